@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using WardGrid.Signals.Frames;
+using WardGrid.Signals.Vitals;
+
+namespace WardGrid.Signals;
+
+/// <summary>All channels of one bed on one time axis: what a device sent, and what is heard in it.</summary>
+/// <remarks>
+/// One time axis: seconds = sample number / rate since the device's epoch began. One thread at a time. Built anew for every epoch,
+/// since a new epoch restarts the sample counters. Memory for 2 ECG at 250 Hz, pleth and pressure at 125 Hz and respiration at
+/// 62.5 Hz: 195 kB of samples (60 s) and the logs of beats and quality.
+/// </remarks>
+public sealed class BedSignals
+{
+    /// <summary>Seconds of samples that each channel keeps.</summary>
+    public const double WindowSeconds = 60;
+
+    public BedSignals(DeviceBirth birth)
+    {
+        Birth = birth;
+        Channels = [.. birth.Channels.Select(c => new SignalChannel(c))];
+    }
+
+    public DeviceBirth Birth { get; }
+
+    public ImmutableArray<SignalChannel> Channels { get; }
+
+    /// <summary>Seconds since the epoch of the newest sample on any channel.</summary>
+    public double NowSeconds => Channels.Length == 0 ? 0 : Channels.Max(c => c.EndSeconds);
+
+    /// <summary>The vital signs as of <see cref="NowSeconds"/>.</summary>
+    public VitalSigns Vitals { get; private set; } = VitalSigns.None;
+
+    /// <summary>Takes one frame of this epoch, already checked for its sequence: windows, beats, quality and vital signs move on.</summary>
+    public Refusal Accept(in WaveFrame frame)
+    {
+        foreach (var wave in frame)
+        {
+            if (Find(wave.Index) is not { } channel)
+                return new(RefusalReason.UnknownChannel, $"channel index {wave.Index} is not in the device's birth");
+            if (wave.Start < channel.Window.End)
+                return new(RefusalReason.SampleCounterWentBack, $"channel {channel.Declaration.Name}: sample {wave.Start} after {channel.Window.End - 1}");
+        }
+
+        foreach (var wave in frame)
+            Find(wave.Index)!.Append(wave);
+        return Refusal.None;
+    }
+
+    /// <summary>Takes the numbers that the device shows itself.</summary>
+    public void Accept(DeviceNumerics numerics)
+    {
+    }
+
+    private SignalChannel? Find(int index)
+    {
+        foreach (var channel in Channels)
+        {
+            if (channel.Declaration.Index == index)
+                return channel;
+        }
+
+        return null;
+    }
+}

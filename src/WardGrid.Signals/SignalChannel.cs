@@ -1,0 +1,49 @@
+using WardGrid.Signals.Beats;
+using WardGrid.Signals.Frames;
+using WardGrid.Signals.Quality;
+using WardGrid.Signals.Windows;
+
+namespace WardGrid.Signals;
+
+/// <summary>One channel of a bed: its samples, its beats and its quality second by second.</summary>
+public sealed class SignalChannel
+{
+    /// <summary>Seconds of beats and quality that are kept: five minutes, for the patient's own habit before an alarm.</summary>
+    public const int LogSeconds = 300;
+
+    private readonly float[] _scratch = new float[512];
+
+    public SignalChannel(ChannelDeclaration declaration)
+    {
+        Declaration = declaration;
+        Window = new(declaration.Rate, BedSignals.WindowSeconds);
+    }
+
+    public ChannelDeclaration Declaration { get; }
+
+    public SignalKind Kind => Declaration.Kind;
+
+    /// <summary>The last 60 s in physical units; a gap is NaN.</summary>
+    public SampleWindow Window { get; }
+
+    /// <summary>The last beats, oldest first: QRS complexes of an ECG lead, pulses of pleth or pressure; empty for other kinds.</summary>
+    public RingBuffer<Beat> Beats { get; } = new(1024);
+
+    /// <summary>The quality of the last seconds, oldest first.</summary>
+    public RingBuffer<QualitySecond> Quality { get; } = new(LogSeconds);
+
+    /// <summary>Seconds since the epoch of the end of the newest sample.</summary>
+    public double EndSeconds => Window.End / Declaration.Rate;
+
+    internal void Append(WaveChannel wave)
+    {
+        for (var done = 0; done < wave.Count;)
+        {
+            var run = Math.Min(wave.Count - done, _scratch.Length);
+            for (var i = 0; i < run; i++)
+                _scratch[i] = Declaration.Physical(wave[done + i]);
+            Window.Append(wave.Start + done, _scratch.AsSpan(0, run));
+            done += run;
+        }
+    }
+}
