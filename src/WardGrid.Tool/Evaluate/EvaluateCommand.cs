@@ -1,0 +1,11 @@
+using System.CommandLine;
+
+namespace WardGrid.Tool.Evaluate;
+
+/// <summary>The verb <c>evaluate</c>: runs the live analysis over annotated recordings and prints how well it does.</summary>
+public static class EvaluateCommand
+{
+    public static Command Create() => new("evaluate", "Run the live analysis over annotated recordings and print how well it does")
+    {
+    };
+}
