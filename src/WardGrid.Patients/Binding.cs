@@ -1,0 +1,16 @@
+using WardGrid.Alarms;
+
+namespace WardGrid.Patients;
+
+/// <summary>Which device serves which bed and patient: WardGrid's own knowledge, never the device's.</summary>
+/// <param name="Device">The device's name, the level of its topic.</param>
+/// <param name="Bed">The bed's label on the ward.</param>
+/// <param name="PatientId">The patient's key; a patient keeps it through transfers and device swaps.</param>
+/// <param name="PatientName">What the ward calls the patient; shown on screens, never logged.</param>
+/// <param name="Demo">A simulated or replayed patient: marked DEMO wherever it appears.</param>
+public sealed record Binding(
+    string Device, string Ward, string Bed, string PatientId, string PatientName, AgeBand Age, bool Demo, DateTimeOffset Since);
+
+/// <summary>A device that may send.</summary>
+/// <param name="PasswordHash">Of the credential that the device was given once; the credential itself is not kept.</param>
+public sealed record RegisteredDevice(string Device, string Model, string Serial, string PasswordHash, bool Demo, DateTimeOffset RegisteredAt);

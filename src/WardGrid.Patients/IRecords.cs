@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+
+namespace WardGrid.Patients;
+
+/// <summary>Devices and their bindings, kept through restarts.</summary>
+public interface IDeviceRegister
+{
+    ValueTask<ImmutableArray<RegisteredDevice>> DevicesAsync(CancellationToken stop);
+
+    ValueTask<RegisteredDevice?> FindAsync(string device, CancellationToken stop);
+
+    /// <summary>Registers a device, or replaces its registration.</summary>
+    ValueTask RegisterAsync(RegisteredDevice device, CancellationToken stop);
+
+    ValueTask RetireAsync(string device, DateTimeOffset at, CancellationToken stop);
+
+    /// <summary>The bindings in force.</summary>
+    ValueTask<ImmutableArray<Binding>> BindingsAsync(CancellationToken stop);
+
+    /// <summary>Binds a device to a bed and patient; what was bound to that device or bed before ends at the same moment.</summary>
+    ValueTask BindAsync(Binding binding, CancellationToken stop);
+
+    ValueTask UnbindAsync(string bed, DateTimeOffset at, CancellationToken stop);
+}
+
+/// <summary>Alarms, their strips and the nurses' verdicts, kept through restarts.</summary>
+public interface IAlarmBook
+{
+    /// <summary>Writes an alarm as it is now; completes when it is durable.</summary>
+    ValueTask WriteAsync(Alarm alarm, AlarmStrip? strip, CancellationToken stop);
+
+    ValueTask<Alarm?> FindAsync(string alarmId, CancellationToken stop);
+
+    ValueTask<AlarmStrip?> StripAsync(string alarmId, CancellationToken stop);
+
+    /// <summary>Newest first.</summary>
+    ValueTask<ImmutableArray<Alarm>> AlarmsAsync(AlarmQuery query, CancellationToken stop);
+
+    ValueTask ReviewAsync(AlarmReview review, CancellationToken stop);
+
+    ValueTask<ImmutableArray<AlarmReview>> ReviewsAsync(string alarmId, CancellationToken stop);
+}
+
+/// <summary>Which alarms to read; null means any.</summary>
+public sealed record AlarmQuery(string? Bed = null, string? PatientId = null, DateTimeOffset? From = null, DateTimeOffset? To = null, bool? Unreviewed = null, bool? Open = null, int Limit = 200);
+
+/// <summary>What must survive of a patient when its life in memory ends: written when it matters, never per frame.</summary>
+public interface IPatientStates
+{
+    ValueTask<PatientState?> LoadAsync(string patientId, CancellationToken stop);
+
+    ValueTask SaveAsync(PatientState state, CancellationToken stop);
+}
+
+/// <summary>A patient's state between two lives.</summary>
+/// <param name="Open">Alarms that last or wait for an acknowledgement.</param>
+/// <param name="Unrecorded">Decisions that the alarm book has not taken yet.</param>
+public sealed record PatientState(string PatientId, Alarms.AlarmLimits Limits, ImmutableArray<Alarm> Open, ImmutableArray<Alarm> Unrecorded, DateTimeOffset SavedAt);
+
+/// <summary>Who did what, when, in an append-only trail.</summary>
+public interface IAuditTrail
+{
+    ValueTask RecordAsync(AuditEntry entry, CancellationToken stop);
+}
+
+/// <summary>One entry of the audit trail.</summary>
+/// <param name="What">The act, such as <c>alarm.decided</c>, <c>alarm.reviewed</c>, <c>device.bound</c>.</param>
+/// <param name="Subject">The alarm, device or bed that it was done to.</param>
+public sealed record AuditEntry(DateTimeOffset At, string By, string What, string Subject, string Detail);

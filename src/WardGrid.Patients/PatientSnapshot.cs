@@ -1,0 +1,28 @@
+using System.Collections.Immutable;
+using WardGrid.Alarms;
+using WardGrid.Signals.Frames;
+using WardGrid.Signals.Quality;
+using WardGrid.Signals.Vitals;
+
+namespace WardGrid.Patients;
+
+/// <summary>One bed as it is seen on the ward at one moment.</summary>
+/// <param name="Version">Rises with every change; of two snapshots of a bed the higher is the newer.</param>
+/// <param name="Connected">The device has sent within the last 2 seconds.</param>
+/// <param name="LastFrameAt">Server clock; null while nothing has come since the start.</param>
+/// <param name="ClockOffset">Device clock minus server clock; null until known.</param>
+/// <param name="Alarms">Alarms that last or wait for an acknowledgement, most urgent first.</param>
+/// <param name="Refused">Refused messages by reason since the patient's activation.</param>
+public sealed record PatientSnapshot(
+    Binding Binding, long Version, DateTimeOffset At, bool Connected, DateTimeOffset? LastFrameAt, TimeSpan? ClockOffset, uint Epoch,
+    string Model, ImmutableArray<ChannelState> Channels, VitalSigns Vitals, AlarmLimits Limits, ImmutableArray<Alarm> Alarms,
+    ImmutableDictionary<RefusalReason, long> Refused)
+{
+    public string Bed => Binding.Bed;
+}
+
+/// <summary>One channel of a bed as it is seen on the ward.</summary>
+/// <param name="EndSeconds">Seconds since the epoch of the newest sample.</param>
+/// <param name="Quality">The newest finished second.</param>
+/// <param name="UsableShare">Share of the last 60 seconds that were usable, 0 to 1.</param>
+public sealed record ChannelState(ChannelDeclaration Declaration, double EndSeconds, QualitySecond Quality, float UsableShare);
