@@ -1,0 +1,95 @@
+using System.Collections.Immutable;
+using WardGrid.Signals;
+
+namespace WardGrid.Alarms.Conditions;
+
+/// <summary>Watches one bed for every condition that WardGrid detects itself, and says when each begins and ends.</summary>
+/// <remarks>
+/// Pure state: give it the signals after each frame; it judges once per second of signal time, so a burst of late frames is judged
+/// second by second only where the frames come in pieces of at most a second, as the wire demands. A new epoch of the device keeps the
+/// watch: <see cref="Restart"/> tells it that the time axis began anew. Not thread-safe.
+/// </remarks>
+public sealed class ConditionWatch
+{
+    /// <summary>All conditions, the most urgent first.</summary>
+    public static ImmutableArray<IAlarmCondition> All { get; } =
+    [
+        new Asystole(), new ExtremeBradycardia(), new ExtremeTachycardia(),
+        new Desaturation(), new PressureLow(), new PressureHigh(), new LeadOff(), new ProbeOff(),
+    ];
+
+    private readonly Course[] _courses;
+    private double _judgedAt = double.NegativeInfinity;
+
+    public ConditionWatch()
+        : this(All)
+    {
+    }
+
+    public ConditionWatch(ImmutableArray<IAlarmCondition> conditions) => _courses = [.. conditions.Select(c => new Course(c))];
+
+    /// <summary>The kinds whose condition lasts.</summary>
+    public IEnumerable<AlarmKind> Lasting => _courses.Where(c => c.Lasts).Select(c => c.Condition.Kind);
+
+    /// <summary>Judges the signals as they are now; adds what began or ended to <paramref name="changes"/>.</summary>
+    public void Advance(BedSignals signals, AlarmLimits limits, ICollection<ConditionChange> changes)
+    {
+        var now = signals.NowSeconds;
+        if (now < _judgedAt + 1)
+            return;
+        _judgedAt = Math.Floor(now);
+        foreach (var course in _courses)
+        {
+            if (course.Judge(signals, limits, now) is { } change)
+                changes.Add(change);
+        }
+    }
+
+    /// <summary>The device restarted its sample counters: what lasts goes on lasting, on a new time axis.</summary>
+    public void Restart()
+    {
+        _judgedAt = double.NegativeInfinity;
+        foreach (var course in _courses)
+            course.Restart();
+    }
+
+    /// <summary>How one condition has gone so far.</summary>
+    private sealed class Course(IAlarmCondition condition)
+    {
+        private double _presentSince = double.NaN;
+        private double _absentSince = double.NaN;
+
+        public IAlarmCondition Condition => condition;
+
+        public bool Lasts { get; private set; }
+
+        public void Restart() => _presentSince = _absentSince = double.NaN;
+
+        public ConditionChange? Judge(BedSignals signals, AlarmLimits limits, double now)
+        {
+            switch (condition.Judge(signals, limits))
+            {
+                case Presence.Present:
+                    _absentSince = double.NaN;
+                    if (double.IsNaN(_presentSince))
+                        _presentSince = now;
+                    if (Lasts || now - _presentSince < condition.OnsetSeconds)
+                        return null;
+                    Lasts = true;
+                    return new(condition.Kind, condition.Priority, true, now, condition.Describe(signals, limits));
+                case Presence.Absent:
+                    _presentSince = double.NaN;
+                    if (double.IsNaN(_absentSince))
+                        _absentSince = now;
+                    if (!Lasts || now - _absentSince < condition.ReliefSeconds)
+                        return null;
+                    Lasts = false;
+                    return new(condition.Kind, condition.Priority, false, now, "");
+                default:
+                    // Poor signals neither start an alarm nor end one.
+                    _presentSince = _absentSince = double.NaN;
+                    return null;
+            }
+        }
+    }
+}

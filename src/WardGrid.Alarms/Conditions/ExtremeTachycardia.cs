@@ -1,0 +1,45 @@
+using WardGrid.Signals;
+using WardGrid.Signals.Frames;
+
+namespace WardGrid.Alarms.Conditions;
+
+/// <summary>A heart rate above the limit (140 per minute in an adult) over 17 beats.</summary>
+/// <remarks>Source: CinC Challenge 2015. The slowest trusted lead decides: noise adds beats to a lead more often than it hides 17 of them.</remarks>
+public sealed class ExtremeTachycardia : IAlarmCondition
+{
+    /// <summary>Beats over which the rate is taken (CinC Challenge 2015).</summary>
+    public const int Beats = 17;
+
+    public AlarmKind Kind => AlarmKind.ExtremeTachycardia;
+
+    public AlarmPriority Priority => AlarmPriority.High;
+
+    public double OnsetSeconds => 0;
+
+    public double ReliefSeconds => 5;
+
+    public Presence Judge(BedSignals signals, AlarmLimits limits)
+    {
+        var rate = Slowest(signals);
+        return double.IsNaN(rate) ? Presence.Unknown : rate > limits.TachycardiaAbove ? Presence.Present : Presence.Absent;
+    }
+
+    public string Describe(BedSignals signals, AlarmLimits limits) =>
+        $"Heart rate {Slowest(signals):0} per minute over {Beats} beats, limit {limits.TachycardiaAbove:0}";
+
+    private static double Slowest(BedSignals signals)
+    {
+        var now = signals.NowSeconds;
+        var slowest = double.NaN;
+        foreach (var channel in signals.Channels)
+        {
+            if (channel.Kind != SignalKind.Ecg || !Leads.IsTrusted(channel))
+                continue;
+            var rate = Leads.Rate(channel, Beats, now);
+            if (!double.IsNaN(rate) && !(rate >= slowest))
+                slowest = rate;
+        }
+
+        return slowest;
+    }
+}

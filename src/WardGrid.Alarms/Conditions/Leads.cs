@@ -1,0 +1,87 @@
+using WardGrid.Signals;
+using WardGrid.Signals.Beats;
+using WardGrid.Signals.Frames;
+using WardGrid.Signals.Quality;
+using WardGrid.Signals.Windows;
+
+namespace WardGrid.Alarms.Conditions;
+
+/// <summary>Which channels a condition may trust just now, and how fast they beat.</summary>
+internal static class Leads
+{
+    /// <summary>Seconds over which trust is judged.</summary>
+    private const int TrustSeconds = 8;
+
+    /// <summary>Share of those seconds that must be usable.</summary>
+    private const float TrustedShare = 0.6f;
+
+    /// <summary>Whether a channel's last seconds are good enough to raise or to end an alarm on; false while nothing is known.</summary>
+    public static bool IsTrusted(SignalChannel channel)
+    {
+        var log = channel.Quality;
+        var from = Math.Max(log.Begin, log.End - TrustSeconds);
+        if (log.End - from < TrustSeconds / 2)
+            return false;
+        var usable = 0;
+        for (var i = from; i < log.End; i++)
+        {
+            if (log[i].Score >= QualitySecond.Usable)
+                usable++;
+        }
+
+        return usable >= TrustedShare * (log.End - from);
+    }
+
+    /// <summary>Whether the newest finished seconds of a channel all carry one of these issues.</summary>
+    public static bool HasHad(SignalChannel channel, QualityIssues issues, int seconds)
+    {
+        var log = channel.Quality;
+        if (log.Count < seconds)
+            return false;
+        for (var i = log.End - seconds; i < log.End; i++)
+        {
+            if ((log[i].Issues & issues) == 0)
+                return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Whether a channel shows a pulse wave: pleth or arterial pressure.</summary>
+    public static bool IsPulse(SignalChannel channel) => channel.Kind is SignalKind.Pleth or SignalKind.ArterialPressure;
+
+    /// <summary>Beats per minute over the last beats of a channel, the silence since the newest one counted in; NaN where there are too few.</summary>
+    /// <param name="beats">How many beats in a row the definition asks for.</param>
+    public static double Rate(SignalChannel channel, int beats, double now)
+    {
+        var log = channel.Beats;
+        if (log.Count < beats)
+            return double.NaN;
+        for (var i = log.End - beats + 1; i < log.End; i++)
+        {
+            if (float.IsNaN(log[i].Interval))
+                return double.NaN;
+        }
+
+        var mean = (log.Last.Seconds - log[log.End - beats].Seconds) / (beats - 1);
+        // The detector may still be listening for the newest beat: silence counts once it is longer than the rhythm so far.
+        var silence = now - log.Last.Seconds - DetectionDelay;
+        return 60 / Math.Max(mean, silence);
+    }
+
+    /// <summary>Seconds since the newest beat of a channel, less what detection takes; to the first sample where there was none.</summary>
+    public static double Silence(SignalChannel channel, double now) =>
+        channel.Beats.Count > 0 ? now - channel.Beats.Last.Seconds - DetectionDelay : now - channel.Window.Begin / channel.Declaration.Rate;
+
+    /// <summary>A beat is known at the latest this many seconds after it.</summary>
+    public const double DetectionDelay = 0.4;
+
+    /// <summary>Beats of a channel from a moment on.</summary>
+    public static int CountSince(RingBuffer<Beat> beats, double seconds)
+    {
+        var count = 0;
+        for (var i = beats.End - 1; i >= beats.Begin && beats[i].Seconds >= seconds; i--)
+            count++;
+        return count;
+    }
+}
