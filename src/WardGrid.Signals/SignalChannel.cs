@@ -12,11 +12,17 @@ public sealed class SignalChannel
     public const int LogSeconds = 300;
 
     private readonly float[] _scratch = new float[512];
+    private readonly QrsDetector? _qrs;
+    private readonly PulseDetector? _pulses;
 
     public SignalChannel(ChannelDeclaration declaration)
     {
         Declaration = declaration;
         Window = new(declaration.Rate, BedSignals.WindowSeconds);
+        if (Kind == SignalKind.Ecg && QrsDetector.Takes(declaration.Rate))
+            _qrs = new(declaration.Rate);
+        if (Kind is SignalKind.Pleth or SignalKind.ArterialPressure && PulseDetector.Takes(declaration.Rate))
+            _pulses = new(declaration.Rate, floor: 4 / declaration.Gain);
     }
 
     public ChannelDeclaration Declaration { get; }
@@ -43,7 +49,18 @@ public sealed class SignalChannel
             for (var i = 0; i < run; i++)
                 _scratch[i] = Declaration.Physical(wave[done + i]);
             Window.Append(wave.Start + done, _scratch.AsSpan(0, run));
+            FindBeats(wave.Start + done, _scratch.AsSpan(0, run));
             done += run;
+        }
+    }
+
+    private void FindBeats(long start, ReadOnlySpan<float> samples)
+    {
+        for (var i = 0; i < samples.Length; i++)
+        {
+            Beat beat = default;
+            if (_qrs?.Add(start + i, samples[i], out beat) == true || _pulses?.Add(start + i, samples[i], out beat) == true)
+                Beats.Add(beat);
         }
     }
 }
