@@ -6,9 +6,13 @@ namespace WardGrid.Patients;
 /// <remarks>Two engines: in process (one bounded mailbox per patient) and Orleans (one grain per patient).</remarks>
 public interface IPatients
 {
-    /// <summary>Hands a device's message to the patient that the device is bound to; completes when the patient has accepted or refused it.</summary>
-    /// <param name="payload">The device's bytes; not kept after completion.</param>
-    ValueTask<Refusal> AcceptAsync(string device, MessageKind kind, ReadOnlyMemory<byte> payload, DateTimeOffset receivedAt, CancellationToken stop);
+    /// <summary>Hands a device's message to the patient that the device is bound to.</summary>
+    /// <remarks>
+    /// With delivery guaranteed (QoS 1 and 2) it completes when the patient has accepted or refused the message, and an alert only once its
+    /// decision is durable; a full mailbox makes the caller wait, so that the device is not acknowledged. Without (QoS 0) it completes as
+    /// soon as the message stands in the mailbox; a full mailbox refuses it, counted, with <see cref="RefusalReason.MailboxFull"/>.
+    /// </remarks>
+    ValueTask<Refusal> AcceptAsync(DeviceMessage message, CancellationToken stop);
 
     /// <summary>A person's command to a patient; the outcome says in words why where it was refused.</summary>
     ValueTask<CommandOutcome> TakeAsync(string bed, PatientCommand command, CancellationToken stop);
@@ -19,6 +23,12 @@ public interface IPatients
     /// <summary>The last 60 seconds of a bed's channels, for a view that has just opened; null where there is none.</summary>
     ValueTask<AlarmStrip?> RecentAsync(string bed, double seconds, CancellationToken stop);
 }
+
+/// <summary>One message of a device on its way to its patient.</summary>
+/// <param name="Device">The device's name, the level of its topic.</param>
+/// <param name="Payload">The device's bytes; not kept after the call that hands them over has completed.</param>
+/// <param name="Guaranteed">The device asked for an acknowledgement (QoS 1 or 2).</param>
+public readonly record struct DeviceMessage(string Device, MessageKind Kind, ReadOnlyMemory<byte> Payload, DateTimeOffset ReceivedAt, bool Guaranteed);
 
 /// <summary>What a person may ask of a patient.</summary>
 public abstract record PatientCommand(string By)

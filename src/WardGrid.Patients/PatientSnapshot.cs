@@ -19,6 +19,12 @@ public sealed record PatientSnapshot(
     ImmutableDictionary<RefusalReason, long> Refused)
 {
     public string Bed => Binding.Bed;
+
+    /// <summary>Wave frames accepted since the patient's activation.</summary>
+    public long FramesAccepted { get; init; }
+
+    /// <summary>Wave frames that the device numbered but that never came, since the patient's activation.</summary>
+    public long FramesMissed { get; init; }
 }
 
 /// <summary>One channel of a bed as it is seen on the ward.</summary>

@@ -17,7 +17,9 @@ public enum RefusalReason
     RepeatedSequence,
     SampleCounterWentBack,
     TimeImplausible,
+    UnknownAlarm,
     MailboxFull,
+    AnalysisFailed,
 }
 
 /// <summary>A refused message's reason and, in words that a biomedical engineer understands, what was wrong.</summary>
