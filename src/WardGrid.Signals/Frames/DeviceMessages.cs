@@ -26,3 +26,11 @@ public sealed record DeviceAlert(uint Epoch, long TimeMicros, string Id, AlertPh
 
 /// <summary>A device has left (topic kind <c>death</c>): its last will, or its own goodbye.</summary>
 public sealed record DeviceDeath(string Reason);
+
+/// <summary>What WardGrid asks of a device (topic kind <c>cmd</c>).</summary>
+/// <param name="Do">The wish, such as <see cref="Rebirth"/>.</param>
+public sealed record DeviceCommand(string Do)
+{
+    /// <summary>Publish the birth once more: the server has none.</summary>
+    public const string Rebirth = "rebirth";
+}
