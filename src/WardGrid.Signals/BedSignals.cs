@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using WardGrid.Signals.Frames;
+using WardGrid.Signals.Quality;
 using WardGrid.Signals.Vitals;
 
 namespace WardGrid.Signals;
@@ -15,10 +16,13 @@ public sealed class BedSignals
     /// <summary>Seconds of samples that each channel keeps.</summary>
     public const double WindowSeconds = 60;
 
+    private readonly BedQuality _quality;
+
     public BedSignals(DeviceBirth birth)
     {
         Birth = birth;
         Channels = [.. birth.Channels.Select(c => new SignalChannel(c))];
+        _quality = new(Channels);
     }
 
     public DeviceBirth Birth { get; }
@@ -44,6 +48,7 @@ public sealed class BedSignals
 
         foreach (var wave in frame)
             Find(wave.Index)!.Append(wave);
+        _quality.Advance(NowSeconds);
         return Refusal.None;
     }
 

@@ -23,6 +23,7 @@ public sealed class SignalChannel
             _qrs = new(declaration.Rate);
         if (Kind is SignalKind.Pleth or SignalKind.ArterialPressure && PulseDetector.Takes(declaration.Rate))
             _pulses = new(declaration.Rate, floor: 4 / declaration.Gain);
+        Judgement = new(this);
     }
 
     public ChannelDeclaration Declaration { get; }
@@ -41,6 +42,9 @@ public sealed class SignalChannel
     /// <summary>Seconds since the epoch of the end of the newest sample.</summary>
     public double EndSeconds => Window.End / Declaration.Rate;
 
+    /// <summary>Judges the seconds of <see cref="Quality"/>.</summary>
+    internal ChannelQuality Judgement { get; }
+
     internal void Append(WaveChannel wave)
     {
         for (var done = 0; done < wave.Count;)
@@ -50,6 +54,7 @@ public sealed class SignalChannel
                 _scratch[i] = Declaration.Physical(wave[done + i]);
             Window.Append(wave.Start + done, _scratch.AsSpan(0, run));
             FindBeats(wave.Start + done, _scratch.AsSpan(0, run));
+            Judgement.Append(wave.Start + done, _scratch.AsSpan(0, run));
             done += run;
         }
     }

@@ -1,0 +1,95 @@
+using WardGrid.Signals.Frames;
+using WardGrid.Signals.Windows;
+
+namespace WardGrid.Signals.Quality;
+
+/// <summary>Judges the seconds of one channel and writes them to its log.</summary>
+/// <remarks>The bed calls: <see cref="Write"/> after samples came, then for each second that every channel's beats are known of
+/// <see cref="Hear"/> on all channels and <see cref="Revise"/> on all channels.</remarks>
+internal sealed class ChannelQuality(SignalChannel channel)
+{
+    /// <summary>The habit is the median height of the last seconds: sixteen outlive a burst of motion and follow a moved electrode.</summary>
+    private const int HabitSeconds = 16;
+
+    /// <summary>Heights that must be known before anything is compared with the habit.</summary>
+    private const int LeastHeights = 4;
+
+    /// <summary>Seconds that a channel may stay behind the bed before its second counts as missing; frames hold all channels.</summary>
+    private const double MayStayBehind = 0.5;
+
+    private readonly SecondMeter _meter = new(channel.Declaration);
+    private readonly RingBuffer<QualitySecond> _own = new(16);
+    private readonly float[] _heights = new float[HabitSeconds];
+    private readonly float[] _sorted = new float[HabitSeconds];
+    private readonly float _step = (float)Math.Abs(1 / channel.Declaration.Gain);
+    private int _heightCount;
+    private long _measured;
+    private float _lowest = float.PositiveInfinity;
+    private float _highest = float.NegativeInfinity;
+
+    /// <summary>What the beats of the ten seconds last heard say.</summary>
+    public BeatEvidence Beats { get; private set; }
+
+    /// <summary>The beats last heard prove a beating heart, on samples fit for use.</summary>
+    public bool IsProof { get; private set; }
+
+    private SignalKind Kind => channel.Kind;
+
+    public void Append(long start, ReadOnlySpan<float> samples) => _meter.Append(start, samples);
+
+    /// <summary>Writes every second whose samples are all there, and missing ones where the channel stays behind the bed.</summary>
+    public void Write(double now)
+    {
+        for (_measured = Math.Max(_measured, _meter.Seconds.Begin); _measured < _meter.Seconds.End; _measured++)
+        {
+            var own = Judge(_meter.Seconds[_measured]);
+            _own.Put(own);
+            channel.Quality.Put(BeatJudgement.Weigh(own, Kind, Beats, provenElsewhere: false));
+        }
+
+        if (channel.Quality.Count > 0 && channel.Quality.Last.Second + 2 + MayStayBehind < now)
+            channel.Quality.Put(new((long)Math.Floor(now - MayStayBehind) - 1, 0, QualityIssues.Missing));
+    }
+
+    /// <summary>Hears the beats of the ten seconds that end with <paramref name="second"/>.</summary>
+    public void Hear(long second)
+    {
+        if (Kind is not (SignalKind.Ecg or SignalKind.Pleth or SignalKind.ArterialPressure))
+            return;
+        // The shape of a QRS with its T wave; of a pulse from its foot past its notch.
+        var (before, after) = Kind == SignalKind.Ecg ? (0.2, 0.4) : (0.2, 0.5);
+        Beats = BeatEvidence.Hear(channel.Beats, channel.Window, second + 1, before, after);
+        IsProof = _own.At(second) is { Score: >= QualitySecond.Usable } && BeatJudgement.IsProof(Beats, Kind);
+    }
+
+    /// <summary>Judges a second again, with the beats of this channel and of the others.</summary>
+    public void Revise(long second, bool provenElsewhere)
+    {
+        if (_own.At(second) is { } own)
+            channel.Quality.Put(BeatJudgement.Weigh(own, Kind, Beats, provenElsewhere));
+    }
+
+    private QualitySecond Judge(in SecondMeasures m)
+    {
+        if (m.Missing < 1)
+        {
+            _lowest = Math.Min(_lowest, m.Minimum);
+            _highest = Math.Max(_highest, m.Maximum);
+        }
+
+        var own = SecondScore.Judge(m, Kind, _step, Habit(), _lowest, _highest);
+        if ((own.Issues & (QualityIssues.Flat | QualityIssues.Missing | QualityIssues.Saturated)) == 0)
+            _heights[_heightCount++ % HabitSeconds] = m.Swing;
+        return own;
+    }
+
+    private float Habit()
+    {
+        var count = Math.Min(_heightCount, HabitSeconds);
+        if (count < LeastHeights)
+            return 0;
+        _heights.AsSpan(0, count).CopyTo(_sorted);
+        Array.Sort(_sorted, 0, count);
+        return _sorted[count / 2];
+    }
+}

@@ -1,0 +1,50 @@
+using WardGrid.Signals.Frames;
+
+namespace WardGrid.Signals.Quality;
+
+/// <summary>Says in a nurse's words what is wrong with a channel and what to look at first.</summary>
+public static class QualityWords
+{
+    /// <summary>One short sentence, such as "Lead II: electrode off?"; empty where nothing is wrong.</summary>
+    public static string Of(ChannelDeclaration channel, QualityIssues issues)
+    {
+        var words = Words(channel.Kind, issues);
+        return words.Length == 0 ? "" : $"{Name(channel)}: {words}";
+    }
+
+    /// <summary>The channel as a person calls it, by its code where the vendor's name says less.</summary>
+    public static string Name(ChannelDeclaration channel) => channel.Kind switch
+    {
+        SignalKind.Ecg => $"Lead {channel.Name}",
+        SignalKind.Pleth => "SpO2 probe",
+        SignalKind.ArterialPressure => "Arterial line",
+        SignalKind.Respiration => "Respiration",
+        _ => channel.Name,
+    };
+
+    // The order is the order in which a person at the bedside would look: nothing arrives, nothing is attached, it moves, it is noisy.
+    private static string Words(SignalKind kind, QualityIssues issues) => kind switch
+    {
+        _ when issues.HasFlag(QualityIssues.Missing) => "no signal arrives",
+        SignalKind.Ecg when issues.HasFlag(QualityIssues.Flat) => "electrode off?",
+        SignalKind.Pleth when issues.HasFlag(QualityIssues.Flat) => "probe off?",
+        SignalKind.ArterialPressure when issues.HasFlag(QualityIssues.Flat) => "line closed or disconnected?",
+        _ when issues.HasFlag(QualityIssues.Flat) => "does not move",
+        SignalKind.Ecg when issues.HasFlag(QualityIssues.Saturated) => "electrode loose? signal at the end of its range",
+        SignalKind.ArterialPressure when issues.HasFlag(QualityIssues.Saturated) => "flushing, or outside its range",
+        _ when issues.HasFlag(QualityIssues.Saturated) => "signal at the end of its range",
+        SignalKind.Ecg when issues.HasFlag(QualityIssues.Motion) => "electrode loose or patient moves",
+        SignalKind.Pleth when issues.HasFlag(QualityIssues.Motion) => "patient moves, or probe loose",
+        _ when issues.HasFlag(QualityIssues.Motion) => "patient moves",
+        SignalKind.Ecg when issues.HasFlag(QualityIssues.NoBeats) => "no beats while the pulse beats: electrode loose?",
+        SignalKind.Pleth when issues.HasFlag(QualityIssues.NoBeats) => "no pulse while the heart beats: probe loose, or poor perfusion?",
+        _ when issues.HasFlag(QualityIssues.NoBeats) => "no pulse while the heart beats: look at the line",
+        SignalKind.Ecg when issues.HasFlag(QualityIssues.HighFrequencyNoise) => "muscle noise, shivering, or a dry electrode",
+        _ when issues.HasFlag(QualityIssues.HighFrequencyNoise) => "noisy",
+        _ when issues.HasFlag(QualityIssues.BaselineWander) => "baseline wanders",
+        _ when issues.HasFlag(QualityIssues.UnlikeBeats) => "beats do not look alike",
+        _ when issues.HasFlag(QualityIssues.ImplausibleRhythm) => "rhythm implausible for this signal",
+        _ when issues.HasFlag(QualityIssues.PowerLine) => "mains hum: cables near a mains lead, or a dry electrode",
+        _ => "",
+    };
+}
