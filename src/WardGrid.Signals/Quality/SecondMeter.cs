@@ -1,3 +1,4 @@
+using WardGrid.Signals.Filters;
 using WardGrid.Signals.Frames;
 using WardGrid.Signals.Windows;
 
@@ -26,7 +27,8 @@ public sealed class SecondMeter
     private readonly BlockMeasures[] _blocks = new BlockMeasures[Blocks];
     private readonly float[] _sorted = new float[Blocks];
     private FlatRun _flat;
-    private HighPass _highPass;
+    private readonly IirFilter _highPass;
+    private bool _settled;
     private Tone _fifty, _sixty;
     private float _sumForNoise;
     private int _inSum;
@@ -51,7 +53,7 @@ public sealed class SecondMeter
         var noiseRate = _rate / _decimation;
         _hearsMains = _isEcg && noiseRate > 130;
         _flat = new(Math.Max(limits.FlatPeakToPeak, QualityLimits.FlatSteps * _step));
-        _highPass = new(noiseRate, Math.Min(limits.NoiseAboveHz, 0.4 * noiseRate));
+        _highPass = new(Butterworth.HighPass(2, Math.Min(limits.NoiseAboveHz, 0.4 * noiseRate), noiseRate));
         _fifty = new(noiseRate, 50);
         _sixty = new(noiseRate, 60);
     }
@@ -79,7 +81,7 @@ public sealed class SecondMeter
     {
         _started = true;
         _flat.Break();
-        _highPass.Restart();
+        _settled = false;
         _second = (long)Math.Floor(start / _rate);
         _next = (long)Math.Ceiling(_second * _rate);
         _block = 0;
@@ -94,7 +96,7 @@ public sealed class SecondMeter
     private void Take(long missing)
     {
         _flat.Break();
-        _highPass.Restart();
+        _settled = false;
         _blocks[_block].Missing += (int)missing;
         Advance((int)missing);
     }
@@ -108,7 +110,7 @@ public sealed class SecondMeter
             {
                 block.Missing++;
                 _flat.Break();
-                _highPass.Restart();
+                _settled = false;
                 continue;
             }
 
@@ -118,7 +120,7 @@ public sealed class SecondMeter
             _sumForNoise += x;
             if (++_inSum < _decimation)
                 continue;
-            var high = _highPass.Push(_sumForNoise / _decimation);
+            var high = Fast(_sumForNoise / _decimation);
             _sumForNoise = 0;
             _inSum = 0;
             block.NoiseEnergy += high * high;
@@ -130,6 +132,15 @@ public sealed class SecondMeter
         }
 
         Advance(samples.Length);
+    }
+
+    private float Fast(float x)
+    {
+        // After a gap the filter begins as if this sample had always been there, so that an offset does not ring.
+        if (!_settled)
+            _highPass.SettleAt(x);
+        _settled = true;
+        return (float)_highPass.Next(x);
     }
 
     private void Advance(int samples)
