@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using WardGrid.Alarms;
+
+namespace WardGrid.Inference.Manifest;
+
+/// <summary>The models that WardGrid ships: <c>models/manifest.json</c>.</summary>
+public sealed record ModelManifest(ImmutableArray<ModelEntry> Models);
+
+/// <summary>One model: what it is, what it takes, and where it may be trusted.</summary>
+/// <param name="Task">What it is for; <see cref="AlarmTask"/> verifies alarms.</param>
+/// <param name="File">The name of its ONNX file, in the manifest's folder.</param>
+/// <param name="Sha256">Of that file, in hexadecimal; a file with another hash is refused.</param>
+/// <param name="TrainingData">What it was trained on, in words.</param>
+/// <param name="OperatingPoints">The kinds of alarm that it speaks of, and below which probability it refutes each.</param>
+/// <param name="Card">The page that describes it, relative to the manifest's folder.</param>
+public sealed record ModelEntry(
+    string Name, string Version, string Task, string File, string Sha256, ImmutableArray<ModelInput> Inputs, ModelOutput Output,
+    string TrainingData, ImmutableDictionary<AlarmKind, OperatingPoint> OperatingPoints, string? Card = null)
+{
+    public const string AlarmTask = "alarms";
+
+    /// <summary>Name and version, as evidence cards and the audit trail name it.</summary>
+    [JsonIgnore]
+    public string Title => $"{Name} {Version}";
+}
+
+/// <summary>One input of a model.</summary>
+/// <param name="Name">Its name in the ONNX file.</param>
+/// <param name="Shape">Its dimensions: [1, features] for features, [1, channels, samples] for waves, [1, channels] for a mask.</param>
+/// <param name="Missing">Whether NaN may stand for what is not known.</param>
+/// <param name="Features">The features by name, in the input's order; only and always for features.</param>
+/// <param name="SamplingRate">Samples per second; only and always for waves.</param>
+/// <param name="Units">The unit of each feature or channel; empty where a feature's name says it.</param>
+public sealed record ModelInput(
+    string Name, ModelInputKind Kind, ImmutableArray<int> Shape, MissingNumbers Missing = MissingNumbers.Refused,
+    ImmutableArray<string>? Features = null, double? SamplingRate = null, ImmutableArray<string>? Units = null);
+
+/// <summary>What an input holds.</summary>
+public enum ModelInputKind
+{
+    /// <summary>One number for each named feature.</summary>
+    Features,
+
+    /// <summary>Samples of one channel after the other.</summary>
+    Waves,
+
+    /// <summary>1 for each channel that is there, else 0.</summary>
+    Mask,
+}
+
+/// <summary>Whether a model knows what to do where a number is missing.</summary>
+public enum MissingNumbers
+{
+    /// <summary>Not one may be missing: the model is not asked where one is.</summary>
+    Refused,
+
+    /// <summary>NaN stands for it: the model has learnt what to do.</summary>
+    NaN,
+}
+
+/// <summary>Where the probability that an alarm is true stands in what the model gives.</summary>
+/// <param name="Name">The output's name in the ONNX file.</param>
+/// <param name="Column">The position of the class "true alarm" in that output.</param>
+public sealed record ModelOutput(string Name, int Column);
+
+/// <summary>Below which probability an alarm is refuted, and why there.</summary>
+/// <param name="Threshold">0 to 1; 0 refutes nothing.</param>
+/// <param name="Evidence">What sensitivity and specificity it had on which data, in words.</param>
+public sealed record OperatingPoint(float Threshold, string Evidence);

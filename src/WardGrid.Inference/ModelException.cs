@@ -1,0 +1,15 @@
+namespace WardGrid.Inference;
+
+/// <summary>A model that cannot be opened or run, and why in words.</summary>
+public sealed class ModelException : Exception
+{
+    public ModelException(string message)
+        : base(message)
+    {
+    }
+
+    public ModelException(string message, Exception cause)
+        : base(message, cause)
+    {
+    }
+}

@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using WardGrid.Inference.Manifest;
+
+namespace WardGrid.Inference;
+
+/// <summary>The models of a folder, each checked against the manifest and opened.</summary>
+/// <remarks>A model whose file, inputs or outputs are not what the manifest says is refused, and with it the whole shelf: a server does not start on it.</remarks>
+public sealed class ModelShelf : IDisposable
+{
+    private ModelShelf(ImmutableArray<OpenModel> models) => Models = models;
+
+    /// <summary>The folder of models that a build puts beside the program.</summary>
+    public static string DefaultFolder => Path.Combine(AppContext.BaseDirectory, "models");
+
+    public ImmutableArray<OpenModel> Models { get; }
+
+    public static ModelShelf Open(string folder)
+    {
+        var manifest = ModelManifestReader.Read(ReadFile(folder, "manifest.json"));
+        var open = ImmutableArray.CreateBuilder<OpenModel>();
+        try
+        {
+            foreach (var entry in manifest.Models)
+            {
+                var model = OnnxModel.Open(entry.Title, ReadFile(folder, entry.File), entry.Sha256);
+                open.Add(new(entry, model));
+                ManifestAgreement.Check(entry, model);
+            }
+        }
+        catch
+        {
+            foreach (var model in open)
+                model.Model.Dispose();
+            throw;
+        }
+
+        return new(open.ToImmutable());
+    }
+
+    public void Dispose()
+    {
+        foreach (var model in Models)
+            model.Model.Dispose();
+    }
+
+    private static byte[] ReadFile(string folder, string file)
+    {
+        try
+        {
+            return File.ReadAllBytes(Path.Combine(folder, file));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ModelException($"the file {file} of the models cannot be read in {folder}: {e.Message}", e);
+        }
+    }
+}
+
+/// <summary>A model that was opened, and its entry in the manifest.</summary>
+public sealed record OpenModel(ModelEntry Entry, OnnxModel Model);

@@ -1,0 +1,88 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Shouldly;
+using WardGrid.Inference;
+using WardGrid.Inference.Manifest;
+
+namespace WardGrid.Tests.Inference;
+
+public class ModelShelfTests
+{
+    [Fact]
+    public void The_models_that_WardGrid_ships_open()
+    {
+        using var shelf = ModelShelf.Open(ModelShelf.DefaultFolder);
+
+        File.Exists(Path.Combine(ModelShelf.DefaultFolder, "manifest.json")).ShouldBeTrue();
+        shelf.Models.ShouldAllBe(m => m.Entry.TrainingData.Length > 0);
+    }
+
+    [Fact]
+    public void A_file_that_was_changed_is_refused()
+    {
+        using var folder = ModelFolder.With(SmallModels.Tree());
+        File.WriteAllBytes(Path.Combine(folder.Path, "verifier.onnx"), SmallModels.Tree(0.5f, 0.5f));
+
+        Should.Throw<ModelException>(() => ModelShelf.Open(folder.Path)).Message.ShouldContain("is not the file that its manifest describes");
+    }
+
+    [Fact]
+    public void A_file_that_is_missing_is_named()
+    {
+        using var folder = ModelFolder.With(SmallModels.Tree());
+        File.Delete(Path.Combine(folder.Path, "verifier.onnx"));
+
+        Should.Throw<ModelException>(() => ModelShelf.Open(folder.Path)).Message.ShouldContain("verifier.onnx");
+    }
+
+    public static TheoryData<string, string, string> Wrong => new()
+    {
+        { "version", "null", "cannot be read" },
+        { "colour", "\"red\"", "cannot be read" },
+        { "file", "\"../verifier.onnx\"", "is not the name of a file beside the manifest" },
+        { "sha256", "\"12\"", "64 hexadecimal digits" },
+        { "trainingData", "\"\"", "training data" },
+        { "inputs", "[]", "has no inputs" },
+        { "inputs", """[{"name":"features","kind":"Features","shape":[1,2],"features":["a","b"]}]""", "has shape [?, 3], the manifest says [1, 2]" },
+        { "inputs", """[{"name":"features","kind":"Features","shape":[1,3],"features":["a","b"]}]""", "2 features need the shape [1, 2]" },
+        { "inputs", """[{"name":"features","kind":"Features","shape":[1,3],"features":["a","b","b"]}]""", "named twice" },
+        { "inputs", """[{"name":"x","kind":"Features","shape":[1,3],"features":["a","b","c"]}]""", "has no input 'x'" },
+        { "inputs", """[{"name":"features","kind":"Waves","shape":[1,3]}]""", "sampling rate" },
+        { "inputs", """[{"name":"features","kind":"Smells","shape":[1,3]}]""", "cannot be read" },
+        { "output", """{"name":"risk","column":1}""", "gives label, probabilities" },
+        { "output", """{"name":"label","column":1}""", "not of floats" },
+        { "operatingPoints", """{"VentricularTachycardia":{"threshold":1.5,"evidence":"e"}}""", "not between 0 and 1" },
+        { "operatingPoints", """{"VentricularTachycardia":{"threshold":0.5,"evidence":""}}""", "without evidence" },
+        { "operatingPoints", """{"Headache":{"threshold":0.5,"evidence":"e"}}""", "cannot be read" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Wrong))]
+    public void What_is_wrong_in_a_manifest_is_said_in_words(string field, string value, string words)
+    {
+        using var folder = ModelFolder.With(SmallModels.Tree(), change: model => model[field] = JsonNode.Parse(value));
+
+        Should.Throw<ModelException>(() => ModelShelf.Open(folder.Path)).Message.ShouldContain(words);
+    }
+
+    [Fact]
+    public void A_column_that_the_model_does_not_give_is_refused_at_the_start()
+    {
+        using var folder = ModelFolder.With(SmallModels.Tree(), change: model => model["output"]!["column"] = 2);
+
+        Should.Throw<ModelException>(() => folder.Models(ModelFolder.Features)).Message.ShouldContain("gives 2 numbers in 'probabilities'");
+    }
+
+    [Fact]
+    public void Two_models_for_one_kind_of_alarm_are_refused()
+    {
+        using var folder = ModelFolder.With(SmallModels.Tree());
+        var manifest = JsonNode.Parse(File.ReadAllText(Path.Combine(folder.Path, "manifest.json")))!;
+        var second = manifest["models"]![0]!.DeepClone();
+        second["name"] = "other";
+        manifest["models"]!.AsArray().Add(second);
+
+        Should.Throw<ModelException>(() => ModelManifestReader.Read(Encoding.UTF8.GetBytes(manifest.ToJsonString())))
+            .Message.ShouldContain("2 models for alarms of kind VentricularTachycardia");
+    }
+}
