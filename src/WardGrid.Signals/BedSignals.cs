@@ -17,12 +17,14 @@ public sealed class BedSignals
     public const double WindowSeconds = 60;
 
     private readonly BedQuality _quality;
+    private readonly BedVitals _vitals;
 
     public BedSignals(DeviceBirth birth)
     {
         Birth = birth;
         Channels = [.. birth.Channels.Select(c => new SignalChannel(c))];
         _quality = new(Channels);
+        _vitals = new(Channels);
     }
 
     public DeviceBirth Birth { get; }
@@ -48,13 +50,18 @@ public sealed class BedSignals
 
         foreach (var wave in frame)
             Find(wave.Index)!.Append(wave);
-        _quality.Advance(NowSeconds);
+        var now = NowSeconds;
+        _quality.Advance(now);
+        Vitals = _vitals.Advance(Vitals, now);
         return Refusal.None;
     }
 
     /// <summary>Takes the numbers that the device shows itself.</summary>
     public void Accept(DeviceNumerics numerics)
     {
+        var now = NowSeconds;
+        _vitals.Take(numerics, now);
+        Vitals = _vitals.Make(now);
     }
 
     private SignalChannel? Find(int index)

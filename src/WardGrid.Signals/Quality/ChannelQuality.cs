@@ -8,7 +8,7 @@ namespace WardGrid.Signals.Quality;
 /// <see cref="Hear"/> on all channels and <see cref="Revise"/> on all channels.</remarks>
 internal sealed class ChannelQuality(SignalChannel channel)
 {
-    /// <summary>The habit is the median height of the last seconds: sixteen outlive a burst of motion and follow a moved electrode.</summary>
+    /// <summary>The habit is a high quantile of the heights of the last seconds: sixteen outlive a burst of motion and follow a moved electrode.</summary>
     private const int HabitSeconds = 16;
 
     /// <summary>Heights that must be known before anything is compared with the habit.</summary>
@@ -90,6 +90,7 @@ internal sealed class ChannelQuality(SignalChannel channel)
             return 0;
         _heights.AsSpan(0, count).CopyTo(_sorted);
         Array.Sort(_sorted, 0, count);
-        return _sorted[count / 2];
+        // Not the median: below 30 beats a minute most seconds hold no beat.
+        return _sorted[7 * count / 10];
     }
 }

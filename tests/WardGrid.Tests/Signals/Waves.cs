@@ -10,6 +10,13 @@ public static class Waves
     public static double EcgBeat(double t) =>
         0.1 * Bell(t, 0.08, 0.02) - 0.1 * Bell(t, 0.175, 0.01) + Bell(t, 0.2, 0.012) - 0.2 * Bell(t, 0.225, 0.01) + 0.25 * Bell(t, 0.42, 0.04);
 
+    /// <summary>A heart too fast for the T wave of <see cref="Ecg"/> to end before the next beat.</summary>
+    public static double FastEcg(double t, double rate)
+    {
+        var since = t % (60 / rate);
+        return Bell(since, 0.1, 0.012) - 0.2 * Bell(since, 0.125, 0.01) + 0.15 * Bell(since, 0.22, 0.02) + 0.005 * Noise(t);
+    }
+
     /// <summary>A pulse wave from 0 to 1 with its notch, 0.3 s after the QRS of <see cref="Ecg"/>.</summary>
     public static double Pulse(double t, double rate = 72)
     {
