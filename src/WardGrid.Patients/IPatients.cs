@@ -12,7 +12,7 @@ public interface IPatients
     /// decision is durable; a full mailbox makes the caller wait, so that the device is not acknowledged. Without (QoS 0) it completes as
     /// soon as the message stands in the mailbox; a full mailbox refuses it, counted, with <see cref="RefusalReason.MailboxFull"/>.
     /// </remarks>
-    ValueTask<Refusal> AcceptAsync(DeviceMessage message, CancellationToken stop);
+    ValueTask<Refusal> AcceptAsync(in DeviceMessage message, CancellationToken stop);
 
     /// <summary>A person's command to a patient; the outcome says in words why where it was refused.</summary>
     ValueTask<CommandOutcome> TakeAsync(string bed, PatientCommand command, CancellationToken stop);
@@ -25,10 +25,24 @@ public interface IPatients
 }
 
 /// <summary>One message of a device on its way to its patient.</summary>
-/// <param name="Device">The device's name, the level of its topic.</param>
-/// <param name="Payload">The device's bytes; not kept after the call that hands them over has completed.</param>
-/// <param name="Guaranteed">The device asked for an acknowledgement (QoS 1 or 2).</param>
-public readonly record struct DeviceMessage(string Device, MessageKind Kind, ReadOnlyMemory<byte> Payload, DateTimeOffset ReceivedAt, bool Guaranteed);
+/// <remarks>
+/// The payload is lent until the call that hands it over has returned its task (not until that task completes); it is a span so that the
+/// compiler refuses to keep it.
+/// </remarks>
+public readonly ref struct DeviceMessage
+{
+    /// <summary>The device's name, the level of its topic.</summary>
+    public required string Device { get; init; }
+
+    public required MessageKind Kind { get; init; }
+
+    public required ReadOnlySpan<byte> Payload { get; init; }
+
+    public required DateTimeOffset ReceivedAt { get; init; }
+
+    /// <summary>The device asked for an acknowledgement (QoS 1 or 2).</summary>
+    public bool Guaranteed { get; init; }
+}
 
 /// <summary>What a person may ask of a patient.</summary>
 public abstract record PatientCommand(string By)

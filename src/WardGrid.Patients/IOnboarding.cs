@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+
+namespace WardGrid.Patients;
+
+/// <summary>Devices brought on line, bound to beds and taken away again: what pages and calls share, with its effect on the running ward.</summary>
+/// <remarks>Who only wants to read asks <see cref="IDeviceRegister"/>; who writes there directly is not noticed by the ward.</remarks>
+public interface IOnboarding
+{
+    /// <summary>Registers a device, or gives a registered one a new credential; the password is shown this once and not kept.</summary>
+    ValueTask<Registration> RegisterAsync(string device, string model, string serial, string by, CancellationToken stop);
+
+    /// <summary>Takes a device off: its binding ends, its credential no longer lets it in.</summary>
+    ValueTask<CommandOutcome> RetireAsync(string device, string by, CancellationToken stop);
+
+    /// <summary>Binds a registered device to a bed and patient; what was bound to that device or bed before leaves the ward at the same moment.</summary>
+    ValueTask<CommandOutcome> BindAsync(Binding binding, string by, CancellationToken stop);
+
+    /// <summary>Discharges a bed: the patient leaves the ward, the device is bound to nobody.</summary>
+    ValueTask<CommandOutcome> UnbindAsync(string bed, string by, CancellationToken stop);
+
+    /// <summary>Devices that have been heard but serve no patient, the last heard first.</summary>
+    ImmutableArray<QuarantinedDevice> Quarantine { get; }
+
+    /// <summary>The refused messages of a device, newest first.</summary>
+    ImmutableArray<RefusedMessage> RefusedOf(string device);
+}
+
+/// <summary>What a device needs to connect, or in words why it was not registered.</summary>
+/// <param name="Password">Null where it was not registered.</param>
+public sealed record Registration(string UserName, string? Password, CommandOutcome Outcome);
+
+/// <summary>A device that was heard but serves no patient.</summary>
+/// <param name="Reason">In words: unknown, or registered and bound to no bed.</param>
+/// <param name="From">Where it connected from; null where an external broker passed it on.</param>
+public sealed record QuarantinedDevice(string Device, string Reason, bool IsRegistered, DateTimeOffset FirstAt, DateTimeOffset LastAt, long Messages, string? From);
