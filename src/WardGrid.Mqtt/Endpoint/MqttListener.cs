@@ -1,0 +1,85 @@
+using System.Net;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace WardGrid.Mqtt.Endpoint;
+
+/// <summary>Listens for devices on Kestrel's sockets, with TLS where there is a certificate, and hands their connections to the endpoint.</summary>
+/// <remarks>A Kestrel of its own, so that the web server's addresses (<c>--urls</c>) stay as they are.</remarks>
+public sealed class MqttListener(MqttEndpoint endpoint, IServiceProvider services, ILoggerFactory loggers) : IHostedService, IDisposable
+{
+    private KestrelServer? _kestrel;
+
+    /// <summary>The port without TLS that is listened on.</summary>
+    public int Port { get; private set; }
+
+    /// <summary>The port with TLS that is listened on; 0: none.</summary>
+    public int TlsPort { get; private set; }
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        var settings = endpoint.Options;
+        var kestrel = new KestrelServerOptions { ApplicationServices = services };
+        ListenOptions? plain = null;
+        ListenOptions? secure = null;
+        if (settings.Port is { } port)
+            kestrel.Listen(settings.Address, port, listen => Serve(plain = listen));
+        if (settings.Certificate is { } certificate)
+            kestrel.Listen(settings.Address, settings.TlsPort, listen => Serve((secure = listen).UseHttps(certificate)));
+
+        var transport = new SocketTransportFactory(Options.Create(new SocketTransportOptions { NoDelay = true }), loggers);
+        _kestrel = new(Options.Create(kestrel), transport, loggers);
+        await _kestrel.StartAsync(new NoHttp(), cancellationToken).ConfigureAwait(false);
+        Port = plain?.IPEndPoint?.Port ?? 0;
+        TlsPort = secure?.IPEndPoint?.Port ?? 0;
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await endpoint.StopAsync(cancellationToken).ConfigureAwait(false);
+        if (_kestrel is not null)
+            await _kestrel.StopAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    public void Dispose() => _kestrel?.Dispose();
+
+    private void Serve(ListenOptions listen) =>
+        listen.Run(connection => endpoint.ServeAsync(connection.Transport, connection.RemoteEndPoint?.ToString() ?? "unknown", connection.Abort));
+
+    /// <summary>Kestrel asks for an application; no connection of this one speaks HTTP.</summary>
+    private sealed class NoHttp : IHttpApplication<object>
+    {
+        public object CreateContext(IFeatureCollection contextFeatures) => this;
+
+        public Task ProcessRequestAsync(object context) => Task.CompletedTask;
+
+        public void DisposeContext(object context, Exception? exception)
+        {
+        }
+    }
+}
+
+/// <summary>Adds the endpoint to a program.</summary>
+public static class MqttRegistration
+{
+    /// <summary>Adds the endpoint, listening once the program starts; the program provides an <see cref="IMqttHost"/>, and an <see cref="IMqttObserver"/> if it likes.</summary>
+    public static IServiceCollection AddMqttEndpoint(this IServiceCollection services, MqttEndpointOptions options)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(options);
+        services.AddSingleton(s => new MqttEndpoint(options, s.GetRequiredService<IMqttHost>(), s.GetService<IMqttObserver>(), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<MqttListener>();
+        services.AddHostedService(s => s.GetRequiredService<MqttListener>());
+        return services;
+    }
+}

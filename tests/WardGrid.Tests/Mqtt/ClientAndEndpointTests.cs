@@ -1,0 +1,126 @@
+using System.Text;
+using System.Threading.Channels;
+using Shouldly;
+using WardGrid.Mqtt;
+using WardGrid.Mqtt.Client;
+
+namespace WardGrid.Tests.Mqtt;
+
+public sealed class ClientAndEndpointTests
+{
+    private const string Wave = "wg/v1/h/icu/m1/wave";
+    private const string Command = "wg/v1/h/icu/m1/cmd";
+
+    public static TheoryData<MqttVersion> Versions => [MqttVersion.V311, MqttVersion.V500];
+
+    [Theory, MemberData(nameof(Versions))]
+    public async Task A_device_publishes_at_QoS_0_and_1_and_the_host_takes_it_in_order(MqttVersion version)
+    {
+        await using var endpoint = await RunningEndpoint.StartAsync();
+        await using var device = new MqttClient(endpoint.Device(version: version));
+        await device.ConnectAsync(TestContext.Current.CancellationToken);
+
+        for (var i = 0; i < 200; i++)
+            await device.PostAsync(Wave, Encoding.UTF8.GetBytes($"frame {i}"), (QualityOfService)(i % 2));
+        await device.DrainAsync(TestContext.Current.CancellationToken);
+
+        for (var i = 0; i < 200; i++)
+            (await endpoint.Host.NextAsync()).Text.ShouldBe($"frame {i}");
+    }
+
+    [Theory, MemberData(nameof(Versions))]
+    public async Task QoS_1_is_acknowledged_only_after_the_host_has_accepted_the_message(MqttVersion version)
+    {
+        await using var endpoint = await RunningEndpoint.StartAsync();
+        var accepted = new TaskCompletionSource<ReasonCode>();
+        endpoint.Host.Accepting = _ => new(accepted.Task);
+        await using var device = new MqttClient(endpoint.Device(version: version));
+        await device.ConnectAsync(TestContext.Current.CancellationToken);
+
+        var publish = device.PublishAsync(Wave, new byte[450], QualityOfService.AtLeastOnce).AsTask();
+        await endpoint.Host.NextAsync();
+        publish.IsCompleted.ShouldBeFalse();
+        accepted.SetResult(ReasonCode.Success);
+
+        (await publish.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken)).ShouldBe(ReasonCode.Success);
+    }
+
+    [Theory, MemberData(nameof(Versions))]
+    public async Task A_command_reaches_the_device_that_listens_for_it(MqttVersion version)
+    {
+        await using var endpoint = await RunningEndpoint.StartAsync();
+        var commands = Channel.CreateUnbounded<string>();
+        await using var device = new MqttClient(endpoint.Device(version: version), (in MqttMessage message) =>
+        {
+            commands.Writer.TryWrite(Encoding.UTF8.GetString(message.Payload));
+            return new(ReasonCode.Success);
+        });
+        await device.ConnectAsync(TestContext.Current.CancellationToken);
+        (await device.SubscribeAsync(Command, QualityOfService.AtLeastOnce)).ShouldBe(ReasonCode.GrantedQoS1);
+
+        endpoint.Endpoint.Publish(Command, """{"do":"rebirth"}"""u8).ShouldBe(1);
+
+        (await commands.Reader.ReadAsync(TestContext.Current.CancellationToken)).ShouldBe("""{"do":"rebirth"}""");
+    }
+
+    [Theory, MemberData(nameof(Versions))]
+    public async Task A_wrong_password_is_refused_with_the_reason_and_counted(MqttVersion version)
+    {
+        await using var endpoint = await RunningEndpoint.StartAsync();
+        await using var device = new MqttClient(endpoint.Device(version: version) with { Password = "wrong" });
+
+        var refusal = await Should.ThrowAsync<MqttRefusedException>(() => device.ConnectAsync());
+
+        refusal.Reason.ShouldBe(ReasonCode.BadUserNameOrPassword);
+        (await endpoint.Host.NextRefusalAsync()).Detail.ShouldBe("the password of device is wrong");
+        endpoint.Endpoint.Counters.Refused(ReasonCode.BadUserNameOrPassword).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_cut_connection_leaves_the_last_will_and_the_device_comes_back_with_its_subscription()
+    {
+        await using var endpoint = await RunningEndpoint.StartAsync();
+        var commands = Channel.CreateUnbounded<string>();
+        var options = endpoint.Device() with { Will = new("wg/v1/h/icu/m1/death", "gone"u8.ToArray()) };
+        await using var device = new MqttClient(options, (in MqttMessage message) =>
+        {
+            commands.Writer.TryWrite(message.Topic);
+            return new(ReasonCode.Success);
+        });
+        await device.ConnectAsync(TestContext.Current.CancellationToken);
+        await device.SubscribeAsync(Command, QualityOfService.AtLeastOnce);
+        var back = new TaskCompletionSource();
+        device.ConnectionChanged += (_, connected, _) =>
+        {
+            if (connected)
+                back.TrySetResult();
+        };
+
+        device.Break();
+
+        (await endpoint.Host.NextAsync()).ShouldSatisfyAllConditions(will => will.IsWill.ShouldBeTrue(), will => will.Text.ShouldBe("gone"));
+        await back.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        // Repeated by the client itself; until the server has taken it, nobody listens.
+        while (endpoint.Endpoint.Publish(Command, "x"u8) == 0)
+            await Task.Yield();
+        (await commands.Reader.ReadAsync(TestContext.Current.CancellationToken)).ShouldBe(Command);
+    }
+
+    [Fact]
+    public async Task What_was_not_acknowledged_before_a_cut_is_sent_again_and_marked()
+    {
+        await using var endpoint = await RunningEndpoint.StartAsync();
+        var first = true;
+        var never = new TaskCompletionSource<ReasonCode>();
+        endpoint.Host.Accepting = _ => Interlocked.Exchange(ref first, false) ? new(never.Task) : new(ReasonCode.Success);
+        await using var device = new MqttClient(endpoint.Device());
+        await device.ConnectAsync(TestContext.Current.CancellationToken);
+        var publish = device.PublishAsync(Wave, "once or twice"u8.ToArray(), QualityOfService.AtLeastOnce).AsTask();
+        (await endpoint.Host.NextAsync()).Duplicate.ShouldBeFalse();
+
+        device.Break();
+
+        (await endpoint.Host.NextAsync()).Duplicate.ShouldBeTrue();
+        (await publish.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken)).ShouldBe(ReasonCode.Success);
+    }
+}
