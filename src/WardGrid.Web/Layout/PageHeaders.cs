@@ -1,0 +1,20 @@
+using Microsoft.AspNetCore.Http;
+
+namespace WardGrid.Web.Layout;
+
+/// <summary>Headers of every answer: a page runs only WardGrid's own scripts, shows only its own pictures and fits in no other site's frame.</summary>
+public sealed class PageHeaders(RequestDelegate next)
+{
+    private const string Policy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; " +
+        "media-src 'self'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
+
+    public Task InvokeAsync(HttpContext context)
+    {
+        var headers = context.Response.Headers;
+        headers.ContentSecurityPolicy = Policy;
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "no-referrer";
+        return next(context);
+    }
+}

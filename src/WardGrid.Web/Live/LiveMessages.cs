@@ -1,0 +1,51 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace WardGrid.Web.Live;
+
+/// <summary>What a page is told in words; samples travel as binary (<see cref="WaveMessage"/>).</summary>
+/// <remarks>Times are milliseconds since 1970 on the server's clock. Every message is one JSON text frame, its kind in <c>t</c>.</remarks>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "t")]
+[JsonDerivedType(typeof(BedState), "bed")]
+[JsonDerivedType(typeof(BedGone), "gone")]
+[JsonDerivedType(typeof(Tick), "tick")]
+public abstract record LiveMessage;
+
+/// <summary>A bed as it is now; replaces everything that was said of its slot.</summary>
+/// <param name="Slot">Names one patient in one bed in wave messages; a new patient in the bed gets a new slot, so that samples of the old one fit nowhere.</param>
+/// <param name="Wall">Indices of the channels that a wall draws: one ECG lead and one pulse wave, where there are.</param>
+public sealed record BedState(
+    int Slot, string Bed, string Ward, string Patient, string Age, bool Demo, long Version, bool Connected, long? LastFrameAt,
+    double? ClockOffsetMs, uint Epoch, string Model, ChannelLine[] Channels, int[] Wall, VitalLine[] Vitals, AlarmLine[] Alarms, long Refused) : LiveMessage;
+
+/// <summary>Everything of this slot must go from the screen at once.</summary>
+public sealed record BedGone(int Slot, string Bed) : LiveMessage;
+
+/// <summary>Sent every second: the line lives, and what the server's clock says.</summary>
+/// <param name="Lost">Wave messages that this viewer was too slow for.</param>
+public sealed record Tick(long Now, long Lost) : LiveMessage;
+
+/// <summary>One channel and its newest second of quality.</summary>
+/// <param name="Issues">Names of what is wrong, the keys of their words.</param>
+/// <param name="Usable">Share of the last minute, 0 to 1.</param>
+public sealed record ChannelLine(int Index, string Name, string Kind, string Unit, double Rate, double Gain, double Offset, float Score, string[] Issues, float Usable);
+
+/// <summary>One number of a patient with its limits.</summary>
+/// <param name="Key">hr, pr, spo2, rr or abp.</param>
+/// <param name="Text">The number as it is shown; null where there is none.</param>
+/// <param name="AgeSeconds">How old the newest sample is that it rests on.</param>
+/// <param name="Out">low, high or null: beyond its alarm limit.</param>
+public sealed record VitalLine(string Key, string? Text, string? Detail, string Unit, float? Low, float? High, string Source, double AgeSeconds, string? Out);
+
+/// <summary>One alarm that lasts or waits for an acknowledgement.</summary>
+public sealed record AlarmLine(
+    string Id, string Kind, int Priority, string Origin, string Text, string? Verdict, string? Reason, long RaisedAt, long? EndedAt, bool Silent,
+    long? AcknowledgedAt, string? AcknowledgedBy);
+
+/// <summary>How live messages are written.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(LiveMessage))]
+internal sealed partial class LiveJson : JsonSerializerContext
+{
+    public static byte[] Write(LiveMessage message) => JsonSerializer.SerializeToUtf8Bytes(message, Default.LiveMessage);
+}

@@ -1,0 +1,97 @@
+using System.Net.WebSockets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace WardGrid.Web.Live;
+
+/// <summary>The WebSocket that feeds a page: <c>/live/ward</c> for the wall, <c>/live/beds/{bed}</c> for one bed with all its channels.</summary>
+public sealed class LiveSocket(WardFanout fanout, TimeProvider clock)
+{
+    /// <summary>How often the line says that it lives; a page calls it dead after <c>SILENCE_MS</c> of live/connection.js.</summary>
+    private static readonly TimeSpan TickEvery = TimeSpan.FromSeconds(1);
+
+    internal void Map(IEndpointRouteBuilder app)
+    {
+        app.Map("/live/ward", (HttpContext context) => ServeAsync(context, new Viewer()));
+        app.Map("/live/beds/{bed}", (HttpContext context, string bed) => ServeAsync(context, new Viewer(bed)));
+    }
+
+    private async Task ServeAsync(HttpContext context, Viewer viewer)
+    {
+        if (!context.WebSockets.IsWebSocketRequest || !SameOrigin(context.Request))
+        {
+            context.Response.StatusCode = StatusCodes.Status400BadRequest;
+            return;
+        }
+
+        using var socket = await context.WebSockets.AcceptWebSocketAsync();
+        using var left = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        fanout.Add(viewer);
+        try
+        {
+            await Task.WhenAll(ListenAsync(socket, left), SendAsync(socket, viewer, left.Token));
+        }
+        catch (Exception end) when (end is OperationCanceledException or WebSocketException)
+        {
+            // The page is gone: nothing to tell and nobody to tell it to.
+            socket.Abort();
+        }
+        finally
+        {
+            fanout.Remove(viewer);
+        }
+    }
+
+    private async Task SendAsync(WebSocket socket, Viewer viewer, CancellationToken left)
+    {
+        List<byte[]> states = [], waves = [];
+        using var ticks = new PeriodicTimer(TickEvery, clock);
+        var (tick, work) = (ticks.WaitForNextTickAsync(left).AsTask(), viewer.WaitAsync(left).AsTask());
+        await TickAsync(socket, viewer, left);
+        while (true)
+        {
+            var next = await Task.WhenAny(tick, work);
+            await next;
+            if (next == tick)
+            {
+                await TickAsync(socket, viewer, left);
+                tick = ticks.WaitForNextTickAsync(left).AsTask();
+                continue;
+            }
+
+            viewer.Take(states, waves);
+            foreach (var state in states)
+                await socket.SendAsync(state, WebSocketMessageType.Text, true, left);
+            foreach (var wave in waves)
+                await socket.SendAsync(wave, WebSocketMessageType.Binary, true, left);
+            states.Clear();
+            waves.Clear();
+            work = viewer.WaitAsync(left).AsTask();
+        }
+    }
+
+    private ValueTask TickAsync(WebSocket socket, Viewer viewer, CancellationToken left) => socket.SendAsync(
+        LiveJson.Write(new Tick(clock.GetUtcNow().ToUnixTimeMilliseconds(), viewer.Lost)).AsMemory(), WebSocketMessageType.Text, true, left);
+
+    /// <summary>A page says nothing on this line; reading it shows when it closes.</summary>
+    private static async Task ListenAsync(WebSocket socket, CancellationTokenSource left)
+    {
+        var nothing = new byte[64];
+        try
+        {
+            while ((await socket.ReceiveAsync(nothing.AsMemory(), left.Token)).MessageType != WebSocketMessageType.Close)
+            {
+            }
+        }
+        finally
+        {
+            await left.CancelAsync();
+        }
+    }
+
+    /// <summary>Another site's page must not read a ward through a browser that may: WebSockets know no same-origin rule of their own.</summary>
+    private static bool SameOrigin(HttpRequest request) =>
+        !request.Headers.TryGetValue("Origin", out var origin) ||
+        (Uri.TryCreate(origin, UriKind.Absolute, out var from) && from.Authority.Equals(request.Host.Value, StringComparison.OrdinalIgnoreCase));
+}

@@ -1,0 +1,17 @@
+using System.Collections.Immutable;
+using WardGrid.Patients;
+using WardGrid.Signals.Frames;
+
+namespace WardGrid.Web.Live;
+
+/// <summary>Which two channels a wall draws: lead II or the first ECG lead, and the pleth or, without one, the arterial pressure.</summary>
+public static class WallTraces
+{
+    public static int[] Of(ImmutableArray<ChannelState> channels)
+    {
+        var declared = channels.Select(c => c.Declaration).ToList();
+        var ecg = declared.Find(c => c.Code == Mdc.EcgLeadII) ?? declared.Find(c => c.Kind == SignalKind.Ecg);
+        var pulse = declared.Find(c => c.Kind == SignalKind.Pleth) ?? declared.Find(c => c.Kind == SignalKind.ArterialPressure);
+        return [.. new[] { ecg, pulse }.OfType<ChannelDeclaration>().Select(c => c.Index)];
+    }
+}

@@ -1,0 +1,144 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Microsoft.Extensions.Hosting;
+using WardGrid.Patients;
+using WardGrid.Signals.Frames;
+
+namespace WardGrid.Web.Live;
+
+/// <summary>Stands between the ward and all open pages: each change and each bundle is encoded once, whoever looks.</summary>
+/// <remarks>Thread-safe; the ward's calls never wait for a page. While nobody looks, nothing is encoded.</remarks>
+public sealed class WardFanout(IWard ward, TimeProvider clock) : IWardObserver, IHostedService
+{
+    private readonly Lock _gate = new();
+    private readonly ConcurrentDictionary<string, ShownBed> _beds = new(StringComparer.Ordinal);
+    private ImmutableArray<Viewer> _viewers = [];
+    private IDisposable? _subscription;
+    private int _lastSlot;
+
+    /// <summary>A bed changed, or is gone; raised on the ward's thread, for pages that render on the server.</summary>
+    public event Action<string>? BedChanged;
+
+    public int Viewers => _viewers.Length;
+
+    /// <summary>The newest snapshot of every bed, in the order of the beds' labels.</summary>
+    public IEnumerable<PatientSnapshot> Beds => _beds.Values.Select(b => b.Snapshot).OrderBy(b => b.Bed, BedOrder.Instance);
+
+    public PatientSnapshot? Bed(string bed) => _beds.TryGetValue(bed, out var shown) ? shown.Snapshot : null;
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        _subscription = ward.Subscribe(this);
+        foreach (var bed in ward.Beds)
+            Changed(bed);
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        _subscription?.Dispose();
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Adds a page and tells it the present state; what changes from here on follows.</summary>
+    public void Add(Viewer viewer)
+    {
+        lock (_gate)
+        {
+            _viewers = _viewers.Add(viewer);
+            foreach (var bed in _beds.Values)
+            {
+                if (Sees(viewer, bed.Snapshot.Bed))
+                    viewer.Say(bed.Slot, bed.State ??= LiveJson.Write(BedStates.Of(bed.Snapshot, bed.Slot)));
+            }
+        }
+    }
+
+    public void Remove(Viewer viewer)
+    {
+        lock (_gate)
+            _viewers = _viewers.Remove(viewer);
+    }
+
+    public void Changed(PatientSnapshot bed)
+    {
+        lock (_gate)
+        {
+            if (_beds.TryGetValue(bed.Bed, out var shown) && shown.Snapshot.Binding.PatientId != bed.Binding.PatientId)
+            {
+                Forget(bed.Bed);
+                shown = null;
+            }
+            else if (shown is not null && bed.Version <= shown.Snapshot.Version)
+            {
+                return;
+            }
+
+            shown = new(shown?.Slot ?? ++_lastSlot, bed, WallTraces.Of(bed.Channels));
+            _beds[bed.Bed] = shown;
+            foreach (var viewer in _viewers)
+            {
+                if (Sees(viewer, bed.Bed))
+                    viewer.Say(shown.Slot, shown.State ??= LiveJson.Write(BedStates.Of(bed, shown.Slot)));
+            }
+        }
+
+        BedChanged?.Invoke(bed.Bed);
+    }
+
+    public void Gone(string bed)
+    {
+        lock (_gate)
+            Forget(bed);
+        BedChanged?.Invoke(bed);
+    }
+
+    public void Wave(string bed, uint epoch, ReadOnlyMemory<byte> frame)
+    {
+        var viewers = _viewers;
+        if (viewers.IsEmpty || !_beds.TryGetValue(bed, out var shown) || shown.Snapshot.Epoch != epoch)
+            return;
+        if (WaveFrame.TryRead(frame.Span, out var wave).IsRefused)
+            return;
+
+        var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
+        byte[]? wall = null, whole = null;
+        foreach (var viewer in viewers)
+        {
+            if (viewer.Bed is null && shown.Wall.Length > 0)
+                wall ??= WaveMessage.Write(wave, shown.Slot, now, shown.Wall);
+            else if (viewer.Bed == bed)
+                whole ??= WaveMessage.Write(wave, shown.Slot, now, []);
+            else
+                continue;
+            if ((viewer.Bed is null ? wall : whole) is { } message)
+                viewer.Wave(message);
+        }
+    }
+
+    private void Forget(string bed)
+    {
+        if (!_beds.TryRemove(bed, out var shown))
+            return;
+        var gone = LiveJson.Write(new BedGone(shown.Slot, bed));
+        foreach (var viewer in _viewers)
+        {
+            if (Sees(viewer, bed))
+                viewer.Say(shown.Slot, gone);
+        }
+    }
+
+    private static bool Sees(Viewer viewer, string bed) => viewer.Bed is null || viewer.Bed == bed;
+
+    /// <summary>A bed with its encoded state, once somebody has asked for it.</summary>
+    private sealed class ShownBed(int slot, PatientSnapshot snapshot, int[] wall)
+    {
+        public int Slot => slot;
+
+        public PatientSnapshot Snapshot => snapshot;
+
+        public int[] Wall => wall;
+
+        public byte[]? State { get; set; }
+    }
+}

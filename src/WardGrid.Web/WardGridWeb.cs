@@ -1,0 +1,43 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using WardGrid.Web.Assets;
+using WardGrid.Web.Layout;
+using WardGrid.Web.Live;
+using WardGrid.Web.Strips;
+
+namespace WardGrid.Web;
+
+/// <summary>The screens of WardGrid: the ward wall, the bed, the alarms and the devices.</summary>
+/// <remarks>A host gives it an <c>IWard</c>, an <c>IPatients</c>, an <c>IAlarmBook</c> and an <c>IDeviceRegister</c>.</remarks>
+public static class WardGridWeb
+{
+    private static readonly string[] Languages = ["en", "de"];
+
+    public static IServiceCollection AddWardGridWeb(this IServiceCollection services)
+    {
+        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddLocalization();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<WebAssets>();
+        services.AddSingleton<LiveSocket>();
+        services.AddSingleton<WardFanout>();
+        services.AddSingleton<IHostedService>(all => all.GetRequiredService<WardFanout>());
+        services.AddScoped<Signature>();
+        return services;
+    }
+
+    public static WebApplication MapWardGridWeb(this WebApplication app)
+    {
+        app.UseMiddleware<PageHeaders>();
+        app.UseRequestLocalization(options => options.SetDefaultCulture(Languages[0]).AddSupportedCultures(Languages).AddSupportedUICultures(Languages));
+        app.UseWebSockets(new() { KeepAliveInterval = TimeSpan.FromSeconds(15) });
+        app.UseAntiforgery();
+        app.Services.GetRequiredService<WebAssets>().Map(app);
+        app.Services.GetRequiredService<LiveSocket>().Map(app);
+        StripPage.Map(app);
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+        return app;
+    }
+}

@@ -1,0 +1,23 @@
+// The frame of every page: theme, clock with its zone, and the mark of the page one is on.
+
+const theme = document.getElementById('theme');
+const root = document.documentElement;
+
+function label() {
+  const night = root.dataset.theme === 'night';
+  theme.textContent = night ? theme.dataset.day : theme.dataset.night;
+}
+
+theme.addEventListener('click', () => {
+  root.dataset.theme = root.dataset.theme === 'night' ? 'day' : 'night';
+  document.cookie = `wardgrid-theme=${root.dataset.theme};path=/;max-age=31536000;samesite=strict`;
+  label();
+  root.dispatchEvent(new Event('theme'));
+});
+label();
+
+const clock = document.getElementById('clock');
+const format = new Intl.DateTimeFormat(root.lang, { hour: '2-digit', minute: '2-digit', second: '2-digit', timeZoneName: 'short' });
+const show = () => { clock.textContent = format.format(new Date()); };
+show();
+setInterval(show, 1000);

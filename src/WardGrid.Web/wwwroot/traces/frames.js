@@ -1,0 +1,18 @@
+// The one animation loop of a page. What it drives is told the time and how long ago the last frame was.
+
+const drawn = new Set();
+let last = 0;
+
+function frame(ms) {
+  const now = ms / 1000, elapsed = Math.min(now - last, 1);
+  last = now;
+  for (const draw of drawn) draw(now, elapsed);
+  requestAnimationFrame(frame);
+}
+
+/** @param {(now: number, elapsed: number) => void} draw seconds of the page */
+export function onEveryFrame(draw) {
+  if (drawn.size === 0 && last === 0) requestAnimationFrame(frame);
+  drawn.add(draw);
+  return () => drawn.delete(draw);
+}

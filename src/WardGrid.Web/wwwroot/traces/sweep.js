@@ -1,0 +1,98 @@
+// One canvas with one or more traces that a sweep rewrites from left to right, an erased bar before it. Only new columns are touched.
+import { PX_PER_MM, scaleFor } from './scale.js';
+
+/** Width of the erased bar before the sweep, CSS px. */
+const ERASE = 14;
+
+export class Sweep {
+  /** @param {HTMLCanvasElement} canvas  @param {import('./samples.js').Samples[]} samples one band each, top to bottom */
+  constructor(canvas, samples, { speed = 25, gain = 0 } = {}) {
+    this.canvas = canvas;
+    this.ctx = canvas.getContext('2d', { alpha: false });
+    this.traces = samples.map(s => ({ samples: s, scale: scaleFor(s.channel, gain), next: 0, x: NaN, y: NaN }));
+    this.pxPerSecond = speed * PX_PER_MM;
+    this.width = this.height = 0;
+    this.head = null;
+  }
+
+  /** Takes the canvas's size and the theme's colours, and begins on an empty screen. */
+  resize() {
+    const { canvas, ctx } = this, ratio = window.devicePixelRatio || 1;
+    this.width = canvas.clientWidth;
+    this.height = canvas.clientHeight;
+    canvas.width = Math.round(this.width * ratio);
+    canvas.height = Math.round(this.height * ratio);
+    ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
+    const style = getComputedStyle(canvas);
+    this.paper = style.getPropertyValue('--trace-paper').trim();
+    for (const trace of this.traces)
+      trace.colour = style.getPropertyValue(`--trace-${trace.samples.channel.kind.toLowerCase()}`).trim();
+    ctx.fillStyle = this.paper;
+    ctx.fillRect(0, 0, this.width, this.height);
+    ctx.lineJoin = ctx.lineCap = 'round';
+    ctx.lineWidth = 1.4;
+    this.head = null;
+  }
+
+  /** Draws what lies between the last call and `time`, seconds of the device; `phase` says where on the screen that is. */
+  advance(time, phase) {
+    if (this.width < 2) return;
+    const reach = this.width / this.pxPerSecond;
+    if (this.head === null || time < this.head || time - this.head > reach) {
+      this.head = time - Math.min(reach, 0.1);
+      for (const trace of this.traces) this.#restart(trace, this.head);
+    }
+    this.#erase(this.head + phase, time + phase);
+    const band = this.height / this.traces.length;
+    this.traces.forEach((trace, i) => this.#draw(trace, time, phase, i * band, band));
+    this.head = time;
+  }
+
+  #restart(trace, time) {
+    trace.next = Math.floor(time * trace.samples.rate);
+    trace.x = NaN;
+  }
+
+  #erase(from, to) {
+    const { ctx, width, pxPerSecond } = this;
+    const start = (from * pxPerSecond) % width + ERASE - 1;
+    const length = (to - from) * pxPerSecond + 2;
+    ctx.fillStyle = this.paper;
+    ctx.fillRect(start % width, 0, length, this.height);
+    if (start % width + length > width) ctx.fillRect(0, 0, start % width + length - width, this.height);
+  }
+
+  #draw(trace, time, phase, top, band) {
+    const { ctx, width, pxPerSecond } = this, { samples, scale } = trace;
+    const last = Math.min(Math.floor(time * samples.rate), samples.end - 1);
+    if (trace.next < samples.begin) this.#restart(trace, samples.begin / samples.rate);
+    if (last < trace.next) return;
+    ctx.strokeStyle = trace.colour;
+    ctx.beginPath();
+    let { x, y } = trace;
+    let open = !Number.isNaN(x);
+    if (open) ctx.moveTo(x, y);
+    for (; trace.next <= last; trace.next++) {
+      const value = samples.at(trace.next);
+      if (Number.isNaN(value)) {
+        open = false;
+        x = NaN;
+        continue;
+      }
+      const at = ((trace.next / samples.rate + phase) * pxPerSecond) % width;
+      if (at < x) {
+        // The sweep begins anew at the left edge.
+        open = false;
+        scale.fit(band);
+      }
+      y = Math.min(Math.max(scale.y(value, top, band), top + 1), top + band - 1);
+      if (open) ctx.lineTo(at, y);
+      else ctx.moveTo(at, y);
+      open = true;
+      x = at;
+    }
+    trace.x = x;
+    trace.y = y;
+    ctx.stroke();
+  }
+}

@@ -1,0 +1,113 @@
+// One bed of the wall: its words and numbers from states, its traces from waves.
+import { Samples } from '../traces/samples.js';
+import { Playout } from '../traces/playout.js';
+import { Sweep } from '../traces/sweep.js';
+import { serverNow } from '../live/serverclock.js';
+import { span, word } from '../shell/words.js';
+import { writeAlarm } from './alarmLine.js';
+import { writeVitals } from './vitals.js';
+import { writeQuality } from './quality.js';
+
+/** Without data for this long a bed counts as silent, as on the server. */
+export const SILENT_MS = 2000;
+/** After this long its last numbers are taken off the screen. */
+const NUMBERS_GONE_MS = 10000;
+/** A device clock further off than this is shown. */
+const CLOCK_OFF_MS = 5000;
+
+export class Tile {
+  constructor(template, state, gain) {
+    this.element = template.content.firstElementChild.cloneNode(true);
+    for (const name of ['bed', 'patient', 'age', 'demo', 'clock', 'alarm', 'labels', 'outage', 'vitals', 'quality'])
+      this[name] = this.element.querySelector(`.tile-${name}`);
+    this.canvas = this.element.querySelector('canvas');
+    this.gain = gain;
+    this.lastDataAt = 0;
+    this.silent = false;
+    this.update(state);
+  }
+
+  get urgency() {
+    const active = this.state.alarms.filter(a => !a.endedAt && !a.acknowledgedAt).map(a => a.priority);
+    return Math.max(0, ...active) * 10 + Math.max(0, ...this.state.alarms.map(a => a.priority)) + (this.silent ? 5 : 0);
+  }
+
+  get needsAttention() {
+    return this.state.alarms.length > 0 || this.silent || this.state.channels.some(c => c.score < 0.5);
+  }
+
+  update(state) {
+    const before = this.state;
+    this.state = state;
+    this.lastDataAt = Math.max(this.lastDataAt, state.lastFrameAt ?? 0);
+    if (!before || before.epoch !== state.epoch || JSON.stringify(before.wall) !== JSON.stringify(state.wall)) this.#rebuild();
+    this.#writeWho();
+    writeAlarm(this.element, this.alarm, state.alarms);
+    writeVitals(this.vitals, state.vitals);
+    writeQuality(this.quality, state.channels);
+  }
+
+  #rebuild() {
+    const channels = this.state.wall.map(i => this.state.channels.find(c => c.index === i)).filter(Boolean);
+    this.samples = new Map(channels.map(c => [c.index, new Samples(c)]));
+    this.playout = new Playout();
+    this.sweep = new Sweep(this.canvas, [...this.samples.values()], { gain: this.gain });
+    this.sized = false;
+    this.labels.replaceChildren(...channels.map(c => Object.assign(document.createElement('span'), { textContent: c.name, className: c.kind.toLowerCase() })));
+    this.canvas.setAttribute('role', 'img');
+    this.canvas.setAttribute('aria-label', word('wall.traces', this.state.bed, channels.map(c => c.name).join(', ')));
+  }
+
+  #writeWho() {
+    const { state } = this;
+    this.element.dataset.bed = state.bed;
+    this.bed.textContent = state.bed;
+    this.bed.href = `/beds/${encodeURIComponent(state.bed)}`;
+    this.bed.setAttribute('aria-label', word('wall.bed', state.bed, state.patient));
+    this.patient.textContent = state.patient;
+    this.age.textContent = state.age === 'Adult' ? '' : word(`age.${state.age}`);
+    this.demo.hidden = !state.demo;
+    const off = Math.abs(state.clockOffsetMs ?? 0) > CLOCK_OFF_MS;
+    this.clock.hidden = !off;
+    if (off) this.clock.textContent = word('wall.clockOff', span(Math.abs(state.clockOffsetMs)));
+  }
+
+  setGain(gain) {
+    this.gain = gain;
+    for (const trace of this.sweep.traces) trace.scale.chosen = gain;
+  }
+
+  wave(epoch, index, start, raw, sentAt) {
+    const samples = this.samples.get(index);
+    if (!samples || epoch !== this.state.epoch) return;
+    samples.append(start, raw);
+    this.lastDataAt = Math.max(this.lastDataAt, sentAt);
+    this.playout.heard(samples.endSeconds, performance.now() / 1000);
+  }
+
+  resized() {
+    this.sized = false;
+  }
+
+  draw(now, elapsed) {
+    if (!this.sized) {
+      this.sweep.resize();
+      this.sized = true;
+    }
+    const time = this.playout.at(now, elapsed);
+    if (time !== null && !this.silent) this.sweep.advance(time, this.playout.phase);
+  }
+
+  /** Looks at the clock: says how long a bed has been silent. True where that has begun or ended. */
+  watch() {
+    const age = this.lastDataAt === 0 ? Infinity : serverNow() - this.lastDataAt;
+    const silent = age > SILENT_MS;
+    const changed = silent !== this.silent;
+    this.silent = silent;
+    this.element.classList.toggle('silent', silent);
+    this.vitals.classList.toggle('gone', age > NUMBERS_GONE_MS);
+    this.outage.hidden = !silent;
+    if (silent) this.outage.textContent = age === Infinity ? word('wall.neverData') : word('wall.noData', span(age));
+    return changed;
+  }
+}

@@ -1,0 +1,114 @@
+// The ward wall: one line, one animation loop, a tile per bed.
+import { openLine } from '../live/connection.js';
+import { readWave } from '../live/waves.js';
+import { heardServerTime } from '../live/serverclock.js';
+import { hideLineLost, showLineLost } from '../live/lineBanner.js';
+import { rememberedChoice } from '../shell/choice.js';
+import { word } from '../shell/words.js';
+import { onEveryFrame } from '../traces/frames.js';
+import { announceAlarms, announceSilence } from './announce.js';
+import { writeAlarmAge } from './alarmLine.js';
+import { byBed, byUrgency, columnsFor, filters } from './arrange.js';
+import { Tile } from './tile.js';
+
+const wall = document.getElementById('wall');
+const template = document.getElementById('tile');
+const tiles = new Map();      // slot -> Tile
+let lineLost = false, heardOnce = false;
+
+const columns = rememberedChoice('wall-columns', arrange);
+const sort = rememberedChoice('wall-sort', arrange);
+const filter = rememberedChoice('wall-filter', arrange);
+const gain = rememberedChoice('wall-gain', () => tiles.forEach(t => t.setGain(Number(gain()))));
+
+const on = {
+  tick: message => {
+    heardServerTime(message.now);
+    wall.dataset.lost = message.lost;
+    if (!heardOnce) arrange();
+    heardOnce = true;
+  },
+  bed: state => {
+    const tile = tiles.get(state.slot);
+    if (tile) {
+      const before = tile.state.alarms, urgency = tile.urgency;
+      tile.update(state);
+      announceAlarms(state.bed, before, state.alarms);
+      if (tile.urgency !== urgency) arrange();
+    } else {
+      tiles.set(state.slot, new Tile(template, state, Number(gain())));
+      if (heardOnce) announceAlarms(state.bed, [], state.alarms);
+      arrange();
+    }
+    count();
+  },
+  gone: message => {
+    tiles.get(message.slot)?.element.remove();
+    tiles.delete(message.slot);
+    arrange();
+  },
+};
+
+openLine('/live/ward', {
+  message: message => on[message.t]?.(message),
+  wave: buffer => {
+    const sentAt = new DataView(buffer).getFloat64(8, true);
+    heardServerTime(sentAt);
+    readWave(buffer, (slot, epoch, channel, start, samples) => tiles.get(slot)?.wave(epoch, channel, start, samples, sentAt));
+  },
+  lost: since => {
+    lineLost = true;
+    showLineLost(since);
+  },
+  back: () => {
+    // What was shown before may be of another patient by now: the server tells every bed anew.
+    lineLost = false;
+    tiles.forEach(t => t.element.remove());
+    tiles.clear();
+    hideLineLost();
+  },
+});
+
+onEveryFrame((now, elapsed) => {
+  if (lineLost) return;
+  for (const tile of tiles.values())
+    if (tile.element.isConnected) tile.draw(now, elapsed);
+});
+
+setInterval(() => {
+  let changed = false;
+  for (const tile of tiles.values()) {
+    if (tile.watch()) {
+      changed = true;
+      if (!lineLost) announceSilence(tile.state.bed, tile.silent);
+    }
+    writeAlarmAge(tile.alarm);
+  }
+  if (changed) arrange();
+}, 500);
+
+function arrange() {
+  const shown = [...tiles.values()].filter(filters[filter()]).sort(sort() === 'urgency' ? byUrgency : byBed);
+  shown.forEach((tile, i) => {
+    if (wall.children[i] !== tile.element) wall.insertBefore(tile.element, wall.children[i] ?? null);
+  });
+  while (wall.children.length > shown.length) wall.lastChild.remove();
+  const room = wall.getBoundingClientRect();
+  const chosen = Number(columns()) || columnsFor(shown.length, room.width, wall.parentElement.clientHeight - (wall.offsetTop - wall.parentElement.offsetTop));
+  wall.style.setProperty('--columns', chosen);
+  document.getElementById('wall-empty').hidden = tiles.size > 0;
+  count();
+}
+
+function count() {
+  const all = [...tiles.values()], alive = all.filter(t => !t.silent);
+  document.getElementById('wall-count').textContent = word('wall.count', alive.length, all.length);
+  const active = all.filter(t => t.state.alarms.some(a => !a.endedAt)).length;
+  document.getElementById('wall-urgent').textContent = active ? word('wall.inAlarm', active) : word('wall.calm');
+}
+
+new ResizeObserver(() => {
+  arrange();
+  tiles.forEach(t => t.resized());
+}).observe(wall);
+document.documentElement.addEventListener('theme', () => tiles.forEach(t => t.resized()));
