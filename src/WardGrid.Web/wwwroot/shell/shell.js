@@ -17,7 +17,7 @@ theme.addEventListener('click', () => {
 label();
 
 const clock = document.getElementById('clock');
-const format = new Intl.DateTimeFormat(root.lang, { hour: '2-digit', minute: '2-digit', second: '2-digit', timeZoneName: 'short' });
+const format = new Intl.DateTimeFormat(root.lang, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23', timeZoneName: 'short' });
 const show = () => { clock.textContent = format.format(new Date()); };
 show();
 setInterval(show, 1000);

@@ -10,7 +10,7 @@ const BASELINE_S = 0.32;
 export class EcgScale {
   constructor(rate, gain) {
     this.chosen = gain;
-    this.gain = gain || 10;
+    this.gain = gain || 5;
     this.keep = Math.exp(-1 / (BASELINE_S * rate));
     this.base = NaN;
     this.reach = 0;
@@ -33,28 +33,30 @@ export class EcgScale {
   get label() { return `${this.gain} mm/mV`; }
 }
 
-/** A pleth, pressure or respiration wave: its last seconds fill the band. */
+/** A pleth, pressure or respiration wave: it fills its band. A sweep is scaled by the one before it, so that it never bends on the way. */
 export class BandScale {
-  constructor(rate) {
-    this.low = NaN;
-    this.high = NaN;
-    this.relax = 1 - Math.exp(-1 / (6 * rate));
-  }
+  low = Infinity;
+  high = -Infinity;
+  seenLow = Infinity;
+  seenHigh = -Infinity;
 
   y(value, top, height) {
-    if (Number.isNaN(this.low)) this.low = this.high = value;
-    const mid = (this.low + this.high) / 2;
-    this.low = Math.min(value, this.low + (mid - this.low) * this.relax);
-    this.high = Math.max(value, this.high + (mid - this.high) * this.relax);
-    const range = Math.max(this.high - this.low, 1e-6);
-    return top + height * (0.9 - 0.8 * (value - this.low) / range);
+    this.seenLow = Math.min(value, this.seenLow);
+    this.seenHigh = Math.max(value, this.seenHigh);
+    // Only what would leave the band widens it at once.
+    this.low = Math.min(value, this.low);
+    this.high = Math.max(value, this.high);
+    return top + height * (0.9 - 0.8 * (value - this.low) / Math.max(this.high - this.low, 1e-6));
   }
 
-  fit() { }
+  fit() {
+    [this.low, this.high] = [this.seenLow, this.seenHigh];
+    [this.seenLow, this.seenHigh] = [Infinity, -Infinity];
+  }
 
   get label() { return ''; }
 }
 
 export function scaleFor(channel, gain) {
-  return channel.kind === 'Ecg' ? new EcgScale(channel.rate, gain) : new BandScale(channel.rate);
+  return channel.kind === 'Ecg' ? new EcgScale(channel.rate, gain) : new BandScale();
 }

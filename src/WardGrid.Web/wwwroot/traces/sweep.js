@@ -53,13 +53,18 @@ export class Sweep {
     trace.x = NaN;
   }
 
+  /** Whole pixels, so that neighbouring erasures leave no seam. */
   #erase(from, to) {
-    const { ctx, width, pxPerSecond } = this;
-    const start = (from * pxPerSecond) % width + ERASE - 1;
-    const length = (to - from) * pxPerSecond + 2;
-    ctx.fillStyle = this.paper;
-    ctx.fillRect(start % width, 0, length, this.height);
-    if (start % width + length > width) ctx.fillRect(0, 0, start % width + length - width, this.height);
+    const { width, pxPerSecond } = this;
+    const start = Math.floor((from * pxPerSecond) % width) + ERASE - 1;
+    const length = Math.ceil((to - from) * pxPerSecond) + 2;
+    this.ctx.fillStyle = this.paper;
+    this.#blank(start % Math.ceil(width), length);
+  }
+
+  #blank(x, length) {
+    this.ctx.fillRect(x, 0, length, this.height);
+    if (x + length > this.width) this.ctx.fillRect(0, 0, Math.ceil(x + length - this.width), this.height);
   }
 
   #draw(trace, time, phase, top, band) {

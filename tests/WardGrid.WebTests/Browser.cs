@@ -1,0 +1,46 @@
+using Microsoft.Playwright;
+
+namespace WardGrid.WebTests;
+
+/// <summary>Debian's chromium, driven by Playwright; shared by all tests of the run.</summary>
+public sealed class Browser : IAsyncLifetime
+{
+    public const string Path = "/usr/bin/chromium";
+
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+
+    public static bool IsThere => File.Exists(Path);
+
+    public async ValueTask InitializeAsync()
+    {
+        if (!IsThere)
+            return;
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(new()
+        {
+            ExecutablePath = Path,
+            Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"],
+        });
+    }
+
+    /// <summary>A fresh page without cookies; skips the test in one clear line where there is no chromium.</summary>
+    internal async Task<IPage> OpenAsync(string url, int width = 1920, int height = 1080, BrowserNewContextOptions? options = null)
+    {
+        Assert.SkipUnless(IsThere, $"Browser tests need {Path}: apt-get install chromium.");
+        options ??= new();
+        options.ViewportSize = new() { Width = width, Height = height };
+        options.Locale ??= "en-GB";
+        var page = await (await _browser!.NewContextAsync(options)).NewPageAsync();
+        page.SetDefaultTimeout(15_000);
+        await page.GotoAsync(url);
+        return page;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_browser is not null)
+            await _browser.DisposeAsync();
+        _playwright?.Dispose();
+    }
+}

@@ -1,0 +1,168 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using WardGrid.Alarms;
+using WardGrid.Patients;
+using WardGrid.Signals.Frames;
+using WardGrid.Signals.Quality;
+using WardGrid.Signals.Vitals;
+using WardGrid.Web;
+
+namespace WardGrid.WebTests.HandFed;
+
+/// <summary>A real web server over a hand-fed ward whose beds send in real time.</summary>
+internal sealed class LivingWard : IAsyncDisposable
+{
+    private static readonly string[] Names = ["A. Okafor", "B. Lindqvist", "C. Moreau", "D. Novák", "E. Haddad", "F. Yamamoto", "G. Silva", "H. Brandt"];
+
+    private readonly ConcurrentDictionary<string, SendingBed> _sending = [];
+    private readonly CancellationTokenSource _stop = new();
+    private readonly WebApplication _app;
+    private readonly Task _pump;
+    private readonly DateTimeOffset _begin = TimeProvider.System.GetUtcNow();
+    private int _alarms;
+
+    private LivingWard(WebApplication app, HandFedWard ward, RememberedAlarms book, RememberedDevices devices, HandFedPatients patients)
+    {
+        (_app, Ward, Book, Devices, Patients) = (app, ward, book, devices, patients);
+        _pump = PumpAsync();
+    }
+
+    public HandFedWard Ward { get; }
+
+    public RememberedAlarms Book { get; }
+
+    public RememberedDevices Devices { get; }
+
+    public HandFedPatients Patients { get; }
+
+    public string Address => _app.Urls.First();
+
+    private static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
+
+    public static async Task<LivingWard> StartAsync(int beds, int port = 0)
+    {
+        var builder = WebApplication.CreateBuilder();
+        builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        var (ward, book, devices) = (new HandFedWard(), new RememberedAlarms(), new RememberedDevices());
+        var patients = new HandFedPatients(ward, book, TimeProvider.System);
+        builder.Services.AddSingleton<IWard>(ward).AddSingleton<IPatients>(patients).AddSingleton<IAlarmBook>(book).AddSingleton<IDeviceRegister>(devices);
+        builder.Services.AddWardGridWeb();
+        var app = builder.Build();
+        app.MapWardGridWeb();
+        var living = new LivingWard(app, ward, book, devices, patients);
+        for (var bed = 1; bed <= beds; bed++)
+            living.Admit(bed.ToString());
+        await app.StartAsync();
+        return living;
+    }
+
+    /// <summary>Puts a patient into a bed; its device begins to send.</summary>
+    public void Admit(string bed, string? patient = null, AgeBand age = AgeBand.Adult)
+    {
+        var seed = int.Parse(bed);
+        var rate = 58 + seed * 17 % 45;
+        var binding = new Binding($"monitor-{bed}", "north", bed, $"p-{bed}-{patient}", patient ?? Names[seed % Names.Length], age, true, Now);
+        Ward.Show(new(
+            binding, 1, Now, true, Now, TimeSpan.FromMilliseconds(12), 1, "Simulated monitor", Channels(1), Vitals(rate, 97 - seed % 4), AlarmLimits.For(age), [],
+            ImmutableDictionary<RefusalReason, long>.Empty));
+        _sending[bed] = new(new DrawnHeart(rate, seed));
+    }
+
+    /// <summary>The bed's device stops sending; nothing tells the page but the silence.</summary>
+    public void Silence(string bed) => _sending.TryRemove(bed, out _);
+
+    public void Discharge(string bed)
+    {
+        Silence(bed);
+        Ward.Discharge(bed);
+    }
+
+    /// <summary>One channel of the bed becomes unusable.</summary>
+    public void Spoil(string bed, int channel, QualityIssues issues)
+    {
+        if (_sending.TryGetValue(bed, out var sending))
+            sending.Heart.Noise = 0.5;
+        Ward.Change(bed, b => b with
+        {
+            Channels = [.. b.Channels.Select(c => c.Declaration.Index != channel ? c : c with { Quality = new(0, 0.1f, issues), UsableShare = 0.3f })],
+        });
+    }
+
+    /// <summary>Raises an alarm with evidence and a stored strip.</summary>
+    public Alarm Raise(string bed, AlarmKind kind, AlarmPriority priority, Verdict verdict = Verdict.Undecided)
+    {
+        var shown = Ward[bed];
+        var id = $"{shown.Binding.PatientId}-{++_alarms}";
+        var evidence = new EvidenceCard(
+            [
+                new("II", SignalKind.Ecg, 0.91f, QualityIssues.None, 148, verdict == Verdict.Confirmed, "wide beats at 148 per minute"),
+                new("Pleth", SignalKind.Pleth, 0.84f, QualityIssues.None, 76, verdict == Verdict.Refuted ? false : null, "regular pulse at 76 per minute"),
+                new("ABP", SignalKind.ArterialPressure, 0.2f, QualityIssues.Saturated, null, null, "cannot be trusted: flushing"),
+            ],
+            ["The pulse wave beats on at 76 per minute through the supposed event.", "Two leads disagree on the beat's width."], "rules 1.0", 0.18f, 0.35f);
+        var alarm = new Alarm(
+            id, shown.Binding.PatientId, bed, true, kind, priority, AlarmOrigin.Monitor, $"** {kind} **", Now, null, new(verdict, evidence), false, null, null);
+        Book.Keep(alarm, new(id, 20, [.. DrawnHeart.Channels.Select(c => new StripChannel(c, (long)(10 * c.Rate), [.. new DrawnHeart(76, 3).Samples(c, (long)(10 * c.Rate), (long)(25 * c.Rate))]))]));
+        Ward.Change(bed, b => b with { Alarms = [.. b.Alarms.Add(alarm).OrderByDescending(a => a.Priority)] });
+        return alarm;
+    }
+
+    public void End(Alarm alarm) => Ward.Change(alarm.Bed, b => b with
+    {
+        Alarms = [.. b.Alarms.Select(a => a.Id == alarm.Id ? Book.Keep(a with { EndedAt = Now }) : a)],
+    });
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _pump;
+        await _app.DisposeAsync();
+        _stop.Dispose();
+    }
+
+    private static ImmutableArray<ChannelState> Channels(double end) =>
+        [.. DrawnHeart.Channels.Select(c => new ChannelState(c, end, new((long)end - 1, 0.93f, QualityIssues.None), 0.98f))];
+
+    private static VitalSigns Vitals(float heart, float saturation) => new(
+        new(heart, 1, ReadingSource.Measured), new(heart, 1, ReadingSource.Measured), new(saturation, 1, ReadingSource.Device),
+        new(16, 1, ReadingSource.Measured), new(122, 1, ReadingSource.Measured), new(72, 1, ReadingSource.Measured), new(89, 1, ReadingSource.Measured));
+
+    private async Task PumpAsync()
+    {
+        using var every = new PeriodicTimer(TimeSpan.FromMilliseconds(250));
+        try
+        {
+            while (await every.WaitForNextTickAsync(_stop.Token))
+            {
+                var now = Now;
+                var seconds = (now - _begin).TotalSeconds;
+                foreach (var (bed, sending) in _sending)
+                {
+                    Ward.Wave(bed, 1, sending.Heart.Frame(1, sending.Sent ?? seconds - 0.25, seconds, now));
+                    sending.Sent = seconds;
+                    Ward.Change(bed, b => b with { At = now, LastFrameAt = now, Connected = true, Channels = [.. b.Channels.Select(c => c with { EndSeconds = seconds })], Vitals = Aged(b.Vitals, seconds) });
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The ward is closed.
+        }
+    }
+
+    private static VitalSigns Aged(VitalSigns v, double at) => new(
+        v.HeartRate with { AtSeconds = at }, v.PulseRate with { AtSeconds = at }, v.Spo2 with { AtSeconds = at }, v.RespirationRate with { AtSeconds = at },
+        v.Systolic with { AtSeconds = at }, v.Diastolic with { AtSeconds = at }, v.Mean with { AtSeconds = at });
+
+    private sealed class SendingBed(DrawnHeart heart)
+    {
+        public DrawnHeart Heart => heart;
+
+        public double? Sent { get; set; }
+    }
+}

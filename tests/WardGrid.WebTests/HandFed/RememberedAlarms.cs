@@ -1,0 +1,49 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using WardGrid.Patients;
+
+namespace WardGrid.WebTests.HandFed;
+
+/// <summary>An alarm book in memory.</summary>
+internal sealed class RememberedAlarms : IAlarmBook
+{
+    private readonly ConcurrentDictionary<string, Alarm> _alarms = [];
+    private readonly ConcurrentDictionary<string, AlarmStrip> _strips = [];
+    private readonly ConcurrentQueue<AlarmReview> _reviews = [];
+
+    public IEnumerable<AlarmReview> Reviews => _reviews;
+
+    public Alarm Keep(Alarm alarm, AlarmStrip? strip = null)
+    {
+        _alarms[alarm.Id] = alarm;
+        if (strip is not null)
+            _strips[alarm.Id] = strip;
+        return alarm;
+    }
+
+    public ValueTask WriteAsync(Alarm alarm, AlarmStrip? strip, CancellationToken stop)
+    {
+        Keep(alarm, strip);
+        return default;
+    }
+
+    public ValueTask<Alarm?> FindAsync(string alarmId, CancellationToken stop) => new(_alarms.GetValueOrDefault(alarmId));
+
+    public ValueTask<AlarmStrip?> StripAsync(string alarmId, CancellationToken stop) => new(_strips.GetValueOrDefault(alarmId));
+
+    public ValueTask<ImmutableArray<Alarm>> AlarmsAsync(AlarmQuery query, CancellationToken stop) => new(
+        [.. _alarms.Values
+            .Where(a => query.Bed is null || a.Bed == query.Bed)
+            .Where(a => query.PatientId is null || a.PatientId == query.PatientId)
+            .Where(a => query.Unreviewed is null || _reviews.All(r => r.AlarmId != a.Id) == query.Unreviewed)
+            .OrderByDescending(a => a.RaisedAt).Take(query.Limit)]);
+
+    public ValueTask ReviewAsync(AlarmReview review, CancellationToken stop)
+    {
+        _reviews.Enqueue(review);
+        return default;
+    }
+
+    public ValueTask<ImmutableArray<AlarmReview>> ReviewsAsync(string alarmId, CancellationToken stop) =>
+        new([.. _reviews.Where(r => r.AlarmId == alarmId)]);
+}
