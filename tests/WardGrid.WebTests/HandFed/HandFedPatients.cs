@@ -8,7 +8,7 @@ internal sealed class HandFedPatients(HandFedWard ward, RememberedAlarms book, T
 {
     public List<PatientCommand> Taken { get; } = [];
 
-    public ValueTask<Refusal> AcceptAsync(DeviceMessage message, CancellationToken stop) => new(Refusal.None);
+    public ValueTask<Refusal> AcceptAsync(in DeviceMessage message, CancellationToken stop) => new(Refusal.None);
 
     public ValueTask<PatientSnapshot?> SnapshotAsync(string bed, CancellationToken stop) => new(ward.Beds.FirstOrDefault(b => b.Bed == bed));
 
