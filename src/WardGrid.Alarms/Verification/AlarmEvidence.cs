@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using WardGrid.Alarms.Verification.Testimonies;
+using WardGrid.Signals;
+using WardGrid.Signals.Frames;
+using WardGrid.Signals.Quality;
+
+namespace WardGrid.Alarms.Verification;
+
+/// <summary>What a bed's channels show of an alarm, gathered before anything is decided.</summary>
+public sealed class AlarmEvidence
+{
+    /// <summary>Seconds before the alarm whose quality is shown beside the verdict.</summary>
+    private const double QualitySeconds = 10;
+
+    private AlarmEvidence(BedSignals bed, AlarmScene scene)
+    {
+        Features = AlarmFeatures.Of(scene);
+        RuleVerdict = AlarmRules.Judge(scene);
+        HasTrustedChannel = scene.Leads.Any(l => l.Trust >= Questions.TrustedLead) || scene.Pulses.Any(p => p.Trust >= Questions.TrustedPulse);
+        var questions = Questions.For(scene.Candidate.Kind);
+        Channels = [.. bed.Channels.Select(c => Ask(c, scene, questions))];
+    }
+
+    /// <summary>The alarm's numbers in the order of <see cref="AlarmFeatures.Names"/>; NaN where unknown.</summary>
+    public ReadOnlyMemory<float> Features { get; }
+
+    /// <summary>What each channel showed, in the device's order.</summary>
+    public ImmutableArray<ChannelEvidence> Channels { get; }
+
+    /// <summary>What the channels' testimonies say by rule.</summary>
+    public Verdict RuleVerdict { get; }
+
+    /// <summary>Whether any lead or pulse wave is good enough to refute an alarm on.</summary>
+    public bool HasTrustedChannel { get; }
+
+    /// <summary>Looks at the minute before the alarm; nothing at or after it is used, whatever the bed already holds.</summary>
+    public static AlarmEvidence Gather(BedSignals bed, AlarmCandidate candidate) => new(bed, new(bed, candidate));
+
+    private static ChannelEvidence Ask(SignalChannel channel, AlarmScene scene, Questions? questions)
+    {
+        var at = scene.Candidate.AtSeconds;
+        var quality = QualityShare.MeanScore(channel.Quality, at - QualitySeconds, at);
+        var issues = Issues(channel, at);
+        var (testimony, trusted) = (default(Testimony), false);
+        if (scene.Leads.FirstOrDefault(l => l.Channel == channel) is { } lead)
+            (testimony, trusted) = (questions?.AskLead(lead) ?? default, lead.Trust >= Questions.TrustedLead);
+        else if (scene.Pulses.FirstOrDefault(p => p.Channel == channel) is { } pulse)
+            (testimony, trusted) = (questions?.AskPulse(pulse) ?? default, pulse.Trust >= Questions.TrustedPulse);
+
+        var words = testimony.Words ?? "is not asked about this alarm";
+        if (testimony.Words is not null && !trusted)
+            words = QualityWords.Of(channel.Declaration, issues) is { Length: > 0 } why ? $"not trusted ({why})" : "not trusted: its beats do not resemble each other";
+        return new(channel.Declaration.Name, channel.Kind, quality, issues, float.IsFinite(testimony.Rate) && testimony.Rate > 0 ? testimony.Rate : null,
+            trusted ? testimony.Agrees : null, words);
+    }
+
+    private static QualityIssues Issues(SignalChannel channel, double at)
+    {
+        var (issues, log) = (QualityIssues.None, channel.Quality);
+        for (var n = log.End - 1; n >= log.Begin && log[n].Second + 1 > at - QualitySeconds; n--)
+            issues |= log[n].Second < at && log[n].Score < QualitySecond.Usable ? log[n].Issues : QualityIssues.None;
+        return issues;
+    }
+}

@@ -1,0 +1,139 @@
+namespace WardGrid.Alarms.Verification;
+
+/// <summary>The features of one ECG lead: its state, its rhythm, the shapes of its beats and its spectrum.</summary>
+internal static class LeadFeatures
+{
+    public static void Add(FeatureSheet sheet, LeadReading lead, AlarmScene scene)
+    {
+        State(sheet, lead);
+        double[] narrow = [.. lead.NarrowBeats.Select(b => b.Seconds)];
+        double[] wide = [.. lead.WideBeats.Select(b => b.Seconds)];
+        RhythmFeatures.Add(sheet, "narrow", narrow);
+        RhythmFeatures.AddCounts(sheet, "narrow", narrow);
+        RhythmFeatures.Add(sheet, "wide", wide);
+        sheet.Add("agreed", Rhythm.Matched(narrow, wide, 0, 0.1, -12, 0));
+        Shapes(sheet, lead, scene);
+        Waves(sheet, lead);
+    }
+
+    private static void State(FeatureSheet sheet, LeadReading lead)
+    {
+        var usual = BeatSearch.Usual(lead.Narrow, LeadReading.Rate);
+        sheet.Add("valid", lead.Strip.ValidShare(-14, 0));
+        sheet.Add("coherence", lead.Template.Coherence);
+        sheet.Add("noise", Mean(lead.Noise, lead.Strip, -12, 0) / usual);
+        sheet.Add("noiseUsual", Mean(lead.Noise, lead.Strip, -60, -14) / usual);
+        sheet.Add("quiet3", Quietest(lead, 3) / usual);
+        sheet.Add("quiet4", Quietest(lead, 4) / usual);
+        sheet.Add("quietWide3", QuietestOf(lead.Wide, lead.Strip, 3) / BeatSearch.Usual(lead.Wide, LeadReading.Rate));
+        sheet.Add("loud", Highest(lead.Narrow, lead.Strip, -12, 0) / usual);
+        sheet.Add("loudWide", Highest(lead.Wide, lead.Strip, -12, 0) / BeatSearch.Usual(lead.Wide, LeadReading.Rate));
+        sheet.Add("wander", Wander(lead, -12, 0) / Wander(lead, -60, -14));
+        sheet.Add("wanderShare", Wander(lead, -12, 0) / BeatSearch.Usual(lead.Wide, LeadReading.Rate));
+    }
+
+    private static void Shapes(FeatureSheet sheet, LeadReading lead, AlarmScene scene)
+    {
+        var joint = lead.Hear(lead.Peaks(scene.JointPlaces));
+        foreach (var (name, beats) in new[] { ("N", lead.NarrowBeats), ("W", lead.WideBeats), ("J", joint) })
+        {
+            var run = FastRun.Find(lead, beats, 5, -12, 0);
+            sheet.Add($"run{name}", run.Likelihood);
+            sheet.Add($"run{name}.rate", run.Rate);
+            sheet.Add($"run{name}.unlike", run.Unlike);
+            sheet.Add($"run{name}.uniform", run.Uniform);
+            sheet.Add($"run{name}.amplitude", run.Amplitude);
+            sheet.Add($"run{name}.width", run.Width);
+            sheet.Add($"run{name}.before", FastRun.Find(lead, beats, 5, -56, -18).Likelihood);
+            sheet.Add($"run{name}.long", FastRun.Find(lead, beats, 9, -12, 0).Likelihood);
+            sheet.Add($"run{name}.short", FastRun.Find(lead, beats, 4, -12, 0).Likelihood);
+            sheet.Add($"like{name}", HeardBeat.MeanLikeness(beats, -10, 0));
+            sheet.Add($"like{name}.usual", HeardBeat.MeanLikeness(beats, -60, -14));
+            sheet.Add($"unlike{name}.row", UnlikeRow(beats));
+        }
+    }
+
+    private static void Waves(FeatureSheet sheet, LeadReading lead)
+    {
+        var (sharpest, slowest, repeating, repeatingRate, least) = (new Spectrum(float.NaN, float.NaN, float.NaN), 0f, 0f, float.NaN, 1f);
+        for (var start = -12.0; start <= -4; start += 1)
+        {
+            var x = lead.Clean.AsSpan(lead.Strip.At(start), (int)(4 * LeadReading.Rate));
+            var spectrum = Spectrum.Of(x, LeadReading.Rate);
+            if (!(spectrum.Concentration <= sharpest.Concentration))
+                sharpest = spectrum;
+            slowest = Math.Max(slowest, spectrum.SlowShare);
+            least = Math.Min(least, spectrum.SlowShare);
+            var (strength, rate) = Spectrum.Repetition(x[..(int)(3 * LeadReading.Rate)], LeadReading.Rate);
+            if (strength > repeating)
+                (repeating, repeatingRate) = (strength, rate);
+        }
+
+        var usual = Spectrum.Of(lead.Clean.AsSpan(0, lead.Strip.At(-14)), LeadReading.Rate);
+        sheet.Add("wave.peak", sharpest.Peak);
+        sheet.Add("wave.concentration", sharpest.Concentration);
+        sheet.Add("wave.slow", slowest);
+        sheet.Add("wave.slowLeast", least);
+        sheet.Add("wave.slowUsual", usual.SlowShare);
+        sheet.Add("wave.repeats", repeating);
+        sheet.Add("wave.repeatsRate", repeatingRate);
+    }
+
+    /// <summary>The most beats in a row, faster than 100 per minute, that are unlike the patient's own.</summary>
+    private static float UnlikeRow(HeardBeat[] beats)
+    {
+        var (longest, row) = (0, 0);
+        for (var i = 1; i < beats.Length; i++)
+        {
+            row = beats[i].Likeness < 0.75f && beats[i].Seconds - beats[i - 1].Seconds < 0.6 && beats[i].Seconds > -13 ? row + 1 : 0;
+            longest = Math.Max(longest, row);
+        }
+
+        return longest;
+    }
+
+    private static float Quietest(LeadReading lead, double seconds) => QuietestOf(lead.Narrow, lead.Strip, seconds);
+
+    /// <summary>The lowest maximum of an envelope in any window of some seconds shortly before the alarm.</summary>
+    private static float QuietestOf(float[] envelope, Strip strip, double seconds)
+    {
+        var quietest = float.NaN;
+        for (var start = -13.0; start <= -seconds; start += 0.25)
+        {
+            var loudest = Highest(envelope, strip, start, start + seconds);
+            if (!(loudest >= quietest))
+                quietest = loudest;
+        }
+
+        return quietest;
+    }
+
+    private static float Highest(float[] envelope, Strip strip, double from, double to)
+    {
+        var highest = 0f;
+        foreach (var value in envelope.AsSpan(strip.At(from)..strip.At(to)))
+            highest = Math.Max(highest, value);
+        return highest;
+    }
+
+    private static float Mean(float[] envelope, Strip strip, double from, double to)
+    {
+        var sum = 0.0;
+        var part = envelope.AsSpan(strip.At(from)..strip.At(to));
+        foreach (var value in part)
+            sum += value;
+        return (float)(sum / part.Length);
+    }
+
+    private static float Wander(LeadReading lead, double from, double to)
+    {
+        var (low, high) = (float.MaxValue, float.MinValue);
+        for (var i = lead.Strip.At(from); i < lead.Strip.At(to); i++)
+        {
+            var slow = lead.Strip.Samples[i] - lead.Clean[i];
+            (low, high) = (Math.Min(low, slow), Math.Max(high, slow));
+        }
+
+        return high - low;
+    }
+}

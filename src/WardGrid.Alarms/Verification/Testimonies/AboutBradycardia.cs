@@ -1,0 +1,25 @@
+namespace WardGrid.Alarms.Verification.Testimonies;
+
+/// <summary>Extreme bradycardia: below 40 per minute over 5 beats (CinC Challenge 2015).</summary>
+internal sealed class AboutBradycardia : Questions
+{
+    /// <summary>Per minute over 4 intervals: up to here the event is shown, a little above the definition for monitors that average.</summary>
+    private const float Slow = 44;
+
+    /// <summary>Per minute over 4 intervals: from here on it is shown that the event did not happen.</summary>
+    private const float NotSlow = 52;
+
+    public override Testimony AskLead(LeadReading lead) => Ask(Times(lead.NarrowBeats), "heart rate");
+
+    public override Testimony AskPulse(PulseReading pulse) => Ask(Times(pulse.Pulses), "pulse rate");
+
+    public override Testimony AskTogether(AlarmScene scene) => Ask(scene.JointTimes, "heart rate");
+
+    private static Testimony Ask(double[] times, string what)
+    {
+        var slowest = Rhythm.LowestRate(times, 4, Since);
+        if (float.IsNaN(slowest))
+            return new(null, float.NaN, $"no {what} can be told");
+        return new(slowest <= Slow ? true : slowest >= NotSlow ? false : null, Rate(times), $"the lowest {what} over five beats is {slowest:0} per minute");
+    }
+}

@@ -1,0 +1,42 @@
+namespace WardGrid.Alarms.Verification.Testimonies;
+
+/// <summary>Ventricular fibrillation or flutter: a fibrillatory, flutter or oscillatory waveform for at least 4 s (CinC Challenge 2015).</summary>
+internal sealed class AboutVentricularFibrillation : Questions
+{
+    /// <summary>No heart in fibrillation pumps: pulses without a longer pause than this, alike and even, refute it.</summary>
+    private const float NoPause = 1.6f, Likeness = 0.85f, Irregularity = 0.25f;
+
+    /// <summary>Share of the power within 0.75 Hz of its peak, and from 2 to 9 Hz, from which a lead shows an oscillation.</summary>
+    private const float Concentrated = 0.6f, Slow = 0.8f;
+
+    /// <summary>Mean likeness of the beats to the patient's own from which a lead shows that its rhythm goes on.</summary>
+    private const float OwnBeats = 0.9f;
+
+    public override Testimony AskLead(LeadReading lead)
+    {
+        var (waves, times) = (lead.SharpestWaves(Since), Times(lead.NarrowBeats));
+        var likeness = HeardBeat.MeanLikeness(lead.NarrowBeats, -10, 0);
+        if (likeness >= OwnBeats && Rhythm.LongestGap(times, Since) < 2.5f)
+            return new(false, Rate(times), "the patient's own beats go on");
+        return waves.Concentration >= Concentrated && waves.SlowShare >= Slow
+            ? new(true, Rate(times), $"the trace swings at {60 * waves.Peak:0} per minute")
+            : new(null, Rate(times), "neither own beats nor a steady swing can be told");
+    }
+
+    public override Testimony AskPulse(PulseReading pulse)
+    {
+        var times = Times(pulse.Pulses);
+        var pause = Rhythm.LongestGap(times, Since);
+        var beating = pause <= NoPause && pulse.Likeness(-11, 0) >= Likeness && Rhythm.Irregularity(times, Since, 0) <= Irregularity;
+        return beating
+            ? new(false, Rate(times), $"the pulse beats on at {Rate(times):0} per minute without a pause")
+            : new(null, Rate(times), "no even pulse is heard throughout");
+    }
+
+    public override Testimony AskTogether(AlarmScene scene)
+    {
+        var all = scene.Leads.Where(l => l.Trust >= TrustedLead).Select(AskLead).ToArray();
+        var against = all.Length > 0 && all.All(t => t.Agrees == false);
+        return against ? all[0] : all.FirstOrDefault(t => t.Agrees == true, new(null, float.NaN, "the leads do not tell"));
+    }
+}
