@@ -49,6 +49,9 @@ public abstract record PatientCommand(string By)
 {
     public sealed record Acknowledge(string By, string AlarmId) : PatientCommand(By);
 
+    /// <summary>The patient leaves the bed: what is open ends.</summary>
+    public sealed record Discharge(string By) : PatientCommand(By);
+
     public sealed record SetLimits(string By, Alarms.AlarmLimits Limits) : PatientCommand(By);
 }
 

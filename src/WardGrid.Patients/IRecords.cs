@@ -55,7 +55,11 @@ public interface IPatientStates
 /// <summary>A patient's state between two lives.</summary>
 /// <param name="Open">Alarms that last or wait for an acknowledgement.</param>
 /// <param name="Unrecorded">Decisions that the alarm book has not taken yet.</param>
-public sealed record PatientState(string PatientId, Alarms.AlarmLimits Limits, ImmutableArray<Alarm> Open, ImmutableArray<Alarm> Unrecorded, DateTimeOffset SavedAt);
+public sealed record PatientState(string PatientId, Alarms.AlarmLimits Limits, ImmutableArray<Alarm> Open, ImmutableArray<Alarm> Unrecorded, DateTimeOffset SavedAt)
+{
+    /// <summary>Whether the patient has ever been heard: from then on silence is an alarm.</summary>
+    public bool Heard { get; init; }
+}
 
 /// <summary>Who did what, when, in an append-only trail.</summary>
 public interface IAuditTrail

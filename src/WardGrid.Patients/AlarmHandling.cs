@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using WardGrid.Alarms;
+
+namespace WardGrid.Patients;
+
+/// <summary>What holds for an alarm because of its kind.</summary>
+public static class AlarmHandling
+{
+    /// <summary>Whether the alarm stays, once its condition has ended, until someone acknowledges it.</summary>
+    /// <remarks>IEC 60601-1-8: latching is for events that may pass before anyone looks; the five arrhythmias of the CinC 2015 definitions.</remarks>
+    public static bool Latches(AlarmKind kind) => kind
+        is AlarmKind.Asystole or AlarmKind.ExtremeBradycardia or AlarmKind.ExtremeTachycardia
+        or AlarmKind.VentricularTachycardia or AlarmKind.VentricularFibrillation;
+
+    /// <summary>Whether an alarm of this kind may ever be silent; never the two in which the heart does not pump.</summary>
+    public static bool MayBeSilent(AlarmKind kind) => kind is not (AlarmKind.Asystole or AlarmKind.VentricularFibrillation);
+
+    /// <summary>Whether nothing more is to be shown of the alarm: it is decided, it has ended, and someone saw it or nobody needs to.</summary>
+    public static bool IsClosed(Alarm alarm) => alarm is { EndedAt: not null, Decision: not null } && (alarm.AcknowledgedAt is not null || alarm.Silent || !Latches(alarm.Kind));
+
+    /// <summary>Whether the signals are asked about an alarm of this kind: the five arrhythmias.</summary>
+    public static bool IsVerified(AlarmKind kind) => Latches(kind);
+
+    /// <summary>The monitor's own name of a kind, as WardGrid reads it; <see cref="AlarmKind.Other"/> where it does not verify it.</summary>
+    public static AlarmKind KindOf(string monitors) => monitors.ToUpperInvariant() switch
+    {
+        "ASYSTOLE" => AlarmKind.Asystole,
+        "BRADY" or "EXTREME_BRADY" => AlarmKind.ExtremeBradycardia,
+        "TACHY" or "EXTREME_TACHY" => AlarmKind.ExtremeTachycardia,
+        "VT" or "VTACH" => AlarmKind.VentricularTachycardia,
+        "VF" or "VFIB" => AlarmKind.VentricularFibrillation,
+        "AF" or "AFIB" => AlarmKind.AtrialFibrillation,
+        "SPO2_LOW" => AlarmKind.Desaturation,
+        "ABP_HIGH" => AlarmKind.PressureHigh,
+        "ABP_LOW" => AlarmKind.PressureLow,
+        "LEAD_OFF" => AlarmKind.LeadOff,
+        "PROBE_OFF" => AlarmKind.ProbeOff,
+        _ => AlarmKind.Other,
+    };
+
+    public static AlarmPriority PriorityOf(string monitors) => monitors switch
+    {
+        "low" => AlarmPriority.Low,
+        "medium" => AlarmPriority.Medium,
+        _ => AlarmPriority.High,
+    };
+}
+
+/// <summary>How far each kind's suppression may go; what is not named is <see cref="SuppressionMode.Shadow"/>.</summary>
+public sealed record SuppressionModes(ImmutableDictionary<AlarmKind, SuppressionMode> ByKind)
+{
+    /// <summary>Nothing is suppressed: every verdict is for review only.</summary>
+    public static SuppressionModes AllShadow { get; } = new(ImmutableDictionary<AlarmKind, SuppressionMode>.Empty);
+
+    public SuppressionMode this[AlarmKind kind] => ByKind.GetValueOrDefault(kind, SuppressionMode.Shadow);
+
+    /// <summary>Whether a recorded alarm is silent: refuted, in active mode, and of a kind that may be.</summary>
+    public bool Silences(Alarm alarm) =>
+        alarm.Decision?.Verdict == Verdict.Refuted && this[alarm.Kind] == SuppressionMode.Active && AlarmHandling.MayBeSilent(alarm.Kind);
+}

@@ -1,0 +1,51 @@
+using WardGrid.Alarms;
+using WardGrid.Alarms.Verification;
+using WardGrid.Signals;
+
+namespace WardGrid.Patients;
+
+/// <summary>Decides an alarm: evidence, then the model's score, then the verdict.</summary>
+/// <remarks>When in doubt, raise: a late model, a failing one and any exception end as <see cref="Verdict.Undecided"/> with that reason.</remarks>
+public sealed class AlarmVerification(IAlarmModel? model, TimeSpan deadline, TimeProvider clock)
+{
+    public async ValueTask<AlarmDecision> DecideAsync(BedSignals signals, AlarmCandidate candidate)
+    {
+        if (!AlarmHandling.IsVerified(candidate.Kind))
+            return AsItIs(candidate);
+        try
+        {
+            var evidence = AlarmEvidence.Gather(signals, candidate);
+            var (score, failure) = model is null ? (null, null) : await ScoreAsync(model, candidate.Kind, evidence.Features).ConfigureAwait(false);
+            var decision = AlarmDecider.Decide(candidate, evidence, score);
+            return failure is null ? decision : decision with { Evidence = decision.Evidence with { Reasons = decision.Evidence.Reasons.Insert(0, failure) } };
+        }
+        catch (Exception e)
+        {
+            return Undecided($"The verification failed ({e.GetType().Name}: {e.Message}), so the alarm stands.");
+        }
+    }
+
+    /// <summary>A verdict that nothing speaks for or against the alarm, for the given reason.</summary>
+    public static AlarmDecision Undecided(string reason) => new(Verdict.Undecided, new([], [reason], "none", null, null));
+
+    private static AlarmDecision AsItIs(AlarmCandidate candidate) => candidate.Origin == AlarmOrigin.WardGrid
+        ? new(Verdict.Confirmed, new([], [candidate.Text], "WardGrid's own measurement", null, null))
+        : Undecided("WardGrid does not verify alarms of this kind; it is shown as the monitor raised it.");
+
+    /// <summary>The score; a score of NaN and why, where the model fails or is late.</summary>
+    private async ValueTask<(ModelScore? Score, string? Failure)> ScoreAsync(IAlarmModel asked, AlarmKind kind, ReadOnlyMemory<float> features)
+    {
+        using var late = new CancellationTokenSource(deadline, clock);
+        try
+        {
+            var answer = asked.ScoreAsync(kind, features, late.Token);
+            // A model that does not heed its deadline is left behind with its answer.
+            return (answer.IsCompletedSuccessfully ? answer.Result : await answer.AsTask().WaitAsync(deadline, clock).ConfigureAwait(false), null);
+        }
+        catch (Exception e)
+        {
+            var why = e is TimeoutException || late.IsCancellationRequested ? $"The model did not answer within {deadline.TotalMilliseconds:F0} ms." : $"The model failed: {e.Message}";
+            return (new("no answer", float.NaN, float.NaN), why);
+        }
+    }
+}

@@ -1,0 +1,251 @@
+using System.Collections.Immutable;
+using WardGrid.Alarms;
+using WardGrid.Signals;
+using WardGrid.Signals.Frames;
+using WardGrid.Signals.Quality;
+using WardGrid.Signals.Vitals;
+
+namespace WardGrid.Patients;
+
+/// <summary>One monitored person: what the device says, what is heard in it, which alarms it raises.</summary>
+/// <remarks>
+/// Four verbs (accept a message, take a command, let time pass, give a snapshot) of which an engine calls one at a time, and waits for
+/// it before the next; so there is no lock here and no thread. A turn appends and detects, scores, decides, publishes to the ward, then
+/// records. It never waits for the records, and for the model only until its deadline.
+/// </remarks>
+public sealed class Patient
+{
+    /// <summary>The shortest time between two views of a bed whose alarms did not change.</summary>
+    private static readonly TimeSpan ViewInterval = TimeSpan.FromMilliseconds(100);
+
+    private readonly PatientCare _care;
+    private readonly RefusalLog _refusals;
+    private readonly DeviceStream _stream = new();
+    private readonly PatientAlarms _alarms;
+    private AlarmLimits _limits;
+    private long _version;
+    private DateTimeOffset _shownAt;
+    private bool _shownConnected;
+    private long _shownRefusals;
+    private bool _hasNews = true;
+
+    // Of an earlier life's device only that it was heard is known: its silence counts from the beginning of this one.
+    private DateTimeOffset? _heardAt;
+    private (DateTimeOffset DeviceTime, DateTimeOffset ReceivedAt)? _unseen;
+
+    /// <param name="state">What was stored at the end of an earlier life; null for a new patient.</param>
+    /// <param name="refusals">The log of the patient's device.</param>
+    public Patient(Binding binding, PatientState? state, PatientCare care, RefusalLog refusals)
+    {
+        (Binding, _care, _refusals) = (binding, care, refusals);
+        _limits = state?.Limits ?? AlarmLimits.For(binding.Age);
+        _alarms = new(binding, state, care);
+        _heardAt = state is { Heard: true } ? care.Clock.GetUtcNow() : null;
+        EndTurn(care.Clock.GetUtcNow());
+    }
+
+    public Binding Binding { get; }
+
+    /// <summary>Completes once what the turns so far decided is durable (true), or could not be written and will be tried again (false).</summary>
+    public Task<bool> Settled => _alarms.Recorder.Settled;
+
+    /// <summary>Why the records did not take the last decisions; null while they do.</summary>
+    public Exception? RecordFailure => _alarms.Recorder.Failure;
+
+    /// <summary>What must survive this life.</summary>
+    public PatientState State => new(Binding.PatientId, _limits, _alarms.Open.All, _alarms.Recorder.Unrecorded, _care.Clock.GetUtcNow()) { Heard = _heardAt is not null };
+
+    /// <summary>Takes one message of the device; a refusal is counted and kept.</summary>
+    public async ValueTask<Refusal> AcceptAsync(MessageKind kind, ReadOnlyMemory<byte> payload, DateTimeOffset receivedAt)
+    {
+        var refusal = kind switch
+        {
+            MessageKind.Wave => AcceptWave(payload, receivedAt),
+            MessageKind.Numerics => AcceptNumerics(payload.Span, receivedAt),
+            MessageKind.Alert => AcceptAlert(payload.Span, receivedAt),
+            MessageKind.Birth => AcceptBirth(payload.Span, receivedAt),
+            MessageKind.Death => AcceptDeath(payload.Span),
+            _ => new(RefusalReason.UnknownTopic, "a device does not command the ward"),
+        };
+        if (refusal.IsRefused)
+            Refuse(kind, refusal, payload.Span, receivedAt);
+        await _alarms.DecideAsync(_stream.Signals, receivedAt).ConfigureAwait(false);
+        EndTurn(receivedAt);
+        return refusal;
+    }
+
+    /// <summary>Takes a person's command.</summary>
+    public CommandOutcome Take(PatientCommand command)
+    {
+        var now = _care.Clock.GetUtcNow();
+        var outcome = command switch
+        {
+            PatientCommand.Acknowledge acknowledge => _alarms.Acknowledge(acknowledge.By, acknowledge.AlarmId, now),
+            PatientCommand.Discharge discharge => _alarms.Discharge(discharge.By, now),
+            PatientCommand.SetLimits set => SetLimits(set, now),
+            _ => CommandOutcome.Refused($"A patient has no command {command.GetType().Name}."),
+        };
+        EndTurn(now);
+        return outcome;
+    }
+
+    /// <summary>Lets time pass where no message does: silence is seen, waits end, what is not recorded is tried again.</summary>
+    public async ValueTask PassTimeAsync()
+    {
+        var now = _care.Clock.GetUtcNow();
+        if (_heardAt is { } heardAt)
+            _alarms.Silent(heardAt, _stream.Signals, now);
+        await _alarms.DecideAsync(_stream.Signals, now).ConfigureAwait(false);
+        EndTurn(now);
+    }
+
+    /// <summary>The bed as it is now.</summary>
+    public PatientSnapshot Snapshot()
+    {
+        var now = _care.Clock.GetUtcNow();
+        // Also newer than any snapshot of an earlier life.
+        _version = Math.Max(_version + 1, now.ToUnixTimeMilliseconds());
+        var signals = _stream.Signals;
+        return new(
+            Binding, _version, now, _stream.IsConnected(now), _stream.LastAt, _stream.Clock.Value, signals?.Birth.Epoch ?? 0, signals?.Birth.Model ?? "",
+            Channels(signals), signals?.Vitals ?? VitalSigns.None, _limits, _alarms.Open.Shown, _refusals.Counts)
+        {
+            FramesAccepted = _stream.Accepted,
+            FramesMissed = _stream.Missed,
+        };
+    }
+
+    /// <summary>The last seconds of all channels; null before the device's birth.</summary>
+    public AlarmStrip? Recent(double seconds) => _stream.Signals is { } signals ? StripCutter.Recent(signals, seconds) : null;
+
+    private Refusal AcceptWave(ReadOnlyMemory<byte> payload, DateTimeOffset at)
+    {
+        var missed = _stream.Missed;
+        var refusal = _stream.Wave(payload, at, out var binary);
+        if (refusal.IsRefused)
+            return refusal;
+        PatientMetrics.FramesAccepted.Add(1);
+        if (_stream.Missed > missed)
+            PatientMetrics.FramesMissed.Add(_stream.Missed - missed);
+        _unseen ??= (_stream.LastFrameEnd, at);
+        Heard(at);
+        _alarms.Watch(_stream.Signals!, _limits, at);
+        _care.Ward.Wave(Binding.Bed, _stream.Signals!.Birth.Epoch, binary);
+        _hasNews = true;
+        return refusal;
+    }
+
+    private Refusal AcceptNumerics(ReadOnlySpan<byte> payload, DateTimeOffset at)
+    {
+        var refusal = _stream.Numerics(payload, at);
+        if (refusal.IsRefused)
+            return refusal;
+        Heard(at);
+        _hasNews = true;
+        return refusal;
+    }
+
+    private void Heard(DateTimeOffset at)
+    {
+        if (_heardAt is null)
+            _alarms.Recorder.StateChanged();
+        _heardAt = at;
+        _alarms.Heard(at);
+    }
+
+    private Refusal AcceptAlert(ReadOnlySpan<byte> payload, DateTimeOffset at)
+    {
+        var refusal = DeviceAlertJson.TryRead(payload, out var alert);
+        return refusal.IsRefused ? refusal : _alarms.Alert(alert!, _stream.Signals, at);
+    }
+
+    private Refusal AcceptBirth(ReadOnlySpan<byte> payload, DateTimeOffset at)
+    {
+        var before = _stream.Signals;
+        var refusal = _stream.Birth(payload, at, out var begins);
+        if (begins)
+        {
+            _alarms.EpochBegan(before, _stream.Signals!.Birth.Epoch, at);
+            _unseen = null;
+        }
+
+        _hasNews = true;
+        return refusal;
+    }
+
+    private Refusal AcceptDeath(ReadOnlySpan<byte> payload)
+    {
+        _hasNews = true;
+        return _stream.Death(payload);
+    }
+
+    private void Refuse(MessageKind kind, Refusal refusal, ReadOnlySpan<byte> payload, DateTimeOffset at)
+    {
+        _refusals.Add(at, kind, refusal, payload);
+        PatientMetrics.Refused.Add(1, new KeyValuePair<string, object?>("reason", refusal.Reason.ToString()));
+    }
+
+    private CommandOutcome SetLimits(PatientCommand.SetLimits set, DateTimeOffset now)
+    {
+        var limits = set.Limits;
+        if (!(limits.BradycardiaBelow > 0 && limits.BradycardiaBelow < limits.TachycardiaAbove && limits.TachycardiaAbove <= 300))
+            return CommandOutcome.Refused("The heart rate limits must be above 0 and at most 300 per minute, the lower below the upper.");
+        if (!(limits.Spo2Below is > 0 and <= 100))
+            return CommandOutcome.Refused("The saturation limit must be above 0 and at most 100 %.");
+        if (!(limits.SystolicBelow > 0 && limits.SystolicBelow < limits.SystolicAbove && limits.SystolicAbove <= 300))
+            return CommandOutcome.Refused("The pressure limits must be above 0 and at most 300 mmHg, the lower below the upper.");
+        _alarms.Recorder.Add(new AuditEntry(now, set.By, "limits.changed", Binding.Bed, $"{_limits} to {limits}"));
+        (_limits, _hasNews) = (limits, true);
+        return CommandOutcome.Success;
+    }
+
+    /// <summary>Publishes what has changed, then hands over to the records what they do not have yet.</summary>
+    private void EndTurn(DateTimeOffset now)
+    {
+        if (_stream.Signals is { } signals)
+            _alarms.CutStrips(signals, now);
+        var connected = _stream.IsConnected(now);
+        var urgent = _alarms.HasChanged || connected != _shownConnected;
+        if (urgent || (_hasNews || _refusals.Total != _shownRefusals) && now - _shownAt >= ViewInterval)
+            Publish(now, connected);
+
+        var failures = _alarms.Recorder.Failures;
+        foreach (var alarm in _alarms.Recorder.Advance(now, () => State))
+            _alarms.Recorded(alarm);
+        if (_alarms.Recorder.Failures > failures)
+            PatientMetrics.RecordFailures.Add(1);
+        if (_alarms.HasChanged)
+            Publish(now, connected);
+    }
+
+    private void Publish(DateTimeOffset now, bool connected)
+    {
+        (_shownAt, _shownConnected, _shownRefusals, _hasNews, _alarms.HasChanged) = (now, connected, _refusals.Total, false, false);
+        _care.Ward.Changed(Snapshot());
+        if (_unseen is not { } unseen)
+            return;
+        var seenAt = _care.Clock.GetUtcNow();
+        PatientMetrics.FrameToWard.Record((seenAt - unseen.DeviceTime).TotalMilliseconds);
+        PatientMetrics.ArrivalToWard.Record((seenAt - unseen.ReceivedAt).TotalMilliseconds);
+        _unseen = null;
+    }
+
+    private static ImmutableArray<ChannelState> Channels(BedSignals? signals)
+    {
+        if (signals is null)
+            return [];
+        var channels = ImmutableArray.CreateBuilder<ChannelState>(signals.Channels.Length);
+        foreach (var channel in signals.Channels)
+        {
+            var quality = channel.Quality;
+            var usable = 0;
+            var from = Math.Max(quality.Begin, quality.End - 60);
+            for (var at = from; at < quality.End; at++)
+                usable += quality[at].Score >= QualitySecond.Usable ? 1 : 0;
+            channels.Add(new(
+                channel.Declaration, channel.EndSeconds, quality.Count == 0 ? default : quality.Last, quality.End == from ? 0 : (float)usable / (quality.End - from)));
+        }
+
+        return channels.MoveToImmutable();
+    }
+}

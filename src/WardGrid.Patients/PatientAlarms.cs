@@ -1,0 +1,269 @@
+using WardGrid.Alarms;
+using WardGrid.Alarms.Conditions;
+using WardGrid.Signals;
+using WardGrid.Signals.Frames;
+
+namespace WardGrid.Patients;
+
+/// <summary>The alarms of one patient from the first word to the last strip: raised, verified, shown, recorded, ended, acknowledged.</summary>
+/// <remarks>Every change goes through <see cref="Change"/>, so that view, record and strip never differ. One thread at a time.</remarks>
+public sealed class PatientAlarms
+{
+    /// <summary>How long an alarm waits for the samples that it speaks of: six bundles of 250 ms.</summary>
+    public static readonly TimeSpan SampleWait = TimeSpan.FromSeconds(1.5);
+
+    /// <summary>Silence of a device after which that itself is an alarm; before it the view says it without one.</summary>
+    public static readonly TimeSpan NoDataAfter = TimeSpan.FromSeconds(10);
+
+    private readonly Binding _binding;
+    private readonly PatientCare _care;
+    private readonly AlarmVerification _verification;
+    private readonly ConditionWatch _watch = new();
+    private readonly List<ConditionChange> _changes = [];
+    private readonly List<Undecided> _undecided = [];
+    private readonly List<StripDue> _strips = [];
+
+    public PatientAlarms(Binding binding, PatientState? state, PatientCare care)
+    {
+        (_binding, _care) = (binding, care);
+        _verification = new(care.Model, care.ModelDeadline, care.Clock);
+        Recorder = new(care);
+        foreach (var alarm in state?.Unrecorded ?? [])
+            Recorder.Add(alarm, null);
+        foreach (var alarm in state?.Open ?? [])
+            Resume(alarm);
+    }
+
+    public OpenAlarms Open { get; } = new();
+
+    public AlarmRecorder Recorder { get; }
+
+    /// <summary>Something that the ward shows has changed since this was last cleared.</summary>
+    public bool HasChanged { get; set; }
+
+    /// <summary>Takes the monitor's own alarm: its start, its update, its end.</summary>
+    public Refusal Alert(DeviceAlert alert, BedSignals? signals, DateTimeOffset now)
+    {
+        if (!DeviceTopic.IsName(alert.Id))
+            return new(RefusalReason.Malformed, $"an alarm's id has 1 to {DeviceTopic.MaxName} letters, digits, _ or -");
+        if (signals is not null && alert.Epoch != signals.Birth.Epoch)
+            return new(RefusalReason.WrongEpoch, $"the alarm is of epoch {alert.Epoch}, the device's birth of epoch {signals.Birth.Epoch}");
+
+        var id = Prefix(alert.Epoch) + alert.Id;
+        var known = Open.Find(id);
+        if (alert.Phase == AlertPhase.End)
+        {
+            if (known is null)
+                return new(RefusalReason.UnknownAlarm, $"alarm {alert.Id} ends, but no open alarm has this id");
+            Change(known with { EndedAt = known.EndedAt ?? now });
+        }
+        else if (known is { EndedAt: null })
+        {
+            Change(known with { Priority = AlarmHandling.PriorityOf(alert.Priority), Text = alert.Text });
+        }
+        else
+        {
+            // An id that comes again after its end is a new alarm of a device that counts anew.
+            if (known is not null)
+                id += $"~{now.ToUnixTimeMilliseconds()}";
+            var kind = AlarmHandling.KindOf(alert.Kind);
+            var text = alert.Text.Length > 0 ? alert.Text : alert.Kind;
+            Raise(id, new(kind, AlarmHandling.PriorityOf(alert.Priority), AlarmOrigin.Monitor, AlarmSeconds(alert, signals), text), now);
+        }
+
+        return Refusal.None;
+    }
+
+    /// <summary>Lets WardGrid's own conditions judge what has come.</summary>
+    public void Watch(BedSignals signals, AlarmLimits limits, DateTimeOffset now)
+    {
+        _changes.Clear();
+        _watch.Advance(signals, limits, _changes);
+        foreach (var change in _changes)
+        {
+            if (change.Started)
+                Raise(OwnId(change.Kind, now), new(change.Kind, change.Priority, AlarmOrigin.WardGrid, change.AtSeconds, change.Text), now);
+            else
+                EndOwn(change.Kind, now);
+        }
+    }
+
+    /// <summary>The device is heard, so it is not silent.</summary>
+    public void Heard(DateTimeOffset now)
+    {
+        if (Open.Shown.Length > 0)
+            EndOwn(AlarmKind.NoData, now);
+    }
+
+    /// <summary>Raises the silence of a device that had been heard.</summary>
+    public void Silent(DateTimeOffset lastAt, BedSignals? signals, DateTimeOffset now)
+    {
+        if (now - lastAt < NoDataAfter || Open.All.Any(a => a.Kind == AlarmKind.NoData && a.EndedAt is null))
+            return;
+        Raise(
+            OwnId(AlarmKind.NoData, now),
+            new(AlarmKind.NoData, AlarmPriority.Medium, AlarmOrigin.WardGrid, signals?.NowSeconds ?? 0, $"No data for {NoDataAfter.TotalSeconds:F0} s: the device is silent"), now);
+    }
+
+    /// <summary>The device's sample counters begin anew: what spoke of the old ones is settled as far as it can be.</summary>
+    public void EpochBegan(BedSignals? before, uint epoch, DateTimeOffset now)
+    {
+        foreach (var waiting in _undecided.ToArray())
+            Decide(waiting, AlarmVerification.Undecided("The device restarted before the samples of the alarm had come."), before);
+        if (before is not null)
+            CutStrips(before, now, all: true);
+        _watch.Restart();
+        foreach (var alarm in Open.All.Where(a => a is { Origin: AlarmOrigin.Monitor, EndedAt: null } && !a.Id.StartsWith(Prefix(epoch), StringComparison.Ordinal)))
+            Change(alarm with { EndedAt = now });
+    }
+
+    /// <summary>Decides every alarm whose samples are here, or have been waited for long enough.</summary>
+    public async ValueTask DecideAsync(BedSignals? signals, DateTimeOffset now)
+    {
+        for (var i = _undecided.Count - 1; i >= 0; i--)
+        {
+            var waiting = _undecided[i];
+            if (signals is not null && IsHere(waiting.Candidate, signals))
+            {
+                var began = _care.Clock.GetTimestamp();
+                var decision = await _verification.DecideAsync(signals, waiting.Candidate).ConfigureAwait(false);
+                PatientMetrics.Verification.Record(_care.Clock.GetElapsedTime(began).TotalMilliseconds);
+                Decide(waiting, decision, signals);
+            }
+            else if (now >= waiting.Until)
+            {
+                Decide(waiting, AlarmVerification.Undecided($"The samples that the alarm speaks of had not come {SampleWait.TotalSeconds} s later."), signals);
+            }
+        }
+    }
+
+    /// <summary>Completes the strips whose last second has come, or will not come any more.</summary>
+    public void CutStrips(BedSignals signals, DateTimeOffset now, bool all = false)
+    {
+        for (var i = _strips.Count - 1; i >= 0; i--)
+        {
+            var due = _strips[i];
+            if (!all && signals.NowSeconds < due.AtSeconds + StripCutter.SecondsAfter && now < due.Until)
+                continue;
+            _strips.RemoveAt(i);
+            Recorder.Add(due.Alarm, StripCutter.Around(signals, due.Alarm.Id, due.AtSeconds));
+        }
+    }
+
+    /// <summary>Makes silent what has been recorded as refuted, where its rule is active.</summary>
+    public void Recorded(Alarm alarm)
+    {
+        if (_care.Modes.Silences(alarm) && Open.Find(alarm.Id) is { Silent: false } open)
+            Change(open with { Silent = true });
+    }
+
+    public CommandOutcome Acknowledge(string by, string alarmId, DateTimeOffset now)
+    {
+        if (Open.Find(alarmId) is not { } shown)
+            return CommandOutcome.Refused($"Bed {_binding.Bed} has no open alarm with this id; it may have ended and been acknowledged.");
+        foreach (var alarm in Open.SameLine(shown).Where(a => a.AcknowledgedAt is null))
+        {
+            Change(alarm with { AcknowledgedAt = now, AcknowledgedBy = by });
+            Recorder.Add(new AuditEntry(now, by, "alarm.acknowledged", alarm.Id, ""));
+        }
+
+        return CommandOutcome.Success;
+    }
+
+    /// <summary>The patient leaves: nothing is left open.</summary>
+    public CommandOutcome Discharge(string by, DateTimeOffset now)
+    {
+        foreach (var alarm in Open.All)
+        {
+            Change(alarm with { EndedAt = alarm.EndedAt ?? now, AcknowledgedAt = alarm.AcknowledgedAt ?? now, AcknowledgedBy = alarm.AcknowledgedBy ?? by });
+            Recorder.Add(new AuditEntry(now, by, "alarm.closed", alarm.Id, "The patient was discharged."));
+        }
+
+        return CommandOutcome.Success;
+    }
+
+    private void Raise(string id, AlarmCandidate candidate, DateTimeOffset now)
+    {
+        var alarm = new Alarm(
+            id, _binding.PatientId, _binding.Bed, _binding.Demo, candidate.Kind, candidate.Priority, candidate.Origin, candidate.Text, now, null, null, false, null, null);
+        _undecided.Add(new(id, candidate, now + SampleWait));
+        Change(alarm);
+    }
+
+    private void Decide(Undecided waiting, AlarmDecision decision, BedSignals? signals)
+    {
+        _undecided.Remove(waiting);
+        if (Open.Find(waiting.Id) is not { } alarm)
+            return;
+        var at = waiting.Candidate.AtSeconds;
+        var decided = alarm with { Decision = decision };
+        if (signals is not null)
+            _strips.Add(new(decided, at, alarm.RaisedAt + TimeSpan.FromSeconds(2 * StripCutter.SecondsAfter)));
+        Change(decided, signals is null ? null : StripCutter.Around(signals, alarm.Id, at));
+        Recorder.Add(new AuditEntry(_care.Clock.GetUtcNow(), "WardGrid", "alarm.decided", alarm.Id, $"{alarm.Kind}: {decision.Verdict}. {decision.Evidence.Reasons[0]}"));
+        PatientMetrics.AlarmsDecided.Add(1, new("kind", alarm.Kind.ToString()), new("origin", alarm.Origin.ToString()), new("verdict", decision.Verdict.ToString()));
+    }
+
+    private void Change(Alarm alarm, AlarmStrip? strip = null)
+    {
+        Open.Put(alarm);
+        foreach (var due in _strips)
+        {
+            if (due.Alarm.Id == alarm.Id)
+                due.Alarm = alarm;
+        }
+
+        Recorder.Add(alarm, strip);
+        HasChanged = true;
+    }
+
+    private void EndOwn(AlarmKind kind, DateTimeOffset now)
+    {
+        foreach (var alarm in Open.All.Where(a => a.Origin == AlarmOrigin.WardGrid && a.Kind == kind && a.EndedAt is null))
+            Change(alarm with { EndedAt = now });
+    }
+
+    /// <summary>Takes up an alarm of an earlier life.</summary>
+    private void Resume(Alarm alarm)
+    {
+        var now = _care.Clock.GetUtcNow();
+        if (alarm.Decision is null)
+            alarm = alarm with { Decision = AlarmVerification.Undecided("The server restarted before the alarm was verified.") };
+
+        // What WardGrid saw itself it will see again; a monitor's alarm can be ended by that monitor only.
+        var endsElsewhere = alarm.Origin == AlarmOrigin.Monitor && alarm.Id.StartsWith(DevicePrefix, StringComparison.Ordinal);
+        Change(endsElsewhere ? alarm : alarm with { EndedAt = alarm.EndedAt ?? now });
+    }
+
+    private string DevicePrefix => $"{_binding.PatientId}.{_binding.Device}.";
+
+    private string Prefix(uint epoch) => $"{DevicePrefix}{epoch}.";
+
+    private string OwnId(AlarmKind kind, DateTimeOffset now) => $"{DevicePrefix}{kind}.{now.ToUnixTimeMilliseconds()}";
+
+    private static double AlarmSeconds(DeviceAlert alert, BedSignals? signals)
+    {
+        if (signals is null)
+            return 0;
+        var ecg = signals.Channels.FirstOrDefault(c => c.Kind == SignalKind.Ecg);
+        return alert.Sample is { } sample && ecg is not null ? sample / ecg.Declaration.Rate : Reach(signals);
+    }
+
+    private static bool IsHere(AlarmCandidate candidate, BedSignals signals) =>
+        candidate.Origin == AlarmOrigin.WardGrid || candidate.AtSeconds <= Reach(signals);
+
+    /// <summary>Seconds up to which the channels that an alarm counts on have come.</summary>
+    private static double Reach(BedSignals signals) =>
+        (signals.Channels.FirstOrDefault(c => c.Kind == SignalKind.Ecg) ?? signals.Channels.FirstOrDefault())?.EndSeconds ?? 0;
+
+    private sealed record Undecided(string Id, AlarmCandidate Candidate, DateTimeOffset Until);
+
+    private sealed class StripDue(Alarm alarm, double atSeconds, DateTimeOffset until)
+    {
+        public Alarm Alarm { get; set; } = alarm;
+
+        public double AtSeconds => atSeconds;
+
+        public DateTimeOffset Until => until;
+    }
+}

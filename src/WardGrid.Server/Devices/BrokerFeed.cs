@@ -1,0 +1,65 @@
+using System.Collections.Concurrent;
+using WardGrid.Mqtt;
+using WardGrid.Mqtt.Client;
+using WardGrid.Server.Settings;
+using WardGrid.Signals.Frames;
+
+namespace WardGrid.Server.Devices;
+
+/// <summary>Consumes an external broker's devices, beside or instead of the own endpoint.</summary>
+/// <remarks>Who may connect there is the broker's business; which device serves a bed is still WardGrid's own binding.</remarks>
+public sealed class BrokerFeed(MqttSettings settings, DeviceIntake intake, DeviceCommands commands, ILogger<BrokerFeed> log) : IHostedService
+{
+    private readonly ConcurrentDictionary<string, DeviceTopic> _topics = new();
+    private MqttClient? _client;
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (settings.Broker is not { } address)
+            return;
+        _client = new(MqttClientOptions.FromAddress(address) with { ClientId = $"wardgrid-{Environment.MachineName}" }, Accept);
+        _client.ConnectionChanged += (_, connected, why) => log.LogInformation("Broker {State}: {Why}", connected ? "connected" : "not connected", why);
+        foreach (var kind in new[] { "birth", "wave", "num", "Numeric", "alert", "death" })
+            await _client.SubscribeAsync($"wg/v1/+/+/+/{kind}", QualityOfService.AtLeastOnce, cancellationToken);
+        _client.Start();
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        if (_client is not null)
+            await _client.DisposeAsync();
+    }
+
+    private ValueTask<ReasonCode> Accept(in MqttMessage message)
+    {
+        if (!_topics.TryGetValue(message.Topic, out var topic))
+        {
+            if (DeviceTopic.TryRead(message.Topic, out topic) is { IsRefused: true } refusal)
+            {
+                log.LogWarning("The broker passed on a message that is no device's: {Detail}", refusal.Detail);
+                return new(ReasonCode.TopicNameInvalid);
+            }
+
+            commands.Heard(topic, Publish);
+            if (_topics.Count < RefusalLogs.Most)
+                _topics[message.Topic] = topic;
+        }
+
+        var accepted = intake.AcceptAsync(topic, message.Payload, message.QoS, from: null);
+        return accepted.IsCompletedSuccessfully ? new(DeviceIntake.ReasonOf(accepted.Result.Reason)) : DeviceIntake.ReasonOf(accepted);
+    }
+
+    private void Publish(string topic, byte[] payload) => _ = PublishAsync(topic, payload);
+
+    private async Task PublishAsync(string topic, byte[] payload)
+    {
+        try
+        {
+            await _client!.PostAsync(topic, payload, QualityOfService.AtLeastOnce);
+        }
+        catch (Exception e)
+        {
+            log.LogWarning(e, "A command could not be sent by the broker");
+        }
+    }
+}

@@ -1,0 +1,109 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using WardGrid.Patients;
+using WardGrid.Server.Engine;
+using WardGrid.Signals.Frames;
+
+namespace WardGrid.Server.Devices;
+
+/// <summary>Where devices are registered, bound to beds and taken off, and where their credentials are checked.</summary>
+public sealed class DeviceDesk(
+    IDeviceRegister register, InProcessPatients patients, Quarantine quarantine, RefusalLogs refusals, IAuditTrail audit, TimeProvider clock, ILogger<DeviceDesk> log)
+    : IOnboarding
+{
+    private readonly ConcurrentDictionary<string, RegisteredDevice> _devices = new();
+
+    public ImmutableArray<QuarantinedDevice> Quarantine => quarantine.Devices;
+
+    public ImmutableArray<RefusedMessage> RefusedOf(string device) => refusals.Find(device)?.Last ?? [];
+
+    /// <summary>Reads the register, so that no connecting device waits for the store.</summary>
+    public async Task OpenAsync(CancellationToken stop)
+    {
+        foreach (var device in await register.DevicesAsync(stop))
+            _devices[device.Device] = device;
+        log.LogInformation("{Devices} devices are registered", _devices.Count);
+    }
+
+    public bool IsRegistered(string device) => _devices.ContainsKey(device);
+
+    /// <summary>Whether a patient is served by the device.</summary>
+    public bool Serves(string device) => patients.IsBound(device);
+
+    /// <summary>Whether the password lets the device in.</summary>
+    public bool LetsIn(string device, ReadOnlySpan<byte> password) =>
+        _devices.TryGetValue(device, out var registered) && Credential.Fits(password, registered.PasswordHash);
+
+    public async ValueTask<Registration> RegisterAsync(string device, string model, string serial, string by, CancellationToken stop)
+    {
+        if (!DeviceTopic.IsName(device))
+            return new(device, null, CommandOutcome.Refused($"A device's name has 1 to {DeviceTopic.MaxName} letters, digits, _ or -, as it stands in its topic."));
+        var password = Credential.New();
+        await RegisterAsync(new(device, model, serial, Credential.Hash(password), Demo: false, clock.GetUtcNow()), by, stop);
+        return new(device, password, CommandOutcome.Success);
+    }
+
+    public async ValueTask<CommandOutcome> RetireAsync(string device, string by, CancellationToken stop)
+    {
+        if (!_devices.ContainsKey(device))
+            return CommandOutcome.Refused($"Device {device} is not registered.");
+        if (patients.BedOf(device) is { } bed)
+            await UnbindAsync(bed, by, stop);
+        await register.RetireAsync(device, clock.GetUtcNow(), stop);
+        _devices.TryRemove(device, out _);
+        await audit.RecordAsync(new(clock.GetUtcNow(), by, "device.retired", device, ""), stop);
+        Retired?.Invoke(device);
+        return CommandOutcome.Success;
+    }
+
+    /// <summary>A device was retired: its connection, if it has one, is no longer wanted.</summary>
+    public event Action<string>? Retired;
+
+    public async ValueTask<CommandOutcome> BindAsync(Binding binding, string by, CancellationToken stop)
+    {
+        if (!_devices.TryGetValue(binding.Device, out var device))
+            return CommandOutcome.Refused($"Device {binding.Device} is not registered.");
+        if (device.Demo && !binding.Demo)
+            return CommandOutcome.Refused($"Device {binding.Device} is a simulated or replayed one: it may serve a DEMO patient only.");
+        foreach (var (label, what) in new[] { (binding.Ward, "ward"), (binding.Bed, "bed"), (binding.PatientId, "patient's key") })
+        {
+            if (!DeviceTopic.IsName(label))
+                return CommandOutcome.Refused($"A {what} has 1 to {DeviceTopic.MaxName} letters, digits, _ or -.");
+        }
+
+        await patients.BindAsync(binding, stop);
+        quarantine.Release(binding.Device);
+        await audit.RecordAsync(new(clock.GetUtcNow(), by, "device.bound", binding.Bed, $"device {binding.Device}, patient {binding.PatientId}"), stop);
+        return CommandOutcome.Success;
+    }
+
+    public async ValueTask<CommandOutcome> UnbindAsync(string bed, string by, CancellationToken stop)
+    {
+        if (!await patients.UnbindAsync(bed, by, stop))
+            return CommandOutcome.Refused($"No patient is bound to bed {bed}.");
+        await audit.RecordAsync(new(clock.GetUtcNow(), by, "device.unbound", bed, ""), stop);
+        return CommandOutcome.Success;
+    }
+
+    /// <summary>Registers and binds a simulated or replayed device by itself, as a DEMO patient on a bed of its own name; in words why not.</summary>
+    public async ValueTask<CommandOutcome> AdmitDemoAsync(DeviceTopic topic, CancellationToken stop)
+    {
+        if (_devices.TryGetValue(topic.Device, out var known) && !known.Demo)
+            return CommandOutcome.Refused($"device {topic.Device} is registered as a real one and needs its own credential");
+        if (patients.BindingOf(topic.Device) is { } occupied && occupied.Device != topic.Device)
+            return CommandOutcome.Refused($"bed {topic.Device} is taken by device {occupied.Device}");
+        if (known is null)
+            await RegisterAsync(new(topic.Device, "simulated", "", "", Demo: true, clock.GetUtcNow()), "demo", stop);
+        if (patients.IsBound(topic.Device))
+            return CommandOutcome.Success;
+        return await BindAsync(
+            new(topic.Device, topic.Ward, topic.Device, $"demo-{topic.Device}", $"DEMO {topic.Device}", Alarms.AgeBand.Adult, Demo: true, clock.GetUtcNow()), "demo", stop);
+    }
+
+    private async ValueTask RegisterAsync(RegisteredDevice device, string by, CancellationToken stop)
+    {
+        await register.RegisterAsync(device, stop);
+        _devices[device.Device] = device;
+        await audit.RecordAsync(new(clock.GetUtcNow(), by, "device.registered", device.Device, device.Model), stop);
+    }
+}

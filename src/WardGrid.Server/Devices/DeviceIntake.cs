@@ -1,0 +1,43 @@
+using WardGrid.Mqtt;
+using WardGrid.Patients;
+using WardGrid.Server.Engine;
+using WardGrid.Signals.Frames;
+
+namespace WardGrid.Server.Devices;
+
+/// <summary>Brings every device's message to its patient, whichever way it came, and keeps who serves none in quarantine.</summary>
+public sealed class DeviceIntake(InProcessPatients patients, DeviceDesk desk, Quarantine quarantine, TimeProvider clock)
+{
+    /// <param name="from">Where the device connected from; null where a broker passed the message on.</param>
+    public ValueTask<Refusal> AcceptAsync(in DeviceTopic topic, ReadOnlySpan<byte> payload, QualityOfService qos, string? from)
+    {
+        if (!patients.IsBound(topic.Device))
+        {
+            var isRegistered = desk.IsRegistered(topic.Device);
+            var reason = isRegistered ? "registered, but bound to no bed" : "not registered";
+            quarantine.Hear(topic.Device, reason, isRegistered, from);
+            PatientMetrics.Refused.Add(1, new KeyValuePair<string, object?>("reason", nameof(RefusalReason.NotBound)));
+            return new(new Refusal(isRegistered ? RefusalReason.NotBound : RefusalReason.UnknownDevice, $"the device is {reason}"));
+        }
+
+        var message = new DeviceMessage
+        {
+            Device = topic.Device, Kind = topic.Kind, Payload = payload, ReceivedAt = clock.GetUtcNow(), Guaranteed = qos != QualityOfService.AtMostOnce,
+        };
+        return patients.AcceptAsync(message, CancellationToken.None);
+    }
+
+    /// <summary>What a refusal is called in MQTT 5.0.</summary>
+    public static ReasonCode ReasonOf(RefusalReason reason) => reason switch
+    {
+        RefusalReason.None => ReasonCode.Success,
+        RefusalReason.UnknownDevice or RefusalReason.NotBound => ReasonCode.NotAuthorised,
+        RefusalReason.UnknownTopic => ReasonCode.TopicNameInvalid,
+        RefusalReason.TooLarge => ReasonCode.PacketTooLarge,
+        RefusalReason.MailboxFull => ReasonCode.QuotaExceeded,
+        RefusalReason.AnalysisFailed => ReasonCode.ImplementationError,
+        _ => ReasonCode.PayloadFormatInvalid,
+    };
+
+    public static async ValueTask<ReasonCode> ReasonOf(ValueTask<Refusal> refusal) => ReasonOf((await refusal.ConfigureAwait(false)).Reason);
+}

@@ -1,0 +1,19 @@
+using System.Collections.Concurrent;
+using WardGrid.Patients;
+
+namespace WardGrid.Server.Devices;
+
+/// <summary>The refusal log of every device that was heard.</summary>
+/// <remarks>Bounded, since names come from outside: beyond <see cref="Most"/> further devices share one log.</remarks>
+public sealed class RefusalLogs
+{
+    public const int Most = 10_000;
+
+    private readonly ConcurrentDictionary<string, RefusalLog> _logs = new();
+    private readonly RefusalLog _others = new();
+
+    public RefusalLog Of(string device) =>
+        _logs.TryGetValue(device, out var log) ? log : _logs.Count < Most ? _logs.GetOrAdd(device, static _ => new()) : _others;
+
+    public RefusalLog? Find(string device) => _logs.GetValueOrDefault(device);
+}

@@ -1,0 +1,130 @@
+using System.Buffers;
+using WardGrid.Alarms;
+using WardGrid.Patients;
+using WardGrid.Signals.Frames;
+using WardGrid.Signals.Synthesis;
+
+namespace WardGrid.Tests.Patients;
+
+/// <summary>A patient with a device at its bed, a ward that watches and records that remember; all on one clock.</summary>
+public sealed class Bedside : IWardObserver
+{
+    public const string Device = "monitor-1";
+
+    private uint _sequence;
+    private long _samples;
+
+    public Bedside(PatientState? state = null, IAlarmModel? model = null, SuppressionModes? modes = null, HandClock? clock = null, RecordsInMemory? records = null)
+    {
+        (Clock, Records) = (clock ?? new(), records ?? new());
+        Care = new(Records, Records, Records, model, TimeSpan.FromMilliseconds(200), modes ?? SuppressionModes.AllShadow, this, Clock);
+        Patient = new(new(Device, "icu", "bed-1", "p-1", "Ada Example", AgeBand.Adult, false, Clock.GetUtcNow()), state, Care, Refusals);
+    }
+
+    public HandClock Clock { get; }
+
+    public RecordsInMemory Records { get; }
+
+    public PatientCare Care { get; }
+
+    public RefusalLog Refusals { get; } = new();
+
+    public Patient Patient { get; }
+
+    public List<PatientSnapshot> Views { get; } = [];
+
+    public List<byte[]> Waves { get; } = [];
+
+    public PatientSnapshot Bed => Views[^1];
+
+    public uint Epoch { get; private set; } = 1;
+
+    /// <summary>What the ward does when it hears of a change, beside remembering it.</summary>
+    public Action<PatientSnapshot>? OnChange { get; set; }
+
+    public Task<Refusal> Birth(uint epoch = 1)
+    {
+        (Epoch, _sequence, _samples) = (epoch, 0, 0);
+        return Send(MessageKind.Birth, to => DeviceBirthJson.Write(to, new(epoch, "Simulated", "1", SimulatedMonitor.UsualChannels)));
+    }
+
+    /// <summary>The next bundle of 250 ms: every sample of every channel is its number.</summary>
+    public Task<Refusal> Frame(uint? sequence = null, uint? epoch = null, long? start = null)
+    {
+        var first = start ?? _samples;
+        _sequence = sequence ?? _sequence + 1;
+        _samples = first + 62;
+        Clock.Move(TimeSpan.FromMilliseconds(248));
+        return Send(MessageKind.Wave, to => WriteFrame(to, epoch ?? Epoch, _sequence, first));
+    }
+
+    public async Task Frames(int count)
+    {
+        for (var i = 0; i < count; i++)
+            (await Frame()).ThrowIfRefused();
+    }
+
+    public Task<Refusal> Alert(string id, string kind = "VT", AlertPhase phase = AlertPhase.Start, long? sample = null, uint? epoch = null) =>
+        Send(MessageKind.Alert, to => DeviceAlertJson.Write(to, new(epoch ?? Epoch, Micros, id, phase, kind, "high", sample, kind)));
+
+    public async Task<Refusal> Send(MessageKind kind, Action<IBufferWriter<byte>> write)
+    {
+        var payload = new ArrayBufferWriter<byte>();
+        write(payload);
+        return await Patient.AcceptAsync(kind, payload.WrittenMemory, Clock.GetUtcNow());
+    }
+
+    public async Task<Refusal> Send(MessageKind kind, string payload) =>
+        await Patient.AcceptAsync(kind, System.Text.Encoding.UTF8.GetBytes(payload), Clock.GetUtcNow());
+
+    /// <summary>Time passes without any message.</summary>
+    public async Task Silence(double seconds)
+    {
+        for (var step = 0; step < seconds * 4; step++)
+        {
+            Clock.Move(TimeSpan.FromMilliseconds(250));
+            await Patient.PassTimeAsync();
+        }
+    }
+
+    /// <summary>The records take what the patient has handed over, and the patient learns of it.</summary>
+    public async Task Settle()
+    {
+        await Patient.PassTimeAsync();
+        await Patient.Settled;
+        await Patient.PassTimeAsync();
+    }
+
+    public long Micros => (Clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / 10;
+
+    public void Changed(PatientSnapshot bed)
+    {
+        Views.Add(bed);
+        OnChange?.Invoke(bed);
+    }
+
+    public void Gone(string bed)
+    {
+    }
+
+    public void Wave(string bed, uint epoch, ReadOnlyMemory<byte> frame) => Waves.Add(frame.ToArray());
+
+    private void WriteFrame(IBufferWriter<byte> to, uint epoch, uint sequence, long first)
+    {
+        WaveFrameWriter.WriteHeader(to, epoch, sequence, Micros - 248_000, 2);
+        Span<short> samples = stackalloc short[62];
+        for (var i = 0; i < samples.Length; i++)
+            samples[i] = (short)((first + i) % 1000);
+        WaveFrameWriter.WriteChannel(to, 0, first, samples);
+        WaveFrameWriter.WriteChannel(to, 1, first, samples);
+    }
+}
+
+public static class Refusals
+{
+    public static void ThrowIfRefused(this Refusal refusal)
+    {
+        if (refusal.IsRefused)
+            throw new InvalidOperationException($"{refusal.Reason}: {refusal.Detail}");
+    }
+}

@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using WardGrid.Patients;
+
+namespace WardGrid.Tests.Patients;
+
+/// <summary>Records that live as long as the test, and that can be told to fail.</summary>
+public sealed class RecordsInMemory : IAlarmBook, IAuditTrail, IPatientStates, IDeviceRegister
+{
+    private readonly Lock _turn = new();
+
+    /// <summary>What every write throws while it is set.</summary>
+    public Exception? Failure { get; set; }
+
+    /// <summary>Every write waits for this.</summary>
+    public Task Gate { get; set; } = Task.CompletedTask;
+
+    public Dictionary<string, Alarm> Alarms { get; } = [];
+
+    public Dictionary<string, AlarmStrip> Strips { get; } = [];
+
+    public List<AuditEntry> Trail { get; } = [];
+
+    public Dictionary<string, PatientState> States { get; } = [];
+
+    public Dictionary<string, RegisteredDevice> Devices { get; } = [];
+
+    public List<Binding> Bindings { get; } = [];
+
+    public ValueTask WriteAsync(Alarm alarm, AlarmStrip? strip, CancellationToken stop) => Write(() =>
+    {
+        Alarms[alarm.Id] = alarm;
+        if (strip is not null)
+            Strips[alarm.Id] = strip;
+    });
+
+    public ValueTask<Alarm?> FindAsync(string alarmId, CancellationToken stop) => new(Alarms.GetValueOrDefault(alarmId));
+
+    public ValueTask<AlarmStrip?> StripAsync(string alarmId, CancellationToken stop) => new(Strips.GetValueOrDefault(alarmId));
+
+    public ValueTask<ImmutableArray<Alarm>> AlarmsAsync(AlarmQuery query, CancellationToken stop) =>
+        new([.. Alarms.Values.Where(a => query.Bed is null || a.Bed == query.Bed).OrderByDescending(a => a.RaisedAt)]);
+
+    public ValueTask ReviewAsync(AlarmReview review, CancellationToken stop) => throw new NotSupportedException("no test of patients reviews");
+
+    public ValueTask<ImmutableArray<AlarmReview>> ReviewsAsync(string alarmId, CancellationToken stop) => new([]);
+
+    public ValueTask RecordAsync(AuditEntry entry, CancellationToken stop) => Write(() => Trail.Add(entry));
+
+    public ValueTask<PatientState?> LoadAsync(string patientId, CancellationToken stop) => new(States.GetValueOrDefault(patientId));
+
+    public ValueTask SaveAsync(PatientState state, CancellationToken stop) => Write(() => States[state.PatientId] = state);
+
+    public ValueTask<ImmutableArray<RegisteredDevice>> DevicesAsync(CancellationToken stop) => new([.. Devices.Values]);
+
+    ValueTask<RegisteredDevice?> IDeviceRegister.FindAsync(string device, CancellationToken stop) => new(Devices.GetValueOrDefault(device));
+
+    public ValueTask RegisterAsync(RegisteredDevice device, CancellationToken stop) => Write(() => Devices[device.Device] = device);
+
+    public ValueTask RetireAsync(string device, DateTimeOffset at, CancellationToken stop) => Write(() => Devices.Remove(device));
+
+    public ValueTask<ImmutableArray<Binding>> BindingsAsync(CancellationToken stop) => new([.. Bindings]);
+
+    public ValueTask BindAsync(Binding binding, CancellationToken stop) => Write(() =>
+    {
+        Bindings.RemoveAll(b => b.Bed == binding.Bed || b.Device == binding.Device);
+        Bindings.Add(binding);
+    });
+
+    public ValueTask UnbindAsync(string bed, DateTimeOffset at, CancellationToken stop) => Write(() => Bindings.RemoveAll(b => b.Bed == bed));
+
+    private async ValueTask Write(Action write)
+    {
+        await Gate;
+        if (Failure is { } failure)
+            throw failure;
+        lock (_turn)
+            write();
+    }
+}
