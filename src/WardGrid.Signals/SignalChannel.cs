@@ -22,7 +22,7 @@ public sealed class SignalChannel
         if (Kind == SignalKind.Ecg && QrsDetector.Takes(declaration.Rate))
             _qrs = new(declaration.Rate);
         if (Kind is SignalKind.Pleth or SignalKind.ArterialPressure && PulseDetector.Takes(declaration.Rate))
-            _pulses = new(declaration.Rate, floor: 4 / declaration.Gain);
+            _pulses = new(declaration.Rate, floor: 4 / Math.Abs(declaration.Gain));
         Judgement = new(this);
     }
 

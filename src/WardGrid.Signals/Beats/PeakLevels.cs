@@ -1,93 +1,90 @@
 namespace WardGrid.Signals.Beats;
 
-/// <summary>What separates beats from noise: the lowest height of a beat and how the threshold lies between the two levels.</summary>
-/// <param name="Floor">No peak below this is a beat, in the unit of the heights.</param>
-/// <param name="Share">Where the threshold stands between noise (0) and signal (1) while no beat is due.</param>
-/// <param name="OverdueShare">The same once one and a half intervals have passed.</param>
+/// <summary>How the threshold for a beat lies between the usual height of noise (0) and of beats (1).</summary>
+/// <param name="Floor">No peak below this height is a beat, whatever the levels.</param>
+/// <param name="Share">While no beat is overdue.</param>
+/// <param name="OverdueShare">From one and a half usual intervals after the last beat on.</param>
 internal readonly record struct LevelRule(double Floor, double Share, double OverdueShare);
 
-/// <summary>How high beats and noise have stood lately on one channel, and the threshold between them.</summary>
+/// <summary>How high beats and noise have stood lately on one channel, how regularly the beats came, and the threshold between.</summary>
 /// <remarks>
-/// Both levels are medians of the last eight peaks, so that single artefacts or ectopic beats move neither. The threshold falls
-/// while a beat is overdue, which stands in for searching back, and goes on falling in silence, so that a sudden loss of amplitude
-/// is found and yet the noise level holds it up in asystole.
+/// Both levels are medians, so that an artefact or an ectopic beat moves neither. The threshold falls while a beat is overdue, which
+/// stands in for searching back, and goes on falling in silence, so that a sudden loss of amplitude is found; the noise level holds
+/// it up in asystole.
 /// </remarks>
 internal sealed class PeakLevels(LevelRule rule)
 {
-    private readonly Recent _signal = new();
-    private readonly Recent _noise = new();
-    private readonly Recent _intervals = new();
+    /// <summary>Part of the usual interval from which a beat begins to be overdue.</summary>
+    private const double OverdueFrom = 0.9;
 
-    public double Signal { get; private set; }
+    /// <summary>Usual intervals over which the threshold then falls.</summary>
+    private const double OverdueOver = 0.6;
 
-    public double Noise { get; private set; }
+    /// <summary>Seconds of silence from which the beats' level is believed less and less: a rate of 24 a minute.</summary>
+    private const double Silence = 2.5;
 
-    /// <summary>The usual interval in seconds.</summary>
+    /// <summary>Seconds in which that belief falls to 1/e: a loss to a quarter of the amplitude is found within some 4 s.</summary>
+    private const double Disbelief = 3.0;
+
+    /// <summary>Intervals whose median deviation is below this part of their median make a regular rhythm.</summary>
+    private const double RegularWithin = 0.12;
+
+    /// <summary>Before this part of a regular interval a beat is early, and on a noisy lead more likely noise than a heartbeat.</summary>
+    private const double Early = 0.75;
+
+    private readonly LastEight _beats = new();
+    private readonly LastEight _noise = new();
+    private readonly LastEight _intervals = new();
+
+    /// <summary>The usual height of a beat.</summary>
+    public double Beat { get; private set; }
+
+    /// <summary>The usual height of a peak that is none.</summary>
+    public double Noise => _noise.Median;
+
+    /// <summary>The usual interval in seconds, 0.8 while unknown.</summary>
     public double Interval { get; private set; } = 0.8;
 
-    public void Start(double signal)
+    public bool IsRegular => _intervals.Full && _intervals.Spread < RegularWithin * Interval;
+
+    /// <summary>Starts with a guess of the beats' height.</summary>
+    public void Start(double height)
     {
-        _signal.Fill(signal);
-        _noise.Fill(signal * 0.1);
-        (Signal, Noise) = (signal, signal * 0.1);
+        _beats.Fill(height);
+        _noise.Fill(0.1 * height);
+        Beat = height;
     }
 
+    /// <param name="interval">Seconds since the beat before; NaN where unknown.</param>
     public void AddBeat(double height, double interval)
     {
-        var both = Math.Max(height, _signal.Newest);
-        _signal.Add(height);
-        Signal = _signal.Median;
-        if (both < 0.5 * Signal)
-            Signal = 1.2 * both;
-        if (!double.IsNaN(interval))
-        {
-            _intervals.Add(Math.Clamp(interval, 0.25, 2.0));
-            Interval = _intervals.Median;
-        }
+        var lastTwo = Math.Max(height, _beats.Newest);
+        _beats.Add(height);
+        // Two small beats in a row are the new amplitude: the median would take four more, each waited for in vain.
+        Beat = lastTwo < 0.5 * _beats.Median ? 1.2 * lastTwo : _beats.Median;
+        if (double.IsNaN(interval))
+            return;
+        _intervals.Add(Math.Clamp(interval, 0.25, 2.0));
+        Interval = _intervals.Median;
     }
 
-    public void AddNoise(double height)
-    {
-        _noise.Add(Math.Min(height, Signal));
-        Noise = _noise.Median;
-    }
+    public void AddNoise(double height) => _noise.Add(Math.Min(height, Beat));
 
-    /// <summary>The threshold for a peak that stands <paramref name="silence"/> seconds after the last beat.</summary>
+    /// <summary>Whether a peak so long after the last beat would break a regular rhythm.</summary>
+    public bool IsEarly(double silence) => IsRegular && silence < Early * Interval;
+
+    /// <summary>Whether a peak so long after the last beat is where a regular rhythm has its next.</summary>
+    public bool IsOnTime(double silence) => IsRegular && Math.Abs(silence - Interval) < RegularWithin * Interval;
+
+    /// <summary>The height from which a peak that stands <paramref name="silence"/> seconds after the last beat is a beat.</summary>
     public double Threshold(double silence)
     {
-        var overdue = silence / Interval;
-        var late = Math.Clamp((overdue - 0.9) / 0.6, 0, 1);
-        var share = rule.Share + late * (rule.OverdueShare - rule.Share);
-        var signal = silence > 2.5 ? Signal * Math.Exp(-(silence - 2.5) / 3.0) : Signal;
-        return Math.Max(rule.Floor, Noise + share * Math.Max(0, signal - Noise));
-    }
-
-    /// <summary>The last eight values and their median.</summary>
-    private sealed class Recent
-    {
-        private readonly double[] _values = new double[8];
-        private int _count;
-
-        public double Newest => _values[(_count + 7) % 8];
-
-        public double Median
-        {
-            get
-            {
-                Span<double> sorted = stackalloc double[8];
-                _values.CopyTo(sorted);
-                var held = sorted[..Math.Min(_count, 8)];
-                held.Sort();
-                return (held[(held.Length - 1) / 2] + held[held.Length / 2]) / 2;
-            }
-        }
-
-        public void Add(double value) => _values[_count++ % 8] = value;
-
-        public void Fill(double value)
-        {
-            Array.Fill(_values, value);
-            _count = 8;
-        }
+        var share = rule.Share;
+        if (IsEarly(silence))
+            share += 0.15 * Math.Clamp((Noise / Beat - 0.1) / 0.2, 0, 1);
+        var overdue = Math.Clamp((silence / Interval - OverdueFrom) / OverdueOver, 0, 1);
+        share += overdue * (rule.OverdueShare - rule.Share);
+        var beat = silence > Silence ? Beat * Math.Exp((Silence - silence) / Disbelief) : Beat;
+        return Math.Max(rule.Floor, Noise + share * Math.Max(0, beat - Noise));
     }
 }

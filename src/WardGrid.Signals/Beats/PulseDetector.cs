@@ -4,37 +4,49 @@ namespace WardGrid.Signals.Beats;
 
 /// <summary>Finds the pulses of a pleth or arterial pressure wave, sample by sample, by their upstrokes.</summary>
 /// <remarks>
-/// The rise of the last 150 ms (sum of the positive slopes, after Zong's slope sum function) peaks once per upstroke, whatever the
-/// baseline does. Peaks above an adaptive threshold are pulses; the dicrotic notch's own small rise is not. A pulse is decided
-/// 280 ms after its upstroke, when its foot and peak are known. NaN begins anew: no interval reaches over it.
+/// The rise of the last 150 ms (the sum of the positive slopes, after Zong's slope sum function) peaks once per upstroke, whatever the
+/// baseline does. Peaks above the threshold of <see cref="PeakLevels"/> are pulses; the dicrotic wave's own small rise is not, nor
+/// what follows within 250 ms. A pulse is decided some 330 ms after its steepest upstroke, when its foot, its peak and its shape are
+/// known. 25 to 1000 samples per second, any amplitude above the floor. The first two and a half seconds only set the levels. A
+/// missing sample begins anew: no interval reaches over it. Nothing is allocated after construction.
 /// </remarks>
 public sealed class PulseDetector
 {
+    /// <summary>Seconds after a pulse in which no other can come: 240 per minute.</summary>
+    private const double Refractory = 0.25;
+
+    /// <summary>Seconds within which two rises are one pulse: the higher is its upstroke.</summary>
+    private const double OneUpstroke = 0.2;
+
+    /// <summary>Seconds that the levels are learnt for before the first pulse is told: a pulse at 24 per minute.</summary>
+    private const double Learning = 2.5;
+
+    /// <summary>Seconds over which the rise is summed: the length of an upstroke.</summary>
+    private const double Upstroke = 0.15;
+
+    /// <summary>Seconds after the peak of the rise at which it is decided.</summary>
+    private const double Wait = 0.25;
+
     private readonly double _rate;
-    private readonly MedianOfThree _despike = new();
+    private readonly MovingMedian _despike = new(3);
     private readonly IirFilter _smooth;
     private readonly MovingAverage _rise;
-    private readonly float[] _wave;
-    private readonly int _mask;
+    private readonly Trace _wave;
     private readonly int _delay;
+    private readonly PeakFinder _peaks;
     private readonly PeakLevels _levels;
+    private readonly WaitingPeaks _waiting = new();
+    private readonly ShapeFamilies _shapes = new();
 
-    private long _next = -1;
-    private long _runStart = -1;
-    private bool _learnt;
-    private double _learning;
-    private double _last;
+    private long _next = long.MinValue;
+    private bool _running;
+    private int _toLearn;
+    private double _highest;
+    private double _before;
+    private long _silentFrom;
+    private BeatPeak? _last;
 
-    private bool _rising = true;
-    private double _extreme;
-    private long _extremeAt;
-
-    private long _pendingAt;
-    private double _pending = -1;
-    private long _beatAt;
-    private long _beatSample;
-    private bool _hasBeat;
-
+    /// <param name="floor">The rise, in the channel's unit, below which nothing is a pulse.</param>
     public PulseDetector(double rate, double floor)
     {
         if (!Takes(rate))
@@ -42,15 +54,14 @@ public sealed class PulseDetector
         ArgumentOutOfRangeException.ThrowIfNegative(floor);
         _rate = rate;
         _levels = new(new(floor, Share: 0.4, OverdueShare: 0.25));
+        // Ten harmonics of a pulse at 60 per minute: what a pulse wave is made of.
         var smooth = Butterworth.LowPass(2, Math.Min(10, rate / 3), rate);
         _smooth = new(smooth);
         _delay = (int)Math.Round(smooth[0].Delay(2, rate)) + 1;
-        _rise = new(Samples(0.15));
-        var size = 1;
-        while (size < rate * 1.5)
-            size *= 2;
-        _wave = new float[size];
-        _mask = size - 1;
+        _rise = new(Samples(Upstroke));
+        _wave = new(rate);
+        _peaks = new(rate);
+        _toLearn = Samples(Learning);
     }
 
     /// <summary>Whether the detector can work at a rate: 25 to 1000 samples per second.</summary>
@@ -60,124 +71,119 @@ public sealed class PulseDetector
     public bool Add(long n, float value, out Beat pulse)
     {
         pulse = default;
-        if (n != _next || !float.IsFinite(value))
-            _runStart = -1;
+        if (n != _next)
+            _running = false;
         _next = n + 1;
-        if (!float.IsFinite(value))
-            return false;
-        if (_runStart < 0)
-            Begin(n, value);
-
-        var x = _smooth.Next(_despike.Next(value));
-        _wave[n & _mask] = (float)x;
-        var rise = _rise.Length * _rise.Next(Math.Max(0, x - _last));
-        _last = x;
-
-        if (!_learnt)
+        // Beyond float's seven digits there is no pulse left to see, and squares of it would overflow.
+        if (!(Math.Abs(value) < 1e7f))
         {
-            if (n - _runStart > Samples(0.2))
-                _learning = Math.Max(_learning, rise);
-            if (n - _runStart < Samples(2.5))
-                return false;
-            _learnt = true;
-            _levels.Start(_learning * 0.8);
+            _running = false;
+            return false;
         }
 
-        FindPeak(n, rise);
-        return _pending >= 0 && n - _pendingAt >= Samples(0.2) && Decide(out pulse);
+        if (!_running)
+            Begin(n, value);
+        var rise = Rise(n, value);
+        if (_toLearn > 0)
+        {
+            Learn(rise);
+            return false;
+        }
+
+        if (_peaks.Next(n, rise, 0.01 * _levels.Beat, out var at, out var top))
+            _waiting.Add(new(at, top, 0, SteepestAt(at), at + Samples(Wait)));
+        return _waiting.Count > 0 && n >= _waiting[0].Due && Decide(out pulse);
     }
 
     private int Samples(double seconds) => Math.Max(1, (int)Math.Round(seconds * _rate));
 
     private void Begin(long n, float value)
     {
-        _runStart = n;
+        _running = true;
         _despike.SettleAt(value);
         _smooth.SettleAt(value);
         _rise.Reset();
-        Array.Fill(_wave, value);
-        _last = value;
-        (_rising, _extreme, _extremeAt) = (true, 0, n);
-        _pending = -1;
-        _hasBeat = false;
+        _wave.Begin(n, value);
+        _before = value;
+        _peaks.Begin(n);
+        _waiting.Clear();
+        _last = null;
+        _silentFrom = n;
     }
 
-    private void FindPeak(long n, double rise)
+    private double Rise(long n, float value)
     {
-        if (_rising)
-        {
-            if (rise > _extreme)
-                (_extreme, _extremeAt) = (rise, n);
-            else if (rise < 0.7 * _extreme)
-            {
-                if (_pending < 0 || _extreme > _pending)
-                    (_pending, _pendingAt) = (_extreme, _extremeAt);
-                (_rising, _extreme) = (false, rise);
-            }
-        }
-        else if (rise < _extreme)
-            _extreme = rise;
-        else if (rise > 1.2 * _extreme + 1e-6 * _levels.Signal)
-            (_rising, _extreme, _extremeAt) = (true, rise, n);
+        var x = _smooth.Next(_despike.Next(value));
+        _wave.Add(n, (float)x);
+        var rise = _rise.Length * _rise.Next(Math.Max(0, x - _before));
+        _before = x;
+        return rise;
+    }
+
+    private void Learn(double rise)
+    {
+        _highest = Math.Max(_highest, rise);
+        if (--_toLearn == 0)
+            _levels.Start(0.8 * _highest);
     }
 
     private bool Decide(out Beat pulse)
     {
         pulse = default;
-        var (height, at) = (_pending, _pendingAt);
-        _pending = -1;
-        var silence = _hasBeat ? (at - _beatAt) / _rate : _levels.Interval;
-        if (silence < 0.25 || height < _levels.Threshold(silence))
+        var peak = _waiting.Take();
+        var silence = (peak.At - _silentFrom) / _rate;
+        if (_last is not null && silence < Refractory)
+            return false;
+        if (peak.Height < _levels.Threshold(silence) || HasHigherRival(peak))
         {
-            _levels.AddNoise(height);
+            _levels.AddNoise(peak.Height);
             return false;
         }
 
-        var steepest = Steepest(at);
-        var (footAt, foot) = Foot(steepest);
-        var (peakAt, peak) = Peak(steepest);
-        var sample = steepest - _delay;
-        var interval = _hasBeat ? (sample - _beatSample) / _rate : double.NaN;
-        _levels.AddBeat(height, interval);
-        (_hasBeat, _beatAt, _beatSample) = (true, at, sample);
-        pulse = new(sample, sample / _rate, (float)interval, peak - foot, (float)((peakAt - footAt) / _rate), float.NaN, BeatClass.Unknown, foot, peak);
+        pulse = Describe(peak);
+        _levels.AddBeat(peak.Height, pulse.Interval);
+        _last = peak;
+        _silentFrom = peak.At;
         return true;
     }
 
-    private long Steepest(long at)
+    private bool HasHigherRival(in BeatPeak peak)
     {
-        var (best, where) = (float.MinValue, at);
-        for (var i = at - _rise.Length; i <= at; i++)
+        for (var i = 0; i < _waiting.Count && _waiting[i].At - peak.At < Samples(OneUpstroke); i++)
         {
-            var slope = _wave[i & _mask] - _wave[(i - 1) & _mask];
-            if (slope > best)
-                (best, where) = (slope, i);
+            if (_waiting[i].Height > peak.Height)
+                return true;
         }
 
-        return where;
+        return false;
     }
 
-    private (long At, float Value) Foot(long upstroke)
+    private long SteepestAt(long risePeak)
     {
-        var (at, value) = (upstroke, _wave[upstroke & _mask]);
-        for (var i = upstroke; i > upstroke - Samples(0.3); i--)
+        var (steepest, at) = (float.MinValue, risePeak);
+        for (var i = risePeak - _rise.Length; i <= risePeak; i++)
         {
-            if (_wave[i & _mask] < value)
-                (at, value) = (i, _wave[i & _mask]);
+            var slope = _wave[i] - _wave[i - 1];
+            if (slope > steepest)
+                (steepest, at) = (slope, i);
         }
 
-        return (at, value);
+        return at;
     }
 
-    private (long At, float Value) Peak(long upstroke)
+    private Beat Describe(in BeatPeak peak)
     {
-        var (at, value) = (upstroke, _wave[upstroke & _mask]);
-        for (var i = upstroke; i <= upstroke + Samples(0.2); i++)
-        {
-            if (_wave[i & _mask] > value)
-                (at, value) = (i, _wave[i & _mask]);
-        }
+        var (footAt, foot) = _wave.Lowest(peak.Mark - Samples(0.3), peak.Mark);
+        var (topAt, top) = _wave.Highest(peak.Mark, peak.Mark + Samples(0.25));
+        Span<float> snippet = stackalloc float[ShapeFamilies.SnippetLength];
+        for (var i = 0; i < snippet.Length; i++)
+            snippet[i] = _wave.Between(peak.Mark + (i - 6 - ShapeFamilies.Slack) * 0.01 * _rate);
+        var likeness = _shapes.Likeness(snippet);
+        _shapes.Learn(snippet);
 
-        return (at, value);
+        var sample = peak.Mark - _delay;
+        var interval = _last is { } last ? (float)((peak.Mark - last.Mark) / _rate) : float.NaN;
+        var riseTime = (float)((topAt - footAt) / _rate);
+        return new(sample, sample / _rate, interval, top - foot, riseTime, likeness, BeatClass.Unknown, foot, top);
     }
 }

@@ -1,195 +1,191 @@
-using WardGrid.Signals.Filters;
-
 namespace WardGrid.Signals.Beats;
 
-/// <summary>Finds the QRS complexes of one ECG lead, sample by sample.</summary>
+/// <summary>Finds the QRS complexes of one ECG lead, sample by sample, and says how each relates to the patient's usual beat.</summary>
+/// <remarks>
+/// Any lead, polarity and gain; 100 to 1000 samples per second; amplitudes from about 0.1 mV. Peaks of the QRS band's energy are
+/// candidates. Each waits until it can be compared with what follows it (at most 390 ms after its R peak) and is then weighed: its
+/// height, more if its shape is one that this patient's beats have, against the threshold of <see cref="PeakLevels"/>; a T wave is
+/// known by its slope, a rival within the refractory time by its weight. The first two seconds only set the levels. A missing
+/// sample (NaN, or beyond any electrode's range) begins anew: no interval reaches over it. Nothing is allocated after construction.
+/// </remarks>
 public sealed class QrsDetector
 {
+    /// <summary>mV of band-passed root mean square below which nothing is a beat: a QRS complex of 0.1 mV reaches about 0.02.</summary>
+    private const double Floor = 0.008;
+
+    /// <summary>Seconds after a beat in which the ventricle cannot beat again; 300 per minute is the fastest flutter.</summary>
+    private const double Refractory = 0.2;
+
+    /// <summary>Seconds after a beat in which its T wave may come: the end of the longest QT intervals.</summary>
+    private const double TWaveUntil = 0.5;
+
+    /// <summary>A T wave is less steep in the QRS band than this part of its beat.</summary>
+    private const double TWaveSlope = 0.5;
+
+    /// <summary>Seconds that the levels are learnt for before the first beat is told.</summary>
+    private const double Learning = 2;
+
+    /// <summary>Seconds after an energy peak, and at most after the R peak, at which it is decided.</summary>
+    private const double Wait = 0.29, LongestWait = 0.39;
+
+    /// <summary>mV beyond which a sample comes from no electrode: an open input stands at less.</summary>
+    private const float Impossible = 1000;
+
     private readonly double _rate;
-    private readonly MedianOfThree _despike = new();
-    private readonly IirFilter _band;
-    private readonly IirFilter _shapeFilter;
-    private readonly MovingAverage _power;
-    private readonly float[] _bandRing, _shapeRing;
-    private readonly int _mask;
-    private readonly int _toBandCentre, _toShapeCentre, _shapeDelay;
-    private readonly PeakLevels _levels = new(new(Floor: 0.008, Share: 0.35, OverdueShare: 0.18));
+    private readonly EcgTraces _traces;
+    private readonly PeakFinder _peaks;
+    private readonly PeakLevels _levels = new(new(Floor, Share: 0.30, OverdueShare: 0.165));
+    private readonly WaitingPeaks _waiting = new();
+    private readonly ShapeFamilies _shapes = new();
+    private readonly BeatClassifier _classifier = new();
 
-    private long _next = -1;
-    private long _runStart = -1;
-    private bool _learnt;
-    private double _learning;
-
-    private bool _rising = true;
-    private double _extreme;
-    private long _extremeAt;
-
-    private Peak _pending;
-    private bool _hasPending;
-    private Peak _lastBeat;
-    private long _lastFiducial;
-    private bool _hasLast;
-
-    private readonly record struct Peak(long At, double Height, double Slope);
+    private long _next = long.MinValue;
+    private bool _running;
+    private int _toLearn;
+    private double _highest;
+    private long _silentFrom;
+    private BeatPeak? _last;
 
     public QrsDetector(double rate)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(rate, 100);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(rate, 1000);
+        if (!Takes(rate))
+            throw new ArgumentOutOfRangeException(nameof(rate), rate, "QRS complexes are found at 100 to 1000 samples per second");
         _rate = rate;
-        var band = Butterworth.BandPass(2, 5, 20, rate);
-        var shape = Butterworth.BandPass(1, 1, 35, rate);
-        _band = new(band);
-        _shapeFilter = new(shape);
-        _power = new(Samples(0.1));
-        var size = 1;
-        while (size < rate * 1.5)
-            size *= 2;
-        _bandRing = new float[size];
-        _shapeRing = new float[size];
-        _mask = size - 1;
-        var bandDelay = band.Sum(s => s.Delay(12, rate));
-        var shapeDelay = shape.Sum(s => s.Delay(12, rate));
-        _toBandCentre = (_power.Length - 1) / 2;
-        _toShapeCentre = (int)Math.Round(_toBandCentre + bandDelay - shapeDelay);
-        _shapeDelay = (int)Math.Round(shapeDelay) + 1;
+        _traces = new(rate);
+        _peaks = new(rate);
+        _toLearn = Samples(Learning);
     }
 
     /// <summary>Whether the detector can work at a rate: 100 to 1000 samples per second.</summary>
     public static bool Takes(double rate) => rate is >= 100 and <= 1000;
 
-    private int Samples(double seconds) => Math.Max(1, (int)Math.Round(seconds * _rate));
+    /// <summary>The shapes of this patient's beats on this lead.</summary>
+    public ShapeFamilies Shapes => _shapes;
 
-    /// <summary>Takes the next sample in mV, NaN where it is missing; true when a beat has been decided.</summary>
+    /// <summary>Takes sample number <paramref name="n"/> in mV, NaN where it is missing; true when a beat has been decided.</summary>
     public bool Add(long n, float millivolts, out Beat beat)
     {
         beat = default;
         if (n != _next)
-            _runStart = -1;
+            _running = false;
         _next = n + 1;
-        if (!(Math.Abs(millivolts) < 1000))
+        if (!(Math.Abs(millivolts) < Impossible))
         {
-            _runStart = -1;
+            _running = false;
             return false;
         }
 
-        if (_runStart < 0)
+        if (!_running)
             Begin(n, millivolts);
-
-        var x = _despike.Next(millivolts);
-        var y = _band.Next(x);
-        _bandRing[n & _mask] = (float)y;
-        _shapeRing[n & _mask] = (float)_shapeFilter.Next(x);
-        var height = Math.Sqrt(Math.Max(0, _power.Next(y * y)));
-
-        if (!_learnt)
+        var height = _traces.Add(n, millivolts);
+        if (_toLearn > 0)
         {
-            if (n - _runStart > Samples(0.2))
-                _learning = Math.Max(_learning, height);
-            if (n - _runStart < Samples(2))
-                return false;
-            _learnt = true;
-            _levels.Start(_learning * 0.7);
+            Learn(height);
+            return false;
         }
 
-        FindPeak(n, height);
-        if (_hasPending && n - _pending.At >= Samples(0.2))
-            return Decide(n, out beat);
-        return false;
-    }
-
-    private void Begin(long n, float x)
-    {
-        _runStart = n;
-        _despike.SettleAt(x);
-        _band.SettleAt(x);
-        _shapeFilter.SettleAt(x);
-        _power.Reset();
-        Array.Clear(_bandRing);
-        Array.Clear(_shapeRing);
-        (_rising, _extreme, _extremeAt) = (true, 0, n);
-        _hasPending = false;
-        _hasLast = false;
-    }
-
-    private void FindPeak(long n, double height)
-    {
-        if (_rising)
+        if (_peaks.Next(n, height, 0.01 * _levels.Beat, out var at, out var top))
         {
-            if (height > _extreme)
-                (_extreme, _extremeAt) = (height, n);
-            else if (height < 0.7 * _extreme || n - _extremeAt > Samples(0.1))
-            {
-                Candidate(new(_extremeAt, _extreme, SlopeAround(_extremeAt - _toBandCentre)));
-                (_rising, _extreme) = (false, height);
-            }
-        }
-        else if (height < _extreme)
-            _extreme = height;
-        else if (height > 1.3 * _extreme + 0.001)
-            (_rising, _extreme, _extremeAt) = (true, height, n);
-    }
-
-    private double SlopeAround(long at)
-    {
-        var half = Samples(0.07);
-        var steepest = 0f;
-        for (var i = at - half; i <= at + half; i++)
-            steepest = Math.Max(steepest, Math.Abs(_bandRing[i & _mask] - _bandRing[(i - 1) & _mask]));
-        return steepest * _rate;
-    }
-
-    private void Candidate(Peak peak)
-    {
-        if (_hasPending && peak.Height <= _pending.Height)
-        {
-            _levels.AddNoise(peak.Height);
-            return;
+            var mark = _traces.MarkAt(at);
+            var due = Math.Min(at + Samples(Wait), mark - _traces.ShapeDelay + Samples(LongestWait));
+            _waiting.Add(new(at, top, _traces.SlopeAt(at), mark, due));
         }
 
-        if (_hasPending)
-            _levels.AddNoise(_pending.Height);
-        _pending = peak;
-        _hasPending = true;
+        return _waiting.Count > 0 && n >= _waiting[0].Due && Decide(out beat);
     }
 
-    private bool Decide(long n, out Beat beat)
+    private int Samples(double seconds) => (int)Math.Round(seconds * _rate);
+
+    private void Begin(long n, float millivolts)
+    {
+        _running = true;
+        _traces.Begin(n, millivolts);
+        _peaks.Begin(n);
+        _waiting.Clear();
+        _last = null;
+        _silentFrom = n;
+    }
+
+    private void Learn(double height)
+    {
+        _highest = Math.Max(_highest, height);
+        if (--_toLearn == 0)
+            _levels.Start(0.7 * _highest);
+    }
+
+    private bool Decide(out Beat beat)
     {
         beat = default;
-        _hasPending = false;
-        var silence = _hasLast ? (_pending.At - _lastBeat.At) / _rate : _levels.Interval;
-        if (_hasLast && silence < 0.2)
+        var peak = _waiting.Take();
+        var silence = (peak.At - _silentFrom) / _rate;
+        if (_last is not null && silence < Refractory)
             return false;
-        var isT = _hasLast && silence < 0.36 && _pending.Slope < 0.5 * _lastBeat.Slope;
-        if (isT || _pending.Height < _levels.Threshold(silence))
+
+        Span<float> snippet = stackalloc float[ShapeFamilies.SnippetLength];
+        _traces.Cut(peak.Mark, snippet);
+        var trust = Trust(snippet, silence);
+        var isBeat = !IsTWave(peak, silence) && trust * peak.Height >= _levels.Threshold(silence) && !HasStrongerRival(peak, trust, silence);
+        if (!isBeat)
         {
-            _levels.AddNoise(_pending.Height);
+            _levels.AddNoise(peak.Height);
             return false;
         }
 
-        var fiducial = Fiducial(_pending.At - _toShapeCentre) - _shapeDelay;
-        var interval = _hasLast ? (fiducial - _lastFiducial) / _rate : double.NaN;
-        _levels.AddBeat(_pending.Height, interval);
-        _lastBeat = _pending;
-        _lastFiducial = fiducial;
-        _hasLast = true;
-        beat = new(fiducial, fiducial / _rate, (float)interval, (float)_pending.Height, float.NaN, float.NaN, BeatClass.Unknown);
+        beat = Describe(peak, snippet);
+        _shapes.Learn(snippet);
+        _levels.AddBeat(peak.Height, beat.Interval);
+        _last = peak;
+        _silentFrom = peak.At;
         return true;
     }
 
-    private long Fiducial(long centre)
+    /// <summary>How much a peak's height counts for its shape: up to half more for a known one, a third less for an unknown one.</summary>
+    private double Trust(ReadOnlySpan<float> snippet, double silence)
     {
-        var half = Samples(0.09);
-        var arm = Samples(0.04);
-        var best = -1f;
-        var at = centre;
-        for (var i = centre - half; i <= centre + half; i++)
+        var kin = _shapes.Kin(snippet);
+        var trust = float.IsNaN(kin) ? 1 : kin >= 0.7 ? 1 + 0.5 * Math.Min(1, (kin - 0.7) / 0.2) : 1 - 0.33 * Math.Min(1, (0.7 - kin) / 0.4);
+        if (!_levels.IsEarly(silence))
+            return trust;
+        // What breaks a regular rhythm gets no credit for its shape: artefacts are often QRS-like, extrasystoles are high enough.
+        return trust >= 1 ? 1 : 0.8 * trust;
+    }
+
+    private bool IsTWave(in BeatPeak peak, double silence)
+    {
+        if (_last is not { } last || silence >= TWaveUntil)
+            return false;
+        // A last beat far above the usual was an artefact, or hid one: its slope would make T waves of the beats after it.
+        var usual = Math.Min(1, 1.3 * _levels.Beat / last.Height);
+        return peak.Slope < TWaveSlope * usual * last.Slope;
+    }
+
+    private bool HasStrongerRival(in BeatPeak peak, double trust, double silence)
+    {
+        Span<float> snippet = stackalloc float[ShapeFamilies.SnippetLength];
+        var own = Claim(peak, trust, silence);
+        for (var i = 0; i < _waiting.Count && _waiting[i].At - peak.At < Samples(Refractory); i++)
         {
-            var bend = Math.Abs(_shapeRing[i & _mask] - 0.5f * (_shapeRing[(i - arm) & _mask] + _shapeRing[(i + arm) & _mask]));
-            if (bend > best)
-                (best, at) = (bend, i);
+            var rival = _waiting[i];
+            var rivalSilence = silence + (rival.At - peak.At) / _rate;
+            _traces.Cut(rival.Mark, snippet);
+            if (Claim(rival, Trust(snippet, rivalSilence), rivalSilence) > own)
+                return true;
         }
 
-        return at;
+        return false;
+    }
+
+    /// <summary>A peak's weight among rivals: height beyond the usual gives no more, being where the next beat belongs gives 30 %.</summary>
+    private double Claim(in BeatPeak peak, double trust, double silence) =>
+        trust * Math.Min(peak.Height, 1.2 * _levels.Beat) * (_last is not null && _levels.IsOnTime(silence) ? 1.3 : 1);
+
+    private Beat Describe(in BeatPeak peak, ReadOnlySpan<float> snippet)
+    {
+        var sample = peak.Mark - _traces.ShapeDelay;
+        var interval = _last is { } last ? (float)((peak.Mark - last.Mark) / _rate) : float.NaN;
+        var width = _traces.WidthAt(peak.Mark);
+        var likeness = _shapes.Likeness(snippet);
+        var kind = _classifier.Classify(likeness, width, interval, _levels.Interval);
+        return new(sample, sample / _rate, interval, _traces.AmplitudeAt(peak.Mark), width, likeness, kind);
     }
 }

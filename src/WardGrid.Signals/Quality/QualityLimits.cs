@@ -18,7 +18,7 @@ public sealed record QualityLimits(
 
     /// <remarks>
     /// Attached electrodes always show some 10 µV of noise (IEC 60601-2-27 allows 30 µV of the monitor's own, referred to input), so
-    /// only what stays within 4 µV is flat: the pause of a slow heart is not. QRS below 0.15 mV need not be detected and above 5 mV need not be handled (the same, 201.12.1.101.15). Ventricular fibrillation lies below
+    /// only what stays within 4 µV is flat: the pause of a slow heart is not. QRS below 0.15 mV need not be detected and above 5 mV need not be handled (the same). Ventricular fibrillation lies below
     /// 12 Hz, muscle noise above 20 Hz (Clifford, Azuaje, McSharry 2006), hence 25 Hz.
     /// </remarks>
     public static QualityLimits Ecg { get; } = new(0.004f, 0.9f, 25, 0.09f, 0.15f, -12f, 12f);

@@ -104,14 +104,27 @@ public class FilterTests
     }
 
     [Fact]
-    public void The_median_of_three_removes_a_lone_spike_and_keeps_an_edge()
+    public void A_moving_median_removes_a_short_spike_and_keeps_an_edge()
     {
-        var median = new MedianOfThree();
+        var median = new MovingMedian(5);
         median.SettleAt(1);
 
-        float[] passed = [median.Next(1), median.Next(90), median.Next(1), median.Next(2), median.Next(2), median.Next(2)];
+        float[] passed = [.. ((float[])[1, 90, -70, 1, 1, 1, 2, 2, 2, 2, 2]).Select(median.Next)];
 
-        passed.ShouldBe([1, 1, 1, 2, 2, 2]);
+        passed.ShouldBe([1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2]);
+    }
+
+    [Fact]
+    public void A_moving_median_is_the_middle_of_what_it_holds()
+    {
+        var median = new MovingMedian(7);
+        var samples = Enumerable.Range(0, 200).Select(i => (float)(i * 7919 % 101)).ToArray();
+        for (var i = 0; i < samples.Length; i++)
+        {
+            var passed = median.Next(samples[i]);
+            if (i >= 6)
+                passed.ShouldBe(samples[(i - 6)..(i + 1)].Order().ElementAt(3));
+        }
     }
 
     [Fact]

@@ -1,0 +1,50 @@
+namespace WardGrid.Signals.Filters;
+
+/// <summary>The median of the last <see cref="Length"/> samples: removes spikes shorter than half of it and keeps edges.</summary>
+/// <remarks>
+/// y[n] = median(x[n], ..., x[n-Length+1]); delays by (Length - 1) / 2 samples. Meant for short windows: the sorted window is kept by
+/// insertion, which costs a few moves a sample. Inputs must be numbers, not NaN.
+/// </remarks>
+public sealed class MovingMedian
+{
+    private readonly float[] _samples;
+    private readonly float[] _sorted;
+    private int _at;
+
+    /// <param name="length">An odd number of samples.</param>
+    public MovingMedian(int length)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(length, 1);
+        ArgumentOutOfRangeException.ThrowIfZero(length % 2, nameof(length));
+        _samples = new float[length];
+        _sorted = new float[length];
+    }
+
+    public int Length => _samples.Length;
+
+    public float Next(float x)
+    {
+        var oldest = _samples[_at];
+        _samples[_at] = x;
+        if (++_at == _samples.Length)
+            _at = 0;
+
+        var sorted = _sorted;
+        var i = 0;
+        while (sorted[i] != oldest)
+            i++;
+        for (; i + 1 < sorted.Length && sorted[i + 1] < x; i++)
+            sorted[i] = sorted[i + 1];
+        for (; i > 0 && sorted[i - 1] > x; i--)
+            sorted[i] = sorted[i - 1];
+        sorted[i] = x;
+        return sorted[sorted.Length / 2];
+    }
+
+    /// <summary>Takes the state that an input of constantly <paramref name="x"/> would have left.</summary>
+    public void SettleAt(float x)
+    {
+        Array.Fill(_samples, x);
+        Array.Fill(_sorted, x);
+    }
+}
