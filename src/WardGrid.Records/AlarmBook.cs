@@ -1,0 +1,107 @@
+using System.Collections.Immutable;
+using WardGrid.Patients;
+using WardGrid.Records.Databases;
+using WardGrid.Records.Strips;
+
+namespace WardGrid.Records;
+
+/// <summary>Alarms, their strips and the nurses' verdicts in the database.</summary>
+/// <remarks>An alarm that is written again replaces what was known of it; a strip once written stays where a later write brings none.</remarks>
+internal sealed class AlarmBook(RecordReader reader, RecordWriter writer) : IAlarmBook
+{
+    private const string Columns =
+        """
+        SELECT id, patient_id AS PatientId, bed, demo, kind, priority, origin, text, raised_at AS RaisedAt, ended_at AS EndedAt, decision, silent,
+            acknowledged_at AS AcknowledgedAt, acknowledged_by AS AcknowledgedBy
+        FROM alarms
+        """;
+
+    private const string Upsert =
+        """
+        INSERT INTO alarms (id, patient_id, bed, demo, kind, priority, origin, text, raised_at, ended_at, verdict, decision, silent, acknowledged_at, acknowledged_by)
+        VALUES (@Id, @PatientId, @Bed, @Demo, @Kind, @Priority, @Origin, @Text, @RaisedAt, @EndedAt, @Verdict, @Decision, @Silent, @AcknowledgedAt, @AcknowledgedBy)
+        ON CONFLICT (id) DO UPDATE SET patient_id = excluded.patient_id, bed = excluded.bed, demo = excluded.demo, kind = excluded.kind,
+            priority = excluded.priority, origin = excluded.origin, text = excluded.text, raised_at = excluded.raised_at, ended_at = excluded.ended_at,
+            verdict = excluded.verdict, decision = excluded.decision, silent = excluded.silent, acknowledged_at = excluded.acknowledged_at,
+            acknowledged_by = excluded.acknowledged_by
+        """;
+
+    public ValueTask WriteAsync(Alarm alarm, AlarmStrip? strip, CancellationToken stop)
+    {
+        var row = AlarmRow.Of(alarm);
+        var packed = strip is null ? null : StripRows.Of(row.Id, strip);
+        return writer.WriteAsync(
+            async transaction =>
+            {
+                await transaction.ExecuteAsync(Upsert, row);
+                if (packed is not null)
+                    await packed.WriteAsync(transaction);
+            },
+            stop);
+    }
+
+    public async ValueTask<Alarm?> FindAsync(string alarmId, CancellationToken stop) =>
+        (await reader.FirstAsync<AlarmRow>($"{Columns} WHERE id = @id", new { id = alarmId.Storable() }, stop))?.ToAlarm();
+
+    public async ValueTask<AlarmStrip?> StripAsync(string alarmId, CancellationToken stop)
+    {
+        var rows = await reader.RowsAsync<StripRow>(StripRows.Select, new { id = alarmId.Storable() }, stop);
+        return StripRows.ToStrip(alarmId, rows);
+    }
+
+    public async ValueTask<ImmutableArray<Alarm>> AlarmsAsync(AlarmQuery query, CancellationToken stop)
+    {
+        const string Reviewed = "EXISTS (SELECT 1 FROM reviews WHERE alarm_id = alarms.id)";
+        List<string> conditions = [];
+        Add(query.Bed is not null, "bed = @Bed");
+        Add(query.PatientId is not null, "patient_id = @PatientId");
+        Add(query.From is not null, "raised_at >= @From");
+        Add(query.To is not null, "raised_at < @To");
+        Add(query.Unreviewed is true, $"NOT {Reviewed}");
+        Add(query.Unreviewed is false, Reviewed);
+        Add(query.Open is true, "ended_at IS NULL");
+        Add(query.Open is false, "ended_at IS NOT NULL");
+
+        var where = conditions.Count == 0 ? "" : $"WHERE {string.Join(" AND ", conditions)}";
+        var values = new { Bed = query.Bed?.Storable(), PatientId = query.PatientId?.Storable(), From = query.From?.Micros(), To = query.To?.Micros(), query.Limit };
+        var rows = await reader.RowsAsync<AlarmRow>($"{Columns} {where} ORDER BY raised_at DESC, id DESC LIMIT @Limit", values, stop);
+        return [.. rows.Select(row => row.ToAlarm())];
+
+        void Add(bool asked, string condition)
+        {
+            if (asked)
+                conditions.Add(condition);
+        }
+    }
+
+    public ValueTask ReviewAsync(AlarmReview review, CancellationToken stop) => writer.WriteAsync(
+        async transaction =>
+        {
+            var id = review.AlarmId.Storable();
+            if (!await transaction.ExistsAsync("SELECT 1 FROM alarms WHERE id = @id", new { id }))
+                throw new RecordException($"alarm {review.AlarmId} is not in the book, so it cannot be reviewed");
+            await transaction.ExecuteAsync(
+                "INSERT INTO reviews (alarm_id, verdict, given_by, given_at, note) VALUES (@id, @verdict, @by, @at, @note)",
+                new { id, verdict = review.Verdict.ToString(), by = review.By.Storable(), at = review.At.Micros(), note = review.Note?.Storable() });
+        },
+        stop);
+
+    /// <summary>Oldest first; the last one counts.</summary>
+    public async ValueTask<ImmutableArray<AlarmReview>> ReviewsAsync(string alarmId, CancellationToken stop)
+    {
+        var rows = await reader.RowsAsync<ReviewRow>(
+            "SELECT verdict, given_by AS GivenBy, given_at AS GivenAt, note FROM reviews WHERE alarm_id = @id ORDER BY id", new { id = alarmId.Storable() }, stop);
+        return [.. rows.Select(row => new AlarmReview(alarmId, Enum.Parse<NurseVerdict>(row.Verdict), row.GivenBy, row.GivenAt.Instant(), row.Note))];
+    }
+
+    private sealed class ReviewRow
+    {
+        public required string Verdict { get; init; }
+
+        public required string GivenBy { get; init; }
+
+        public long GivenAt { get; init; }
+
+        public string? Note { get; init; }
+    }
+}

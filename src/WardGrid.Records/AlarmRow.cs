@@ -1,0 +1,62 @@
+using WardGrid.Alarms;
+using WardGrid.Patients;
+using WardGrid.Records.Databases;
+
+namespace WardGrid.Records;
+
+/// <summary>An alarm as a row: the decision as JSON, its verdict beside it for queries.</summary>
+internal sealed class AlarmRow
+{
+    public required string Id { get; init; }
+
+    public required string PatientId { get; init; }
+
+    public required string Bed { get; init; }
+
+    public bool Demo { get; init; }
+
+    public required string Kind { get; init; }
+
+    public required string Priority { get; init; }
+
+    public required string Origin { get; init; }
+
+    public required string Text { get; init; }
+
+    public long RaisedAt { get; init; }
+
+    public long? EndedAt { get; init; }
+
+    public string? Verdict { get; init; }
+
+    public string? Decision { get; init; }
+
+    public bool Silent { get; init; }
+
+    public long? AcknowledgedAt { get; init; }
+
+    public string? AcknowledgedBy { get; init; }
+
+    public static AlarmRow Of(Alarm alarm) => new()
+    {
+        Id = alarm.Id.Storable(),
+        PatientId = alarm.PatientId.Storable(),
+        Bed = alarm.Bed.Storable(),
+        Demo = alarm.Demo,
+        Kind = alarm.Kind.ToString(),
+        Priority = alarm.Priority.ToString(),
+        Origin = alarm.Origin.ToString(),
+        Text = alarm.Text.Storable(),
+        RaisedAt = alarm.RaisedAt.Micros(),
+        EndedAt = alarm.EndedAt?.Micros(),
+        Verdict = alarm.Decision?.Verdict.ToString(),
+        Decision = alarm.Decision is null ? null : RecordJson.Write(alarm.Decision),
+        Silent = alarm.Silent,
+        AcknowledgedAt = alarm.AcknowledgedAt?.Micros(),
+        AcknowledgedBy = alarm.AcknowledgedBy?.Storable(),
+    };
+
+    public Alarm ToAlarm() => new(
+        Id, PatientId, Bed, Demo, Enum.Parse<AlarmKind>(Kind), Enum.Parse<AlarmPriority>(Priority), Enum.Parse<AlarmOrigin>(Origin), Text,
+        RaisedAt.Instant(), EndedAt?.Instant(), Decision is null ? null : RecordJson.Read<AlarmDecision>(Decision), Silent, AcknowledgedAt?.Instant(), AcknowledgedBy);
+}

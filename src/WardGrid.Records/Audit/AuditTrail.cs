@@ -1,0 +1,114 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using WardGrid.Patients;
+using WardGrid.Records.Databases;
+
+namespace WardGrid.Records.Audit;
+
+/// <summary>The audit trail in the database: entries numbered from 1, each hashed over the one before.</summary>
+/// <remarks>
+/// The database refuses to change or delete an entry. Who can get around that still breaks the chain, unless everything from there to
+/// the end is made anew or cut off; <see cref="VerifyAsync"/> finds that too when it is given a head that was noted elsewhere.
+/// </remarks>
+public sealed class AuditTrail : IAuditTrail
+{
+    /// <summary>Entries that are read at a time to verify the chain.</summary>
+    private const int Page = 5000;
+
+    private const string Columns = "SELECT sequence, at, actor, what, subject, detail, hash FROM audit";
+
+    private readonly IRecordDatabase _database;
+    private readonly RecordReader _reader;
+    private readonly RecordWriter _writer;
+
+    internal AuditTrail(IRecordDatabase database, RecordReader reader, RecordWriter writer) => (_database, _reader, _writer) = (database, reader, writer);
+
+    /// <summary>Appends an entry; completes when it is durable.</summary>
+    public ValueTask RecordAsync(AuditEntry entry, CancellationToken stop)
+    {
+        var storable = entry with { By = entry.By.Storable(), What = entry.What.Storable(), Subject = entry.Subject.Storable(), Detail = entry.Detail.Storable() };
+        return _writer.WriteAsync(
+            async transaction =>
+            {
+                await _database.AloneAsync(transaction, Exclusive.AppendToTheAuditTrail, CancellationToken.None);
+                var last = await transaction.FirstAsync<AuditRow>($"{Columns} ORDER BY sequence DESC LIMIT 1");
+                var sequence = (last?.Sequence ?? 0) + 1;
+                await transaction.ExecuteAsync(
+                    "INSERT INTO audit (sequence, at, actor, what, subject, detail, hash) VALUES (@sequence, @at, @By, @What, @Subject, @Detail, @hash)",
+                    new
+                    {
+                        sequence, at = storable.At.Micros(), storable.By, storable.What, storable.Subject, storable.Detail,
+                        hash = AuditChain.Hash(last?.Hash ?? AuditChain.Beginning, sequence, storable),
+                    });
+            },
+            stop);
+    }
+
+    /// <summary>Entries after a sequence number, oldest first.</summary>
+    public async ValueTask<ImmutableArray<AuditRecord>> ReadAsync(long after, int limit, CancellationToken stop)
+    {
+        var rows = await _reader.RowsAsync<AuditRow>($"{Columns} WHERE sequence > @after ORDER BY sequence LIMIT @limit", new { after, limit }, stop);
+        return [.. rows.Select(row => row.ToRecord())];
+    }
+
+    /// <summary>Walks the whole chain and says where it is broken.</summary>
+    /// <param name="noted">A head that an earlier verification gave and that was kept outside the database.</param>
+    public async ValueTask<AuditVerification> VerifyAsync(AuditHead? noted, CancellationToken stop)
+    {
+        var head = new AuditHead(0, Convert.ToHexStringLower(AuditChain.Beginning));
+        var before = AuditChain.Beginning;
+        while (await ReadAsync(head.Sequence, Page, stop) is { IsEmpty: false } page)
+        {
+            foreach (var record in page)
+            {
+                if (record.Sequence != head.Sequence + 1)
+                    return Broken($"entry {head.Sequence + 1} is missing");
+                if (!CryptographicOperations.FixedTimeEquals(record.Hash.AsSpan(), AuditChain.Hash(before, record.Sequence, record.Entry)))
+                    return Broken($"entry {record.Sequence} was changed, or the one before it: its hash does not fit");
+                before = [.. record.Hash];
+                head = new(record.Sequence, Convert.ToHexStringLower(before));
+                if (noted?.Sequence == head.Sequence && !string.Equals(noted.Hash, head.Hash, StringComparison.OrdinalIgnoreCase))
+                    return Broken($"entry {head.Sequence} has another hash than was noted: the trail was made anew up to there");
+            }
+        }
+
+        return noted?.Sequence > head.Sequence
+            ? Broken($"the trail ends at entry {head.Sequence}, but entry {noted.Sequence} was noted: its end was cut off")
+            : new(head, null);
+
+        AuditVerification Broken(string reason) => new(head, reason);
+    }
+
+    private sealed class AuditRow
+    {
+        public long Sequence { get; init; }
+
+        public long At { get; init; }
+
+        public required string Actor { get; init; }
+
+        public required string What { get; init; }
+
+        public required string Subject { get; init; }
+
+        public required string Detail { get; init; }
+
+        public required byte[] Hash { get; init; }
+
+        public AuditRecord ToRecord() => new(Sequence, new(At.Instant(), Actor, What, Subject, Detail), [.. Hash]);
+    }
+}
+
+/// <summary>An entry with its place and hash in the trail.</summary>
+public sealed record AuditRecord(long Sequence, AuditEntry Entry, ImmutableArray<byte> Hash);
+
+/// <summary>The newest entry's number and hash: what is noted elsewhere to prove later that nothing was cut off or made anew.</summary>
+public sealed record AuditHead(long Sequence, string Hash);
+
+/// <summary>What a walk along the audit trail found.</summary>
+/// <param name="Head">The last entry up to which the chain holds.</param>
+/// <param name="Broken">In words where and how it is broken; null where it holds to its end.</param>
+public sealed record AuditVerification(AuditHead Head, string? Broken)
+{
+    public bool Intact => Broken is null;
+}

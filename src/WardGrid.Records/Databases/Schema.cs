@@ -1,0 +1,46 @@
+using System.Data.Common;
+using Dapper;
+
+namespace WardGrid.Records.Databases;
+
+/// <summary>Brings a database's tables to the version that this WardGrid works with, in one transaction.</summary>
+internal static class Schema
+{
+    public static async ValueTask BringUpToDateAsync(IRecordDatabase database, TimeProvider time, CancellationToken stop)
+    {
+        await using var connection = await database.ConnectAsync(stop);
+        await using var transaction = await database.BeginAsync(connection, stop);
+        await database.AloneAsync(transaction, Exclusive.ChangeTheSchema, stop);
+        var has = await VersionAsync(connection, transaction, stop);
+        if (has > database.Scripts.Newest)
+        {
+            throw new RecordException(
+                $"{database.Name} was written by a newer WardGrid: its tables have version {has}, this one knows {database.Scripts.Newest}. Start the newer WardGrid, or restore a backup from before the update.");
+        }
+
+        for (var version = has + 1; version <= database.Scripts.Newest; version++)
+        {
+            await Run(database.Scripts.To(version));
+            await connection.ExecuteAsync(new(
+                "INSERT INTO schema_versions (version, applied_at) VALUES (@version, @at)", new { version, at = time.GetUtcNow().Micros() }, transaction, cancellationToken: stop));
+        }
+
+        await transaction.CommitAsync(stop);
+
+        // Not through Dapper, which would look for parameters in the scripts' text.
+        async Task Run(string script)
+        {
+            await using var command = connection.CreateCommand();
+            command.CommandText = script;
+            command.Transaction = transaction;
+            await command.ExecuteNonQueryAsync(stop);
+        }
+    }
+
+    private static async Task<int> VersionAsync(DbConnection connection, DbTransaction transaction, CancellationToken stop)
+    {
+        await connection.ExecuteAsync(new(
+            "CREATE TABLE IF NOT EXISTS schema_versions (version INTEGER NOT NULL PRIMARY KEY, applied_at BIGINT NOT NULL)", transaction: transaction, cancellationToken: stop));
+        return await connection.ExecuteScalarAsync<int?>(new("SELECT MAX(version) FROM schema_versions", transaction: transaction, cancellationToken: stop)) ?? 0;
+    }
+}

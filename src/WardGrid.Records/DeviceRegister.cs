@@ -1,0 +1,106 @@
+using System.Collections.Immutable;
+using WardGrid.Alarms;
+using WardGrid.Patients;
+using WardGrid.Records.Databases;
+
+namespace WardGrid.Records;
+
+/// <summary>Devices and their bindings in the database; an ended binding stays, as the answer to who lay where.</summary>
+internal sealed class DeviceRegister(RecordReader reader, RecordWriter writer) : IDeviceRegister
+{
+    private const string Devices =
+        "SELECT device, model, serial, password_hash AS PasswordHash, demo, registered_at AS RegisteredAt FROM devices WHERE retired_at IS NULL";
+
+    private const string InForce =
+        "SELECT device, ward, bed, patient_id AS PatientId, patient_name AS PatientName, age, demo, since FROM bindings WHERE until IS NULL";
+
+    public async ValueTask<ImmutableArray<RegisteredDevice>> DevicesAsync(CancellationToken stop) =>
+        [.. (await reader.RowsAsync<DeviceRow>($"{Devices} ORDER BY device", null, stop)).Select(row => row.ToDevice())];
+
+    public async ValueTask<RegisteredDevice?> FindAsync(string device, CancellationToken stop) =>
+        (await reader.FirstAsync<DeviceRow>($"{Devices} AND device = @device", new { device }, stop))?.ToDevice();
+
+    public ValueTask RegisterAsync(RegisteredDevice device, CancellationToken stop) => writer.WriteAsync(
+        async transaction => await transaction.ExecuteAsync(
+            """
+            INSERT INTO devices (device, model, serial, password_hash, demo, registered_at) VALUES (@Device, @model, @serial, @PasswordHash, @Demo, @at)
+            ON CONFLICT (device) DO UPDATE SET model = excluded.model, serial = excluded.serial, password_hash = excluded.password_hash,
+                demo = excluded.demo, registered_at = excluded.registered_at, retired_at = NULL
+            """,
+            new { device.Device, model = device.Model.Storable(), serial = device.Serial.Storable(), device.PasswordHash, device.Demo, at = device.RegisteredAt.Micros() }),
+        stop);
+
+    /// <summary>The device may no longer send, and its binding ends at the same moment.</summary>
+    public ValueTask RetireAsync(string device, DateTimeOffset at, CancellationToken stop) => writer.WriteAsync(
+        async transaction =>
+        {
+            await transaction.ExecuteAsync("UPDATE bindings SET until = @at WHERE device = @device AND until IS NULL", new { device, at = at.Micros() });
+            await transaction.ExecuteAsync("UPDATE devices SET retired_at = @at WHERE device = @device AND retired_at IS NULL", new { device, at = at.Micros() });
+        },
+        stop);
+
+    public async ValueTask<ImmutableArray<Binding>> BindingsAsync(CancellationToken stop) =>
+        [.. (await reader.RowsAsync<BindingRow>($"{InForce} ORDER BY ward, bed", null, stop)).Select(row => row.ToBinding())];
+
+    public ValueTask BindAsync(Binding binding, CancellationToken stop) => writer.WriteAsync(
+        async transaction =>
+        {
+            if (!await transaction.ExistsAsync("SELECT 1 FROM devices WHERE device = @Device AND retired_at IS NULL", new { binding.Device }))
+                throw new RecordException($"device {binding.Device} is not registered, so it cannot be bound to bed {binding.Bed}");
+            var values = new
+            {
+                binding.Device, ward = binding.Ward.Storable(), bed = binding.Bed.Storable(), patient = binding.PatientId.Storable(),
+                name = binding.PatientName.Storable(), age = binding.Age.ToString(), binding.Demo, since = binding.Since.Micros(),
+            };
+            await transaction.ExecuteAsync("UPDATE bindings SET until = @since WHERE (device = @Device OR bed = @bed) AND until IS NULL", values);
+            await transaction.ExecuteAsync(
+                """
+                INSERT INTO bindings (device, ward, bed, patient_id, patient_name, age, demo, since)
+                VALUES (@Device, @ward, @bed, @patient, @name, @age, @Demo, @since)
+                """,
+                values);
+        },
+        stop);
+
+    public ValueTask UnbindAsync(string bed, DateTimeOffset at, CancellationToken stop) => writer.WriteAsync(
+        async transaction => await transaction.ExecuteAsync("UPDATE bindings SET until = @at WHERE bed = @bed AND until IS NULL", new { bed = bed.Storable(), at = at.Micros() }),
+        stop);
+
+    private sealed class DeviceRow
+    {
+        public required string Device { get; init; }
+
+        public required string Model { get; init; }
+
+        public required string Serial { get; init; }
+
+        public required string PasswordHash { get; init; }
+
+        public bool Demo { get; init; }
+
+        public long RegisteredAt { get; init; }
+
+        public RegisteredDevice ToDevice() => new(Device, Model, Serial, PasswordHash, Demo, RegisteredAt.Instant());
+    }
+
+    private sealed class BindingRow
+    {
+        public required string Device { get; init; }
+
+        public required string Ward { get; init; }
+
+        public required string Bed { get; init; }
+
+        public required string PatientId { get; init; }
+
+        public required string PatientName { get; init; }
+
+        public required string Age { get; init; }
+
+        public bool Demo { get; init; }
+
+        public long Since { get; init; }
+
+        public Binding ToBinding() => new(Device, Ward, Bed, PatientId, PatientName, Enum.Parse<AgeBand>(Age), Demo, Since.Instant());
+    }
+}

@@ -1,0 +1,63 @@
+using WardGrid.Patients;
+using WardGrid.Records.Audit;
+using WardGrid.Records.Databases;
+
+namespace WardGrid.Records;
+
+/// <summary>A ward's records: devices, alarms, patients' states and the audit trail, in one database.</summary>
+/// <remarks>For any number of threads. Every write completes when it is durable; what fails throws <see cref="RecordException"/> in words.</remarks>
+public sealed class RecordStore : IAsyncDisposable
+{
+    private readonly IRecordDatabase _database;
+    private readonly RecordWriter _writer;
+
+    private RecordStore(IRecordDatabase database)
+    {
+        _database = database;
+        _writer = new(database);
+        var reader = new RecordReader(database);
+        Devices = new DeviceRegister(reader, _writer);
+        Alarms = new AlarmBook(reader, _writer);
+        States = new PatientStates(reader, _writer);
+        Audit = new(database, reader, _writer);
+    }
+
+    public IDeviceRegister Devices { get; }
+
+    public IAlarmBook Alarms { get; }
+
+    public IPatientStates States { get; }
+
+    public AuditTrail Audit { get; }
+
+    /// <summary>Opens a store, making or updating its tables.</summary>
+    /// <param name="store">The path of a SQLite file, or a PostgreSQL connection such as <c>Host=db;Database=wardgrid;Username=wardgrid</c>.</param>
+    /// <exception cref="RecordException">The store is damaged, newer than this WardGrid, or cannot be reached.</exception>
+    public static async ValueTask<RecordStore> OpenAsync(string store, TimeProvider time, CancellationToken stop)
+    {
+        IRecordDatabase database = IsPostgres(store) ? new PostgresDatabase(store) : new SqliteDatabase(store);
+        try
+        {
+            await database.PrepareAsync(stop);
+            await Schema.BringUpToDateAsync(database, time, stop);
+            return new(database);
+        }
+        catch (Exception e)
+        {
+            await database.DisposeAsync();
+            if (database.Explain(e) is { } explained)
+                throw explained;
+            throw;
+        }
+    }
+
+    /// <summary>Finishes the writes that wait, then closes.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _writer.DisposeAsync();
+        await _database.DisposeAsync();
+    }
+
+    private static bool IsPostgres(string store) =>
+        store.Split(';').Any(part => part.TrimStart().StartsWith("Host=", StringComparison.OrdinalIgnoreCase) || part.TrimStart().StartsWith("Server=", StringComparison.OrdinalIgnoreCase));
+}

@@ -1,0 +1,19 @@
+using Microsoft.Extensions.DependencyInjection;
+using WardGrid.Patients;
+using WardGrid.Records.Audit;
+
+namespace WardGrid.Records;
+
+/// <summary>Gives a host its records.</summary>
+public static class RecordsServices
+{
+    /// <summary>The registers, books and trails of one store, opened when the host first asks for one, closed with the host.</summary>
+    /// <param name="store">See <see cref="RecordStore.OpenAsync"/>.</param>
+    public static IServiceCollection AddWardGridRecords(this IServiceCollection services, string store) => services
+        .AddSingleton(provider => RecordStore.OpenAsync(store, provider.GetService<TimeProvider>() ?? TimeProvider.System, CancellationToken.None).AsTask().GetAwaiter().GetResult())
+        .AddSingleton(provider => provider.GetRequiredService<RecordStore>().Devices)
+        .AddSingleton(provider => provider.GetRequiredService<RecordStore>().Alarms)
+        .AddSingleton(provider => provider.GetRequiredService<RecordStore>().States)
+        .AddSingleton(provider => provider.GetRequiredService<RecordStore>().Audit)
+        .AddSingleton<IAuditTrail>(provider => provider.GetRequiredService<AuditTrail>());
+}
