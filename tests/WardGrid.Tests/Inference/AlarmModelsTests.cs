@@ -88,7 +88,7 @@ public class AlarmModelsTests
         refused.Message.ShouldContain(words);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 300_000)]
     public async Task A_late_model_gives_no_score_and_its_runner_comes_back()
     {
         using var folder = ModelFolder.With(SmallModels.Endless());
@@ -103,7 +103,7 @@ public class AlarmModelsTests
         (await models.ScoreAsync(AlarmKind.VentricularTachycardia, new[] { 0f, 0, 0 }, TestContext.Current.CancellationToken))!.Probability.ShouldBe(0);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 300_000)]
     public async Task A_model_that_is_late_by_its_own_deadline_gives_no_score()
     {
         using var folder = ModelFolder.With(SmallModels.Endless());
