@@ -1,8 +1,12 @@
 using System.CommandLine;
 using WardGrid.Tool.Evaluate;
+using WardGrid.Tool.Replay;
+using WardGrid.Tool.Simulate;
 
 var root = new RootCommand("WardGrid's command line: simulate, replay, evaluate, load, verify.")
 {
+    SimulateCommand.Create(),
+    ReplayCommand.Create(),
     EvaluateCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -9,7 +9,7 @@ namespace WardGrid.Signals.Synthesis;
 /// Pure: it knows no clock. The caller asks for <see cref="Next"/> whenever <see cref="DueSeconds"/> has come. The same seed and start
 /// give the same bytes. One thread at a time.
 /// </remarks>
-public sealed class SimulatedMonitor
+public sealed class SimulatedMonitor : IBedsideMonitor
 {
     /// <summary>Seconds of samples in a wave bundle.</summary>
     public const double BundleSeconds = 0.25;
@@ -17,7 +17,6 @@ public sealed class SimulatedMonitor
     /// <summary>Wave bundles between two sets of numerics: one set a second.</summary>
     private const int BundlesPerNumerics = 4;
 
-    private readonly DeviceBirth _birth;
     private readonly long _startMicros;
     private readonly SimulatedPatient _patient;
     private readonly SimulatedNumerics _numerics;
@@ -33,7 +32,7 @@ public sealed class SimulatedMonitor
     /// <param name="startMicros">Device clock at the first sample, microseconds since 1970.</param>
     public SimulatedMonitor(ulong seed, Scenario scenario, DeviceBirth birth, long startMicros)
     {
-        (_birth, _startMicros) = (birth, startMicros);
+        (Birth, _startMicros) = (birth, startMicros);
         _patient = new(seed, scenario, birth.Channels);
         _numerics = new(_patient, birth.Channels);
     }
@@ -48,6 +47,8 @@ public sealed class SimulatedMonitor
         new(4, "RESP", Mdc.RespirationWave, 62.5, "Ohm", 4000, 0),
     ];
 
+    public DeviceBirth Birth { get; }
+
     /// <summary>The simulated patient, whose beats are the truth.</summary>
     public SimulatedPatient Patient => _patient;
 
@@ -60,7 +61,7 @@ public sealed class SimulatedMonitor
         if (_bundle == 0)
         {
             _bundle = 1;
-            DeviceBirthJson.Write(to, _birth);
+            DeviceBirthJson.Write(to, Birth);
             return MessageKind.Birth;
         }
 
@@ -75,7 +76,7 @@ public sealed class SimulatedMonitor
         if (_numericsDue)
         {
             _numericsDue = false;
-            DeviceNumericsJson.Write(to, new(_birth.Epoch, MicrosAt(DueSeconds), _numerics.At(DueSeconds)));
+            DeviceNumericsJson.Write(to, new(Birth.Epoch, MicrosAt(DueSeconds), _numerics.At(DueSeconds)));
             return MessageKind.Numerics;
         }
 
@@ -95,10 +96,10 @@ public sealed class SimulatedMonitor
     {
         var from = DueSeconds - BundleSeconds;
         _patient.Advance(DueSeconds);
-        WaveFrameWriter.WriteHeader(to, _birth.Epoch, (uint)_bundle, MicrosAt(from), _birth.Channels.Length);
-        for (var i = 0; i < _birth.Channels.Length; i++)
+        WaveFrameWriter.WriteHeader(to, Birth.Epoch, (uint)_bundle, MicrosAt(from), Birth.Channels.Length);
+        for (var i = 0; i < Birth.Channels.Length; i++)
         {
-            var channel = _birth.Channels[i];
+            var channel = Birth.Channels[i];
             var first = (long)(from * channel.Rate);
             var count = (int)((long)(DueSeconds * channel.Rate) - first);
             _patient.Render(i, first, _physical.AsSpan(0, count));
@@ -120,7 +121,7 @@ public sealed class SimulatedMonitor
         var within = now - BundleSeconds / 2;
         if (_standing is null && _patient.Scenario.At(within).Alert is { } alert && Due(alert, within, now) is { } at)
         {
-            _standing = new(_birth.Epoch, MicrosAt(at), $"a-{++_alertCount}", AlertPhase.Start, alert.Kind, alert.Priority, EcgSample(at), alert.Text);
+            _standing = new(Birth.Epoch, MicrosAt(at), $"a-{++_alertCount}", AlertPhase.Start, alert.Kind, alert.Priority, EcgSample(at), alert.Text);
             _standingEnd = _patient.Scenario.NextChange(within);
             _alerts.Enqueue(_standing);
         }
@@ -133,7 +134,7 @@ public sealed class SimulatedMonitor
     }
 
     private long? EcgSample(double seconds) =>
-        _birth.Channels.FirstOrDefault(c => c.Kind == SignalKind.Ecg) is { } ecg ? (long)(seconds * ecg.Rate) : null;
+        Birth.Channels.FirstOrDefault(c => c.Kind == SignalKind.Ecg) is { } ecg ? (long)(seconds * ecg.Rate) : null;
 
     private long MicrosAt(double seconds) => _startMicros + (long)Math.Round(seconds * 1_000_000);
 }

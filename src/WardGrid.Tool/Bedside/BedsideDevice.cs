@@ -1,0 +1,122 @@
+using System.Buffers;
+using System.Text;
+using WardGrid.Mqtt;
+using WardGrid.Mqtt.Client;
+using WardGrid.Signals.Frames;
+
+namespace WardGrid.Tool.Bedside;
+
+/// <summary>A bedside monitor on the wire: one MQTT connection, its last will, its birth, and its messages as they fall due.</summary>
+/// <remarks>One thread at a time, but for the server's commands, which may come at any moment.</remarks>
+public sealed class BedsideDevice : IAsyncDisposable
+{
+    private readonly MqttClient _client;
+    private readonly string[] _topics;
+    private readonly byte[] _birth;
+    private readonly QualityOfService _waves;
+    private readonly ArrayBufferWriter<byte> _payload = new(2048);
+    private ValueTask _sending;
+    private IBedsideMonitor? _monitor;
+
+    /// <param name="waves">The quality of service of wave bundles; births and alerts go at least once, numerics at most once.</param>
+    public BedsideDevice(MqttClientOptions options, string site, string ward, string name, DeviceBirth birth, QualityOfService waves)
+    {
+        (Name, Birth, _waves) = (name, birth, waves);
+        _topics = [.. Enum.GetValues<MessageKind>().Select(kind => new DeviceTopic(site, ward, name, kind).ToString())];
+        _birth = Written(to => DeviceBirthJson.Write(to, birth));
+        _client = new(
+            options with
+            {
+                ClientId = $"{options.UserName}-{name}",
+                Will = new(TopicOf(MessageKind.Death), Written(to => DeviceDeathJson.Write(to, new("the connection was lost")))),
+            },
+            Obey);
+        _client.ConnectionChanged += (_, connected, why) => Changed?.Invoke(this, connected, why);
+    }
+
+    public string Name { get; }
+
+    public DeviceBirth Birth { get; }
+
+    /// <summary>Wave bundles handed to the connection.</summary>
+    public long Frames { get; private set; }
+
+    /// <summary>Messages that were dropped since there was no connection.</summary>
+    public long Lost => _client.Lost;
+
+    /// <summary>Whether the connection has taken the message before.</summary>
+    public bool IsReady => _sending.IsCompleted;
+
+    /// <summary>When the next message is due, in seconds since the monitor began.</summary>
+    public double DueSeconds => _monitor?.DueSeconds ?? double.PositiveInfinity;
+
+    /// <summary>The connection was made or lost, with the reason in words.</summary>
+    public event Action<BedsideDevice, bool, string>? Changed;
+
+    /// <summary>Connects and waits until the server has taken the birth.</summary>
+    /// <exception cref="MqttRefusedException">The server does not let the device in, or refuses its birth.</exception>
+    public async Task ConnectAsync(CancellationToken stop)
+    {
+        await _client.ConnectAsync(stop);
+        await _client.SubscribeAsync(TopicOf(MessageKind.Command), QualityOfService.AtLeastOnce, stop);
+        var reason = await _client.PublishAsync(TopicOf(MessageKind.Birth), _birth, QualityOfService.AtLeastOnce, retain: true, stop);
+        if (reason.IsRefusal())
+            throw new IOException($"the server refuses the birth of {Name}: {reason}");
+    }
+
+    /// <summary>Begins to play a monitor whose birth is this device's.</summary>
+    public void Play(IBedsideMonitor monitor) => _monitor = monitor;
+
+    /// <summary>Sends the message that is due.</summary>
+    public void Send(CancellationToken stop)
+    {
+        // Read once, as a value task must be.
+        _sending.GetAwaiter().GetResult();
+        _payload.ResetWrittenCount();
+        var kind = _monitor!.Next(_payload);
+        // The birth has gone out with the connection.
+        if (kind == MessageKind.Birth)
+            return;
+        Frames += kind == MessageKind.Wave ? 1 : 0;
+        var qos = kind switch
+        {
+            MessageKind.Wave => _waves,
+            MessageKind.Alert => QualityOfService.AtLeastOnce,
+            _ => QualityOfService.AtMostOnce,
+        };
+        _sending = _client.PostAsync(TopicOf(kind), _payload.WrittenMemory, qos, retain: false, stop).Preserve();
+    }
+
+    /// <summary>Says goodbye, once everything is acknowledged.</summary>
+    public async Task LeaveAsync(string reason, CancellationToken stop)
+    {
+        await _sending;
+        await _client.DrainAsync(stop);
+        var death = Written(to => DeviceDeathJson.Write(to, new(reason)));
+        await _client.PublishAsync(TopicOf(MessageKind.Death), death, QualityOfService.AtLeastOnce, retain: false, stop);
+    }
+
+    public ValueTask DisposeAsync() => _client.DisposeAsync();
+
+    private string TopicOf(MessageKind kind) => _topics[(int)kind];
+
+    private ValueTask<ReasonCode> Obey(in MqttMessage message)
+    {
+        if (!DeviceCommandJson.TryRead(message.Payload, out var command).IsRefused && command!.Do == DeviceCommand.Rebirth)
+            return BeBornAgainAsync();
+        return new(ReasonCode.Success);
+    }
+
+    private async ValueTask<ReasonCode> BeBornAgainAsync()
+    {
+        await _client.PostAsync(TopicOf(MessageKind.Birth), _birth, QualityOfService.AtLeastOnce, retain: true);
+        return ReasonCode.Success;
+    }
+
+    private static byte[] Written(Action<IBufferWriter<byte>> write)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        write(buffer);
+        return buffer.WrittenSpan.ToArray();
+    }
+}

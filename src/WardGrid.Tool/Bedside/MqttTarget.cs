@@ -1,0 +1,35 @@
+using System.CommandLine;
+using WardGrid.Mqtt.Client;
+
+namespace WardGrid.Tool.Bedside;
+
+/// <summary>The option <c>--mqtt</c>: where the devices connect.</summary>
+public static class MqttTarget
+{
+    /// <summary>The user name under which a server that admits DEMO devices lets simulators and replays in.</summary>
+    public const string DemoUser = "demo";
+
+    public static Option<MqttClientOptions> Option() => new("--mqtt")
+    {
+        Description = "Where to connect: host:port, or mqtt://[user:password@]host[:port], or mqtts://... Without a user it is 'demo', which a server with Demo:Admit=true lets in",
+        DefaultValueFactory = _ => Read("localhost:1883"),
+        CustomParser = result =>
+        {
+            try
+            {
+                return Read(result.Tokens.Single().Value);
+            }
+            catch (FormatException e)
+            {
+                result.AddError(e.Message);
+                return null;
+            }
+        },
+    };
+
+    private static MqttClientOptions Read(string text)
+    {
+        var options = MqttClientOptions.FromAddress(text.Contains("://", StringComparison.Ordinal) ? text : $"mqtt://{text}");
+        return options.UserName is null ? options with { UserName = DemoUser, Password = "" } : options;
+    }
+}

@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using WardGrid.Mqtt;
+using WardGrid.Mqtt.Client;
+using WardGrid.Signals.Synthesis;
+using WardGrid.Tool.Bedside;
+
+namespace WardGrid.Tool.Simulate;
+
+/// <summary>Many simulated monitors on the wire.</summary>
+public sealed class SimulatedWard : IAsyncDisposable
+{
+    /// <summary>Seconds that a goodbye may take.</summary>
+    private static readonly TimeSpan Goodbye = TimeSpan.FromSeconds(5);
+
+    private readonly ulong _seed;
+    private readonly ImmutableArray<Scenario> _scenarios;
+    private readonly TimeProvider _clock;
+
+    /// <param name="scenario">The scenario of all beds; null: those of the demonstration ward in turn.</param>
+    /// <param name="prefix">The devices are called prefix-1, prefix-2, ...</param>
+    public SimulatedWard(int beds, MqttClientOptions mqtt, ulong seed, string? scenario, string ward, string prefix, QualityOfService waves, TimeProvider clock)
+    {
+        (_seed, _clock) = (seed, clock);
+        _scenarios = scenario is null ? Scenarios.Ward : [.. Scenarios.Ward.Where(s => s.Name == scenario)];
+        var epoch = DeviceClock.Epoch(clock);
+        Devices =
+        [
+            .. Enumerable.Range(1, beds).Select(bed => new BedsideDevice(
+                mqtt, "demo", ward, $"{prefix}-{bed}", new(epoch, "WardGrid simulator", $"{prefix}-{bed}", SimulatedMonitor.UsualChannels), waves)),
+        ];
+        Round = new(Devices);
+    }
+
+    public ImmutableArray<BedsideDevice> Devices { get; }
+
+    public BedsideRound Round { get; }
+
+    /// <summary>Plays from now on; the monitors' bundles are spread over the quarter of a second, as those of a real ward are.</summary>
+    public Task PlayAsync(Action<double>? moved, CancellationToken stop)
+    {
+        var starts = Devices.Select((_, i) => SimulatedMonitor.BundleSeconds * i / Devices.Length).ToArray();
+        var now = DeviceClock.Micros(_clock);
+        for (var i = 0; i < Devices.Length; i++)
+        {
+            var start = now + (long)(starts[i] * 1_000_000);
+            Devices[i].Play(new SimulatedMonitor(_seed + (ulong)i, _scenarios[i % _scenarios.Length], Devices[i].Birth, start));
+        }
+
+        return Round.PlayAsync(starts, moved, stop);
+    }
+
+    public async Task LeaveAsync(string reason)
+    {
+        using var limit = new CancellationTokenSource(Goodbye, _clock);
+        await Task.WhenAll(Devices.Select(d => d.LeaveAsync(reason, limit.Token)));
+    }
+
+    public async ValueTask DisposeAsync() => await Task.WhenAll(Devices.Select(d => d.DisposeAsync().AsTask()));
+}
