@@ -51,7 +51,11 @@ public sealed class ReplayedMonitor : IBedsideMonitor
     /// <summary>Seconds that the whole replay takes.</summary>
     public double Seconds => _bundles * BundleSeconds / _speed;
 
-    public double DueSeconds => _bundle > _bundles && _alerts.Count == 0 ? double.PositiveInfinity : Math.Min(_bundle, _bundles) * BundleSeconds / _speed;
+    // An alert goes out with the bundle that shows its cause.
+    public double DueSeconds =>
+        _alerts.Count > 0 ? (_bundle - 1) * BundleSeconds / _speed
+        : _bundle <= _bundles ? _bundle * BundleSeconds / _speed
+        : double.PositiveInfinity;
 
     public MessageKind Next(IBufferWriter<byte> to)
     {
