@@ -4,13 +4,13 @@ namespace WardGrid.Signals.Beats;
 internal sealed class BeatClassifier
 {
     /// <summary>Correlation with the usual beat below which a beat comes from elsewhere, whatever its width.</summary>
-    private const float Unlike = 0.6f;
+    private const float Unlike = 0.75f;
 
     /// <summary>Correlation below which a beat that is also wide comes from elsewhere.</summary>
-    private const float LessLike = 0.85f;
+    private const float LessLike = 0.9f;
 
-    /// <summary>A beat is wide if it lasts so much longer than the usual one, and 120 ms at least (AHA/ACCF/HRS 2009).</summary>
-    private const float Wider = 1.25f, Wide = 0.12f;
+    /// <summary>A beat is wide if it lasts so much longer than the usual one, and 100 ms at least: 120 ms on paper (AHA/ACCF/HRS 2009), of which the steep part is some 20 ms less.</summary>
+    private const float Wider = 1.2f, Wide = 0.1f;
 
     /// <summary>A beat is early if it comes before this part of the usual interval.</summary>
     private const double Early = 0.85;

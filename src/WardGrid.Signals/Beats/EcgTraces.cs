@@ -118,7 +118,7 @@ internal sealed class EcgTraces
         var steepest = 0f;
         for (var i = mark - 5 * step; i <= mark + 5 * step; i++)
             steepest = Math.Max(steepest, Slope(i));
-        var steep = steepest / 5;
+        var steep = steepest / 8;
         var (first, last) = (mark, mark);
         for (var i = mark; i >= mark - 15 * step && first - i <= bridge; i--)
             first = Slope(i) > steep ? i : first;

@@ -23,8 +23,14 @@ internal sealed class PeakLevels(LevelRule rule)
     /// <summary>Seconds of silence from which the beats' level is believed less and less: a rate of 24 a minute.</summary>
     private const double Silence = 2.5;
 
-    /// <summary>Seconds in which that belief falls to 1/e: a loss to a quarter of the amplitude is found within some 4 s.</summary>
+    /// <summary>Seconds in which that belief falls to 1/e: a loss to a tenth of the amplitude is found within some 5 s.</summary>
     private const double Disbelief = 3.0;
+
+    /// <summary>Part of the belief from which it falls slowly, so that P waves are not taken for beats in asystole.</summary>
+    private const double Stubborn = 0.4;
+
+    /// <summary>Seconds in which it then falls to 1/e: a level learnt from an artefact is forgotten within a minute.</summary>
+    private const double SlowDisbelief = 15;
 
     /// <summary>Intervals whose median deviation is below this part of their median make a regular rhythm.</summary>
     private const double RegularWithin = 0.12;
@@ -84,7 +90,14 @@ internal sealed class PeakLevels(LevelRule rule)
             share += 0.15 * Math.Clamp((Noise / Beat - 0.1) / 0.2, 0, 1);
         var overdue = Math.Clamp((silence / Interval - OverdueFrom) / OverdueOver, 0, 1);
         share += overdue * (rule.OverdueShare - rule.Share);
-        var beat = silence > Silence ? Beat * Math.Exp((Silence - silence) / Disbelief) : Beat;
-        return Math.Max(rule.Floor, Noise + share * Math.Max(0, beat - Noise));
+        return Math.Max(rule.Floor, Noise + share * Math.Max(0, Belief(silence) * Beat - Noise));
+    }
+
+    private static double Belief(double silence)
+    {
+        if (silence <= Silence)
+            return 1;
+        var quick = Math.Exp((Silence - silence) / Disbelief);
+        return quick >= Stubborn ? quick : Stubborn * Math.Exp((Silence - Disbelief * Math.Log(Stubborn) - silence) / SlowDisbelief);
     }
 }

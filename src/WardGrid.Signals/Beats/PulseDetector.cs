@@ -177,13 +177,13 @@ public sealed class PulseDetector
         var (topAt, top) = _wave.Highest(peak.Mark, peak.Mark + Samples(0.25));
         Span<float> snippet = stackalloc float[ShapeFamilies.SnippetLength];
         for (var i = 0; i < snippet.Length; i++)
-            snippet[i] = _wave.Between(peak.Mark + (i - 6 - ShapeFamilies.Slack) * 0.01 * _rate);
-        var likeness = _shapes.Likeness(snippet);
-        _shapes.Learn(snippet);
+            snippet[i] = _wave.Between(peak.Mark + (i - 6 - ShapeFamilies.Slack) * 0.01 * _rate) - foot;
+        var match = _shapes.Match(snippet);
+        _shapes.Learn(snippet, match);
 
         var sample = peak.Mark - _delay;
         var interval = _last is { } last ? (float)((peak.Mark - last.Mark) / _rate) : float.NaN;
         var riseTime = (float)((topAt - footAt) / _rate);
-        return new(sample, sample / _rate, interval, top - foot, riseTime, likeness, BeatClass.Unknown, foot, top);
+        return new(sample, sample / _rate, interval, top - foot, riseTime, match.Likeness, BeatClass.Unknown, foot, top);
     }
 }

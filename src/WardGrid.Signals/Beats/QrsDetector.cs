@@ -123,7 +123,8 @@ public sealed class QrsDetector
 
         Span<float> snippet = stackalloc float[ShapeFamilies.SnippetLength];
         _traces.Cut(peak.Mark, snippet);
-        var trust = Trust(snippet, silence);
+        var match = _shapes.Match(snippet);
+        var trust = Trust(match, silence);
         var isBeat = !IsTWave(peak, silence) && trust * peak.Height >= _levels.Threshold(silence) && !HasStrongerRival(peak, trust, silence);
         if (!isBeat)
         {
@@ -131,8 +132,8 @@ public sealed class QrsDetector
             return false;
         }
 
-        beat = Describe(peak, snippet);
-        _shapes.Learn(snippet);
+        beat = Describe(peak, match.Likeness);
+        _shapes.Learn(snippet, match);
         _levels.AddBeat(peak.Height, beat.Interval);
         _last = peak;
         _silentFrom = peak.At;
@@ -140,9 +141,9 @@ public sealed class QrsDetector
     }
 
     /// <summary>How much a peak's height counts for its shape: up to half more for a known one, a third less for an unknown one.</summary>
-    private double Trust(ReadOnlySpan<float> snippet, double silence)
+    private double Trust(in ShapeMatch match, double silence)
     {
-        var kin = _shapes.Kin(snippet);
+        var kin = match.Kin;
         var trust = float.IsNaN(kin) ? 1 : kin >= 0.7 ? 1 + 0.5 * Math.Min(1, (kin - 0.7) / 0.2) : 1 - 0.33 * Math.Min(1, (0.7 - kin) / 0.4);
         if (!_levels.IsEarly(silence))
             return trust;
@@ -168,7 +169,7 @@ public sealed class QrsDetector
             var rival = _waiting[i];
             var rivalSilence = silence + (rival.At - peak.At) / _rate;
             _traces.Cut(rival.Mark, snippet);
-            if (Claim(rival, Trust(snippet, rivalSilence), rivalSilence) > own)
+            if (Claim(rival, Trust(_shapes.Match(snippet), rivalSilence), rivalSilence) > own)
                 return true;
         }
 
@@ -179,12 +180,11 @@ public sealed class QrsDetector
     private double Claim(in BeatPeak peak, double trust, double silence) =>
         trust * Math.Min(peak.Height, 1.2 * _levels.Beat) * (_last is not null && _levels.IsOnTime(silence) ? 1.3 : 1);
 
-    private Beat Describe(in BeatPeak peak, ReadOnlySpan<float> snippet)
+    private Beat Describe(in BeatPeak peak, float likeness)
     {
         var sample = peak.Mark - _traces.ShapeDelay;
         var interval = _last is { } last ? (float)((peak.Mark - last.Mark) / _rate) : float.NaN;
         var width = _traces.WidthAt(peak.Mark);
-        var likeness = _shapes.Likeness(snippet);
         var kind = _classifier.Classify(likeness, width, interval, _levels.Interval);
         return new(sample, sample / _rate, interval, _traces.AmplitudeAt(peak.Mark), width, likeness, kind);
     }

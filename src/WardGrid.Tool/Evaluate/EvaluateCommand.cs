@@ -7,5 +7,6 @@ public static class EvaluateCommand
 {
     public static Command Create() => new("evaluate", "Run the live analysis over annotated recordings and print how well it does")
     {
+        EvaluateQrsCommand.Create(),
     };
 }

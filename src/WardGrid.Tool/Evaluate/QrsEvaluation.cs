@@ -1,0 +1,79 @@
+using WardGrid.Signals.Beats;
+using WardGrid.Signals.Recordings;
+using WardGrid.Tool.Recordings;
+
+namespace WardGrid.Tool.Evaluate;
+
+/// <summary>How well the QRS detector does on one record's first signal.</summary>
+public sealed record QrsEvaluation(string Record, BeatTally At150, BeatTally At50, double NanosecondsPerSample)
+{
+    /// <summary>Seconds at a record's start in which a device may learn and nothing is counted (EC57).</summary>
+    public const double LearningSeconds = 300;
+
+    /// <summary>Seconds that the lead is held still at the record's end, so that its last beats are decided.</summary>
+    private const double TailSeconds = 0.5;
+
+    /// <summary>Times that a record is run through; the one with the least processor time is reported, since other work only slows.</summary>
+    private const int Runs = 3;
+
+    /// <summary>Null where the record has no reference beats.</summary>
+    public static QrsEvaluation? Of(string record, double learningSeconds = LearningSeconds)
+    {
+        var annotations = RecordingFiles.ReadAnnotations(record);
+        long[] reference = [.. annotations.Where(a => a.IsBeat).Select(a => a.Sample)];
+        if (reference.Length == 0)
+            return null;
+
+        var recording = RecordingFiles.Read(record);
+        var rate = recording.Header.Rate;
+        var lead = recording.Physical(0);
+        var (detected, nanoseconds) = Run(lead, rate);
+        var fibrillation = Fibrillation(annotations);
+        bool Counts(long sample) => sample >= learningSeconds * rate && !fibrillation.Any(f => sample >= f.From && sample <= f.To);
+        return new(
+            recording.Header.Name,
+            BeatComparison.Compare(reference, detected, 0.150 * rate, Counts),
+            BeatComparison.Compare(reference, detected, 0.050 * rate, Counts),
+            nanoseconds);
+    }
+
+    private static (long[] Detected, double Nanoseconds) Run(float[] lead, double rate)
+    {
+        List<long> detected = [];
+        var fastest = double.PositiveInfinity;
+        for (var run = 0; run < Runs; run++)
+        {
+            detected.Clear();
+            var detector = new QrsDetector(rate);
+            var started = Environment.CpuUsage.TotalTime;
+            for (var n = 0; n < lead.Length; n++)
+            {
+                if (detector.Add(n, lead[n], out var beat))
+                    detected.Add(beat.Sample);
+            }
+
+            fastest = Math.Min(fastest, (Environment.CpuUsage.TotalTime - started).TotalNanoseconds / lead.Length);
+            for (var n = lead.Length; n < lead.Length + TailSeconds * rate; n++)
+            {
+                if (detector.Add(n, lead[^1], out var beat))
+                    detected.Add(beat.Sample);
+            }
+        }
+
+        return ([.. detected], fastest);
+    }
+
+    private static List<(long From, long To)> Fibrillation(IEnumerable<Annotation> annotations)
+    {
+        List<(long From, long To)> episodes = [];
+        foreach (var annotation in annotations)
+        {
+            if (annotation.Code == AnnotationCode.VentricularFlutterStart)
+                episodes.Add((annotation.Sample, long.MaxValue));
+            else if (annotation.Code == AnnotationCode.VentricularFlutterEnd && episodes.Count > 0)
+                episodes[^1] = (episodes[^1].From, annotation.Sample);
+        }
+
+        return episodes;
+    }
+}
