@@ -1,5 +1,8 @@
 using Microsoft.Playwright;
 
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
+[assembly: AssemblyFixture(typeof(WardGrid.WebTests.Browser))]
+
 namespace WardGrid.WebTests;
 
 /// <summary>Debian's chromium, driven by Playwright; shared by all tests of the run.</summary>
@@ -9,6 +12,7 @@ public sealed class Browser : IAsyncLifetime
 
     private IPlaywright? _playwright;
     private IBrowser? _browser;
+    private string? _test;
 
     public static bool IsThere => File.Exists(Path);
 
@@ -28,6 +32,7 @@ public sealed class Browser : IAsyncLifetime
     internal async Task<IPage> OpenAsync(string url, int width = 1920, int height = 1080, BrowserNewContextOptions? options = null)
     {
         Assert.SkipUnless(IsThere, $"Browser tests need {Path}: apt-get install chromium.");
+        await CloseEarlierAsync();
         options ??= new();
         options.ViewportSize = new() { Width = width, Height = height };
         options.Locale ??= "en-GB";
@@ -35,6 +40,17 @@ public sealed class Browser : IAsyncLifetime
         page.SetDefaultTimeout(15_000);
         await page.GotoAsync(url);
         return page;
+    }
+
+    /// <summary>Pages of earlier tests would go on looking for their server.</summary>
+    private async Task CloseEarlierAsync()
+    {
+        var test = TestContext.Current.Test?.UniqueID;
+        if (test == _test)
+            return;
+        _test = test;
+        foreach (var context in _browser!.Contexts.ToList())
+            await context.CloseAsync();
     }
 
     public async ValueTask DisposeAsync()

@@ -9,6 +9,13 @@ namespace WardGrid.Web.Live;
 /// <summary>Turns a patient's snapshot into what the pages are told, free of any language: words are chosen in the page.</summary>
 public static class BedStates
 {
+    private static readonly QualityIssues[] AtTheBedside =
+    [
+        QualityIssues.Missing, QualityIssues.Flat, QualityIssues.Saturated, QualityIssues.Motion, QualityIssues.NoBeats,
+        QualityIssues.HighFrequencyNoise, QualityIssues.PowerLine, QualityIssues.BaselineWander, QualityIssues.ImplausibleRhythm,
+        QualityIssues.UnlikeBeats,
+    ];
+
     public static BedState Of(PatientSnapshot bed, int slot) => new(
         slot, bed.Bed, bed.Binding.Ward, bed.Binding.PatientName, bed.Binding.Age.ToString(), bed.Binding.Demo, bed.Version, bed.Connected,
         bed.LastFrameAt?.ToUnixTimeMilliseconds(), bed.ClockOffset?.TotalMilliseconds, bed.Epoch, bed.Model,
@@ -50,12 +57,11 @@ public static class BedStates
         var declared = channel.Declaration;
         return new(
             declared.Index, declared.Name, declared.Kind.ToString(), declared.Unit, declared.Rate, declared.Gain, declared.Offset,
-            MathF.Round(channel.Quality.Score, 2), Issues(channel.Quality.Issues), MathF.Round(channel.UsableShare, 2));
+            channel.Quality.Second, MathF.Round(channel.Quality.Score, 2), Issues(channel.Quality.Issues), MathF.Round(channel.UsableShare, 2));
     }
 
-    /// <summary>The names of the issues, the keys of their words.</summary>
-    public static string[] Issues(QualityIssues issues) =>
-        [.. Enum.GetValues<QualityIssues>().Where(i => i != QualityIssues.None && issues.HasFlag(i)).Select(i => i.ToString())];
+    /// <summary>The names of the issues, the keys of their words, in the order in which a person at the bedside would look.</summary>
+    public static string[] Issues(QualityIssues issues) => [.. AtTheBedside.Where(i => issues.HasFlag(i)).Select(i => i.ToString())];
 
     private static AlarmLine Alarm(Alarm alarm) => new(
         alarm.Id, alarm.Kind.ToString(), (int)alarm.Priority, alarm.Origin.ToString(), alarm.Text, alarm.Decision?.Verdict.ToString(),

@@ -26,9 +26,10 @@ public sealed record BedGone(int Slot, string Bed) : LiveMessage;
 public sealed record Tick(long Now, long Lost) : LiveMessage;
 
 /// <summary>One channel and its newest second of quality.</summary>
+/// <param name="Second">Seconds since the epoch at which that second begins.</param>
 /// <param name="Issues">Names of what is wrong, the keys of their words.</param>
 /// <param name="Usable">Share of the last minute, 0 to 1.</param>
-public sealed record ChannelLine(int Index, string Name, string Kind, string Unit, double Rate, double Gain, double Offset, float Score, string[] Issues, float Usable);
+public sealed record ChannelLine(int Index, string Name, string Kind, string Unit, double Rate, double Gain, double Offset, long Second, float Score, string[] Issues, float Usable);
 
 /// <summary>One number of a patient with its limits.</summary>
 /// <param name="Key">hr, pr, spo2, rr or abp.</param>

@@ -2,11 +2,12 @@ using System.Net.WebSockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Hosting;
 
 namespace WardGrid.Web.Live;
 
 /// <summary>The WebSocket that feeds a page: <c>/live/ward</c> for the wall, <c>/live/beds/{bed}</c> for one bed with all its channels.</summary>
-public sealed class LiveSocket(WardFanout fanout, TimeProvider clock)
+public sealed class LiveSocket(WardFanout fanout, IHostApplicationLifetime host, TimeProvider clock)
 {
     /// <summary>How often the line says that it lives; a page calls it dead after <c>SILENCE_MS</c> of live/connection.js.</summary>
     private static readonly TimeSpan TickEvery = TimeSpan.FromSeconds(1);
@@ -26,7 +27,7 @@ public sealed class LiveSocket(WardFanout fanout, TimeProvider clock)
         }
 
         using var socket = await context.WebSockets.AcceptWebSocketAsync();
-        using var left = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        using var left = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, host.ApplicationStopping);
         fanout.Add(viewer);
         try
         {

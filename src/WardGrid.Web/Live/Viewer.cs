@@ -13,7 +13,7 @@ public sealed class Viewer(string? bed = null, int capacity = Viewer.DefaultCapa
     public const int DefaultCapacity = 512;
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<int, byte[]> _states = [];
+    private readonly OrderedDictionary<int, byte[]> _states = [];
     private readonly Queue<byte[]> _waves = new();
     private readonly Channel<bool> _work = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private long _lost;

@@ -25,9 +25,9 @@ internal sealed class LivingWard : IAsyncDisposable
     private readonly DateTimeOffset _begin = TimeProvider.System.GetUtcNow();
     private int _alarms;
 
-    private LivingWard(WebApplication app, HandFedWard ward, RememberedAlarms book, RememberedDevices devices, HandFedPatients patients)
+    private LivingWard(WebApplication app, HandFedWard ward, RememberedAlarms book, RememberedDevices devices, HandFedPatients patients, HandFedOnboarding onboarding)
     {
-        (_app, Ward, Book, Devices, Patients) = (app, ward, book, devices, patients);
+        (_app, Ward, Book, Devices, Patients, Onboarding) = (app, ward, book, devices, patients, onboarding);
         _pump = PumpAsync();
     }
 
@@ -38,6 +38,8 @@ internal sealed class LivingWard : IAsyncDisposable
     public RememberedDevices Devices { get; }
 
     public HandFedPatients Patients { get; }
+
+    public HandFedOnboarding Onboarding { get; }
 
     public string Address => _app.Urls.First();
 
@@ -50,11 +52,13 @@ internal sealed class LivingWard : IAsyncDisposable
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         var (ward, book, devices) = (new HandFedWard(), new RememberedAlarms(), new RememberedDevices());
         var patients = new HandFedPatients(ward, book, TimeProvider.System);
+        var onboarding = new HandFedOnboarding(devices, TimeProvider.System);
+        builder.Services.AddSingleton<IOnboarding>(onboarding);
         builder.Services.AddSingleton<IWard>(ward).AddSingleton<IPatients>(patients).AddSingleton<IAlarmBook>(book).AddSingleton<IDeviceRegister>(devices);
         builder.Services.AddWardGridWeb();
         var app = builder.Build();
         app.MapWardGridWeb();
-        var living = new LivingWard(app, ward, book, devices, patients);
+        var living = new LivingWard(app, ward, book, devices, patients, onboarding);
         for (var bed = 1; bed <= beds; bed++)
             living.Admit(bed.ToString());
         await app.StartAsync();
@@ -65,13 +69,17 @@ internal sealed class LivingWard : IAsyncDisposable
     public void Admit(string bed, string? patient = null, AgeBand age = AgeBand.Adult)
     {
         var seed = int.Parse(bed);
-        var rate = 58 + seed * 17 % 45;
-        var binding = new Binding($"monitor-{bed}", "north", bed, $"p-{bed}-{patient}", patient ?? Names[seed % Names.Length], age, true, Now);
-        Ward.Show(new(
-            binding, 1, Now, true, Now, TimeSpan.FromMilliseconds(12), 1, "Simulated monitor", Channels(1), Vitals(rate, 97 - seed % 4), AlarmLimits.For(age), [],
-            ImmutableDictionary<RefusalReason, long>.Empty));
-        _sending[bed] = new(new DrawnHeart(rate, seed));
+        Ward.Show(Newcomer(bed, seed, patient, age));
+        _sending[bed] = new(new DrawnHeart(Rate(seed), seed));
     }
+
+    /// <summary>A patient as the ward first shows one.</summary>
+    public static PatientSnapshot Newcomer(string bed, int seed, string? patient = null, AgeBand age = AgeBand.Adult) => new(
+        new($"monitor-{bed}", "north", bed, $"p-{bed}-{patient}", patient ?? Names[seed % Names.Length], age, true, Now), 1, Now, true, Now,
+        TimeSpan.FromMilliseconds(12), 1, "Simulated monitor", Channels(1), Vitals(Rate(seed), 97 - seed % 4), AlarmLimits.For(age), [],
+        ImmutableDictionary<RefusalReason, long>.Empty);
+
+    private static int Rate(int seed) => 58 + seed * 17 % 45;
 
     /// <summary>The bed's device stops sending; nothing tells the page but the silence.</summary>
     public void Silence(string bed) => _sending.TryRemove(bed, out _);
@@ -121,6 +129,7 @@ internal sealed class LivingWard : IAsyncDisposable
     {
         await _stop.CancelAsync();
         await _pump;
+        await _app.StopAsync();
         await _app.DisposeAsync();
         _stop.Dispose();
     }

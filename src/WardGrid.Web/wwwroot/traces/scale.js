@@ -54,9 +54,11 @@ export class BandScale {
     [this.seenLow, this.seenHigh] = [Infinity, -Infinity];
   }
 
-  get label() { return ''; }
+  get label() { return this.high > this.low ? `${nice(this.low)} – ${nice(this.high)}` : ''; }
 }
 
 export function scaleFor(channel, gain) {
   return channel.kind === 'Ecg' ? new EcgScale(channel.rate, gain) : new BandScale();
 }
+
+const nice = value => Math.abs(value) >= 10 ? value.toFixed(0) : value.toFixed(1);

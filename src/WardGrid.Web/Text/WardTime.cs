@@ -1,0 +1,19 @@
+using System.Globalization;
+
+namespace WardGrid.Web.Text;
+
+/// <summary>Times as they are shown: the server's zone, which is always named.</summary>
+public static class WardTime
+{
+    public static string Text(DateTimeOffset at) => at.ToLocalTime().ToString("d MMM HH:mm:ss 'UTC'zzz", CultureInfo.CurrentCulture);
+
+    /// <summary>How long something lasted: 12 s, 3:05, 2 h 10 min.</summary>
+    public static string Span(TimeSpan span) => span.TotalSeconds < 60
+        ? $"{Math.Max(0, (int)span.TotalSeconds)} s"
+        : span.TotalHours < 1 ? $"{(int)span.TotalMinutes}:{span.Seconds:00}" : $"{(int)span.TotalHours} h {span.Minutes} min";
+
+    /// <summary>How far a device's clock is from the server's, with its sign.</summary>
+    public static string Offset(TimeSpan offset) => Math.Abs(offset.TotalSeconds) < 1
+        ? $"{offset.TotalMilliseconds:+0;-0;0} ms"
+        : $"{(offset < TimeSpan.Zero ? "-" : "+")}{Span(offset.Duration())}";
+}

@@ -1,0 +1,98 @@
+// The traces of one bed: every channel, at a chosen paper speed, its quality under it second by second.
+import { openLine } from '../live/connection.js';
+import { readWave } from '../live/waves.js';
+import { heardServerTime, serverNow } from '../live/serverclock.js';
+import { hideLineLost, showLineLost } from '../live/lineBanner.js';
+import { rememberedChoice } from '../shell/choice.js';
+import { span, word } from '../shell/words.js';
+import { onEveryFrame } from '../traces/frames.js';
+import { Playout } from '../traces/playout.js';
+import { ChannelRow } from './channelRow.js';
+
+const SILENT_MS = 2000;
+
+/** Starts the traces inside `box`; the result stops them. */
+export function start(box, bed) {
+  let state = null, rows = new Map(), playout = new Playout(), lastDataAt = 0, lost = false;
+  const outage = Object.assign(document.createElement('p'), { className: 'bed-outage', hidden: true });
+  outage.setAttribute('role', 'status');
+  const speed = rememberedChoice('bed-speed', rebuild);
+  const gain = rememberedChoice('bed-gain', rebuild);
+
+  function rebuild() {
+    playout = new Playout();
+    rows = new Map((state?.channels ?? []).map(c => [c.index, new ChannelRow(c, Number(speed()), Number(gain()))]));
+    box.replaceChildren(outage, ...[...rows.values()].map(r => r.element));
+  }
+
+  const closeLine = openLine(`/live/beds/${encodeURIComponent(bed)}`, {
+    message: message => {
+      if (message.t === 'tick') heardServerTime(message.now);
+      else if (message.t === 'gone') {
+        if (message.slot === state?.slot) clear();
+      } else {
+        const before = state;
+        state = message;
+        lastDataAt = Math.max(lastDataAt, message.lastFrameAt ?? 0);
+        if (!before || before.slot !== state.slot || before.epoch !== state.epoch || before.channels.length !== state.channels.length) rebuild();
+        for (const channel of state.channels) rows.get(channel.index)?.quality(channel, playout.phase);
+      }
+    },
+    wave: buffer => {
+      const sentAt = new DataView(buffer).getFloat64(8, true);
+      heardServerTime(sentAt);
+      readWave(buffer, (slot, epoch, index, start, raw) => {
+        if (slot !== state?.slot || epoch !== state.epoch) return;
+        const row = rows.get(index);
+        if (!row) return;
+        row.samples.append(start, raw);
+        playout.heard(row.samples.endSeconds, performance.now() / 1000);
+        lastDataAt = sentAt;
+      });
+    },
+    lost: since => {
+      lost = true;
+      showLineLost(since);
+    },
+    back: () => {
+      lost = false;
+      clear();
+      hideLineLost();
+    },
+  });
+
+  function clear() {
+    state = null;
+    lastDataAt = 0;
+    rebuild();
+  }
+
+  const stopFrames = onEveryFrame((now, elapsed) => {
+    const time = playout.at(now, elapsed);
+    const silent = serverNow() - lastDataAt > SILENT_MS;
+    if (time === null || silent || lost) return;
+    for (const row of rows.values()) row.draw(time, playout.phase);
+  });
+
+  const watch = setInterval(() => {
+    const age = serverNow() - lastDataAt, silent = Boolean(state) && age > SILENT_MS;
+    box.classList.toggle('silent', silent);
+    outage.hidden = !silent;
+    if (silent) outage.textContent = lastDataAt ? word('wall.noData', span(age)) : word('wall.neverData');
+  }, 500);
+
+  const resized = () => rows.forEach(r => r.resized());
+  const sizes = new ResizeObserver(resized);
+  sizes.observe(box);
+  document.documentElement.addEventListener('theme', resized);
+
+  return {
+    stop() {
+      closeLine();
+      stopFrames();
+      clearInterval(watch);
+      sizes.disconnect();
+      document.documentElement.removeEventListener('theme', resized);
+    },
+  };
+}

@@ -1,0 +1,40 @@
+// A band under a trace that shows, under the very seconds they belong to, how good they were.
+
+const ERASE = 14;
+const colours = ['--poor', '--poor', '--fair', '--good'];
+const level = score => score >= 0.8 ? 3 : score >= 0.5 ? 2 : score > 0.15 ? 1 : 0;
+
+export class QualityBand {
+  constructor(canvas, pxPerSecond) {
+    this.canvas = canvas;
+    this.ctx = canvas.getContext('2d');
+    this.pxPerSecond = pxPerSecond;
+    this.drawn = -1;
+    this.width = 0;
+  }
+
+  resize() {
+    this.width = this.canvas.width = this.canvas.clientWidth;
+    this.height = this.canvas.height = this.canvas.clientHeight;
+    const style = getComputedStyle(this.canvas);
+    this.colours = colours.map(c => style.getPropertyValue(c).trim());
+  }
+
+  /** Quality is known only when a second is over, so it is drawn behind the sweep. */
+  second(second, score, phase) {
+    if (second === this.drawn || this.width < 2) return;
+    this.drawn = second;
+    const { ctx, width, height } = this, step = level(score);
+    const x = Math.round(((second + phase) * this.pxPerSecond) % width), w = Math.round(this.pxPerSecond);
+    ctx.fillStyle = this.colours[step];
+    // Height tells the step as well as colour does.
+    const tall = Math.max(2, Math.round(height * (step + 1) / 4));
+    ctx.fillRect(x, height - tall, w - 1, tall);
+    if (x + w > width) ctx.fillRect(x - width, height - tall, w - 1, tall);
+  }
+
+  erase(time, phase) {
+    const x = Math.floor(((time + phase) * this.pxPerSecond) % this.width) + ERASE;
+    this.ctx.clearRect(x % this.width, 0, 4, this.height);
+  }
+}

@@ -1,0 +1,94 @@
+using Shouldly;
+using WardGrid.Alarms;
+using WardGrid.Patients;
+using WardGrid.Signals.Quality;
+using WardGrid.WebTests.HandFed;
+using static Microsoft.Playwright.Assertions;
+
+namespace WardGrid.WebTests;
+
+public sealed class BedTests(Browser browser)
+{
+    [Fact]
+    public async Task A_bed_shows_every_channel_at_the_chosen_paper_speed()
+    {
+        await using var ward = await LivingWard.StartAsync(2);
+        var page = await browser.OpenAsync($"{ward.Address}/beds/2");
+        await Expect(page.Locator(".channel-row")).ToHaveCountAsync(5);
+        await Expect(page.Locator(".channel-row .name").First).ToHaveTextAsync("II");
+        await Expect(page.Locator(".channel-row .scale").First).ToHaveTextAsync("10 mm/mV");
+        await Expect(page.Locator(".bed-patient")).ToContainTextAsync("C. Moreau");
+        await page.SelectOptionAsync("#bed-speed", "50");
+        await page.SelectOptionAsync("#bed-gain", "20");
+        await Expect(page.Locator(".channel-row .scale").First).ToHaveTextAsync("20 mm/mV");
+        await page.ReloadAsync();
+        await Expect(page.Locator("#bed-speed")).ToHaveValueAsync("50");
+    }
+
+    [Fact]
+    public async Task The_evidence_of_an_alarm_is_shown_and_acknowledged_by_name()
+    {
+        await using var ward = await LivingWard.StartAsync(1);
+        var alarm = ward.Raise("1", AlarmKind.VentricularTachycardia, AlarmPriority.High, Verdict.Refuted);
+        var page = await browser.OpenAsync($"{ward.Address}/beds/1");
+        var card = page.Locator(".alarm-card");
+        await Expect(card.Locator("p.verdict")).ToContainTextAsync("Refuted");
+        await Expect(card.Locator(".reasons li").First).ToContainTextAsync("pulse wave beats on at 76");
+        await Expect(card.Locator("tbody tr")).ToHaveCountAsync(3);
+        await Expect(card).ToContainTextAsync("Probability 18 %, refuted below 35 %");
+        await Expect(card.Locator(".strip img")).ToHaveJSPropertyAsync("complete", true);
+
+        await Expect(card.GetByText("Acknowledge", new() { Exact = true })).ToBeEnabledAsync();
+        await page.FillAsync(".sign-as input", "M. Weber");
+        await card.GetByText("Acknowledge", new() { Exact = true }).ClickAsync();
+        await Expect(card.Locator(".acknowledged")).ToContainTextAsync("by M. Weber");
+        ward.Patients.Taken.ShouldBe([new PatientCommand.Acknowledge("M. Weber", alarm.Id)]);
+    }
+
+    [Fact]
+    public async Task A_nurses_verdict_is_recorded_with_one_click()
+    {
+        await using var ward = await LivingWard.StartAsync(1);
+        var alarm = ward.Raise("1", AlarmKind.Asystole, AlarmPriority.High);
+        var page = await browser.OpenAsync($"{ward.Address}/beds/1");
+        await page.Locator(".review").GetByText("False").ClickAsync();
+        await Expect(page.Locator(".review .said")).ToContainTextAsync("False by ward screen");
+        ward.Book.Reviews.Single().ShouldSatisfyAllConditions(r => r.AlarmId.ShouldBe(alarm.Id), r => r.Verdict.ShouldBe(NurseVerdict.False));
+    }
+
+    [Fact]
+    public async Task The_cause_of_poor_quality_stands_at_the_trace()
+    {
+        await using var ward = await LivingWard.StartAsync(1);
+        ward.Spoil("1", 2, QualityIssues.Motion);
+        var page = await browser.OpenAsync($"{ward.Address}/beds/1");
+        await Expect(page.Locator(".channel-row.pleth .cause")).ToHaveTextAsync("motion");
+        await Expect(page.Locator(".channel-row.ecg .cause").First).ToHaveTextAsync("good");
+    }
+
+    [Fact]
+    public async Task A_discharged_patient_leaves_the_page_at_once()
+    {
+        await using var ward = await LivingWard.StartAsync(1);
+        ward.Raise("1", AlarmKind.Asystole, AlarmPriority.High);
+        var page = await browser.OpenAsync($"{ward.Address}/beds/1");
+        await Expect(page.Locator(".alarm-card")).ToHaveCountAsync(1);
+        ward.Discharge("1");
+        await Expect(page.Locator("main")).ToContainTextAsync("No patient is bound to bed 1");
+        await Expect(page.Locator("main")).Not.ToContainTextAsync("Lindqvist");
+        ward.Admit("1", "Z. Newcomer");
+        await Expect(page.Locator(".bed-patient")).ToContainTextAsync("Z. Newcomer");
+        await Expect(page.Locator(".alarm-card")).ToHaveCountAsync(0);
+        await Expect(page.Locator("main")).Not.ToContainTextAsync("Asystole");
+    }
+
+    [Fact]
+    public async Task A_silent_bed_says_so_over_its_traces()
+    {
+        await using var ward = await LivingWard.StartAsync(1);
+        var page = await browser.OpenAsync($"{ward.Address}/beds/1");
+        await Expect(page.Locator(".channel-row")).ToHaveCountAsync(5);
+        ward.Silence("1");
+        await Expect(page.Locator(".bed-outage")).ToContainTextAsync("No data 3 s");
+    }
+}

@@ -1,0 +1,89 @@
+using Shouldly;
+using WardGrid.Alarms;
+using WardGrid.Patients;
+using WardGrid.WebTests.HandFed;
+using static Microsoft.Playwright.Assertions;
+
+namespace WardGrid.WebTests;
+
+public sealed class DevicesTests(Browser browser)
+{
+    [Fact]
+    public async Task A_device_is_registered_and_its_credential_is_shown_once()
+    {
+        await using var ward = await LivingWard.StartAsync(0);
+        var page = await browser.OpenAsync($"{ward.Address}/devices");
+        await Expect(page.Locator("main")).ToContainTextAsync("No device is registered");
+        await RegisterAsync(page, "monitor-7");
+        await Expect(page.Locator("#credential")).ToHaveTextAsync("k7Qm-told-once");
+        await Expect(page.Locator("tbody th")).ToHaveTextAsync("monitor-7");
+        await page.GetByText("I have noted it").ClickAsync();
+        await Expect(page.Locator("#credential")).ToHaveCountAsync(0);
+        await page.ReloadAsync();
+        await Expect(page.Locator("tbody th")).ToHaveTextAsync("monitor-7");
+        await Expect(page.Locator("main")).Not.ToContainTextAsync("told-once");
+    }
+
+    [Fact]
+    public async Task A_device_is_not_registered_twice_by_a_slip()
+    {
+        await using var ward = await LivingWard.StartAsync(0);
+        var page = await browser.OpenAsync($"{ward.Address}/devices");
+        await RegisterAsync(page, "monitor-7");
+        await Expect(page.Locator("#credential")).ToBeVisibleAsync();
+        await RegisterAsync(page, "monitor-7");
+        await Expect(page.Locator(".refusal")).ToContainTextAsync("registered already");
+    }
+
+    [Fact]
+    public async Task A_refused_name_says_why()
+    {
+        await using var ward = await LivingWard.StartAsync(0);
+        var page = await browser.OpenAsync($"{ward.Address}/devices");
+        await RegisterAsync(page, "monitor 7");
+        await Expect(page.Locator(".refusal")).ToContainTextAsync("letters, digits");
+    }
+
+    [Fact]
+    public async Task A_device_is_bound_to_a_bed_with_an_age_band_and_retired_after_asking_twice()
+    {
+        await using var ward = await LivingWard.StartAsync(0);
+        var page = await browser.OpenAsync($"{ward.Address}/devices");
+        await RegisterAsync(page, "monitor-7");
+        await page.GetByText("Bind to bed").First.ClickAsync();
+        await page.FillAsync("form.bind input[name=bed]", "12");
+        await page.FillAsync("form.bind input[name=patient]", "K. Small");
+        await page.SelectOptionAsync("form.bind select", "Child");
+        await page.Locator("form.bind button").ClickAsync();
+        await Expect(page.Locator("tbody tr").First).ToContainTextAsync("K. Small");
+        var binding = (await ward.Devices.BindingsAsync(TestContext.Current.CancellationToken)).Single();
+        binding.ShouldSatisfyAllConditions(b => b.Bed.ShouldBe("12"), b => b.Age.ShouldBe(AgeBand.Child), b => b.Demo.ShouldBeFalse());
+
+        await page.GetByText("Retire", new() { Exact = true }).ClickAsync();
+        await page.GetByText("Really Retire?").ClickAsync();
+        await Expect(page.Locator("main")).ToContainTextAsync("No device is registered");
+    }
+
+    [Fact]
+    public async Task Quarantine_and_refused_messages_are_shown_with_their_reasons()
+    {
+        await using var ward = await LivingWard.StartAsync(0);
+        var at = TimeProvider.System.GetUtcNow();
+        ward.Onboarding.Quarantine = [new("stranger-1", "the device is not registered", false, at, at, 42, "10.0.0.9:50000")];
+        ward.Onboarding.Refused["monitor-7"] = [HandFedOnboarding.Malformed(at)];
+        var page = await browser.OpenAsync($"{ward.Address}/devices");
+        await Expect(page.Locator("table.quarantine")).ToContainTextAsync("stranger-1");
+        await Expect(page.Locator("table.quarantine")).ToContainTextAsync("the device is not registered");
+        await RegisterAsync(page, "monitor-7");
+        await page.Locator("tbody tr button[aria-expanded]").First.ClickAsync();
+        await Expect(page.Locator("table.refused")).ToContainTextAsync("2 bytes follow the last channel");
+    }
+
+    private static async Task RegisterAsync(Microsoft.Playwright.IPage page, string name)
+    {
+        // The button is enabled once the circuit is there; only then is what is typed kept.
+        await Expect(page.Locator(".panel button[type=submit]")).ToBeEnabledAsync();
+        await page.FillAsync("#device-name", name);
+        await page.Locator(".panel button[type=submit]").ClickAsync();
+    }
+}
