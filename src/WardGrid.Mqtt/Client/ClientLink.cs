@@ -11,13 +11,16 @@ namespace WardGrid.Mqtt.Client;
 /// <summary>One connection of a client to its server, from CONNECT to its end.</summary>
 internal sealed class ClientLink : IAcceptances, IAsyncDisposable
 {
+    /// <summary>A consumer of a whole hospital hears six topics of each of ten thousand devices.</summary>
+    private const int TopicsKept = 65_536;
+
     private readonly MqttClientOptions _options;
     private readonly PublishWindow _window;
     private readonly MqttMessageHandler? _handler;
     private readonly Stream _stream;
     private readonly PipeReader _input;
     private readonly AcceptanceQueue _acceptances;
-    private readonly TopicCache _topics = new();
+    private readonly TopicCache _topics = new(TopicsKept);
     private readonly ConcurrentDictionary<ushort, TaskCompletionSource<SubAckPacket>> _answers = new();
     private readonly CancellationTokenSource _ending = new();
     private string? _why;

@@ -7,13 +7,16 @@ namespace WardGrid.Mqtt.Endpoint;
 /// <summary>The messages that one connection publishes: topic, permission, hand-over, acknowledgement.</summary>
 internal sealed class InboundPublishes : IAcceptances
 {
+    /// <summary>A device publishes to a handful of topics.</summary>
+    private const int TopicsKept = 32;
+
     private static readonly Task<ReasonCode> AcceptedTask = Task.FromResult(ReasonCode.Success);
 
     private readonly MqttEndpoint _endpoint;
     private readonly MqttConnection _connection;
     private readonly MqttSession _session;
     private readonly MqttPeer _peer;
-    private readonly TopicCache _topics = new();
+    private readonly TopicCache _topics = new(TopicsKept);
     private readonly KnownTopic?[] _aliases;
     private readonly AcceptanceQueue _acceptances;
 

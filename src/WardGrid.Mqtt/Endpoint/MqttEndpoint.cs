@@ -166,7 +166,7 @@ public sealed class MqttEndpoint : IDisposable
     {
         var message = new MqttMessage { Topic = will.Topic, Payload = will.Payload.Span, QoS = will.QoS, Retain = will.Retain, IsWill = true };
         var acceptance = Host.AcceptAsync(connection.Peer!, message);
-        PassOn(message, new([], will.Topic), session);
+        PassOn(message, new(will.Topic), session);
         return acceptance;
     }
 
