@@ -36,6 +36,9 @@ public sealed class MqttClient : IAsyncDisposable
     /// <summary>Tells that the connection was made, was lost or could not be made, with the reason in words.</summary>
     public event Action<MqttClient, bool, string>? ConnectionChanged;
 
+    /// <summary>Tells that the server has granted a subscription, at first and after every reconnect.</summary>
+    public event Action<string>? Subscribed;
+
     public bool IsConnected => Volatile.Read(ref _link) is not null;
 
     /// <summary>QoS 0 messages that were dropped because there was no connection.</summary>
@@ -95,7 +98,7 @@ public sealed class MqttClient : IAsyncDisposable
             link = _link;
         }
 
-        return link is null ? ReasonCode.Success : await link.SubscribeAsync(request).WaitAsync(_options.AnswerTimeout, _clock, cancellation).ConfigureAwait(false);
+        return link is null ? ReasonCode.Success : await SubscribeAsync(link, request).WaitAsync(_options.AnswerTimeout, _clock, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Completes when every QoS 1 message sent so far is acknowledged.</summary>
@@ -132,7 +135,8 @@ public sealed class MqttClient : IAsyncDisposable
                 if (link is null)
                 {
                     link = await OpenAsync(_closing.Token).ConfigureAwait(false);
-                    _ = ResubscribeAsync(link);
+                    // Its answers arrive while the link runs; where the link ends first, the next one asks again.
+                    _ = ResubscribeAsync(link).ContinueWith(static _ => { }, TaskScheduler.Default);
                 }
 
                 pause.Reset();
@@ -191,11 +195,17 @@ public sealed class MqttClient : IAsyncDisposable
         lock (_sending)
             requests = [.. _subscriptions.Values];
         foreach (var request in requests)
-        {
-            var reason = await link.SubscribeAsync(request).ConfigureAwait(false);
-            if (reason.IsRefusal())
-                ConnectionChanged?.Invoke(this, true, $"the server refuses the subscription to {request.Filter}: {reason}");
-        }
+            await SubscribeAsync(link, request).ConfigureAwait(false);
+    }
+
+    private async Task<ReasonCode> SubscribeAsync(ClientLink link, SubscriptionRequest request)
+    {
+        var reason = await link.SubscribeAsync(request).ConfigureAwait(false);
+        if (reason.IsRefusal())
+            ConnectionChanged?.Invoke(this, true, $"the server refuses the subscription to {request.Filter}: {reason}");
+        else
+            Subscribed?.Invoke(request.Filter);
+        return reason;
     }
 
     private void Send(PublishWindow.Place place, string topic, ReadOnlySpan<byte> payload, bool retain)

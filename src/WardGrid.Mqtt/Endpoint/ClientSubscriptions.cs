@@ -48,9 +48,11 @@ internal sealed class ClientSubscriptions(MqttEndpoint endpoint, MqttConnection 
             return (ReasonCode.TopicFilterInvalid, "the filter is not valid: + and # stand alone in a level, # only in the last");
         if (filter.StartsWith("$share/", StringComparison.Ordinal))
             return (ReasonCode.SharedSubscriptionsNotSupported, "shared subscriptions are not offered");
+        if (!endpoint.Host.MaySubscribe(peer, filter))
+            return (ReasonCode.NotAuthorised, "the device may not listen to this filter");
         if (!session.Subscriptions.ContainsKey(filter) && session.Subscriptions.Count >= endpoint.Options.MaximumSubscriptionsPerSession)
             return (ReasonCode.QuotaExceeded, $"a client may hold {endpoint.Options.MaximumSubscriptionsPerSession} subscriptions");
-        return endpoint.Host.MaySubscribe(peer, filter) ? (ReasonCode.Success, "") : (ReasonCode.NotAuthorised, "the device may not listen to this filter");
+        return (ReasonCode.Success, "");
     }
 
     private bool Remove(string filter)

@@ -93,8 +93,8 @@ internal sealed class InboundPublishes : IAcceptances
         topic.MayPublish ??= _endpoint.Host.MayPublish(_peer, topic.Name);
         if (topic.MayPublish == false)
         {
-            _endpoint.Refuse(ReasonCode.NotAuthorised, "the device may not publish to this topic", _connection, topic.Name);
-            return new(_peer.Version == MqttVersion.V500 ? ReasonCode.NotAuthorised : ReasonCode.Success);
+            _endpoint.Tell(ReasonCode.NotAuthorised, "the device may not publish to this topic", _connection, topic.Name);
+            return new(ReasonCode.NotAuthorised);
         }
 
         var message = new MqttMessage { Topic = topic.Name, Payload = packet.Payload, QoS = packet.QoS, Retain = packet.Retain, Duplicate = packet.Duplicate };

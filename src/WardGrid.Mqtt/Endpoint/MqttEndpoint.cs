@@ -110,8 +110,12 @@ public sealed class MqttEndpoint : IDisposable
     internal void Refuse(ReasonCode reason, string detail, MqttConnection connection, string? topic)
     {
         Counters.CountRefused(reason);
-        Observer?.Refused(new(reason, detail, connection.RemoteAddress, connection.ClientId, connection.UserName, topic));
+        Tell(reason, detail, connection, topic);
     }
+
+    /// <summary>Tells the observer of a refusal that is counted elsewhere.</summary>
+    internal void Tell(ReasonCode reason, string detail, MqttConnection connection, string? topic) =>
+        Observer?.Refused(new(reason, detail, connection.RemoteAddress, connection.ClientId, connection.UserName, topic));
 
     /// <summary>Keeps what is to be kept, and sends a client's message to the others who listen.</summary>
     internal void PassOn(in MqttMessage message, KnownTopic topic, MqttSession from)

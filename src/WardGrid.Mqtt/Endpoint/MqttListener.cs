@@ -15,7 +15,8 @@ using Microsoft.Extensions.Options;
 namespace WardGrid.Mqtt.Endpoint;
 
 /// <summary>Listens for devices on Kestrel's sockets, with TLS where there is a certificate, and hands their connections to the endpoint.</summary>
-/// <remarks>A Kestrel of its own, so that the web server's addresses (<c>--urls</c>) stay as they are.</remarks>
+/// <remarks>A Kestrel of its own, so that the web server's addresses (<c>--urls</c>) stay as they are. TLS needs the services that
+/// <c>WebApplication.CreateBuilder</c> brings.</remarks>
 public sealed class MqttListener(MqttEndpoint endpoint, IServiceProvider services, ILoggerFactory loggers) : IHostedService, IDisposable
 {
     private KestrelServer? _kestrel;

@@ -46,7 +46,7 @@ public sealed record ConnectPacket : IOutgoingPacket
 
         var version = (MqttVersion)level;
         var flags = reader.Byte();
-        CheckFlags(flags);
+        CheckFlags(flags, version);
         var packet = new ConnectPacket { Version = version, CleanStart = (flags & 2) != 0, KeepAliveSeconds = reader.UInt16() };
         packet = version == MqttVersion.V500 ? packet.WithProperties(ref reader) : packet with { SessionExpirySeconds = packet.CleanStart ? 0 : uint.MaxValue };
         packet = packet with { ClientId = reader.String() };
@@ -59,8 +59,6 @@ public sealed record ConnectPacket : IOutgoingPacket
         reader.End(PacketType.Connect);
         if (version == MqttVersion.V311 && packet.ClientId.Length == 0 && !packet.CleanStart)
             throw new MqttProtocolException(ReasonCode.ClientIdentifierNotValid, "a session to be kept needs a client identifier");
-        if (version == MqttVersion.V311 && (flags & 0xC0) == 0x40)
-            throw MqttProtocolException.Malformed("CONNECT has a password without a user name");
         return packet;
     }
 
@@ -84,7 +82,7 @@ public sealed record ConnectPacket : IOutgoingPacket
         buffer.EndPart(start);
     }
 
-    private static void CheckFlags(byte flags)
+    private static void CheckFlags(byte flags, MqttVersion version)
     {
         if ((flags & 1) != 0)
             throw MqttProtocolException.Malformed("the reserved flag of CONNECT is set");
@@ -92,6 +90,8 @@ public sealed record ConnectPacket : IOutgoingPacket
             throw MqttProtocolException.Malformed("CONNECT has flags of a last will, but no will");
         if ((flags & 0x18) == 0x18)
             throw MqttProtocolException.Malformed("the last will asks for QoS 3");
+        if (version == MqttVersion.V311 && (flags & 0xC0) == 0x40)
+            throw MqttProtocolException.Malformed("CONNECT has a password without a user name");
     }
 
     private ConnectPacket WithProperties(ref PacketReader reader)

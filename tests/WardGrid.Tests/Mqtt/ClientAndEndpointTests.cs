@@ -1,3 +1,6 @@
+using System.Security.Authentication;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Threading.Channels;
 using Shouldly;
@@ -74,6 +77,27 @@ public sealed class ClientAndEndpointTests
         refusal.Reason.ShouldBe(ReasonCode.BadUserNameOrPassword);
         (await endpoint.Host.NextRefusalAsync()).Detail.ShouldBe("the password of device is wrong");
         endpoint.Endpoint.Counters.Refused(ReasonCode.BadUserNameOrPassword).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Over_tls_a_device_trusts_only_the_endpoints_own_certificate()
+    {
+        using var key = RSA.Create(2048);
+        var request = new CertificateRequest("CN=ward", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        using var certificate = request.CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(200));
+        await using var endpoint = await RunningEndpoint.StartAsync(o => o.Certificate = certificate);
+        var trusting = endpoint.Device() with
+        {
+            Port = endpoint.TlsPort,
+            Tls = new() { TargetHost = "ward", RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.GetCertHashString() == certificate.GetCertHashString() },
+        };
+        await using var device = new MqttClient(trusting);
+        await device.ConnectAsync(TestContext.Current.CancellationToken);
+        (await device.PublishAsync(Wave, new byte[20_000], QualityOfService.AtLeastOnce)).ShouldBe(ReasonCode.Success);
+        (await endpoint.Host.NextAsync()).Payload.Length.ShouldBe(20_000);
+
+        await using var careful = new MqttClient(trusting with { Tls = new() { TargetHost = "ward" } });
+        await Should.ThrowAsync<AuthenticationException>(() => careful.ConnectAsync());
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text;
 using System.Threading.Channels;
 using WardGrid.Mqtt;
@@ -22,12 +21,12 @@ internal sealed class DeviceHost : IMqttHost, IMqttObserver
     /// <summary>What the next messages wait for before they count as accepted; null: nothing.</summary>
     public Func<Received, ValueTask<ReasonCode>> Accepting { get; set; } = _ => new(ReasonCode.Success);
 
-    public ConcurrentDictionary<string, string> Topics { get; } = new();
-
-    public ValueTask<MqttAdmission> AdmitAsync(MqttCredentials credentials, CancellationToken cancellation) =>
-        new(credentials.Password is { } password && Encoding.UTF8.GetString(password) == "right"
+    public Func<MqttCredentials, MqttAdmission> Admitting { get; set; } = credentials =>
+        credentials.Password is { } password && Encoding.UTF8.GetString(password) == "right"
             ? MqttAdmission.Accept()
-            : MqttAdmission.Refuse(ReasonCode.BadUserNameOrPassword, $"the password of {credentials.UserName} is wrong"));
+            : MqttAdmission.Refuse(ReasonCode.BadUserNameOrPassword, $"the password of {credentials.UserName} is wrong");
+
+    public ValueTask<MqttAdmission> AdmitAsync(MqttCredentials credentials, CancellationToken cancellation) => new(Admitting(credentials));
 
     public bool MayPublish(MqttPeer peer, string topic) => topic.StartsWith("wg/", StringComparison.Ordinal);
 

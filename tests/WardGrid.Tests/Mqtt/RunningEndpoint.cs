@@ -1,20 +1,26 @@
 using System.Net;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging;
 using WardGrid.Mqtt;
 using WardGrid.Mqtt.Client;
 using WardGrid.Mqtt.Endpoint;
 
 namespace WardGrid.Tests.Mqtt;
 
-/// <summary>The real endpoint on a free port of this machine.</summary>
+/// <summary>The real endpoint on a free port of this machine, registered as a program registers it.</summary>
 internal sealed class RunningEndpoint : IAsyncDisposable
 {
+    private readonly WebApplication _program;
     private readonly MqttListener _listener;
 
-    private RunningEndpoint(MqttEndpoint endpoint, DeviceHost host, MqttListener listener) => (Endpoint, Host, _listener) = (endpoint, host, listener);
+    private RunningEndpoint(WebApplication program, DeviceHost host)
+    {
+        (_program, Host) = (program, host);
+        _listener = program.Services.GetRequiredService<MqttListener>();
+    }
 
-    public MqttEndpoint Endpoint { get; }
+    public MqttEndpoint Endpoint => _program.Services.GetRequiredService<MqttEndpoint>();
 
     public DeviceHost Host { get; }
 
@@ -27,11 +33,13 @@ internal sealed class RunningEndpoint : IAsyncDisposable
         var options = new MqttEndpointOptions { Address = IPAddress.Loopback, Port = 0, TlsPort = 0 };
         change?.Invoke(options);
         var host = new DeviceHost();
-        var endpoint = new MqttEndpoint(options, host, host);
-        var services = new ServiceCollection().AddLogging().BuildServiceProvider();
-        var listener = new MqttListener(endpoint, services, NullLoggerFactory.Instance);
-        await listener.StartAsync(TestContext.Current.CancellationToken);
-        return new(endpoint, host, listener);
+        var builder = WebApplication.CreateBuilder();
+        builder.Logging.ClearProviders();
+        builder.Services.AddSingleton<IMqttHost>(host).AddSingleton<IMqttObserver>(host).AddMqttEndpoint(options);
+        var program = builder.Build();
+        var running = new RunningEndpoint(program, host);
+        await running._listener.StartAsync(TestContext.Current.CancellationToken);
+        return running;
     }
 
     /// <summary>The options of a device that the host lets in.</summary>
@@ -49,7 +57,6 @@ internal sealed class RunningEndpoint : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _listener.StopAsync(CancellationToken.None);
-        _listener.Dispose();
-        Endpoint.Dispose();
+        await _program.DisposeAsync();
     }
 }

@@ -1,0 +1,25 @@
+using WardGrid.Mqtt;
+using WardGrid.Mqtt.Endpoint;
+
+namespace WardGrid.Tests.Mqtt;
+
+/// <summary>An endpoint without sockets, on a clock that the test moves.</summary>
+internal sealed class SilentWard : IDisposable
+{
+    public SilentWard(Action<MqttEndpointOptions>? change = null)
+    {
+        var options = new MqttEndpointOptions();
+        change?.Invoke(options);
+        Endpoint = new(options, Host, Host, Clock);
+    }
+
+    public ManualClock Clock { get; } = new();
+
+    public DeviceHost Host { get; } = new();
+
+    public MqttEndpoint Endpoint { get; }
+
+    public PipedDevice Device(MqttVersion version = MqttVersion.V500) => new(Endpoint, version);
+
+    public void Dispose() => Endpoint.Dispose();
+}
