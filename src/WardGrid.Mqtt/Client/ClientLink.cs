@@ -26,6 +26,7 @@ internal sealed class ClientLink : IAcceptances, IAsyncDisposable
     private string? _why;
     private ushort _lastRequest = ushort.MaxValue;
     private int _silentTicks;
+    private long _refused;
 
     private ClientLink(MqttClientOptions options, PublishWindow window, MqttMessageHandler? handler, Stream stream)
     {
@@ -36,6 +37,9 @@ internal sealed class ClientLink : IAcceptances, IAsyncDisposable
     }
 
     public OutboundBuffer Outbound { get; }
+
+    /// <summary>QoS 1 publishes that the server acknowledged with a refusal.</summary>
+    public long Refused => Interlocked.Read(ref _refused);
 
     public ConnAckPacket Answer { get; private set; } = new(ReasonCode.UnspecifiedError);
 
@@ -113,8 +117,8 @@ internal sealed class ClientLink : IAcceptances, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Outbound.EndAsync().WaitAsync(TimeSpan.FromSeconds(1)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _input.CompleteAsync().ConfigureAwait(false);
         await _stream.DisposeAsync().ConfigureAwait(false);
-        _ending.Dispose();
     }
 
     /// <summary>Ends the connection; the first reason counts.</summary>
@@ -234,6 +238,8 @@ internal sealed class ClientLink : IAcceptances, IAsyncDisposable
                 break;
             case PacketType.PubAck:
                 var ack = AckPacket.Read(header.Type, body, _options.Version);
+                if (ack.Reason.IsRefusal())
+                    Interlocked.Increment(ref _refused);
                 _window.Acknowledge(ack.PacketId, ack.Reason);
                 break;
             case PacketType.SubAck or PacketType.UnsubAck:

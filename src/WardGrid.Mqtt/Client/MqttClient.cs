@@ -22,6 +22,7 @@ public sealed class MqttClient : IAsyncDisposable
     private ClientLink? _link;
     private Task _keeping = Task.CompletedTask;
     private long _lost;
+    private long _refused;
 
     public MqttClient(MqttClientOptions options, MqttMessageHandler? handler = null, TimeProvider? clock = null)
     {
@@ -41,8 +42,11 @@ public sealed class MqttClient : IAsyncDisposable
 
     public bool IsConnected => Volatile.Read(ref _link) is not null;
 
-    /// <summary>QoS 0 messages that were dropped because there was no connection.</summary>
+    /// <summary>Messages that were dropped: at QoS 0 without a connection, at any level larger than the server takes.</summary>
     public long Lost => Interlocked.Read(ref _lost);
+
+    /// <summary>QoS 1 messages that a 5.0 server acknowledged with a refusal.</summary>
+    public long Refused => Interlocked.Read(ref _refused) + (Volatile.Read(ref _link)?.Refused ?? 0);
 
     /// <summary>QoS 1 messages not yet acknowledged.</summary>
     public int Unacknowledged => _window.InUse;
@@ -152,7 +156,11 @@ public sealed class MqttClient : IAsyncDisposable
 
             Volatile.Write(ref _link, null);
             if (link is not null)
+            {
+                Interlocked.Add(ref _refused, link.Refused);
                 await link.DisposeAsync().ConfigureAwait(false);
+            }
+
             link = null;
             await Task.Delay(pause.Next(), _clock, _closing.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
@@ -179,7 +187,7 @@ public sealed class MqttClient : IAsyncDisposable
             foreach (var place in _window.InOrder())
             {
                 place.Packet.MarkDuplicate();
-                link.Outbound.AppendRaw(place.Packet.Written.Span);
+                Send(place, link);
             }
 
             Volatile.Write(ref _link, link);
@@ -217,10 +225,24 @@ public sealed class MqttClient : IAsyncDisposable
         {
             place.IsReady = true;
             link = _link;
-            link?.Outbound.AppendRaw(place.Packet.Written.Span);
+            if (link is not null)
+                Send(place, link);
         }
 
         link?.Outbound.FlushSoon();
+    }
+
+    private void Send(PublishWindow.Place place, ClientLink link)
+    {
+        if (place.Packet.Length <= link.Outbound.MaximumPacketSize)
+        {
+            link.Outbound.AppendRaw(place.Packet.Written.Span);
+            return;
+        }
+
+        // Sent, it would end the connection, and again after every reconnect.
+        Interlocked.Increment(ref _lost);
+        _window.Acknowledge(place.PacketId, ReasonCode.PacketTooLarge);
     }
 
     private ValueTask PostUnacknowledged(string topic, ReadOnlySpan<byte> payload, bool retain, CancellationToken cancellation)

@@ -89,6 +89,7 @@ internal sealed class MqttConnection
         if (_connect is null)
             return;
         Outbound.Version = _connect.Version;
+        _watch.Expect(_endpoint.Options.ConnectTimeout, "whether the device may come in was not answered in time");
         var (peer, session) = await new Handshake(_endpoint, this).AcceptAsync(_connect, _ending.Token).ConfigureAwait(false);
         _session = session;
         await ReceiveAsync(new(_endpoint, this, session, peer), new(_endpoint, this, session, peer)).ConfigureAwait(false);
@@ -262,7 +263,6 @@ internal sealed class MqttConnection
         }
 
         await _input.CompleteAsync().ConfigureAwait(false);
-        _ending.Dispose();
     }
 
     private void TellPeer(Departure departure)

@@ -34,9 +34,9 @@ public sealed class MqttListener(MqttEndpoint endpoint, IServiceProvider service
         ListenOptions? plain = null;
         ListenOptions? secure = null;
         if (settings.Port is { } port)
-            kestrel.Listen(settings.Address, port, listen => Serve(plain = listen));
+            Listen(kestrel, port, listen => Serve(plain = listen));
         if (settings.Certificate is { } certificate)
-            kestrel.Listen(settings.Address, settings.TlsPort, listen => Serve((secure = listen).UseHttps(certificate)));
+            Listen(kestrel, settings.TlsPort, listen => Serve((secure = listen).UseHttps(certificate)));
 
         var transport = new SocketTransportFactory(Options.Create(new SocketTransportOptions { NoDelay = true }), loggers);
         _kestrel = new(Options.Create(kestrel), transport, loggers);
@@ -53,6 +53,15 @@ public sealed class MqttListener(MqttEndpoint endpoint, IServiceProvider service
     }
 
     public void Dispose() => _kestrel?.Dispose();
+
+    private void Listen(KestrelServerOptions kestrel, int port, Action<ListenOptions> configure)
+    {
+        // "Any" falls back to IPv4 on a machine without IPv6.
+        if (endpoint.Options.Address.Equals(IPAddress.IPv6Any))
+            kestrel.ListenAnyIP(port, configure);
+        else
+            kestrel.Listen(endpoint.Options.Address, port, configure);
+    }
 
     private void Serve(ListenOptions listen) =>
         listen.Run(connection => endpoint.ServeAsync(connection.Transport, connection.RemoteEndPoint?.ToString() ?? "unknown", connection.Abort));

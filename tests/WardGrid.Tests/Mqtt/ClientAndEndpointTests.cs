@@ -131,6 +131,20 @@ public sealed class ClientAndEndpointTests
     }
 
     [Fact]
+    public async Task A_message_larger_than_the_server_takes_is_lost_alone_and_the_connection_stays()
+    {
+        await using var endpoint = await RunningEndpoint.StartAsync(o => o.MaximumPacketSize = 2048);
+        await using var device = new MqttClient(endpoint.Device());
+        await device.ConnectAsync(TestContext.Current.CancellationToken);
+        (await device.PublishAsync(Wave, new byte[3000], QualityOfService.AtLeastOnce)).ShouldBe(ReasonCode.PacketTooLarge);
+        await device.PostAsync(Wave, new byte[3000], QualityOfService.AtLeastOnce);
+        await device.PostAsync(Wave, new byte[3000], QualityOfService.AtMostOnce);
+        (await device.PublishAsync(Wave, new byte[300], QualityOfService.AtLeastOnce)).ShouldBe(ReasonCode.Success);
+        device.Lost.ShouldBe(3);
+        endpoint.Endpoint.Counters.RefusedInAll.ShouldBe(0);
+    }
+
+    [Fact]
     public async Task What_was_not_acknowledged_before_a_cut_is_sent_again_and_marked()
     {
         await using var endpoint = await RunningEndpoint.StartAsync();
