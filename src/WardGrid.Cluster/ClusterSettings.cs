@@ -1,0 +1,78 @@
+using System.Net;
+using Npgsql;
+
+namespace WardGrid.Cluster;
+
+/// <summary>What makes this process a member of a cluster, from the configuration section <c>Cluster</c>.</summary>
+public sealed class ClusterSettings
+{
+    /// <summary>Silos of one hospital share it; two clusters on one database do not see each other.</summary>
+    public string ClusterId { get; init; } = "wardgrid";
+
+    /// <summary>PostgreSQL's connection string; empty: one silo alone on this machine, with its state in memory.</summary>
+    public string Database { get; init; } = "";
+
+    /// <summary>The hospital's MQTT broker, as mqtt://[user:password@]host[:port]; empty: devices connect to this process.</summary>
+    public string Broker { get; init; } = "";
+
+    /// <summary>The address at which other silos reach this one; empty: loopback where it is alone, else the machine's own.</summary>
+    public string Address { get; init; } = "";
+
+    public int SiloPort { get; init; } = 11111;
+
+    public int GatewayPort { get; init; } = 30000;
+
+    /// <summary>Connections that this silo may hold to PostgreSQL, all its uses together.</summary>
+    /// <remarks>PostgreSQL allows 100 by default; three silos of 20 leave room for a fourth during a rolling upgrade and for people.</remarks>
+    public int DatabaseConnections { get; init; } = 20;
+
+    /// <summary>Whether Orleans' dashboard is served at /dashboard.</summary>
+    public bool Dashboard { get; init; }
+
+    /// <summary>Seconds without a frame after which a patient's memory is given back; its state comes back with the next frame.</summary>
+    public int IdleSeconds { get; init; } = 600;
+
+    public bool Alone => Database.Length == 0;
+
+    /// <summary>The connection string with this silo's share of connections, and with its name for the database's own views.</summary>
+    public string PooledDatabase(int share, string use) => new NpgsqlConnectionStringBuilder(Database)
+    {
+        MaxPoolSize = Math.Max(2, DatabaseConnections * share / 100),
+        ApplicationName = $"wardgrid {use}",
+    }.ConnectionString;
+
+    /// <summary>What is wrong with these settings, in words; empty where nothing is.</summary>
+    public IEnumerable<string> Faults()
+    {
+        if (string.IsNullOrWhiteSpace(ClusterId))
+            yield return "Cluster:ClusterId is empty: silos of one hospital share a name";
+        if (SiloPort is < 1 or > 65535)
+            yield return $"Cluster:SiloPort {SiloPort} is no port (1 to 65535)";
+        if (GatewayPort is < 1 or > 65535)
+            yield return $"Cluster:GatewayPort {GatewayPort} is no port (1 to 65535)";
+        if (SiloPort == GatewayPort)
+            yield return $"Cluster:SiloPort and Cluster:GatewayPort are both {SiloPort}";
+        if (Address.Length > 0 && !IPAddress.TryParse(Address, out _))
+            yield return $"Cluster:Address '{Address}' is no IP address";
+        if (DatabaseConnections < 10)
+            yield return $"Cluster:DatabaseConnections {DatabaseConnections} is too few: membership, grain state and records need at least 10";
+        if (IdleSeconds < 60)
+            yield return $"Cluster:IdleSeconds {IdleSeconds} is below Orleans' smallest collection age of 60";
+        if (Broker.Length > 0 && (!Uri.TryCreate(Broker, UriKind.Absolute, out var broker) || broker.Scheme is not ("mqtt" or "mqtts")))
+            yield return $"Cluster:Broker '{Broker}' is not mqtt://[user:password@]host[:port]";
+        if (!Alone && !IsConnectionString(Database))
+            yield return "Cluster:Database is not a PostgreSQL connection string such as Host=db;Database=wardgrid;Username=wardgrid;Password=...";
+    }
+
+    private static bool IsConnectionString(string text)
+    {
+        try
+        {
+            return !string.IsNullOrWhiteSpace(new NpgsqlConnectionStringBuilder(text).Host);
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+}

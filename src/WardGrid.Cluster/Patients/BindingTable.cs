@@ -1,0 +1,51 @@
+using System.Collections.Frozen;
+using WardGrid.Patients;
+
+namespace WardGrid.Cluster.Patients;
+
+/// <summary>Which device serves which patient, as this silo knows it: read from the register, again every few seconds and on every change made here.</summary>
+/// <remarks>
+/// A silo that has not read a change yet hands a device's frame to the patient it served before; that patient's grain reads its own
+/// binding and refuses, so no data appears under a wrong name.
+/// </remarks>
+public sealed partial class BindingTable(IDeviceRegister register, TimeProvider clock, ILogger<BindingTable> log) : BackgroundService
+{
+    public static readonly TimeSpan Period = TimeSpan.FromSeconds(2);
+
+    private volatile Table _table = new(FrozenDictionary<string, Binding>.Empty, FrozenDictionary<string, Binding>.Empty);
+
+    public Binding? OfDevice(string device) => _table.ByDevice.GetValueOrDefault(device);
+
+    public Binding? OfBed(string bed) => _table.ByBed.GetValueOrDefault(bed);
+
+    public IEnumerable<Binding> All => _table.ByBed.Values;
+
+    /// <summary>Reads the register now.</summary>
+    public async Task RefreshAsync(CancellationToken stop)
+    {
+        var bindings = await register.BindingsAsync(stop);
+        _table = new(bindings.ToFrozenDictionary(b => b.Device), bindings.ToFrozenDictionary(b => b.Bed));
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stop)
+    {
+        using var timer = new PeriodicTimer(Period, clock);
+        do
+        {
+            try
+            {
+                await RefreshAsync(stop);
+            }
+            catch (Exception e) when (!stop.IsCancellationRequested)
+            {
+                LogNotRead(log, e);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stop));
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The bindings could not be read; those known so far stay in force.")]
+    private static partial void LogNotRead(ILogger log, Exception e);
+
+    private sealed record Table(FrozenDictionary<string, Binding> ByDevice, FrozenDictionary<string, Binding> ByBed);
+}

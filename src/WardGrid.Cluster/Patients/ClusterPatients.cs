@@ -1,0 +1,80 @@
+using WardGrid.Patients;
+using WardGrid.Signals.Frames;
+
+namespace WardGrid.Cluster.Patients;
+
+/// <summary>The hospital's patients as grains: finds the patient of a device or bed and calls it, wherever it lives.</summary>
+/// <remarks>
+/// What was in flight to a silo that died is called again: a guaranteed message (QoS 1 and 2) until it is accepted or the caller gives up,
+/// anything else not at all, since the next frame is 250 ms away. A message that the dead silo had already taken comes again with the same
+/// sequence number or alarm id, and the patient drops or joins it.
+/// </remarks>
+public sealed class ClusterPatients(IGrainFactory grains, BindingTable bindings, TimeProvider clock) : IPatients
+{
+    /// <summary>Pause before a call is made again: about what it takes to declare a dead silo dead, in a few steps.</summary>
+    private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(250);
+
+    public async ValueTask<Refusal> AcceptAsync(DeviceMessage message, CancellationToken stop)
+    {
+        if (bindings.OfDevice(message.Device) is not { } binding)
+            return new(RefusalReason.NotBound, $"device {message.Device} is bound to no bed");
+        var payload = message.Payload.ToArray();
+        var grain = grains.GetGrain<IPatientGrain>(binding.PatientId);
+        while (true)
+        {
+            try
+            {
+                var refusal = await grain.AcceptAsync(message.Kind, payload, message.ReceivedAt);
+                if (message.Guaranteed && message.Kind == MessageKind.Alert && !refusal.IsRefused)
+                    await grain.SettleAsync();
+                return refusal;
+            }
+            catch (Exception e) when (IsPassing(e))
+            {
+                if (!message.Guaranteed)
+                    return new(RefusalReason.MailboxFull, $"the silo of patient {binding.PatientId} could not be reached; the patient moves to another");
+                await Task.Delay(RetryPause, clock, stop);
+            }
+        }
+    }
+
+    public async ValueTask<CommandOutcome> TakeAsync(string bed, PatientCommand command, CancellationToken stop)
+    {
+        if (bindings.OfBed(bed) is not { } binding)
+            return CommandOutcome.Refused($"No device is bound to bed {bed}.");
+        var grain = grains.GetGrain<IPatientGrain>(binding.PatientId);
+        var order = PatientOrder.From(command);
+        return await AgainAsync(async () =>
+        {
+            var outcome = await grain.TakeAsync(order);
+            if (outcome.Done)
+                await grain.SettleAsync();
+            return outcome;
+        }, stop);
+    }
+
+    public async ValueTask<PatientSnapshot?> SnapshotAsync(string bed, CancellationToken stop) => bindings.OfBed(bed) is { } binding
+        ? await AgainAsync(() => grains.GetGrain<IPatientGrain>(binding.PatientId).SnapshotAsync(), stop) : null;
+
+    public async ValueTask<AlarmStrip?> RecentAsync(string bed, double seconds, CancellationToken stop) => bindings.OfBed(bed) is { } binding
+        ? await AgainAsync(() => grains.GetGrain<IPatientGrain>(binding.PatientId).RecentAsync(seconds), stop) : null;
+
+    /// <summary>A silo died, moved the patient, or was too slow to answer: the same call may succeed elsewhere.</summary>
+    internal static bool IsPassing(Exception e) =>
+        e is SiloUnavailableException or OrleansMessageRejectionException or TimeoutException or RecordsUnavailableException;
+
+    private async Task<T> AgainAsync<T>(Func<Task<T>> call, CancellationToken stop)
+    {
+        while (true)
+        {
+            try
+            {
+                return await call();
+            }
+            catch (Exception e) when (IsPassing(e))
+            {
+                await Task.Delay(RetryPause, clock, stop);
+            }
+        }
+    }
+}

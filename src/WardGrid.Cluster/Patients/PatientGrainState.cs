@@ -1,0 +1,22 @@
+using System.Text.Json;
+using WardGrid.Cluster.Silo;
+using WardGrid.Patients;
+
+namespace WardGrid.Cluster.Patients;
+
+/// <summary>What grain storage keeps of a patient: written when a binding, an open alarm or an unrecorded decision changes, never per frame.</summary>
+/// <remarks>
+/// JSON inside a record of one field: what is stored outlives every version of the program, so it is read by name, and Orleans' own
+/// serializer need not know the records of the pure projects.
+/// </remarks>
+[GenerateSerializer, Alias("wardgrid.patient-state")]
+public sealed class PatientGrainState
+{
+    [Id(0)]
+    public string Json { get; set; } = "";
+
+    /// <summary>The patient's state; null before the first life has ended or changed anything.</summary>
+    public PatientState? Read() => Json.Length == 0 ? null : JsonSerializer.Deserialize<PatientState>(Json, MessageFormat.Json);
+
+    public void Write(PatientState state) => Json = JsonSerializer.Serialize(state, MessageFormat.Json);
+}

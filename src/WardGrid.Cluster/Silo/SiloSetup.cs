@@ -1,0 +1,45 @@
+using System.Net;
+using Orleans.Configuration;
+using Orleans.Serialization;
+
+namespace WardGrid.Cluster.Silo;
+
+/// <summary>One silo: where it finds the others, where state lives, how messages are written.</summary>
+public static class SiloSetup
+{
+    /// <summary>Makes this host a silo: alone on this machine, or a member of the hospital's cluster on PostgreSQL.</summary>
+    public static ISiloBuilder AddWardGrid(this ISiloBuilder silo, ClusterSettings settings)
+    {
+        silo.AddMemoryStreams(ClusterNames.Streams);
+        if (settings.Alone)
+        {
+            silo.UseLocalhostClustering(settings.SiloPort, settings.GatewayPort, serviceId: "wardgrid", clusterId: settings.ClusterId);
+            silo.AddMemoryGrainStorage(ClusterNames.Storage);
+            silo.AddMemoryGrainStorage("PubSubStore");
+            silo.UseInMemoryReminderService();
+        }
+        else
+        {
+            var membership = settings.PooledDatabase(20, "membership");
+            var state = settings.PooledDatabase(30, "state");
+            silo.Configure<ClusterOptions>(o => (o.ServiceId, o.ClusterId) = ("wardgrid", settings.ClusterId));
+            silo.UseAdoNetClustering(o => (o.Invariant, o.ConnectionString) = ("Npgsql", membership));
+            silo.UseAdoNetReminderService(o => (o.Invariant, o.ConnectionString) = ("Npgsql", membership));
+            silo.AddAdoNetGrainStorage(ClusterNames.Storage, o => (o.Invariant, o.ConnectionString) = ("Npgsql", state));
+            silo.AddAdoNetGrainStorage("PubSubStore", o => (o.Invariant, o.ConnectionString) = ("Npgsql", state));
+            silo.ConfigureEndpoints(AddressOf(settings), settings.SiloPort, settings.GatewayPort, listenOnAnyHostAddress: true);
+            silo.Configure<ClusterMembershipOptions>(MembershipTuning.Apply);
+        }
+
+        silo.Configure<GrainCollectionOptions>(o => o.CollectionAge = TimeSpan.FromSeconds(settings.IdleSeconds));
+        // A call that hangs on a dead silo is given up soon enough for the caller to try again within a nurse's patience.
+        silo.Configure<SiloMessagingOptions>(o => o.ResponseTimeout = TimeSpan.FromSeconds(10));
+        silo.Services.AddSerializer(s => s.AddWardGridMessages());
+        return silo;
+    }
+
+    private static IPAddress AddressOf(ClusterSettings settings) => settings.Address.Length > 0
+        ? IPAddress.Parse(settings.Address)
+        : Dns.GetHostAddresses(Dns.GetHostName()).FirstOrDefault(a => a.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork)
+            ?? IPAddress.Loopback;
+}
