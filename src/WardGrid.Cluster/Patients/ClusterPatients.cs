@@ -14,25 +14,28 @@ public sealed class ClusterPatients(IGrainFactory grains, BindingTable bindings,
     /// <summary>Pause before a call is made again: about what it takes to declare a dead silo dead, in a few steps.</summary>
     private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(250);
 
-    public async ValueTask<Refusal> AcceptAsync(DeviceMessage message, CancellationToken stop)
+    public ValueTask<Refusal> AcceptAsync(in DeviceMessage message, CancellationToken stop) =>
+        bindings.OfDevice(message.Device) is { } binding
+            ? AcceptAsync(binding.PatientId, message.Kind, message.Payload.ToArray(), message.ReceivedAt, message.Guaranteed, stop)
+            : new(new Refusal(RefusalReason.NotBound, $"device {message.Device} is bound to no bed"));
+
+    private async ValueTask<Refusal> AcceptAsync(
+        string patientId, MessageKind kind, byte[] payload, DateTimeOffset receivedAt, bool guaranteed, CancellationToken stop)
     {
-        if (bindings.OfDevice(message.Device) is not { } binding)
-            return new(RefusalReason.NotBound, $"device {message.Device} is bound to no bed");
-        var payload = message.Payload.ToArray();
-        var grain = grains.GetGrain<IPatientGrain>(binding.PatientId);
+        var grain = grains.GetGrain<IPatientGrain>(patientId);
         while (true)
         {
             try
             {
-                var refusal = await grain.AcceptAsync(message.Kind, payload, message.ReceivedAt);
-                if (message.Guaranteed && message.Kind == MessageKind.Alert && !refusal.IsRefused)
+                var refusal = await grain.AcceptAsync(kind, payload, receivedAt);
+                if (guaranteed && kind == MessageKind.Alert && !refusal.IsRefused)
                     await grain.SettleAsync();
                 return refusal;
             }
             catch (Exception e) when (IsPassing(e))
             {
-                if (!message.Guaranteed)
-                    return new(RefusalReason.MailboxFull, $"the silo of patient {binding.PatientId} could not be reached; the patient moves to another");
+                if (!guaranteed)
+                    return new(RefusalReason.MailboxFull, $"the silo of patient {patientId} could not be reached; the patient moves to another");
                 await Task.Delay(RetryPause, clock, stop);
             }
         }

@@ -7,7 +7,7 @@ namespace WardGrid.Cluster.Patients;
 /// <summary>The shell of one patient: Orleans' turns, timer, reminder and storage around <see cref="Patient"/>.</summary>
 public sealed partial class PatientGrain(
     [PersistentState("patient", ClusterNames.Storage)] IPersistentState<PatientGrainState> state,
-    PatientCare care, IDeviceRegister register, ILogger<PatientGrain> log) : Grain, IPatientGrain, IRemindable
+    PatientCare care, IDeviceRegister register, TimeProvider clock, ILogger<PatientGrain> log) : Grain, IPatientGrain, IRemindable
 {
     /// <summary>How often time passes for a patient whose device says nothing: what is late by that much is seen within the 2 s that the view promises.</summary>
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(500);
@@ -41,8 +41,19 @@ public sealed partial class PatientGrain(
         }
     }
 
-    public async Task<Refusal> AcceptAsync(MessageKind kind, byte[] payload, DateTimeOffset receivedAt) =>
-        _patient is null ? NotBound() : await _patient.AcceptAsync(kind, payload, receivedAt);
+    public async Task<Refusal> AcceptAsync(MessageKind kind, byte[] payload, DateTimeOffset receivedAt)
+    {
+        if (_patient is null)
+            return NotBound();
+        var refusal = await _patient.AcceptAsync(kind, payload, receivedAt);
+        if (kind == MessageKind.Birth && !refusal.IsRefused && !payload.AsSpan().SequenceEqual(state.State.Birth))
+        {
+            (state.State.Birth, state.State.BirthOf) = (payload, _patient.Binding.Device);
+            await state.WriteStateAsync();
+        }
+
+        return refusal;
+    }
 
     public async Task SettleAsync()
     {
@@ -90,6 +101,8 @@ public sealed partial class PatientGrain(
         _refusals = _patient?.Binding.Device == binding.Device ? _refusals : new();
         var states = new GrainStates(state, TaskScheduler.Current, Lost);
         _patient = new Patient(binding, state.State.Read(), care with { States = states }, _refusals);
+        if (state.State.Birth is { } birth && state.State.BirthOf == binding.Device)
+            await _patient.AcceptAsync(MessageKind.Birth, birth, clock.GetUtcNow());
         await this.RegisterOrUpdateReminder(ClusterNames.SilenceReminder, SilenceWatch, SilenceWatch);
     }
 

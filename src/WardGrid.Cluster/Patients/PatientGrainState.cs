@@ -6,7 +6,7 @@ namespace WardGrid.Cluster.Patients;
 
 /// <summary>What grain storage keeps of a patient: written when a binding, an open alarm or an unrecorded decision changes, never per frame.</summary>
 /// <remarks>
-/// JSON inside a record of one field: what is stored outlives every version of the program, so it is read by name, and Orleans' own
+/// The patient's state is JSON inside one field: what is stored outlives every version of the program, so it is read by name, and Orleans' own
 /// serializer need not know the records of the pure projects.
 /// </remarks>
 [GenerateSerializer, Alias("wardgrid.patient-state")]
@@ -14,6 +14,13 @@ public sealed class PatientGrainState
 {
     [Id(0)]
     public string Json { get; set; } = "";
+
+    /// <summary>The last birth of the device named in <see cref="BirthOf"/>, as it was sent: a new life knows the channels without asking the device.</summary>
+    [Id(1)]
+    public byte[]? Birth { get; set; }
+
+    [Id(2)]
+    public string BirthOf { get; set; } = "";
 
     /// <summary>The patient's state; null before the first life has ended or changed anything.</summary>
     public PatientState? Read() => Json.Length == 0 ? null : JsonSerializer.Deserialize<PatientState>(Json, MessageFormat.Json);

@@ -1,0 +1,62 @@
+using Orleans.Runtime;
+using WardGrid.Patients;
+
+namespace WardGrid.Cluster.Broker;
+
+/// <summary>Serves this silo's shards of the hospital's broker, and follows the membership as silos come and go.</summary>
+public sealed partial class BrokerIngest(
+    ClusterSettings settings, IDeviceRegister register, ISiloStatusOracle membership, DeviceIntake intake, TimeProvider clock, ILogger<BrokerIngest> log)
+    : BackgroundService
+{
+    /// <summary>How often membership and devices are looked at; a dead silo's shards stand still for about this long after its death is known.</summary>
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
+
+    private readonly Dictionary<int, BrokerShard> _shards = [];
+
+    protected override async Task ExecuteAsync(CancellationToken stop)
+    {
+        var broker = BrokerAddress.Parse(settings.Broker);
+        using var timer = new PeriodicTimer(Period, clock);
+        try
+        {
+            do
+            {
+                await FollowAsync(broker, stop);
+            }
+            while (await timer.WaitForNextTickAsync(stop));
+        }
+        finally
+        {
+            foreach (var shard in _shards.Values)
+                await shard.DisposeAsync();
+        }
+    }
+
+    private async Task FollowAsync(BrokerAddress broker, CancellationToken stop)
+    {
+        var silos = membership.GetApproximateSiloStatuses(onlyActive: true).Keys.Select(s => s.ToParsableString()).ToArray();
+        var self = membership.SiloAddress.ToParsableString();
+        foreach (var shard in Enumerable.Range(0, ShardMap.Shards))
+        {
+            var isOurs = ShardMap.OwnerOf(shard, silos) == self;
+            if (isOurs && !_shards.ContainsKey(shard))
+                _shards[shard] = new(shard, settings.ClusterId, broker, intake, log);
+            else if (!isOurs && _shards.Remove(shard, out var given))
+                await given.DisposeAsync();
+        }
+
+        try
+        {
+            var devices = (await register.DevicesAsync(stop)).Select(d => d.Device).ToLookup(ShardMap.ShardOf);
+            foreach (var (number, shard) in _shards)
+                await shard.EnsureAsync([.. devices[number]], stop);
+        }
+        catch (Exception e) when (!stop.IsCancellationRequested)
+        {
+            LogNotServed(log, e, broker.Host);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The broker at {Host} or the device register could not be reached; trying again.")]
+    private static partial void LogNotServed(ILogger log, Exception e, string host);
+}
