@@ -29,7 +29,7 @@ public sealed partial class PatientGrain(
         if (_patient is null || reason.ReasonCode == DeactivationReasonCode.ActivationFailed)
             return;
         // What is on its way to the records may finish; what is not stays in the stored state and is tried again in the next life.
-        await _patient.Settled.WaitAsync(stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        await ((Task)_patient.Settled).WaitAsync(stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         try
         {
             state.State.Write(_patient.State);
