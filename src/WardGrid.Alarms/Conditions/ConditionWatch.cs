@@ -11,11 +11,11 @@ namespace WardGrid.Alarms.Conditions;
 /// </remarks>
 public sealed class ConditionWatch
 {
-    /// <summary>All conditions, the most urgent first.</summary>
+    /// <summary>All conditions; one that explains others stands before them.</summary>
     public static ImmutableArray<IAlarmCondition> All { get; } =
     [
-        new Asystole(), new ExtremeBradycardia(), new ExtremeTachycardia(),
-        new Desaturation(), new PressureLow(), new PressureHigh(), new LeadOff(), new ProbeOff(),
+        new VentricularTachycardia(), new VentricularFibrillation(), new Asystole(), new ExtremeBradycardia(), new ExtremeTachycardia(),
+        new Desaturation(), new PressureLow(), new PressureHigh(), new AtrialFibrillation(), new LeadOff(), new ProbeOff(),
     ];
 
     private readonly Course[] _courses;
@@ -40,7 +40,8 @@ public sealed class ConditionWatch
         _judgedAt = Math.Floor(now);
         foreach (var course in _courses)
         {
-            if (course.Judge(signals, limits, now) is { } change)
+            var presence = IsExplained(course.Condition.Kind) ? Presence.Unknown : course.Condition.Judge(signals, limits);
+            if (course.Take(presence, signals, limits, now) is { } change)
                 changes.Add(change);
         }
     }
@@ -51,6 +52,29 @@ public sealed class ConditionWatch
         _judgedAt = double.NegativeInfinity;
         foreach (var course in _courses)
             course.Restart();
+    }
+
+    /// <summary>Whether an alarm that lasts already says what this one would say: one event of the heart is one alarm, the gravest.</summary>
+    private bool IsExplained(AlarmKind kind) => kind switch
+    {
+        // A fast uniform tachycardia is a flutter to the eye; where beats are found in it, it is a tachycardia.
+        AlarmKind.VentricularFibrillation => Lasts(AlarmKind.VentricularTachycardia),
+        AlarmKind.Asystole => Lasts(AlarmKind.VentricularFibrillation),
+        AlarmKind.ExtremeBradycardia => Lasts(AlarmKind.VentricularFibrillation) || Lasts(AlarmKind.Asystole),
+        AlarmKind.ExtremeTachycardia or AlarmKind.AtrialFibrillation =>
+            Lasts(AlarmKind.VentricularFibrillation) || Lasts(AlarmKind.VentricularTachycardia),
+        _ => false,
+    };
+
+    private bool Lasts(AlarmKind kind)
+    {
+        foreach (var course in _courses)
+        {
+            if (course.Condition.Kind == kind)
+                return course.Lasts;
+        }
+
+        return false;
     }
 
     /// <summary>How one condition has gone so far.</summary>
@@ -65,9 +89,9 @@ public sealed class ConditionWatch
 
         public void Restart() => _presentSince = _absentSince = double.NaN;
 
-        public ConditionChange? Judge(BedSignals signals, AlarmLimits limits, double now)
+        public ConditionChange? Take(Presence presence, BedSignals signals, AlarmLimits limits, double now)
         {
-            switch (condition.Judge(signals, limits))
+            switch (presence)
             {
                 case Presence.Present:
                     _absentSince = double.NaN;

@@ -1,0 +1,62 @@
+using WardGrid.Signals;
+using WardGrid.Signals.Frames;
+using WardGrid.Signals.Quality;
+using WardGrid.Signals.Rhythm;
+
+namespace WardGrid.Alarms.Conditions;
+
+/// <summary>A fibrillatory, flutter or oscillatory waveform for 4 seconds on every lead that carries a signal.</summary>
+/// <remarks>
+/// Source: CinC Challenge 2015. Noise on every lead looks alike, so a pulse that goes on through it speaks against: no heart that
+/// fibrillates moves blood. Where no pulse channel is connected, the leads alone decide.
+/// </remarks>
+public sealed class VentricularFibrillation : IAlarmCondition
+{
+    /// <summary>Pulses in the same 4 seconds from which the heart is beating: 45 per minute.</summary>
+    private const int BeatingPulses = 3;
+
+    public AlarmKind Kind => AlarmKind.VentricularFibrillation;
+
+    public AlarmPriority Priority => AlarmPriority.High;
+
+    public double OnsetSeconds => 0;
+
+    public double ReliefSeconds => 5;
+
+    public Presence Judge(BedSignals signals, AlarmLimits limits)
+    {
+        var now = signals.NowSeconds;
+        var (shown, seen) = (0, 0);
+        foreach (var lead in signals.Channels)
+        {
+            if (lead.Kind != SignalKind.Ecg || now - lead.EndSeconds > 1)
+                continue;
+            if (Leads.HasHad(lead, QualityIssues.Missing | QualityIssues.Flat | QualityIssues.Saturated, 2))
+                continue;
+            if (FibrillationMeasure.Of(lead, lead.EndSeconds) is not { } measure)
+                continue;
+            seen++;
+            if (measure.Score >= FibrillationMeasure.Present)
+                shown++;
+        }
+
+        if (seen == 0)
+            return Presence.Unknown;
+        return shown == seen && !IsBeating(signals, now) ? Presence.Present : Presence.Absent;
+    }
+
+    public string Describe(BedSignals signals, AlarmLimits limits) =>
+        $"Fibrillatory waveform for {FibrillationMeasure.Seconds:0} s on every ECG lead";
+
+    private static bool IsBeating(BedSignals signals, double now)
+    {
+        foreach (var channel in signals.Channels)
+        {
+            if (Leads.IsPulse(channel) && Leads.IsTrusted(channel)
+                && Leads.CountSince(channel.Beats, now - FibrillationMeasure.Seconds) >= BeatingPulses)
+                return true;
+        }
+
+        return false;
+    }
+}
