@@ -57,8 +57,6 @@ public sealed class ConditionWatch
     /// <summary>Whether an alarm that lasts already says what this one would say: one event of the heart is one alarm, the gravest.</summary>
     private bool IsExplained(AlarmKind kind) => kind switch
     {
-        // A fast uniform tachycardia is a flutter to the eye; where beats are found in it, it is a tachycardia.
-        AlarmKind.VentricularFibrillation => Lasts(AlarmKind.VentricularTachycardia),
         AlarmKind.Asystole => Lasts(AlarmKind.VentricularFibrillation),
         AlarmKind.ExtremeBradycardia => Lasts(AlarmKind.VentricularFibrillation) || Lasts(AlarmKind.Asystole),
         AlarmKind.ExtremeTachycardia or AlarmKind.AtrialFibrillation =>

@@ -1,4 +1,5 @@
 using WardGrid.Signals;
+using WardGrid.Signals.Beats;
 using WardGrid.Signals.Frames;
 using WardGrid.Signals.Quality;
 using WardGrid.Signals.Rhythm;
@@ -8,7 +9,9 @@ namespace WardGrid.Alarms.Conditions;
 /// <summary>A fibrillatory, flutter or oscillatory waveform for 4 seconds on every lead that carries a signal.</summary>
 /// <remarks>
 /// Source: CinC Challenge 2015. Noise on every lead looks alike, so a pulse that goes on through it speaks against: no heart that
-/// fibrillates moves blood. Where no pulse channel is connected, the leads alone decide.
+/// fibrillates moves blood. Where no pulse channel is connected, the leads alone decide. A fast uniform tachycardia is a flutter to the
+/// eye: where a lead shows regular ventricular beats in it, it is left to <see cref="VentricularTachycardia"/>; where none are found, it
+/// is raised here, since both call for the same response.
 /// </remarks>
 public sealed class VentricularFibrillation : IAlarmCondition
 {
@@ -35,6 +38,8 @@ public sealed class VentricularFibrillation : IAlarmCondition
                 continue;
             if (FibrillationMeasure.Of(lead, lead.EndSeconds) is not { } measure)
                 continue;
+            if (BeatsRegularly(lead, now))
+                return Presence.Absent;
             seen++;
             if (measure.Score >= FibrillationMeasure.Present)
                 shown++;
@@ -47,6 +52,23 @@ public sealed class VentricularFibrillation : IAlarmCondition
 
     public string Describe(BedSignals signals, AlarmLimits limits) =>
         $"Fibrillatory waveform for {FibrillationMeasure.Seconds:0} s on every ECG lead";
+
+    /// <summary>Five ventricular beats or more in a row whose intervals differ by less than a fifth.</summary>
+    private static bool BeatsRegularly(SignalChannel lead, double now)
+    {
+        var beats = lead.Beats;
+        var (count, shortest, longest) = (0, float.MaxValue, 0f);
+        for (var i = beats.End - 1; i >= beats.Begin && beats[i].Seconds > now - FibrillationMeasure.Seconds; i--)
+        {
+            if (beats[i].Class != BeatClass.Ventricular || float.IsNaN(beats[i].Interval))
+                break;
+            count++;
+            shortest = Math.Min(shortest, beats[i].Interval);
+            longest = Math.Max(longest, beats[i].Interval);
+        }
+
+        return count >= VentricularRun.TachycardiaBeats && longest < 1.2f * shortest;
+    }
 
     private static bool IsBeating(BedSignals signals, double now)
     {
