@@ -1,3 +1,36 @@
-var builder = WebApplication.CreateBuilder(args);
-var app = builder.Build();
-await app.RunAsync();
+using WardGrid.Records;
+using WardGrid.Server.Engine;
+using WardGrid.Server.Rest;
+using WardGrid.Server.Settings;
+using WardGrid.Server.Watch;
+using WardGrid.Web;
+
+try
+{
+    var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = WardGridSettings.Arguments(args), ContentRootPath = AppContext.BaseDirectory });
+    var settings = WardGridSettings.Read(builder.Configuration);
+
+    builder.AddWardLogs(settings);
+    builder.ListenByDefault("http://localhost:8080");
+    builder.Services
+        .AddWardGridRecords(settings.Records)
+        .AddAlarmModels()
+        .AddWardEngine()
+        .AddDevices(settings)
+        .AddDemoWard(settings.Demo)
+        .AddTelemetry(builder.Configuration)
+        .AddWardCalls()
+        .AddWardGridWeb();
+
+    await using var app = builder.Build();
+    app.MapWardCalls();
+    app.MapWardGridWeb();
+    app.SayWhereItListens();
+    await app.RunAsync();
+    return 0;
+}
+catch (Exception failure) when (StartFailure.InWords(failure) is { } words)
+{
+    await Console.Error.WriteLineAsync(words);
+    return 1;
+}

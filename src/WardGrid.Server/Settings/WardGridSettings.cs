@@ -9,30 +9,46 @@ namespace WardGrid.Server.Settings;
 /// <param name="Store">PostgreSQL's connection string, or null for SQLite in the data folder.</param>
 public sealed record WardGridSettings(string DataFolder, string? Store, MqttSettings Mqtt, DemoSettings Demo)
 {
-    private static readonly Dictionary<string, string> Short = new() { ["--broker"] = "Mqtt:Broker" };
+    private const string Demonstrate = "Demo:Run";
+
+    /// <summary>Where the records lie.</summary>
+    public string Records => Store ?? Path.Combine(DataFolder, "wardgrid.db");
+
+    public string LogFolder => Path.Combine(DataFolder, "logs");
 
     /// <summary>Reads and checks the settings.</summary>
     /// <exception cref="SettingsException">One of them cannot work.</exception>
     public static WardGridSettings Read(IConfiguration configuration)
     {
-        var demo = configuration.GetValue("demo:run", false);
+        var demo = Flag(configuration, Demonstrate, false);
         var settings = new WardGridSettings(
-            Path.GetFullPath(configuration["Data"] ?? "wardgrid-data"),
+            Path.GetFullPath(configuration["Data"] ?? "data"),
             configuration["Store"] is { Length: > 0 } store ? store : null,
             MqttSettings.Read(configuration),
-            new(demo, Flag(configuration, "Demo:Admit", demo), configuration.GetValue("Demo:Beds", 8)));
+            new(demo, Flag(configuration, "Demo:Admit", demo), Number(configuration, "Demo:Beds", 8, 1, 500)));
         WritableFolder.Require(settings.DataFolder);
         return settings;
     }
 
-    /// <summary>The command line as the configuration reads it: <c>--demo</c> stands alone, <c>--broker</c> is short.</summary>
-    public static string[] Arguments(string[] args) =>
-        [.. args.Select(a => a == "--demo" ? "--demo:run=true" : Short.Aggregate(a, (text, s) => text == s.Key ? $"--{s.Value}" : text.StartsWith($"{s.Key}=") ? $"--{s.Value}{text[s.Key.Length..]}" : text))];
+    /// <summary>The command line as the configuration reads it: <c>--demo</c> may stand alone, <c>--broker</c> is short for <c>--Mqtt:Broker</c>.</summary>
+    public static string[] Arguments(string[] args) => [.. args.Select(argument => argument switch
+    {
+        "--demo" => $"--{Demonstrate}=true",
+        "--broker" => "--Mqtt:Broker",
+        _ when argument.StartsWith("--broker=", StringComparison.Ordinal) => $"--Mqtt:Broker={argument["--broker=".Length..]}",
+        _ => argument,
+    })];
 
     internal static bool Flag(IConfiguration configuration, string key, bool otherwise) => configuration[key] switch
     {
         null or "" => otherwise,
         var text => bool.TryParse(text, out var flag) ? flag : throw new SettingsException(key, text, "true or false"),
+    };
+
+    internal static int Number(IConfiguration configuration, string key, int otherwise, int least, int most) => configuration[key] switch
+    {
+        null or "" => otherwise,
+        var text => int.TryParse(text, out var number) && number >= least && number <= most ? number : throw new SettingsException(key, text, $"a whole number from {least} to {most}"),
     };
 
     internal static int Port(IConfiguration configuration, string key, int otherwise) => configuration[key] switch

@@ -1,0 +1,51 @@
+using System.Buffers;
+using WardGrid.Mqtt;
+using WardGrid.Mqtt.Client;
+using WardGrid.Mqtt.Endpoint;
+using WardGrid.Server.Devices;
+using WardGrid.Server.Settings;
+using WardGrid.Signals.Frames;
+using WardGrid.Signals.Synthesis;
+
+namespace WardGrid.Server.Demo;
+
+/// <summary>A ward of simulated monitors that come in through the door like every other device: over MQTT sockets.</summary>
+public sealed class DemoWard(DemoSettings demo, MqttListener listener, IHostApplicationLifetime life, TimeProvider clock, ILogger<DemoWard> log) : BackgroundService
+{
+    private const string Site = "demo";
+
+    private const string Ward = "demo-ward";
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var started = new TaskCompletionSource();
+        using var registration = life.ApplicationStarted.Register(started.SetResult);
+        await started.Task.WaitAsync(stoppingToken);
+        log.LogInformation("{Beds} simulated monitors connect to port {Port}", demo.Beds, listener.Port);
+        await Task.WhenAll(Enumerable.Range(1, demo.Beds).Select(bed => RunAsync(bed, stoppingToken)));
+    }
+
+    private async Task RunAsync(int bed, CancellationToken stop)
+    {
+        var device = $"bed-{bed}";
+        var scenario = Scenarios.Ward[(bed - 1) % Scenarios.Ward.Length];
+        var options = new MqttClientOptions { Host = "localhost", Port = listener.Port, ClientId = $"demo-{device}", UserName = DeviceDoor.DemoUser, Password = "" };
+        await using var client = new MqttClient(options, clock: clock);
+        await client.ConnectAsync(stop);
+
+        var start = clock.GetUtcNow();
+        var birth = new DeviceBirth((uint)start.ToUnixTimeSeconds(), $"Simulated monitor, {scenario.Name}", $"demo-{bed}", SimulatedMonitor.UsualChannels);
+        var monitor = new SimulatedMonitor((ulong)bed, scenario, birth, start.ToUnixTimeMilliseconds() * 1000);
+        var payload = new ArrayBufferWriter<byte>(4096);
+        while (!stop.IsCancellationRequested)
+        {
+            var wait = start + TimeSpan.FromSeconds(monitor.DueSeconds) - clock.GetUtcNow();
+            if (wait > TimeSpan.Zero)
+                await Task.Delay(wait, clock, stop);
+            payload.ResetWrittenCount();
+            var kind = monitor.Next(payload);
+            var qos = kind is MessageKind.Wave or MessageKind.Numerics ? QualityOfService.AtMostOnce : QualityOfService.AtLeastOnce;
+            await client.PostAsync(new DeviceTopic(Site, Ward, device, kind).ToString(), payload.WrittenMemory, qos, retain: kind == MessageKind.Birth, stop);
+        }
+    }
+}

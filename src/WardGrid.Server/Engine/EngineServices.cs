@@ -1,0 +1,50 @@
+using WardGrid.Alarms.Verification;
+using WardGrid.Inference;
+using WardGrid.Mqtt.Endpoint;
+using WardGrid.Patients;
+using WardGrid.Server.Demo;
+using WardGrid.Server.Devices;
+using WardGrid.Server.Settings;
+
+namespace WardGrid.Server.Engine;
+
+/// <summary>Puts the ward together: models, patients, the door for devices, the demonstration.</summary>
+internal static class EngineServices
+{
+    public static IServiceCollection AddAlarmModels(this IServiceCollection services)
+    {
+        // Opened before anything listens: a server does not start on models that it cannot read.
+        var shelf = ModelShelf.Open(ModelShelf.DefaultFolder);
+        return services.AddSingleton<IAlarmModel>(all => new AlarmModels(shelf, AlarmFeatures.Names, all.GetRequiredService<TimeProvider>()));
+    }
+
+    public static IServiceCollection AddWardEngine(this IServiceCollection services) => services
+        .AddSingleton(TimeProvider.System)
+        .AddSingleton<WardRoster>()
+        .AddSingleton<IWard>(all => all.GetRequiredService<WardRoster>())
+        .AddSingleton(all => new PatientCare(
+            all.GetRequiredService<IAlarmBook>(), all.GetRequiredService<IAuditTrail>(), all.GetRequiredService<IPatientStates>(), all.GetService<IAlarmModel>(),
+            PatientCare.UsualModelDeadline, SuppressionModes.AllShadow, all.GetRequiredService<WardRoster>(), all.GetRequiredService<TimeProvider>()))
+        .AddSingleton<InProcessPatients>()
+        .AddSingleton<IPatients>(all => all.GetRequiredService<InProcessPatients>())
+        .AddHostedService<WardTick>();
+
+    public static IServiceCollection AddDevices(this IServiceCollection services, WardGridSettings settings) => services
+        .AddSingleton(settings.Mqtt)
+        .AddSingleton(settings.Demo)
+        .AddSingleton<RefusalLogs>()
+        .AddSingleton<DeviceCommands>()
+        .AddSingleton<Quarantine>()
+        .AddSingleton<DeviceDesk>()
+        .AddSingleton<IOnboarding>(all => all.GetRequiredService<DeviceDesk>())
+        .AddSingleton<DeviceIntake>()
+        .AddSingleton<DeviceDoor>()
+        .AddSingleton<IMqttHost>(all => all.GetRequiredService<DeviceDoor>())
+        .AddSingleton<IMqttObserver>(all => all.GetRequiredService<DeviceDoor>())
+        .AddHostedService<DeskOpening>()
+        .AddMqttEndpoint(settings.Mqtt.ToOptions())
+        .AddHostedService<BrokerFeed>();
+
+    public static IServiceCollection AddDemoWard(this IServiceCollection services, DemoSettings demo) =>
+        demo.Run ? services.AddHostedService<DemoWard>() : services;
+}

@@ -1,0 +1,56 @@
+using WardGrid.Patients;
+
+namespace WardGrid.Server.Rest;
+
+/// <summary>Calls about alarms: read them, acknowledge them, say what they were.</summary>
+internal static class AlarmCalls
+{
+    private const int LongestNote = 2000;
+
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        api.MapGet("/alarms", ListAsync);
+        api.MapGet("/alarms/{id}", CardAsync);
+        api.MapGet("/alarms/{id}/strip", StripAsync);
+        api.MapPost("/alarms/{id}/acknowledge", AcknowledgeAsync);
+        api.MapPost("/alarms/{id}/review", ReviewAsync);
+    }
+
+    private static async Task<IEnumerable<AlarmView>> ListAsync(
+        IAlarmBook book, CancellationToken stop, string? bed = null, string? patientId = null, DateTimeOffset? from = null, DateTimeOffset? to = null, bool? unreviewed = null,
+        bool? open = null, int limit = 200) =>
+        (await book.AlarmsAsync(new(bed, patientId, from, to, unreviewed, open, Math.Clamp(limit, 1, 1000)), stop)).Select(AlarmView.Of);
+
+    private static async Task<IResult> CardAsync(string id, IAlarmBook book, CancellationToken stop)
+    {
+        if (await book.FindAsync(id, stop) is not { } alarm)
+            return Unknown(id);
+        return TypedResults.Ok(new AlarmCard(AlarmView.Of(alarm), alarm.Decision?.Evidence, await book.ReviewsAsync(id, stop), await book.StripAsync(id, stop) is not null));
+    }
+
+    private static async Task<IResult> StripAsync(string id, IAlarmBook book, CancellationToken stop) =>
+        await book.StripAsync(id, stop) is { } strip ? TypedResults.Ok(strip) : Refused.NotFound($"There is no strip of alarm {id}.");
+
+    private static async Task<IResult> AcknowledgeAsync(string id, IAlarmBook book, IWard ward, IPatients patients, HttpContext call, CancellationToken stop)
+    {
+        var bed = ward.Beds.FirstOrDefault(b => b.Alarms.Any(a => a.Id == id))?.Bed ?? (await book.FindAsync(id, stop))?.Bed;
+        return bed is null ? Unknown(id) : Refused.Unless(await patients.TakeAsync(bed, new PatientCommand.Acknowledge(ActingUser.Of(call), id), stop));
+    }
+
+    private static async Task<IResult> ReviewAsync(string id, NewReview review, IAlarmBook book, IAuditTrail audit, TimeProvider clock, HttpContext call, CancellationToken stop)
+    {
+        if (await book.FindAsync(id, stop) is null)
+            return Unknown(id);
+        if (review.Note?.Length > LongestNote)
+            return Refused.Invalid($"A note has at most {LongestNote} characters.");
+        var by = ActingUser.Of(call);
+        var now = clock.GetUtcNow();
+        await book.ReviewAsync(new(id, review.Verdict, by, now, review.Note), stop);
+        await audit.RecordAsync(new(now, by, "alarm.reviewed", id, review.Verdict.ToString()), stop);
+        return TypedResults.NoContent();
+    }
+
+    private static IResult Unknown(string id) => Refused.NotFound($"There is no alarm {id}.");
+
+    private sealed record NewReview(NurseVerdict Verdict, string? Note = null);
+}

@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using WardGrid.Alarms;
+using WardGrid.Patients;
+using WardGrid.Signals.Frames;
+using WardGrid.Signals.Quality;
+using WardGrid.Signals.Vitals;
+
+namespace WardGrid.Server.Rest;
+
+/// <summary>A bed as <c>GET /api/ward</c> and <c>GET /api/beds/{bed}</c> give it.</summary>
+/// <param name="HeartRate">Beats per minute from the ECG; null where there is none.</param>
+/// <param name="Spo2">Percent.</param>
+/// <param name="ClockOffsetMs">Device clock minus server clock, milliseconds.</param>
+/// <param name="Refused">Refused messages by reason.</param>
+public sealed record BedView(
+    string Bed, string Ward, string Patient, string PatientId, bool Demo, bool Connected, DateTimeOffset? LastFrameAt, string Device, string Model, double? HeartRate,
+    double? PulseRate, double? Spo2, double? RespirationRate, double? Systolic, double? Diastolic, double? Mean, IEnumerable<QualityView> Quality,
+    IEnumerable<AlarmView> Alarms, double? ClockOffsetMs, long FramesAccepted, long FramesMissed, ImmutableDictionary<RefusalReason, long> Refused, DateTimeOffset At)
+{
+    public static BedView Of(PatientSnapshot bed) => new(
+        bed.Bed, bed.Binding.Ward, bed.Binding.PatientName, bed.Binding.PatientId, bed.Binding.Demo, bed.Connected, bed.LastFrameAt, bed.Binding.Device, bed.Model,
+        Value(bed.Vitals.HeartRate), Value(bed.Vitals.PulseRate), Value(bed.Vitals.Spo2), Value(bed.Vitals.RespirationRate), Value(bed.Vitals.Systolic),
+        Value(bed.Vitals.Diastolic), Value(bed.Vitals.Mean), bed.Channels.Select(QualityView.Of), bed.Alarms.Select(AlarmView.Of),
+        bed.ClockOffset?.TotalMilliseconds, bed.FramesAccepted, bed.FramesMissed, bed.Refused, bed.At);
+
+    private static double? Value(Reading reading) => reading.Exists ? Math.Round(reading.Value, 1) : null;
+}
+
+/// <param name="Score">0 unusable to 1 clean: the newest finished second.</param>
+/// <param name="UsableShare">Share of the last 60 seconds that were usable.</param>
+public sealed record QualityView(string Channel, SignalKind Kind, double Score, string[] Issues, double UsableShare)
+{
+    public static QualityView Of(ChannelState channel) => new(
+        channel.Declaration.Name, channel.Declaration.Kind, Math.Round(channel.Quality.Score, 3),
+        [.. Enum.GetValues<QualityIssues>().Where(i => i != QualityIssues.None && channel.Quality.Issues.HasFlag(i)).Select(i => i.ToString())],
+        Math.Round(channel.UsableShare, 3));
+}
+
+/// <summary>An alarm as a list shows it; <see cref="AlarmCard"/> holds its evidence too.</summary>
+/// <param name="Verdict">Null until the turn that raised it has ended.</param>
+public sealed record AlarmView(
+    string Id, string Bed, bool Demo, AlarmKind Kind, AlarmPriority Priority, AlarmOrigin Origin, string Text, DateTimeOffset RaisedAt, DateTimeOffset? EndedAt,
+    Verdict? Verdict, ImmutableArray<string> Reasons, bool Silent, DateTimeOffset? AcknowledgedAt, string? AcknowledgedBy)
+{
+    public static AlarmView Of(Alarm alarm) => new(
+        alarm.Id, alarm.Bed, alarm.Demo, alarm.Kind, alarm.Priority, alarm.Origin, alarm.Text, alarm.RaisedAt, alarm.EndedAt, alarm.Decision?.Verdict,
+        alarm.Decision?.Evidence.Reasons ?? [], alarm.Silent, alarm.AcknowledgedAt, alarm.AcknowledgedBy);
+}
+
+/// <summary>An alarm with its evidence card and the nurses' verdicts.</summary>
+public sealed record AlarmCard(AlarmView Alarm, EvidenceCard? Evidence, ImmutableArray<AlarmReview> Reviews, bool HasStrip);

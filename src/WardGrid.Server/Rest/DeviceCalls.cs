@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+using WardGrid.Patients;
+
+namespace WardGrid.Server.Rest;
+
+/// <summary>Calls about devices: register, list, retire, and read what was refused of them.</summary>
+internal static class DeviceCalls
+{
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        api.MapGet("/devices", ListAsync);
+        api.MapPost("/devices", RegisterAsync);
+        api.MapDelete("/devices/{device}", RetireAsync);
+        api.MapGet("/devices/quarantine", (IOnboarding onboarding) => onboarding.Quarantine);
+        api.MapGet("/devices/{device}/refused", (string device, IOnboarding onboarding) => onboarding.RefusedOf(device));
+    }
+
+    private static async Task<IEnumerable<DeviceView>> ListAsync(IDeviceRegister register, IWard ward, CancellationToken stop)
+    {
+        var bindings = (await register.BindingsAsync(stop)).ToDictionary(b => b.Device);
+        var connected = ward.Beds.Where(b => b.Connected).Select(b => b.Binding.Device).ToHashSet();
+        return (await register.DevicesAsync(stop)).Select(d => new DeviceView(
+            d.Device, d.Model, d.Serial, d.Demo, d.RegisteredAt, bindings.GetValueOrDefault(d.Device)?.Bed, connected.Contains(d.Device)));
+    }
+
+    private static async Task<IResult> RegisterAsync(NewDevice device, IOnboarding onboarding, HttpContext call, CancellationToken stop)
+    {
+        var registered = await onboarding.RegisterAsync(device.Device ?? "", device.Model ?? "", device.Serial ?? "", ActingUser.Of(call), stop);
+        return registered.Outcome.Done
+            ? TypedResults.Created($"/api/devices/{registered.UserName}", new { device = registered.UserName, userName = registered.UserName, password = registered.Password })
+            : Refused.Invalid(registered.Outcome.Reason);
+    }
+
+    private static async Task<IResult> RetireAsync(string device, IOnboarding onboarding, HttpContext call, CancellationToken stop) =>
+        Refused.Unless(await onboarding.RetireAsync(device, ActingUser.Of(call), stop));
+
+    private sealed record NewDevice(string? Device, string? Model, string? Serial);
+
+    private sealed record DeviceView(string Device, string Model, string Serial, bool Demo, DateTimeOffset RegisteredAt, string? Bed, bool Connected);
+}

@@ -1,0 +1,17 @@
+using WardGrid.Patients;
+
+namespace WardGrid.Server.Rest;
+
+/// <summary>What a call answers where it does not do what was asked: problem+json in plain words.</summary>
+internal static class Refused
+{
+    public static IResult NotFound(string why) => TypedResults.Problem(why, statusCode: StatusCodes.Status404NotFound, title: "Not found");
+
+    public static IResult Invalid(string why) => TypedResults.Problem(why, statusCode: StatusCodes.Status400BadRequest, title: "Not possible like this");
+
+    public static IResult Conflict(string why) => TypedResults.Problem(why, statusCode: StatusCodes.Status409Conflict, title: "Not possible now");
+
+    public static IResult Unless(CommandOutcome outcome) => outcome.Done
+        ? outcome.Reason.Length == 0 ? TypedResults.NoContent() : TypedResults.Ok(new { note = outcome.Reason })
+        : Conflict(outcome.Reason);
+}

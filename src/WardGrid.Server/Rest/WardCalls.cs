@@ -1,0 +1,39 @@
+using WardGrid.Alarms;
+using WardGrid.Patients;
+
+namespace WardGrid.Server.Rest;
+
+/// <summary>Calls about the ward and its beds.</summary>
+internal static class WardCalls
+{
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        api.MapGet("/ward", (IWard ward) => ward.Beds.Select(BedView.Of));
+        api.MapGet("/beds/{bed}", BedAsync);
+        api.MapPut("/beds/{bed}/limits", SetLimitsAsync);
+        api.MapPost("/beds/{bed}/binding", BindAsync);
+        api.MapDelete("/beds/{bed}/binding", UnbindAsync);
+    }
+
+    private static async Task<IResult> BedAsync(string bed, IPatients patients, CancellationToken stop) =>
+        await patients.SnapshotAsync(bed, stop) is { } found ? TypedResults.Ok(BedView.Of(found)) : Refused.NotFound($"No patient is bound to bed {bed}.");
+
+    private static async Task<IResult> SetLimitsAsync(string bed, AlarmLimits limits, IPatients patients, HttpContext call, CancellationToken stop) =>
+        Refused.Unless(await patients.TakeAsync(bed, new PatientCommand.SetLimits(ActingUser.Of(call), limits), stop));
+
+    private static async Task<IResult> BindAsync(string bed, NewBinding binding, IOnboarding onboarding, TimeProvider clock, HttpContext call, CancellationToken stop)
+    {
+        if (binding is not { Device.Length: > 0, PatientName.Length: > 0 and <= 200 })
+            return Refused.Invalid("A binding names a device and the patient: {\"device\":\"...\",\"patientName\":\"...\"}; ward, patientId and age may be given.");
+        var asked = new Binding(
+            binding.Device, binding.Ward ?? "ward", bed, binding.PatientId ?? $"p-{Guid.NewGuid():N}", binding.PatientName, binding.Age, binding.Demo, clock.GetUtcNow());
+        var outcome = await onboarding.BindAsync(asked, ActingUser.Of(call), stop);
+        return outcome.Done ? TypedResults.Created($"/api/beds/{bed}", asked) : Refused.Conflict(outcome.Reason);
+    }
+
+    private static async Task<IResult> UnbindAsync(string bed, IOnboarding onboarding, HttpContext call, CancellationToken stop) =>
+        Refused.Unless(await onboarding.UnbindAsync(bed, ActingUser.Of(call), stop));
+
+    /// <param name="PatientId">The patient's key; where it is left out the patient is new.</param>
+    private sealed record NewBinding(string Device, string PatientName, string? Ward = null, string? PatientId = null, AgeBand Age = AgeBand.Adult, bool Demo = false);
+}

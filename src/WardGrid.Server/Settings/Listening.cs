@@ -1,0 +1,22 @@
+using WardGrid.Mqtt.Endpoint;
+
+namespace WardGrid.Server.Settings;
+
+/// <summary>Where the server listens.</summary>
+internal static class Listening
+{
+    /// <summary>Listens there unless <c>--urls</c>, ASPNETCORE_URLS or a Kestrel section says otherwise.</summary>
+    public static void ListenByDefault(this WebApplicationBuilder builder, string address)
+    {
+        if (builder.Configuration["urls"] is null && builder.Configuration["http_ports"] is null && !builder.Configuration.GetSection("Kestrel:Endpoints").Exists())
+            builder.WebHost.UseUrls(address);
+    }
+
+    /// <summary>Says once, when everything listens, where people and devices find the ward.</summary>
+    public static void SayWhereItListens(this WebApplication app) => app.Lifetime.ApplicationStarted.Register(() =>
+    {
+        var mqtt = app.Services.GetRequiredService<MqttListener>();
+        app.Logger.LogInformation(
+            "WardGrid is on {Addresses}; devices connect to MQTT port {Port}{Tls}", string.Join(", ", app.Urls), mqtt.Port, mqtt.TlsPort == 0 ? "" : $", with TLS {mqtt.TlsPort}");
+    });
+}

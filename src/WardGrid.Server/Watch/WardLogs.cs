@@ -1,0 +1,32 @@
+using Serilog;
+using Serilog.Events;
+using WardGrid.Server.Settings;
+
+namespace WardGrid.Server.Watch;
+
+/// <summary>The log: the console, and a file per day in the data folder.</summary>
+/// <remarks>No payload and no patient's name is ever logged; beds and devices are. Section <c>Serilog</c> of the settings adds to it.</remarks>
+internal static class WardLogs
+{
+    private const int DaysKept = 14;
+    private const long LargestFile = 50 * 1024 * 1024;
+
+    public static WebApplicationBuilder AddWardLogs(this WebApplicationBuilder builder, WardGridSettings settings)
+    {
+        var logger = new LoggerConfiguration()
+            .MinimumLevel.Information()
+            .MinimumLevel.Override("Microsoft.AspNetCore", LogEventLevel.Warning)
+            .MinimumLevel.Override("Microsoft.Hosting.Lifetime", LogEventLevel.Warning)
+            // Said once, in words, by the program itself.
+            .Filter.ByExcluding(e => e.MessageTemplate.Text == "Hosting failed to start")
+            .WriteTo.Console(outputTemplate: "{Timestamp:HH:mm:ss} {Level:u3} {Message:lj}{NewLine}{Exception}", formatProvider: System.Globalization.CultureInfo.InvariantCulture)
+            .WriteTo.File(
+                Path.Combine(settings.LogFolder, "wardgrid-.log"), formatProvider: System.Globalization.CultureInfo.InvariantCulture, rollingInterval: RollingInterval.Day,
+                rollOnFileSizeLimit: true, fileSizeLimitBytes: LargestFile, retainedFileCountLimit: DaysKept, shared: true,
+                outputTemplate: "{Timestamp:O} {Level:u3} {SourceContext} {Message:lj} {Properties:j}{NewLine}{Exception}")
+            .ReadFrom.Configuration(builder.Configuration)
+            .CreateLogger();
+        builder.Logging.ClearProviders().AddSerilog(logger, dispose: true);
+        return builder;
+    }
+}
