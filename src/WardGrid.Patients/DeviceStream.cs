@@ -167,15 +167,16 @@ public sealed class DeviceStream
 
     private DateTimeOffset? EndOf(in WaveFrame frame)
     {
-        var longest = 0.0;
+        // The fastest channel tells the frame's length best: a slow one ends up to a sample early or late.
+        var (rate, seconds) = (0.0, 0.0);
         foreach (var wave in frame)
         {
-            if (Channel(wave.Index) is { } channel)
-                longest = Math.Max(longest, wave.Count / channel.Declaration.Rate);
+            if (Channel(wave.Index) is { } channel && channel.Declaration.Rate > rate)
+                (rate, seconds) = (channel.Declaration.Rate, wave.Count / channel.Declaration.Rate);
         }
 
         // Beyond the year 9000 a DateTimeOffset ends.
-        return frame.TimeMicros is > 0 and < 221_845_392_000_000_000 ? DateTimeOffset.UnixEpoch.AddMicroseconds(frame.TimeMicros).AddSeconds(longest) : null;
+        return frame.TimeMicros is > 0 and < 221_845_392_000_000_000 ? DateTimeOffset.UnixEpoch.AddMicroseconds(frame.TimeMicros).AddSeconds(seconds) : null;
     }
 
     private SignalChannel? Channel(int index)

@@ -20,7 +20,9 @@ public sealed class DemoWard(DemoSettings demo, MqttListener listener, IHostAppl
     {
         var started = new TaskCompletionSource();
         using var registration = life.ApplicationStarted.Register(started.SetResult);
-        await started.Task.WaitAsync(stoppingToken);
+        await started.Task.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (stoppingToken.IsCancellationRequested)
+            return;
         log.LogInformation("{Beds} simulated monitors connect to port {Port}", demo.Beds, listener.Port);
         await Task.WhenAll(Enumerable.Range(1, demo.Beds).Select(bed => RunAsync(bed, stoppingToken)));
     }

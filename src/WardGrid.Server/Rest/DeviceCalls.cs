@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Microsoft.AspNetCore.Mvc;
 using WardGrid.Patients;
 
 namespace WardGrid.Server.Rest;
@@ -11,11 +12,11 @@ internal static class DeviceCalls
         api.MapGet("/devices", ListAsync);
         api.MapPost("/devices", RegisterAsync);
         api.MapDelete("/devices/{device}", RetireAsync);
-        api.MapGet("/devices/quarantine", (IOnboarding onboarding) => onboarding.Quarantine);
-        api.MapGet("/devices/{device}/refused", (string device, IOnboarding onboarding) => onboarding.RefusedOf(device));
+        api.MapGet("/devices/quarantine", ([FromServices] IOnboarding onboarding) => onboarding.Quarantine);
+        api.MapGet("/devices/{device}/refused", (string device, [FromServices] IOnboarding onboarding) => onboarding.RefusedOf(device));
     }
 
-    private static async Task<IEnumerable<DeviceView>> ListAsync(IDeviceRegister register, IWard ward, CancellationToken stop)
+    private static async Task<IEnumerable<DeviceView>> ListAsync([FromServices] IDeviceRegister register, IWard ward, CancellationToken stop)
     {
         var bindings = (await register.BindingsAsync(stop)).ToDictionary(b => b.Device);
         var connected = ward.Beds.Where(b => b.Connected).Select(b => b.Binding.Device).ToHashSet();
@@ -23,7 +24,7 @@ internal static class DeviceCalls
             d.Device, d.Model, d.Serial, d.Demo, d.RegisteredAt, bindings.GetValueOrDefault(d.Device)?.Bed, connected.Contains(d.Device)));
     }
 
-    private static async Task<IResult> RegisterAsync(NewDevice device, IOnboarding onboarding, HttpContext call, CancellationToken stop)
+    private static async Task<IResult> RegisterAsync(NewDevice device, [FromServices] IOnboarding onboarding, HttpContext call, CancellationToken stop)
     {
         var registered = await onboarding.RegisterAsync(device.Device ?? "", device.Model ?? "", device.Serial ?? "", ActingUser.Of(call), stop);
         return registered.Outcome.Done
@@ -31,7 +32,7 @@ internal static class DeviceCalls
             : Refused.Invalid(registered.Outcome.Reason);
     }
 
-    private static async Task<IResult> RetireAsync(string device, IOnboarding onboarding, HttpContext call, CancellationToken stop) =>
+    private static async Task<IResult> RetireAsync(string device, [FromServices] IOnboarding onboarding, HttpContext call, CancellationToken stop) =>
         Refused.Unless(await onboarding.RetireAsync(device, ActingUser.Of(call), stop));
 
     private sealed record NewDevice(string? Device, string? Model, string? Serial);

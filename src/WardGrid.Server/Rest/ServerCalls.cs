@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Mvc;
 using WardGrid.Patients;
 using WardGrid.Server.Watch;
 
@@ -33,7 +34,7 @@ public static class ServerCalls
     }
 
     /// <summary>Ready means that the store answers; the ward itself runs without it.</summary>
-    private static async Task<IResult> ReadyAsync(IDeviceRegister register, CancellationToken stop)
+    private static async Task<IResult> ReadyAsync([FromServices] IDeviceRegister register, CancellationToken stop)
     {
         try
         {

@@ -1,4 +1,5 @@
 using WardGrid.Alarms;
+using Microsoft.AspNetCore.Mvc;
 using WardGrid.Patients;
 
 namespace WardGrid.Server.Rest;
@@ -21,7 +22,7 @@ internal static class WardCalls
     private static async Task<IResult> SetLimitsAsync(string bed, AlarmLimits limits, IPatients patients, HttpContext call, CancellationToken stop) =>
         Refused.Unless(await patients.TakeAsync(bed, new PatientCommand.SetLimits(ActingUser.Of(call), limits), stop));
 
-    private static async Task<IResult> BindAsync(string bed, NewBinding binding, IOnboarding onboarding, TimeProvider clock, HttpContext call, CancellationToken stop)
+    private static async Task<IResult> BindAsync(string bed, NewBinding binding, [FromServices] IOnboarding onboarding, TimeProvider clock, HttpContext call, CancellationToken stop)
     {
         if (binding is not { Device.Length: > 0, PatientName.Length: > 0 and <= 200 })
             return Refused.Invalid("A binding names a device and the patient: {\"device\":\"...\",\"patientName\":\"...\"}; ward, patientId and age may be given.");
@@ -31,7 +32,7 @@ internal static class WardCalls
         return outcome.Done ? TypedResults.Created($"/api/beds/{bed}", asked) : Refused.Conflict(outcome.Reason);
     }
 
-    private static async Task<IResult> UnbindAsync(string bed, IOnboarding onboarding, HttpContext call, CancellationToken stop) =>
+    private static async Task<IResult> UnbindAsync(string bed, [FromServices] IOnboarding onboarding, HttpContext call, CancellationToken stop) =>
         Refused.Unless(await onboarding.UnbindAsync(bed, ActingUser.Of(call), stop));
 
     /// <param name="PatientId">The patient's key; where it is left out the patient is new.</param>
