@@ -32,7 +32,16 @@ public sealed class BedSignals
     public ImmutableArray<SignalChannel> Channels { get; }
 
     /// <summary>Seconds since the epoch of the newest sample on any channel.</summary>
-    public double NowSeconds => Channels.Length == 0 ? 0 : Channels.Max(c => c.EndSeconds);
+    public double NowSeconds
+    {
+        get
+        {
+            var now = 0.0;
+            foreach (var channel in Channels)
+                now = Math.Max(now, channel.EndSeconds);
+            return now;
+        }
+    }
 
     /// <summary>The vital signs as of <see cref="NowSeconds"/>.</summary>
     public VitalSigns Vitals { get; private set; } = VitalSigns.None;

@@ -38,7 +38,7 @@ public static class BeatJudgement
     /// <param name="provenElsewhere">Another usable channel <see cref="IsProof"/> over the same seconds.</param>
     public static QualitySecond Weigh(QualitySecond own, SignalKind kind, in BeatEvidence beats, bool provenElsewhere)
     {
-        if (own.Score == 0 || kind is not (SignalKind.Ecg or SignalKind.Pleth or SignalKind.ArterialPressure))
+        if (own.Score == 0 || !beats.IsHeard || kind is not (SignalKind.Ecg or SignalKind.Pleth or SignalKind.ArterialPressure))
             return own;
 
         var alike = 1f;

@@ -8,11 +8,15 @@ namespace WardGrid.Signals.Quality;
 /// <see cref="Hear"/> on all channels and <see cref="Revise"/> on all channels.</remarks>
 internal sealed class ChannelQuality(SignalChannel channel)
 {
-    /// <summary>The habit is a high quantile of the heights of the last seconds: sixteen outlive a burst of motion and follow a moved electrode.</summary>
+    /// <summary>The habit is a high quantile of the heights of the last seconds that held beats: sixteen outlive a burst of motion and follow a moved electrode.</summary>
+    /// <remarks>Seconds without beats do not count, or a heart that stops would have its silence compared with itself.</remarks>
     private const int HabitSeconds = 16;
 
     /// <summary>Heights that must be known before anything is compared with the habit.</summary>
     private const int LeastHeights = 4;
+
+    /// <summary>Seconds of samples that the beat detectors take to learn a signal; silence before that says nothing.</summary>
+    private const double LearningSeconds = 2.5;
 
     /// <summary>Seconds that a channel may stay behind the bed before its second counts as missing; frames hold all channels.</summary>
     private const double MayStayBehind = 0.5;
@@ -24,6 +28,7 @@ internal sealed class ChannelQuality(SignalChannel channel)
     private readonly float _step = (float)Math.Abs(1 / channel.Declaration.Gain);
     private int _heightCount;
     private long _measured;
+    private long _firstSecond;
     private float _lowest = float.PositiveInfinity;
     private float _highest = float.NegativeInfinity;
 
@@ -43,6 +48,8 @@ internal sealed class ChannelQuality(SignalChannel channel)
         for (_measured = Math.Max(_measured, _meter.Seconds.Begin); _measured < _meter.Seconds.End; _measured++)
         {
             var own = Judge(_meter.Seconds[_measured]);
+            if (_own.Count == 0)
+                _firstSecond = own.Second;
             _own.Put(own);
             channel.Quality.Put(BeatJudgement.Weigh(own, Kind, Beats, provenElsewhere: false));
         }
@@ -58,8 +65,11 @@ internal sealed class ChannelQuality(SignalChannel channel)
             return;
         // The shape of a QRS with its T wave; of a pulse from its foot past its notch.
         var (before, after) = Kind == SignalKind.Ecg ? (0.2, 0.4) : (0.2, 0.5);
-        Beats = BeatEvidence.Hear(channel.Beats, channel.Window, second + 1, before, after);
+        var from = Math.Max(second + 1 - BeatEvidence.Seconds, _firstSecond + LearningSeconds);
+        Beats = BeatEvidence.Hear(channel.Beats, channel.Window, from, second + 1, before, after);
         IsProof = _own.At(second) is { Score: >= QualitySecond.Usable } && BeatJudgement.IsProof(Beats, Kind);
+        if (Beats.InLastSecond && _meter.At(second) is { } measures)
+            Remember(measures);
     }
 
     /// <summary>Judges a second again, with the beats of this channel and of the others.</summary>
@@ -77,10 +87,16 @@ internal sealed class ChannelQuality(SignalChannel channel)
             _highest = Math.Max(_highest, m.Maximum);
         }
 
-        var own = SecondScore.Judge(m, Kind, _step, Habit(), _lowest, _highest);
-        if ((own.Issues & (QualityIssues.Flat | QualityIssues.Missing | QualityIssues.Saturated)) == 0)
+        if (Kind is SignalKind.Respiration)
+            Remember(m);
+        return SecondScore.Judge(m, Kind, _step, Habit(), _lowest, _highest);
+    }
+
+    private void Remember(in SecondMeasures m)
+    {
+        var own = _own.At(m.Second)?.Issues ?? QualityIssues.None;
+        if ((own & (QualityIssues.Flat | QualityIssues.Missing | QualityIssues.Saturated)) == 0)
             _heights[_heightCount++ % HabitSeconds] = m.Swing;
-        return own;
     }
 
     private float Habit()
@@ -90,7 +106,7 @@ internal sealed class ChannelQuality(SignalChannel channel)
             return 0;
         _heights.AsSpan(0, count).CopyTo(_sorted);
         Array.Sort(_sorted, 0, count);
-        // Not the median: below 30 beats a minute most seconds hold no beat.
+        // A high quantile: the heights of fibrillation vary, and a tall one of them is no motion.
         return _sorted[7 * count / 10];
     }
 }

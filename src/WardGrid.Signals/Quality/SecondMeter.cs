@@ -61,6 +61,18 @@ public sealed class SecondMeter
     /// <summary>The measures of the last seconds, oldest first.</summary>
     public RingBuffer<SecondMeasures> Seconds { get; } = new(16);
 
+    /// <summary>The measures of the second that begins at <paramref name="second"/>; null where they are no longer or not yet held.</summary>
+    public SecondMeasures? At(long second)
+    {
+        for (var n = Seconds.End - 1; n >= Seconds.Begin && Seconds[n].Second >= second; n--)
+        {
+            if (Seconds[n].Second == second)
+                return Seconds[n];
+        }
+
+        return null;
+    }
+
     /// <summary>Takes samples, of which the first has number <paramref name="start"/>; the gap before them is missing.</summary>
     public void Append(long start, ReadOnlySpan<float> samples)
     {

@@ -118,14 +118,20 @@ public readonly record struct FibrillationMeasure(
 
     private static void RemoveWander(ReadOnlySpan<float> from, Span<float> to, int second)
     {
+        second = Math.Min(second, from.Length);
+        var (first, sum) = (0, 0.0);
+        foreach (var x in from[..second])
+            sum += x;
         for (var i = 0; i < from.Length; i++)
         {
-            var first = Math.Clamp(i - second / 2, 0, Math.Max(0, from.Length - second));
-            var sum = 0f;
-            var neighbours = from.Slice(first, Math.Min(second, from.Length));
-            foreach (var x in neighbours)
-                sum += x;
-            to[i] = from[i] - sum / neighbours.Length;
+            // The second around the sample; at the ends the first or the last second.
+            if (i - first > second / 2 && first + second < from.Length)
+            {
+                sum += from[first + second] - from[first];
+                first++;
+            }
+
+            to[i] = from[i] - (float)(sum / second);
         }
     }
 
