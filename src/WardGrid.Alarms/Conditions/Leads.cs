@@ -32,7 +32,7 @@ internal static class Leads
         return usable >= TrustedShare * (log.End - from);
     }
 
-    /// <summary>Whether the newest finished seconds of a channel all carry one of these issues.</summary>
+    /// <summary>Whether the newest finished seconds of a channel all carry nothing, for one of these reasons.</summary>
     public static bool HasHad(SignalChannel channel, QualityIssues issues, int seconds)
     {
         var log = channel.Quality;
@@ -40,7 +40,7 @@ internal static class Leads
             return false;
         for (var i = log.End - seconds; i < log.End; i++)
         {
-            if ((log[i].Issues & issues) == 0)
+            if (!log[i].CarriesNothing || (log[i].Issues & issues) == 0)
                 return false;
         }
 
