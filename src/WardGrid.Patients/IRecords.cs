@@ -42,6 +42,10 @@ public interface IAlarmBook
 }
 
 /// <summary>Which alarms to read; null means any.</summary>
+/// <param name="From">Raised at this time or later.</param>
+/// <param name="To">Raised before this time.</param>
+/// <param name="Unreviewed">Whether no nurse has given a verdict yet.</param>
+/// <param name="Open">Whether the alarm still lasts; acknowledged or not.</param>
 public sealed record AlarmQuery(string? Bed = null, string? PatientId = null, DateTimeOffset? From = null, DateTimeOffset? To = null, bool? Unreviewed = null, bool? Open = null, int Limit = 200);
 
 /// <summary>What must survive of a patient when its life in memory ends: written when it matters, never per frame.</summary>
