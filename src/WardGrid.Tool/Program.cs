@@ -1,5 +1,6 @@
 using System.CommandLine;
 using WardGrid.Tool.Evaluate;
+using WardGrid.Tool.Load;
 using WardGrid.Tool.Replay;
 using WardGrid.Tool.Simulate;
 
@@ -8,5 +9,6 @@ var root = new RootCommand("WardGrid's command line: simulate, replay, evaluate,
     SimulateCommand.Create(),
     ReplayCommand.Create(),
     EvaluateCommand.Create(),
+    LoadCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -16,8 +16,8 @@ public static class ReplayCommand
     {
         var source = new Argument<string>("record-or-folder") { Description = "A WFDB record, or a folder of them" };
         var mqtt = MqttTarget.Option();
-        var speed = new Option<double>("--speed") { Description = "How many times faster than recorded", DefaultValueFactory = _ => 1 };
-        speed.Validators.Add(r => Require(r.GetValueOrDefault<double>() is > 0 and <= 100, r, "a speed above 0 and up to 100 is possible"));
+        var speed = new Option<double>("--speed") { Description = "How many times faster than recorded", DefaultValueFactory = _ => 1 }
+            .Must(v => v is > 0 and <= 100, "a speed above 0 and up to 100 is possible");
         var before = new Option<double?>("--before") { Description = "Begin this many seconds before the alarm; without it at the record's beginning" };
         var kind = new Option<string?>("--kind") { Description = "Only alarms of this kind" };
         kind.AcceptOnlyFromAmong("ASYSTOLE", "BRADY", "TACHY", "VT", "VF");
@@ -87,11 +87,5 @@ public static class ReplayCommand
         var playing = progress.AddTask($"{devices.Length} recordings play", maxValue: longest);
         await round.PlayAsync(new double[devices.Length], seconds => playing.Value = seconds, stop);
         playing.Value = longest;
-    }
-
-    private static void Require(bool holds, System.CommandLine.Parsing.OptionResult result, string words)
-    {
-        if (!holds)
-            result.AddError(words);
     }
 }

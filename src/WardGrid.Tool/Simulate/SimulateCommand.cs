@@ -13,8 +13,8 @@ public static class SimulateCommand
 {
     public static Command Create()
     {
-        var beds = new Option<int>("--beds") { Description = "How many monitors", DefaultValueFactory = _ => 8 };
-        beds.Validators.Add(r => Require(r.GetValueOrDefault<int>() is >= 1 and <= 10_000, r, "1 to 10000 beds are possible"));
+        var beds = new Option<int>("--beds") { Description = "How many monitors", DefaultValueFactory = _ => 8 }
+            .Must(v => v is >= 1 and <= 10_000, "1 to 10000 beds are possible");
         var mqtt = MqttTarget.Option();
         var seed = new Option<ulong>("--seed") { Description = "The same seed gives the same patients", DefaultValueFactory = _ => 1 };
         var scenario = new Option<string?>("--scenario") { Description = $"One scenario for all beds: {string.Join(", ", Scenarios.Ward.Select(s => s.Name))}; without it they differ" };
@@ -45,11 +45,5 @@ public static class SimulateCommand
         }
 
         return 0;
-    }
-
-    private static void Require(bool holds, System.CommandLine.Parsing.OptionResult result, string words)
-    {
-        if (!holds)
-            result.AddError(words);
     }
 }

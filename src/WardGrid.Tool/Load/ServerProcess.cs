@@ -1,0 +1,147 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace WardGrid.Tool.Load;
+
+/// <summary>The real server as a child process, with an empty store of its own, letting DEMO devices in.</summary>
+public sealed class ServerProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(15);
+
+    private readonly Process _process;
+    private readonly string _folder;
+    private readonly HttpClient _http;
+    private readonly Queue<string> _lastLines = new();
+
+    private ServerProcess(Process process, string folder, HttpClient http, int mqttPort) =>
+        (_process, _folder, _http, MqttPort) = (process, folder, http, mqttPort);
+
+    public int MqttPort { get; }
+
+    /// <summary>Builds the server in its Release form, where its source is at hand, and gives its program.</summary>
+    public static async Task<string> BuildAsync(CancellationToken stop)
+    {
+        var root = FindRoot(new(AppContext.BaseDirectory));
+        var project = Path.Combine(root, "src", "WardGrid.Server");
+        using var build = Process.Start(new ProcessStartInfo("dotnet", ["build", project, "-c", "Release", "-nologo", "-v", "q", "-clp:ErrorsOnly"])
+        {
+            RedirectStandardOutput = true,
+        })!;
+        var said = await build.StandardOutput.ReadToEndAsync(stop);
+        await build.WaitForExitAsync(stop);
+        if (build.ExitCode != 0)
+            throw new IOException($"the server could not be built: {said.Trim()}");
+        return Path.Combine(project, "bin", "Release", "net10.0", "WardGrid.Server.dll");
+    }
+
+    /// <summary>Starts the server and waits until it answers.</summary>
+    /// <exception cref="IOException">It ended instead; the message holds its last words.</exception>
+    public static async Task<ServerProcess> StartAsync(string program, TimeProvider clock, CancellationToken stop)
+    {
+        var folder = Directory.CreateTempSubdirectory("wardgrid-load-").FullName;
+        var (web, mqtt) = (FreePort(), FreePort());
+        var process = Process.Start(new ProcessStartInfo(
+            "dotnet",
+            [program, "--urls", $"http://127.0.0.1:{web}", "--Mqtt:Port", $"{mqtt}", "--Data", folder, "--Demo:Admit", "true"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        var server = new ServerProcess(process, folder, new() { BaseAddress = new($"http://127.0.0.1:{web}") }, mqtt);
+        process.OutputDataReceived += server.Heard;
+        process.ErrorDataReceived += server.Heard;
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        try
+        {
+            await server.AnswersAsync(clock, stop);
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async Task<ServerMeasures> MeasureAsync(CancellationToken stop) => ServerMeasures.Read(await _http.GetStringAsync("/api/metrics", stop));
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            // What is measured is over; the store of this run is thrown away with its folder.
+            _process.Kill(entireProcessTree: true);
+            await _process.WaitForExitAsync().WaitAsync(StopLimit);
+        }
+
+        _process.Dispose();
+        _http.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task AnswersAsync(TimeProvider clock, CancellationToken stop)
+    {
+        using var limit = new CancellationTokenSource(StartLimit, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, limit.Token);
+        while (true)
+        {
+            if (_process.HasExited)
+                throw new IOException($"the server ended with code {_process.ExitCode}: {LastWords}");
+            try
+            {
+                await _http.GetStringAsync("/healthz", either.Token);
+                return;
+            }
+            catch (HttpRequestException)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(100), clock, stop);
+            }
+            catch (OperationCanceledException) when (limit.IsCancellationRequested && !stop.IsCancellationRequested)
+            {
+                throw new IOException($"the server did not answer within {StartLimit.TotalSeconds} s: {LastWords}");
+            }
+        }
+    }
+
+    private string LastWords
+    {
+        get
+        {
+            lock (_lastLines)
+                return string.Join(Environment.NewLine, _lastLines);
+        }
+    }
+
+    private void Heard(object sender, DataReceivedEventArgs line)
+    {
+        if (line.Data is null)
+            return;
+        lock (_lastLines)
+        {
+            _lastLines.Enqueue(line.Data);
+            if (_lastLines.Count > 20)
+                _lastLines.Dequeue();
+        }
+    }
+
+    private static string FindRoot(DirectoryInfo folder)
+    {
+        for (var at = folder; at is not null; at = at.Parent)
+        {
+            if (File.Exists(Path.Combine(at.FullName, "WardGrid.sln")))
+                return at.FullName;
+        }
+
+        throw new IOException("load starts the server from its source: run it inside the repository");
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
