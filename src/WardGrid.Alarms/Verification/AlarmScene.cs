@@ -14,9 +14,10 @@ public sealed class AlarmScene
         Leads = [.. Of(bed, SignalKind.Ecg).Select(c => new LeadReading(c, candidate.AtSeconds)).OrderByDescending(l => l.Trust)];
         Pulses = [.. Of(bed, SignalKind.Pleth).Concat(Of(bed, SignalKind.ArterialPressure))
             .Select(c => new PulseReading(c, candidate.AtSeconds)).OrderByDescending(p => p.Trust)];
-        var together = Together();
-        JointPlaces = BeatSearch.Find(together, LeadReading.Rate);
-        JointTimes = [.. JointPlaces.Select(at => (at - together.Length) / LeadReading.Rate)];
+        JointPlaces = BeatSearch.Find(Together(l => l.Narrow), LeadReading.Rate);
+        JointWidePlaces = BeatSearch.Find(Together(l => l.Wide), LeadReading.Rate, 0.24);
+        JointTimes = Times(JointPlaces);
+        JointWideTimes = Times(JointWidePlaces);
     }
 
     public AlarmCandidate Candidate { get; }
@@ -31,18 +32,26 @@ public sealed class AlarmScene
     /// <summary>The same in seconds before the alarm.</summary>
     public double[] JointTimes { get; }
 
+    /// <summary>The same by the wide detector, which hears ventricular beats that the narrow one misses.</summary>
+    public int[] JointWidePlaces { get; }
+
+    public double[] JointWideTimes { get; }
+
+    private static double[] Times(int[] places) => [.. places.Select(at => at / LeadReading.Rate - Strip.Seconds)];
+
     private static IEnumerable<SignalChannel> Of(BedSignals bed, SignalKind kind) => bed.Channels.Where(c => c.Kind == kind);
 
-    private float[] Together()
+    private float[] Together(Func<LeadReading, float[]> envelopeOf)
     {
         var sum = new float[(int)(Strip.Seconds * LeadReading.Rate)];
         foreach (var lead in Leads)
         {
-            var usual = BeatSearch.Usual(lead.Narrow, LeadReading.Rate);
+            var envelope = envelopeOf(lead);
+            var usual = BeatSearch.Usual(envelope, LeadReading.Rate);
             if (!(usual > 0))
                 continue;
             for (var i = 0; i < sum.Length; i++)
-                sum[i] += lead.Trust * Math.Min(3, lead.Narrow[i] / usual);
+                sum[i] += lead.Trust * Math.Min(3, envelope[i] / usual);
         }
 
         return sum;

@@ -15,14 +15,41 @@ internal static class JointFeatures
         RhythmFeatures.AddCounts(sheet, "both", both);
         sheet.Add("quiet3", Quietest(scene, 3));
         sheet.Add("quiet4", Quietest(scene, 4));
-        foreach (var (name, length) in new[] { ("run4", 4), ("run5", 5), ("run9", 9) })
-        {
-            var runs = scene.Leads.Take(2).Select(l => FastRun.Find(l, l.Hear(l.Peaks(scene.JointPlaces)), length, -12, 0).Likelihood).ToArray();
-            sheet.Add($"{name}.most", runs.Length > 1 ? MathF.Max(runs[0], runs[1]) : float.NaN);
-            sheet.Add($"{name}.least", runs.Length > 1 ? MathF.Min(runs[0], runs[1]) : float.NaN);
-        }
-
+        Runs(sheet, scene, "qrsN", scene.JointPlaces, scene.JointTimes, Shape.Qrs, l => l.Template);
+        Runs(sheet, scene, "qrsW", scene.JointWidePlaces, scene.JointWideTimes, Shape.Qrs, l => l.Template);
+        Runs(sheet, scene, "cycleN", scene.JointPlaces, scene.JointTimes, Shape.Cycle, l => l.CycleTemplate);
+        Runs(sheet, scene, "cycleW", scene.JointWidePlaces, scene.JointWideTimes, Shape.Cycle, l => l.CycleTemplate);
         sheet.Present = true;
+        OwnFeatures.Add(sheet, scene);
+    }
+
+    private static void Runs(
+        FeatureSheet sheet, AlarmScene scene, string name, int[] places, double[] times, Shape shape, Func<LeadReading, PatientTemplate> templateOf)
+    {
+        sheet.Present = scene.Leads.Length > 0;
+        var leads = scene.Leads.Select(l => new LeadRun(l, l.Align(places), shape, templateOf(l), -60)).ToArray();
+        var run = JointRun.Find(leads, times, 5, -9.5, 0);
+        sheet.Add($"{name}.run", run.Likelihood);
+        sheet.Add($"{name}.rate", run.Rate);
+        sheet.Add($"{name}.unlike", run.Unlike);
+        sheet.Add($"{name}.uniform", run.Uniform);
+        sheet.Add($"{name}.strongest", run.Strongest);
+        sheet.Add($"{name}.weakest", run.Weakest);
+        sheet.Add($"{name}.at", (float)run.To);
+        sheet.Add($"{name}.run4", JointRun.Find(leads, times, 4, -9.5, 0).Likelihood);
+        sheet.Add($"{name}.run8", JointRun.Find(leads, times, 8, -9.5, 0).Likelihood);
+        var before = JointRun.Find(leads, times, 5, -50, -16);
+        sheet.Add($"{name}.before", before.Likelihood);
+        sheet.Add($"{name}.more", run.Likelihood - before.Likelihood);
+        if (name != "cycleW")
+            return;
+        RunFeatures.Add(sheet, $"{name}.in", scene, run.From, run.To);
+        var wild = JointRun.FindWild(leads, times, 5, -9.5, 0);
+        sheet.Add("wild.run", wild.Likelihood);
+        sheet.Add("wild.rate", wild.Rate);
+        sheet.Add("wild.unlike", wild.Unlike);
+        sheet.Add("wild.uniform", wild.Uniform);
+        RunFeatures.Add(sheet, "wild.in", scene, wild.From, wild.To);
     }
 
     private static double[] Narrow(LeadReading lead) => [.. lead.NarrowBeats.Select(b => b.Seconds)];

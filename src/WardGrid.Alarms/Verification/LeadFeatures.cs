@@ -13,6 +13,9 @@ internal static class LeadFeatures
         RhythmFeatures.Add(sheet, "wide", wide);
         sheet.Add("agreed", Rhythm.Matched(narrow, wide, 0, 0.1, -12, 0));
         Shapes(sheet, lead, scene);
+        sheet.Add("ownWidth", BeatSearch.Quantile([.. lead.NarrowBeats.Where(b => b.Likeness > 0.85f).Select(b => b.Width)], 0.5));
+        sheet.Add("width", BeatSearch.Quantile([.. lead.WideBeats.Where(b => b.Seconds > -9).Select(b => b.Width)], 0.5));
+        sheet.Add("railed", Railed(lead));
         Waves(sheet, lead);
     }
 
@@ -77,6 +80,18 @@ internal static class LeadFeatures
         sheet.Add("wave.slowUsual", usual.SlowShare);
         sheet.Add("wave.repeats", repeating);
         sheet.Add("wave.repeatsRate", repeatingRate);
+    }
+
+    /// <summary>The share of samples shortly before the alarm that stand at the end of the strip's range.</summary>
+    private static float Railed(LeadReading lead)
+    {
+        var (x, low, high) = (lead.Strip.Samples, float.MaxValue, float.MinValue);
+        foreach (var value in x)
+            (low, high) = (Math.Min(low, value), Math.Max(high, value));
+        var (margin, railed, from) = ((high - low) * 0.005f, 0, lead.Strip.At(-10));
+        for (var i = from; i < x.Length; i++)
+            railed += x[i] <= low + margin || x[i] >= high - margin ? 1 : 0;
+        return railed / (float)(x.Length - from);
     }
 
     /// <summary>The most beats in a row, faster than 100 per minute, that are unlike the patient's own.</summary>

@@ -29,6 +29,7 @@ public sealed class LeadReading
         var narrow = Peaks(BeatSearch.Find(Narrow, Rate));
         var wide = Peaks(BeatSearch.Find(Wide, Rate, 0.24));
         Template = PatientTemplate.Learn(Clean, narrow, Shape.Qrs, Rate);
+        CycleTemplate = PatientTemplate.Learn(Clean, narrow, Shape.Cycle, Rate);
         NarrowBeats = Hear(narrow);
         WideBeats = Hear(wide);
     }
@@ -49,7 +50,11 @@ public sealed class LeadReading
     /// <summary>What goes on above 30 Hz.</summary>
     public float[] Noise { get; }
 
+    /// <summary>The patient's own QRS complex.</summary>
     public PatientTemplate Template { get; }
+
+    /// <summary>The patient's own cycle: the complex with what lies around it.</summary>
+    public PatientTemplate CycleTemplate { get; }
 
     public HeardBeat[] NarrowBeats { get; }
 
@@ -62,8 +67,11 @@ public sealed class LeadReading
     public HeardBeat[] Hear(int[] places) => [.. places.Select(at => new HeardBeat(
         at, Strip.SecondsAt(at), PeakToPeak(at), Width(at), Shape.Qrs.Fit(Clean, at, Template.Samples, Rate).Correlation))];
 
-    /// <summary>The R peak nearest to each peak of an envelope.</summary>
-    public int[] Peaks(int[] found)
+    /// <summary>The R peaks nearest to the peaks of an envelope, each once.</summary>
+    public int[] Peaks(int[] found) => [.. Align(found).Distinct()];
+
+    /// <summary>The R peak nearest to each peak of an envelope, one for one.</summary>
+    public int[] Align(int[] found)
     {
         var reach = (int)(0.08 * Rate);
         var places = new int[found.Length];
@@ -79,7 +87,7 @@ public sealed class LeadReading
             places[i] = best;
         }
 
-        return [.. places.Distinct()];
+        return places;
     }
 
     /// <summary>The spectrum of the 4 s since a moment whose power lies closest together.</summary>

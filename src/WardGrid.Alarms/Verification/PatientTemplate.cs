@@ -14,10 +14,13 @@ public sealed class PatientTemplate
     private const int Enough = 6;
     private const float Alike = 0.8f;
 
-    private PatientTemplate(float[] shape, float coherence) => (Samples, Coherence) = (shape, coherence);
+    private PatientTemplate(float[] sum, int beats, float coherence) => (Samples, Beats, Coherence) = (sum, beats, coherence);
 
-    /// <summary>Empty where too few beats were heard.</summary>
+    /// <summary>The sum of the beats that it was learnt from; empty where too few were heard.</summary>
     public float[] Samples { get; }
+
+    /// <summary>How many beats it was learnt from.</summary>
+    public int Beats { get; }
 
     /// <summary>Median correlation of the beats that it was learnt from; NaN where there is no template.</summary>
     public float Coherence { get; }
@@ -31,7 +34,7 @@ public sealed class PatientTemplate
         if (taught.Length < Enough)
             taught = whole;
         if (taught.Length < 3)
-            return new([], float.NaN);
+            return new([], 0, float.NaN);
 
         var count = Math.Min(Probes, taught.Length);
         var probes = Enumerable.Range(0, count).Select(i => taught[i * taught.Length / count]).ToArray();
@@ -47,7 +50,7 @@ public sealed class PatientTemplate
                 (best, usual) = (median, candidate);
         }
 
-        var mean = new float[shape.Length(rate)];
+        var (sum, taken) = (new float[shape.Length(rate)], 0);
         var medoid = shape.Of(x, usual, rate);
         foreach (var beat in probes)
         {
@@ -55,11 +58,12 @@ public sealed class PatientTemplate
             if (!(r >= Alike))
                 continue;
             var one = shape.Of(x, beat + lag, rate);
-            for (var i = 0; i < mean.Length; i++)
-                mean[i] += one[i];
+            taken++;
+            for (var i = 0; i < sum.Length; i++)
+                sum[i] += one[i];
         }
 
-        return new(mean, best);
+        return new(sum, taken, best);
     }
 
     private static float Known(float correlation) => float.IsNaN(correlation) ? 0 : correlation;

@@ -16,7 +16,7 @@ internal static class PulseFeatures
         sheet.Add("coherence", pulse.Template.Coherence);
         RhythmFeatures.Add(sheet, "pulse", times);
         RhythmFeatures.AddCounts(sheet, "pulse", times);
-        var recent = pulse.Pulses.Where(p => p.Seconds >= -11).ToArray();
+        var recent = pulse.Pulses.Where(p => p.Seconds >= -11 && !float.IsNaN(p.Likeness)).ToArray();
         sheet.Add("like", pulse.Likeness(-11, 0));
         sheet.Add("likeLeast3", Least(recent, 3, p => p.Likeness));
         sheet.Add("amplitude", Mean(recent, p => p.Amplitude) / pulse.UsualAmplitude);

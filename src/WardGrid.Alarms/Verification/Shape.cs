@@ -9,6 +9,9 @@ public sealed record Shape(double Before, double After)
     /// <summary>The QRS complex and the beginning of its recovery.</summary>
     public static readonly Shape Qrs = new(0.14, 0.20);
 
+    /// <summary>A whole cycle of a fast rhythm, with what lies before and after the complex: a ventricular run repeats all of it.</summary>
+    public static readonly Shape Cycle = new(0.25, 0.40);
+
     /// <summary>One pulse from its foot to past its notch.</summary>
     public static readonly Shape Pulse = new(0.20, 0.40);
 
