@@ -4,8 +4,9 @@ namespace WardGrid.Alarms.Verification;
 
 /// <summary>The verdict that the channels' testimonies give by rule, without a model.</summary>
 /// <remarks>
-/// One trusted voice that shows that the event did not happen refutes the alarm, unless another shows that it did. Where no channel
-/// can be trusted, nothing is refuted.
+/// One trusted voice that shows that the event did not happen refutes the alarm: a pulse that beats on disproves an asystole, however
+/// silent a lead is. Of ventricular tachycardia one voice is not enough while another shows it. Where no channel can be trusted,
+/// nothing is refuted.
 /// </remarks>
 internal static class AlarmRules
 {
@@ -26,6 +27,6 @@ internal static class AlarmRules
         }
 
         var (shown, denied) = (voices.Any(v => v.Agrees == true), voices.Any(v => v.Agrees == false));
-        return denied && !shown ? Verdict.Refuted : shown && !denied ? Verdict.Confirmed : Verdict.Undecided;
+        return denied && (!shown || questions.OneDenialRefutes) ? Verdict.Refuted : shown && !denied ? Verdict.Confirmed : Verdict.Undecided;
     }
 }

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace WardGrid.Alarms.Verification;
 
 /// <summary>How much of the signal around a beat is its shape, and how alike two shapes are.</summary>
@@ -47,20 +49,29 @@ public sealed record Shape(double Before, double After)
         return (best, bestLag);
     }
 
+    /// <summary>Pearson's correlation of two stretches of the same length; 0 where one of them does not move.</summary>
     public static float Correlation(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
     {
-        double sa = 0, sb = 0, saa = 0, sbb = 0, sab = 0;
-        for (var i = 0; i < a.Length; i++)
+        var (sa, sb, saa, sbb, sab) = (Vector<float>.Zero, Vector<float>.Zero, Vector<float>.Zero, Vector<float>.Zero, Vector<float>.Zero);
+        var (n, i) = (a.Length, 0);
+        for (; i <= n - Vector<float>.Count; i += Vector<float>.Count)
         {
-            sa += a[i];
-            sb += b[i];
-            saa += a[i] * a[i];
-            sbb += b[i] * b[i];
-            sab += a[i] * b[i];
+            var (x, y) = (new Vector<float>(a[i..]), new Vector<float>(b[i..]));
+            (sa, sb, saa, sbb, sab) = (sa + x, sb + y, saa + x * x, sbb + y * y, sab + x * y);
         }
 
-        var n = a.Length;
-        var (va, vb) = (saa - sa * sa / n, sbb - sb * sb / n);
-        return va > 0 && vb > 0 ? (float)((sab - sa * sb / n) / Math.Sqrt(va * vb)) : 0;
+        double ta = Vector.Sum(sa), tb = Vector.Sum(sb), taa = Vector.Sum(saa), tbb = Vector.Sum(sbb), tab = Vector.Sum(sab);
+        for (; i < n; i++)
+        {
+            ta += a[i];
+            tb += b[i];
+            taa += a[i] * a[i];
+            tbb += b[i] * b[i];
+            tab += a[i] * b[i];
+        }
+
+        var (va, vb) = (taa - ta * ta / n, tbb - tb * tb / n);
+        // Below a millionth of its power a stretch's movement is rounding.
+        return va > 1e-6 * taa && vb > 1e-6 * tbb ? Math.Clamp((float)((tab - ta * tb / n) / Math.Sqrt(va * vb)), -1, 1) : 0;
     }
 }

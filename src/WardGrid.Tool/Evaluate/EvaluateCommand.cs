@@ -1,4 +1,5 @@
 using System.CommandLine;
+using WardGrid.Tool.Evaluate.Alarms;
 
 namespace WardGrid.Tool.Evaluate;
 
@@ -7,6 +8,7 @@ public static class EvaluateCommand
 {
     public static Command Create() => new("evaluate", "Run the live analysis over annotated recordings and print how well it does")
     {
+        EvaluateAlarmsCommand.Create(),
         EvaluateQrsCommand.Create(),
     };
 }

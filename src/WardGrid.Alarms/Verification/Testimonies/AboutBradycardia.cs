@@ -6,12 +6,23 @@ internal sealed class AboutBradycardia : Questions
     /// <summary>Per minute over 4 intervals: up to here the event is shown, a little above the definition for monitors that average.</summary>
     private const float Slow = 44;
 
-    /// <summary>Per minute over 4 intervals: from here on it is shown that the event did not happen.</summary>
-    private const float NotSlow = 52;
+    /// <summary>Per minute over 4 intervals: from here on the leads show that the event did not happen.</summary>
+    private const float NotSlow = 50;
+
+    /// <summary>Pulses in any 6.5 s from which a pulse wave shows it: 55 per minute throughout, since a wave's artefact adds pulses.</summary>
+    private const int EnoughPulses = 6;
+
+    private const float Likeness = 0.6f;
 
     public override Testimony AskLead(LeadReading lead) => Ask(Times(lead.NarrowBeats), "heart rate");
 
-    public override Testimony AskPulse(PulseReading pulse) => Ask(Times(pulse.Pulses), "pulse rate");
+    public override Testimony AskPulse(PulseReading pulse)
+    {
+        var times = Times(pulse.Pulses);
+        var said = Ask(times, "pulse rate");
+        var throughout = Rhythm.FewestBeats(times, 6.5, -14) >= EnoughPulses && pulse.Likeness(Since, 0) >= Likeness;
+        return said with { Agrees = throughout ? false : said.Agrees == true ? true : null };
+    }
 
     public override Testimony AskTogether(AlarmScene scene) => Ask(scene.JointTimes, "heart rate");
 

@@ -7,7 +7,7 @@ internal sealed class AboutTachycardia : Questions
     private const float Fast = 135;
 
     /// <summary>Per minute over 16 intervals up to which leads show that the event did not happen.</summary>
-    private const float NotFast = 110;
+    private const float NotFast = 115;
 
     public override Testimony AskLead(LeadReading lead) => Ask(Times(lead.NarrowBeats), "heart rate", NotFast);
 

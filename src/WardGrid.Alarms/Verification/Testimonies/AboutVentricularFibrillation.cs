@@ -4,7 +4,7 @@ namespace WardGrid.Alarms.Verification.Testimonies;
 internal sealed class AboutVentricularFibrillation : Questions
 {
     /// <summary>No heart in fibrillation pumps: pulses without a longer pause than this, alike and even, refute it.</summary>
-    private const float NoPause = 1.6f, Likeness = 0.85f, Irregularity = 0.25f;
+    private const float NoPause = 2.0f, Likeness = 0.7f, Irregularity = 0.5f;
 
     /// <summary>Share of the power within 0.75 Hz of its peak, and from 2 to 9 Hz, from which a lead shows an oscillation.</summary>
     private const float Concentrated = 0.6f, Slow = 0.8f;
@@ -27,7 +27,7 @@ internal sealed class AboutVentricularFibrillation : Questions
     {
         var times = Times(pulse.Pulses);
         var pause = Rhythm.LongestGap(times, Since);
-        var beating = pause <= NoPause && pulse.Likeness(-11, 0) >= Likeness && Rhythm.Irregularity(times, Since, 0) <= Irregularity;
+        var beating = pause <= NoPause && IsHeart(pulse, Likeness, Irregularity);
         return beating
             ? new(false, Rate(times), $"the pulse beats on at {Rate(times):0} per minute without a pause")
             : new(null, Rate(times), "no even pulse is heard throughout");

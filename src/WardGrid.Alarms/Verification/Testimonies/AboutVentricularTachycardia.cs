@@ -9,6 +9,8 @@ internal sealed class AboutVentricularTachycardia : Questions
     /// <summary>Pulse rate per minute, irregularity and share of the usual height within which no fast ventricular run hides.</summary>
     private const float CalmRate = 110, CalmIrregularity = 0.08f, CalmHeight = 0.7f;
 
+    public override bool OneDenialRefutes => false;
+
     public override Testimony AskLead(LeadReading lead) => Ask(FastRun.Find(lead, lead.NarrowBeats, 5, Since, 0), Rate(Times(lead.NarrowBeats)));
 
     public override Testimony AskPulse(PulseReading pulse)

@@ -1,0 +1,42 @@
+using System.Diagnostics;
+using WardGrid.Alarms;
+using WardGrid.Alarms.Verification;
+using WardGrid.Patients;
+using WardGrid.Signals;
+using WardGrid.Signals.Frames;
+using WardGrid.Tool.Recordings;
+
+namespace WardGrid.Tool.Evaluate.Alarms;
+
+/// <summary>One recorded alarm, decided as the live server would decide it.</summary>
+/// <param name="Evidence">The same evidence once more, for its features and what the rules alone would say.</param>
+/// <param name="Milliseconds">What the verification took, the model included.</param>
+public sealed record AlarmTrial(LabelledAlarm Alarm, AlarmDecision Decision, AlarmEvidence Evidence, double Milliseconds)
+{
+    /// <summary>Plays the recording to a bed in the wire's bundles of 250 ms, not one sample past the alarm, and verifies the alarm.</summary>
+    public static async Task<AlarmTrial> RunAsync(string folder, LabelledAlarm alarm, AlarmVerification verification)
+    {
+        var bed = Play(Path.Combine(folder, "training", alarm.Record));
+        var candidate = new AlarmCandidate(alarm.AlarmKind, AlarmPriority.High, AlarmOrigin.Monitor, LabelledAlarm.AtSeconds, alarm.Kind);
+        var evidence = AlarmEvidence.Gather(bed, candidate);
+        var started = Stopwatch.GetTimestamp();
+        var decision = await verification.DecideAsync(bed, candidate);
+        return new(alarm, decision, evidence, Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+    }
+
+    private static BedSignals Play(string record)
+    {
+        var recording = RecordingFiles.Read(record);
+        var monitor = new RecordedMonitor(recording);
+        var bed = new BedSignals(monitor.Birth);
+        var until = (int)(LabelledAlarm.AtSeconds * recording.Header.Rate);
+        for (var bundle = 0; bundle < LabelledAlarm.AtSeconds / RecordedMonitor.BundleSeconds; bundle++)
+        {
+            var refusal = WaveFrame.TryRead(monitor.Bundle(bundle, until), out var frame);
+            if (refusal.IsRefused || (refusal = bed.Accept(frame)).IsRefused)
+                throw new FormatException($"{record}: {refusal}");
+        }
+
+        return bed;
+    }
+}

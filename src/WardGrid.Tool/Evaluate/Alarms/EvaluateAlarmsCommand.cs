@@ -1,0 +1,109 @@
+using System.CommandLine;
+using System.Text.Json;
+using Spectre.Console;
+using WardGrid.Alarms;
+using WardGrid.Alarms.Verification;
+using WardGrid.Inference;
+using WardGrid.Patients;
+
+namespace WardGrid.Tool.Evaluate.Alarms;
+
+/// <summary>The verb <c>evaluate alarms</c>: the live decision code over the alarms of a challenge2015 folder.</summary>
+public static class EvaluateAlarmsCommand
+{
+    private const int NoRecords = 2;
+
+    public static Command Create()
+    {
+        var data = new Option<DirectoryInfo>("--data") { Description = "A challenge2015 folder: ALARMS and training/", Required = true };
+        var json = new Option<bool>("--json") { Description = "Print one line of JSON instead of a table" };
+        var csv = new Option<FileInfo?>("--csv") { Description = "Write every alarm with its verdict and its features to this file" };
+        var models = new Option<string>("--models") { Description = "Folder of models with manifest.json", DefaultValueFactory = _ => ModelShelf.DefaultFolder };
+        var rules = new Option<bool>("--rules") { Description = "Decide by rules alone, without a model" };
+        var command = new Command("alarms", "True and false alarms kept and refuted, with no sample after the alarm (CinC Challenge 2015)") { data, json, csv, models, rules };
+        command.SetAction((parsed, stop) => RunAsync(
+            parsed.GetValue(data)!, parsed.GetValue(json), parsed.GetValue(csv), parsed.GetValue(rules) ? null : parsed.GetValue(models), stop));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(DirectoryInfo folder, bool json, FileInfo? csv, string? models, CancellationToken stop)
+    {
+        if (!File.Exists(Path.Combine(folder.FullName, "ALARMS")))
+        {
+            Console.Error.WriteLine($"there is no file ALARMS in {folder.FullName}");
+            return NoRecords;
+        }
+
+        var alarms = LabelledAlarm.ReadAll(folder.FullName);
+        var trials = new AlarmTrial[alarms.Length];
+        using var shelf = models is null ? null : ModelShelf.Open(models);
+        using var scores = shelf is null ? null : new AlarmModels(shelf, AlarmFeatures.Names, TimeProvider.System, Patience);
+        var verification = new AlarmVerification(scores, Patience, TimeProvider.System);
+        await Progress().StartAsync(async progress =>
+        {
+            var task = progress.AddTask("alarms", maxValue: alarms.Length);
+            var options = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = stop };
+            await Parallel.ForAsync(0, alarms.Length, options, async (i, _) =>
+            {
+                trials[i] = await AlarmTrial.RunAsync(folder.FullName, alarms[i], verification);
+                task.Increment(1);
+            });
+        });
+        if (csv is not null)
+            await File.WriteAllLinesAsync(csv.FullName, AlarmCsv.Lines(trials), stop);
+        if (json)
+            Console.WriteLine(Json(trials));
+        else
+            PrintTable(trials);
+        return 0;
+    }
+
+    /// <summary>An evaluation waits for every score: it asks what the model says, not how busy the machine is.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    private static Progress Progress() => AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(Console.Error) }).Progress();
+
+    private static AlarmTally Tally(IEnumerable<AlarmTrial> trials) =>
+        trials.Aggregate(default(AlarmTally), (sum, t) => sum.Add(t.Alarm.IsTrue, t.Decision.Verdict != Verdict.Refuted));
+
+    private static string Json(AlarmTrial[] trials) => JsonSerializer.Serialize(new
+    {
+        task = "alarms",
+        records = trials.Length,
+        all = Numbers(Tally(trials)),
+        kinds = trials.GroupBy(t => t.Alarm.Kind).OrderBy(k => k.Key, StringComparer.Ordinal).ToDictionary(k => k.Key, k => Numbers(Tally(k))),
+        msPerAlarm = Math.Round(trials.Average(t => t.Milliseconds), 2),
+    });
+
+    private static object Numbers(AlarmTally tally) => new
+    {
+        tp = tally.Tp,
+        fp = tally.Fp,
+        fn = tally.Fn,
+        tn = tally.Tn,
+        se = Rounded(tally.Sensitivity),
+        sp = Rounded(tally.Specificity),
+        score = Rounded(tally.Score),
+    };
+
+    /// <summary>JSON has no NaN: a share of nothing is null.</summary>
+    private static double? Rounded(double value) => double.IsNaN(value) ? null : Math.Round(value, 4);
+
+    private static void PrintTable(AlarmTrial[] trials)
+    {
+        var table = new Table().AddColumn("kind");
+        foreach (var column in (string[])["TP", "FP", "FN", "TN", "Se %", "Sp %", "score"])
+            table.AddColumn(new TableColumn(column).RightAligned());
+        foreach (var kind in trials.GroupBy(t => t.Alarm.Kind).OrderBy(k => k.Key, StringComparer.Ordinal))
+            AddRow(table, kind.Key, Tally(kind));
+        AddRow(table, "all", Tally(trials));
+        AnsiConsole.Write(table);
+        AnsiConsole.WriteLine(FormattableString.Invariant($"{trials.Average(t => t.Milliseconds):F1} ms per alarm"));
+    }
+
+    private static void AddRow(Table table, string name, AlarmTally tally) => table.AddRow(
+        Markup.Escape(name), $"{tally.Tp}", $"{tally.Fp}", $"{tally.Fn}", $"{tally.Tn}",
+        Number(100 * tally.Sensitivity), Number(100 * tally.Specificity), Number(tally.Score));
+
+    private static string Number(double value) => double.IsNaN(value) ? "-" : FormattableString.Invariant($"{value:F1}");
+}
