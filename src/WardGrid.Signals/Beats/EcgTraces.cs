@@ -64,6 +64,9 @@ internal sealed class EcgTraces
         return Math.Sqrt(Math.Max(0, _power.Next(y * y)));
     }
 
+    /// <summary>Where the energy of a beat with its mark there peaks.</summary>
+    public long EnergyAt(long mark) => mark + _energyToShape;
+
     /// <summary>The steepest slope in the QRS band around a peak of the energy, mV per second.</summary>
     public double SlopeAt(long energyPeak)
     {

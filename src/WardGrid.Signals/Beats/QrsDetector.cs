@@ -5,7 +5,8 @@ namespace WardGrid.Signals.Beats;
 /// Any lead, polarity and gain; 100 to 1000 samples per second; amplitudes from about 0.1 mV. Peaks of the QRS band's energy are
 /// candidates. Each waits until it can be compared with what follows it (at most 390 ms after its R peak) and is then weighed: its
 /// height, more if its shape is one that this patient's beats have, against the threshold of <see cref="PeakLevels"/>; a T wave is
-/// known by its slope, a rival within the refractory time by its weight. The first two seconds only set the levels. A missing
+/// known by its slope, a rival within the refractory time by its weight. Where QRS complexes stay away, the even wide waves of
+/// ventricular tachycardia are beats (<see cref="WideWaves"/>). The first two seconds only set the levels. A missing
 /// sample (NaN, or beyond any electrode's range) begins anew: no interval reaches over it. Nothing is allocated after construction.
 /// </remarks>
 public sealed class QrsDetector
@@ -28,6 +29,9 @@ public sealed class QrsDetector
     /// <summary>Seconds after an energy peak, and at most after the R peak, at which it is decided.</summary>
     private const double Wait = 0.29, LongestWait = 0.39;
 
+    /// <summary>Seconds without a QRS complex, and at least one and a half usual intervals, after which wide waves are beats.</summary>
+    private const double SharpSilence = 1.2;
+
     /// <summary>mV beyond which a sample comes from no electrode: an open input stands at less.</summary>
     private const float Impossible = 1000;
 
@@ -38,12 +42,14 @@ public sealed class QrsDetector
     private readonly WaitingPeaks _waiting = new();
     private readonly ShapeFamilies _shapes = new();
     private readonly BeatClassifier _classifier = new();
+    private readonly WideWaves _waves;
 
     private long _next = long.MinValue;
     private bool _running;
     private int _toLearn;
     private double _highest;
     private long _silentFrom;
+    private long _lastSharp;
     private BeatPeak? _last;
 
     public QrsDetector(double rate)
@@ -53,6 +59,7 @@ public sealed class QrsDetector
         _rate = rate;
         _traces = new(rate);
         _peaks = new(rate);
+        _waves = new(rate);
         _toLearn = Samples(Learning);
     }
 
@@ -78,9 +85,10 @@ public sealed class QrsDetector
         if (!_running)
             Begin(n, millivolts);
         var height = _traces.Add(n, millivolts);
+        var isWave = _waves.Add(n, millivolts, out var crest);
         if (_toLearn > 0)
         {
-            Learn(height);
+            Learn(n, height);
             return false;
         }
 
@@ -91,7 +99,9 @@ public sealed class QrsDetector
             _waiting.Add(new(at, top, _traces.SlopeAt(at), mark, due));
         }
 
-        return _waiting.Count > 0 && n >= _waiting[0].Due && Decide(out beat);
+        if (_waiting.Count > 0 && n >= _waiting[0].Due && Decide(out beat))
+            return true;
+        return isWave && IsWideBeat(n, crest, out beat);
     }
 
     private int Samples(double seconds) => (int)Math.Round(seconds * _rate);
@@ -100,17 +110,21 @@ public sealed class QrsDetector
     {
         _running = true;
         _traces.Begin(n, millivolts);
+        _waves.Begin(n, millivolts);
         _peaks.Begin(n);
         _waiting.Clear();
         _last = null;
         _silentFrom = n;
+        _lastSharp = n;
     }
 
-    private void Learn(double height)
+    private void Learn(long n, double height)
     {
         _highest = Math.Max(_highest, height);
-        if (--_toLearn == 0)
-            _levels.Start(0.7 * _highest);
+        if (--_toLearn > 0)
+            return;
+        _levels.Start(0.7 * _highest);
+        (_silentFrom, _lastSharp) = (n, n);
     }
 
     private bool Decide(out Beat beat)
@@ -137,6 +151,23 @@ public sealed class QrsDetector
         _levels.AddBeat(peak.Height, beat.Interval);
         _last = peak;
         _silentFrom = peak.At;
+        _lastSharp = beat.Sample;
+        _waves.Remember(beat.Sample);
+        return true;
+    }
+
+    /// <summary>A crest of an even run of wide waves is a beat where QRS complexes have long been missing.</summary>
+    private bool IsWideBeat(long n, long crest, out Beat beat)
+    {
+        beat = default;
+        var mark = crest + _traces.ShapeDelay;
+        if (crest - _lastSharp < Math.Max(SharpSilence, 1.5 * _levels.Interval) * _rate || (_last is { } last && mark - last.Mark < Samples(Refractory)))
+            return false;
+        var at = Math.Min(n, _traces.EnergyAt(mark));
+        var peak = new BeatPeak(at, _levels.Beat, _traces.SlopeAt(at), mark, n);
+        beat = Describe(peak, float.NaN) with { Class = BeatClass.Ventricular };
+        _last = peak;
+        _silentFrom = at;
         return true;
     }
 

@@ -41,6 +41,47 @@ public class PulseDetectorTests
         Detect(125, wave).ShouldBeEmpty();
     }
 
+    [Fact]
+    public void A_gap_is_never_bridged_and_poison_is_forgotten()
+    {
+        var wave = BeatTrain.Pulses(125, 60, BeatTrain.Times(60, 0.8));
+        Array.Fill(wave, float.NaN, 125 * 20, 125 * 2);
+        wave[125 * 40] = float.PositiveInfinity;
+        wave[125 * 41] = float.MaxValue;
+
+        var pulses = Detect(125, wave);
+
+        pulses.First(p => p.Seconds > 22).Interval.ShouldBe(float.NaN);
+        pulses.Where(p => !float.IsNaN(p.Interval)).ShouldAllBe(p => Math.Abs(p.Interval - 0.8) < 0.02);
+        pulses.Count(p => p.Seconds > 42).ShouldBeGreaterThan(20);
+        pulses.ShouldAllBe(p => float.IsFinite(p.Amplitude) && float.IsFinite(p.Foot) && float.IsFinite(p.Peak));
+    }
+
+    [Fact]
+    public void A_weaker_pulse_after_an_early_beat_is_still_a_pulse()
+    {
+        var wave = BeatTrain.Pulses(125, 60, [.. BeatTrain.Times(60, 0.8).Where(t => t is < 30 or > 31.5)]);
+        foreach (var (t, strength) in ((double, double)[])[(30.0, 25.0), (31.0, 55.0)])
+            BeatTrain.Add(wave, 125, t + 0.13, 0.055, strength);
+
+        var pulses = Detect(125, wave);
+
+        pulses.Count(p => p.Seconds is > 29.95 and < 31.3).ShouldBe(2);
+    }
+
+    [Fact]
+    public void Pulses_resemble_each_other_and_an_artefact_does_not()
+    {
+        var wave = BeatTrain.Pulses(125, 60, BeatTrain.Times(60, 0.8));
+        for (var i = 125 * 50; i < 125 * 51; i++)
+            wave[i] += i % 40 < 20 ? 40 : 0;
+
+        var pulses = Detect(125, wave);
+
+        pulses.Where(p => p.Seconds is > 10 and < 49).ShouldAllBe(p => p.Likeness > 0.97f);
+        pulses.Where(p => p.Seconds is > 50 and < 51).Min(p => p.Likeness).ShouldBeLessThan(0.92f);
+    }
+
     internal static List<Beat> Detect(double rate, ReadOnlySpan<float> wave, double floor = 1)
     {
         var detector = new PulseDetector(rate, floor);

@@ -1,5 +1,7 @@
 using Shouldly;
 using WardGrid.Signals.Beats;
+using WardGrid.Tests.Signals.Recordings;
+using WardGrid.Tool.Recordings;
 
 namespace WardGrid.Tests.Signals.Beats;
 
@@ -50,6 +52,82 @@ public class QrsDetectorTests
         beats.Count(b => b.Seconds is >= 20 and < 23).ShouldBe(0);
         beats.First(b => b.Seconds > 23).Interval.ShouldBe(float.NaN);
         beats.Where(b => !float.IsNaN(b.Interval)).ShouldAllBe(b => Math.Abs(b.Interval - 0.8) < 0.01);
+    }
+
+    [Fact]
+    public void Smooth_fast_ventricular_waves_are_beats_once_the_QRS_complexes_stay_away()
+    {
+        var wave = BeatTrain.Ecg(250, 40, BeatTrain.Times(20, 0.8));
+        for (var i = 250 * 20; i < 250 * 35; i++)
+            wave[i] = 0.9f * MathF.Sin(2 * MathF.PI * 3.5f * (i - 250 * 20) / 250);
+
+        var beats = Detect(250, wave).Where(b => b.Seconds is > 22 and < 34.5).ToList();
+
+        beats.Count.ShouldBeInRange(42, 44);
+        beats.ShouldAllBe(b => b.Class == BeatClass.Ventricular && Math.Abs(b.Interval - 1 / 3.5) < 0.02);
+    }
+
+    [Fact]
+    public void Rhythmic_motion_over_visible_beats_adds_none()
+    {
+        var times = BeatTrain.Times(60, 0.8);
+        var wave = BeatTrain.Ecg(250, 60, times);
+        for (var i = 250 * 20; i < 250 * 40; i++)
+            wave[i] += 0.6f * MathF.Sin(2 * MathF.PI * 3.5f * i / 250);
+
+        var beats = Detect(250, wave);
+
+        beats.Count(b => b.Seconds is > 3 and < 59).ShouldBe(times.Count(t => t is > 3 and < 59));
+    }
+
+    [Fact]
+    public void Ventricular_beats_are_told_by_their_shape_and_early_ones_by_their_time()
+    {
+        double[] times = [.. BeatTrain.Times(60, 0.8)];
+        var wave = BeatTrain.Ecg(250, 90, [.. times, 60.0, 60.8, 61.3, 62.2, 63.0, 64.6, 65.4, 66.2]);
+        BeatTrain.AddVentricular(wave, 250, 63.55);
+
+        var beats = Detect(250, wave).Where(b => b.Seconds > 50).ToList();
+
+        At(61.3).Class.ShouldBe(BeatClass.Early);
+        At(61.3).Likeness.ShouldBeGreaterThan(0.95f);
+        At(63.55).Class.ShouldBe(BeatClass.Ventricular);
+        At(63.55).Likeness.ShouldBeLessThan(0.75f);
+        At(63.55).Width.ShouldBeGreaterThan(1.3f * At(63.0).Width);
+        At(65.4).Class.ShouldBe(BeatClass.Usual);
+
+        Beat At(double t) => beats.Single(b => Math.Abs(b.Seconds - t) < 0.05);
+    }
+
+    [Theory]
+    [InlineData(-1f)]
+    [InlineData(0.25f)]
+    [InlineData(4f)]
+    public void Polarity_and_gain_change_no_beat_of_a_real_lead(float factor)
+    {
+        var recording = RecordingFiles.Read(RealRecords.Path("mitdb/100"));
+        var lead = recording.Physical(0)[..(360 * 300)];
+
+        var beats = Detect(360, lead).Select(b => b.Sample);
+        var changed = Detect(360, [.. lead.Select(v => v * factor)]).Select(b => b.Sample);
+
+        changed.ShouldBe(beats);
+    }
+
+    [Fact]
+    public void A_beat_is_told_within_400_ms()
+    {
+        var recording = RecordingFiles.Read(RealRecords.Path("mitdb/105"));
+        var lead = recording.Physical(0)[..(360 * 600)];
+        var detector = new QrsDetector(360);
+        var longest = 0L;
+        for (var n = 0; n < lead.Length; n++)
+        {
+            if (detector.Add(n, lead[n], out var beat))
+                longest = Math.Max(longest, n - beat.Sample);
+        }
+
+        longest.ShouldBeInRange(1, (long)(0.4 * 360));
     }
 
     internal static List<Beat> Detect(double rate, ReadOnlySpan<float> wave)
