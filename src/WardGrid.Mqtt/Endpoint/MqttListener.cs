@@ -15,8 +15,8 @@ using Microsoft.Extensions.Options;
 namespace WardGrid.Mqtt.Endpoint;
 
 /// <summary>Listens for devices on Kestrel's sockets, with TLS where there is a certificate, and hands their connections to the endpoint.</summary>
-/// <remarks>A Kestrel of its own, so that the web server's addresses (<c>--urls</c>) stay as they are. TLS needs the services that
-/// <c>WebApplication.CreateBuilder</c> brings.</remarks>
+/// <remarks>A Kestrel of its own, so that the web server's addresses (<c>--urls</c>) stay as they are. It needs the services that
+/// <c>WebApplication.CreateBuilder</c> brings; their sockets send without delay (TCP_NODELAY).</remarks>
 public sealed class MqttListener(MqttEndpoint endpoint, IServiceProvider services, ILoggerFactory loggers) : IHostedService, IDisposable
 {
     private KestrelServer? _kestrel;
@@ -38,7 +38,9 @@ public sealed class MqttListener(MqttEndpoint endpoint, IServiceProvider service
         if (settings.Certificate is { } certificate)
             Listen(kestrel, settings.TlsPort, listen => Serve((secure = listen).UseHttps(certificate)));
 
-        var transport = new SocketTransportFactory(Options.Create(new SocketTransportOptions { NoDelay = true }), loggers);
+        // The program's own sockets have Kestrel's memory pool behind them; sockets made here would allocate every block anew.
+        var transport = services.GetServices<IConnectionListenerFactory>().OfType<SocketTransportFactory>().FirstOrDefault()
+            ?? throw new InvalidOperationException("MQTT listens on Kestrel's sockets: make the program with WebApplication.CreateBuilder");
         _kestrel = new(Options.Create(kestrel), transport, loggers);
         await _kestrel.StartAsync(new NoHttp(), cancellationToken).ConfigureAwait(false);
         Port = plain?.IPEndPoint?.Port ?? 0;

@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using System.Net;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging;
 using WardGrid.Mqtt;
 using WardGrid.Mqtt.Endpoint;
 
@@ -18,16 +19,19 @@ internal sealed class EndpointProcess : IMqttTarget
 
     public int Port { get; }
 
-    /// <summary>The child's main: prints its port, then its count of messages for every line that it reads.</summary>
+    /// <summary>The child's main: prints its port, then its count of messages and its bytes allocated for every line that it reads.</summary>
     public static async Task ServeAsync()
     {
-        using var endpoint = new MqttEndpoint(new() { Address = IPAddress.Loopback, Port = 0, ReceiveMaximum = 1024 }, new CountingHost());
-        using var services = new ServiceCollection().AddLogging().BuildServiceProvider();
-        using var listener = new MqttListener(endpoint, services, NullLoggerFactory.Instance);
+        var builder = WebApplication.CreateBuilder();
+        builder.Logging.ClearProviders();
+        builder.Services.AddSingleton<IMqttHost, CountingHost>().AddMqttEndpoint(new() { Address = IPAddress.Loopback, Port = 0, ReceiveMaximum = 1024 });
+        await using var program = builder.Build();
+        var endpoint = program.Services.GetRequiredService<MqttEndpoint>();
+        var listener = program.Services.GetRequiredService<MqttListener>();
         await listener.StartAsync(CancellationToken.None);
         Console.WriteLine(listener.Port);
         while (await Console.In.ReadLineAsync() is not null)
-            Console.WriteLine($"{endpoint.Counters.Received(QualityOfService.AtMostOnce) + endpoint.Counters.Received(QualityOfService.AtLeastOnce)}");
+            Console.WriteLine($"{endpoint.Counters.Received(QualityOfService.AtMostOnce) + endpoint.Counters.Received(QualityOfService.AtLeastOnce)} {GC.GetTotalAllocatedBytes()}");
         await listener.StopAsync(CancellationToken.None);
     }
 
@@ -42,10 +46,14 @@ internal sealed class EndpointProcess : IMqttTarget
         return new(process, int.Parse((await process.StandardOutput.ReadLineAsync())!));
     }
 
+    public long? AllocatedBytes { get; private set; }
+
     public async Task<long> ReceivedAsync()
     {
         await _process.StandardInput.WriteLineAsync();
-        return long.Parse((await _process.StandardOutput.ReadLineAsync())!);
+        var counts = (await _process.StandardOutput.ReadLineAsync())!.Split(' ');
+        AllocatedBytes = long.Parse(counts[1]);
+        return long.Parse(counts[0]);
     }
 
     public TimeSpan ProcessorTime

@@ -16,6 +16,9 @@ internal interface IMqttTarget : IAsyncDisposable
     /// <summary>Processor time that the server has used.</summary>
     TimeSpan ProcessorTime { get; }
 
+    /// <summary>Bytes that a managed server has allocated up to the last <see cref="ReceivedAsync"/>; null where it is not managed.</summary>
+    long? AllocatedBytes { get; }
+
     /// <summary>Messages that have arrived at whoever consumes them.</summary>
     Task<long> ReceivedAsync();
 }
@@ -77,6 +80,8 @@ internal sealed class MosquittoProcess : IMqttTarget
         await connected.Task.WaitAsync(TimeSpan.FromSeconds(10));
         return new(process, folder, port, consumer);
     }
+
+    public long? AllocatedBytes => null;
 
     public Task<long> ReceivedAsync() => Task.FromResult(_consumer.Received);
 

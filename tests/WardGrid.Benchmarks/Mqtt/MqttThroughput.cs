@@ -26,8 +26,8 @@ internal static class MqttThroughput
         else
             targets.Add(await MosquittoProcess.StartAsync());
 
-        Console.WriteLine($"| target | QoS | {Devices} devices, {PayloadBytes} B, messages/s | of Mosquitto | server cores |");
-        Console.WriteLine("|---|---|---|---|---|");
+        Console.WriteLine($"| target | QoS | {Devices} devices, {PayloadBytes} B, messages/s | of Mosquitto | server cores | server B allocated per message |");
+        Console.WriteLine("|---|---|---|---|---|---|");
         foreach (var qos in new[] { QualityOfService.AtMostOnce, QualityOfService.AtLeastOnce })
         {
             var best = new Dictionary<IMqttTarget, Round>();
@@ -43,7 +43,7 @@ internal static class MqttThroughput
             }
 
             foreach (var (target, result) in best)
-                Console.WriteLine(FormattableString.Invariant($"| {target.Name} | {(int)qos} | {result.PerSecond:N0} | {result.PerSecond / best[targets[^1]].PerSecond:0.00} | {result.ServerCores:0.00} |"));
+                Console.WriteLine(FormattableString.Invariant($"| {target.Name} | {(int)qos} | {result.PerSecond:N0} | {result.PerSecond / best[targets[^1]].PerSecond:0.00} | {result.ServerCores:0.00} | {(result.AllocatedPerMessage is { } bytes ? bytes.ToString("0.0", CultureInfo.InvariantCulture) : "-")} |"));
         }
 
         foreach (var target in targets)
@@ -56,6 +56,7 @@ internal static class MqttThroughput
         var each = messages / Devices;
         var expected = await target.ReceivedAsync() + (each * Devices);
         var used = target.ProcessorTime;
+        var allocated = target.AllocatedBytes;
         var watch = Stopwatch.StartNew();
         await Task.WhenAll(devices.Select((device, i) => Task.Run(() => PublishAsync(device, i, qos, each))));
         while (await target.ReceivedAsync() < expected)
@@ -64,7 +65,7 @@ internal static class MqttThroughput
         used = target.ProcessorTime - used;
         foreach (var device in devices)
             await device.DisposeAsync();
-        return new(each * Devices / seconds, used.TotalSeconds / seconds);
+        return new(each * Devices / seconds, used.TotalSeconds / seconds, (target.AllocatedBytes - allocated) / (double)(each * Devices));
     }
 
     private static async Task<MqttClient> ConnectAsync(int port, int number)
@@ -83,5 +84,5 @@ internal static class MqttThroughput
         await device.DrainAsync();
     }
 
-    private readonly record struct Round(double PerSecond, double ServerCores);
+    private readonly record struct Round(double PerSecond, double ServerCores, double? AllocatedPerMessage);
 }
