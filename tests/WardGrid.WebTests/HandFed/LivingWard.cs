@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using WardGrid.Alarms;
 using WardGrid.Patients;
@@ -55,6 +56,8 @@ internal sealed class LivingWard : IAsyncDisposable
         var onboarding = new HandFedOnboarding(devices, TimeProvider.System);
         builder.Services.AddSingleton<IOnboarding>(onboarding);
         builder.Services.AddSingleton<IWard>(ward).AddSingleton<IPatients>(patients).AddSingleton<IAlarmBook>(book).AddSingleton<IDeviceRegister>(devices);
+        // A page that is still open does not hold the end of a test.
+        builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(1));
         builder.Services.AddWardGridWeb();
         var app = builder.Build();
         app.MapWardGridWeb();
@@ -154,7 +157,7 @@ internal sealed class LivingWard : IAsyncDisposable
                 {
                     Ward.Wave(bed, 1, sending.Heart.Frame(1, sending.Sent ?? seconds - 0.25, seconds, now));
                     sending.Sent = seconds;
-                    Ward.Change(bed, b => b with { At = now, LastFrameAt = now, Connected = true, Channels = [.. b.Channels.Select(c => c with { EndSeconds = seconds })], Vitals = Aged(b.Vitals, seconds) });
+                    Ward.Change(bed, b => b with { At = now, LastFrameAt = now, Connected = true, Channels = [.. b.Channels.Select(c => c with { EndSeconds = seconds, Quality = c.Quality with { Second = (long)seconds - 1 } })], Vitals = Aged(b.Vitals, seconds) });
                 }
             }
         }

@@ -21,6 +21,7 @@ export class Tile {
     for (const name of ['bed', 'patient', 'age', 'demo', 'clock', 'alarm', 'labels', 'outage', 'vitals', 'quality'])
       this[name] = this.element.querySelector(`.tile-${name}`);
     this.canvas = this.element.querySelector('canvas');
+    this.canvas.tile = this;
     this.gain = gain;
     this.lastDataAt = 0;
     this.silent = false;

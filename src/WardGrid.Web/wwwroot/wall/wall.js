@@ -14,6 +14,7 @@ import { Tile } from './tile.js';
 const wall = document.getElementById('wall');
 const template = document.getElementById('tile');
 const tiles = new Map();      // slot -> Tile
+const sizes = new ResizeObserver(entries => entries.forEach(e => e.target.tile?.resized()));
 let lineLost = false, heardOnce = false;
 
 const columns = rememberedChoice('wall-columns', arrange);
@@ -36,15 +37,16 @@ const on = {
       announceAlarms(state.bed, before, state.alarms);
       if (tile.urgency !== urgency) arrange();
     } else {
-      tiles.set(state.slot, new Tile(template, state, Number(gain())));
+      const newcomer = new Tile(template, state, Number(gain()));
+      tiles.set(state.slot, newcomer);
+      sizes.observe(newcomer.canvas);
       if (heardOnce) announceAlarms(state.bed, [], state.alarms);
       arrange();
     }
     count();
   },
   gone: message => {
-    tiles.get(message.slot)?.element.remove();
-    tiles.delete(message.slot);
+    remove(message.slot);
     arrange();
   },
 };
@@ -63,8 +65,7 @@ openLine('/live/ward', {
   back: () => {
     // What was shown before may be of another patient by now: the server tells every bed anew.
     lineLost = false;
-    tiles.forEach(t => t.element.remove());
-    tiles.clear();
+    for (const slot of [...tiles.keys()]) remove(slot);
     hideLineLost();
   },
 });
@@ -87,6 +88,14 @@ setInterval(() => {
   if (changed) arrange();
 }, 500);
 
+function remove(slot) {
+  const tile = tiles.get(slot);
+  if (!tile) return;
+  sizes.unobserve(tile.canvas);
+  tile.element.remove();
+  tiles.delete(slot);
+}
+
 function arrange() {
   const shown = [...tiles.values()].filter(filters[filter()]).sort(sort() === 'urgency' ? byUrgency : byBed);
   shown.forEach((tile, i) => {
@@ -107,8 +116,6 @@ function count() {
   document.getElementById('wall-urgent').textContent = active ? word('wall.inAlarm', active) : word('wall.calm');
 }
 
-new ResizeObserver(() => {
-  arrange();
-  tiles.forEach(t => t.resized());
-}).observe(wall);
+// The wall's own size decides the columns; each canvas follows its tile.
+new ResizeObserver(arrange).observe(wall);
 document.documentElement.addEventListener('theme', () => tiles.forEach(t => t.resized()));

@@ -1,0 +1,75 @@
+using WardGrid.Alarms;
+using WardGrid.Signals.Quality;
+using WardGrid.WebTests.HandFed;
+using static Microsoft.Playwright.Assertions;
+
+namespace WardGrid.WebTests;
+
+/// <summary>Makes the pictures of the README and those that a designer looks at; run by <c>infra/screenshots</c>, not by the tests.</summary>
+public sealed class Screenshots(Browser browser)
+{
+    private static readonly string Folder = Environment.GetEnvironmentVariable("WARDGRID_SCREENSHOTS") ?? "screenshots";
+
+    [Theory(Explicit = true)]
+    [InlineData("wall-8-calm", 8, 0, 1920, 1080, "night")]
+    [InlineData("wall-16-alarm", 16, 1, 1920, 1080, "night")]
+    [InlineData("wall-32-calm", 32, 0, 1920, 1080, "night")]
+    [InlineData("wall-32-alarm", 32, 2, 1920, 1080, "night")]
+    [InlineData("wall-16-day", 16, 2, 1920, 1080, "day")]
+    [InlineData("wall-8-tablet", 8, 2, 1180, 820, "night")]
+    [InlineData("wall-8-portrait", 8, 1, 820, 1180, "day")]
+    public async Task Wall(string name, int beds, int trouble, int width, int height, string theme)
+    {
+        await using var ward = await LivingWard.StartAsync(beds);
+        if (trouble > 0)
+        {
+            ward.Raise("3", AlarmKind.VentricularTachycardia, AlarmPriority.High, Verdict.Confirmed);
+            ward.Raise("6", AlarmKind.Desaturation, AlarmPriority.Medium, Verdict.Refuted);
+            ward.Raise("7", AlarmKind.LeadOff, AlarmPriority.Low);
+            ward.End(ward.Raise("4", AlarmKind.Asystole, AlarmPriority.High, Verdict.Refuted));
+        }
+
+        if (trouble > 1)
+        {
+            ward.Spoil("2", 0, QualityIssues.HighFrequencyNoise);
+            ward.Spoil("7", 0, QualityIssues.Flat);
+            ward.Spoil("8", 2, QualityIssues.Motion);
+        }
+
+        var page = await browser.OpenAsync(ward.Address, width, height);
+        if (theme == "day")
+            await page.ClickAsync("#theme");
+        await Expect(page.Locator(".tile")).ToHaveCountAsync(beds);
+        if (trouble > 1)
+            ward.Silence("5");
+        await page.WaitForTimeoutAsync(9000);
+        await page.ScreenshotAsync(new() { Path = Path.Combine(Folder, $"{name}.png") });
+    }
+
+    [Theory(Explicit = true)]
+    [InlineData("bed", "/beds/3", "night")]
+    [InlineData("bed-day", "/beds/3", "day")]
+    [InlineData("alarms", "/alarms", "night")]
+    [InlineData("devices", "/devices", "night")]
+    public async Task Page(string name, string path, string theme)
+    {
+        await using var ward = await LivingWard.StartAsync(8);
+        for (var bed = 1; bed <= 4; bed++)
+        {
+            await ward.Devices.RegisterAsync(new($"monitor-{bed}", "Bedside monitor", $"S-10{bed}", "", true, TimeProvider.System.GetUtcNow()), default);
+            await ward.Devices.BindAsync(ward.Ward[$"{bed}"].Binding, default);
+        }
+
+        var at = TimeProvider.System.GetUtcNow();
+        ward.Onboarding.Quarantine = [new("stranger-1", "the device is not registered", false, at, at, 42, "10.0.0.9")];
+        ward.Onboarding.Refused["monitor-2"] = [HandFedOnboarding.Malformed(at)];
+        ward.Raise("3", AlarmKind.VentricularTachycardia, AlarmPriority.High, Verdict.Refuted);
+        ward.Raise("6", AlarmKind.Desaturation, AlarmPriority.Medium, Verdict.Confirmed);
+        ward.Spoil("3", 2, QualityIssues.Motion);
+        var page = await browser.OpenAsync(ward.Address + path, 1920, 1080);
+        if (theme == "day")
+            await page.ClickAsync("#theme");
+        await page.WaitForTimeoutAsync(8000);
+        await page.ScreenshotAsync(new() { Path = Path.Combine(Folder, $"{name}.png") });
+    }
+}
