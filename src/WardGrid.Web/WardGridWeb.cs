@@ -31,10 +31,6 @@ public static class WardGridWeb
     public static WebApplication MapWardGridWeb(this WebApplication app)
     {
         app.UseMiddleware<PageHeaders>();
-        // Only for people: a program that asks for JSON gets its plain 404.
-        app.UseWhen(
-            context => context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal),
-            people => people.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true));
         app.UseRequestLocalization(options => options.SetDefaultCulture(Languages[0]).AddSupportedCultures(Languages).AddSupportedUICultures(Languages));
         app.UseWebSockets(new() { KeepAliveInterval = TimeSpan.FromSeconds(15) });
         app.UseAntiforgery();
