@@ -58,6 +58,7 @@ public sealed class RecordStore : IAsyncDisposable
         await _database.DisposeAsync();
     }
 
-    private static bool IsPostgres(string store) =>
+    /// <summary>Whether an address is a PostgreSQL connection, not a file.</summary>
+    public static bool IsPostgres(string store) =>
         store.Split(';').Any(part => part.TrimStart().StartsWith("Host=", StringComparison.OrdinalIgnoreCase) || part.TrimStart().StartsWith("Server=", StringComparison.OrdinalIgnoreCase));
 }

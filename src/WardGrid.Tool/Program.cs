@@ -3,6 +3,7 @@ using WardGrid.Tool.Evaluate;
 using WardGrid.Tool.Load;
 using WardGrid.Tool.Replay;
 using WardGrid.Tool.Simulate;
+using WardGrid.Tool.Verify;
 
 var root = new RootCommand("WardGrid's command line: simulate, replay, evaluate, load, verify.")
 {
@@ -10,5 +11,6 @@ var root = new RootCommand("WardGrid's command line: simulate, replay, evaluate,
     ReplayCommand.Create(),
     EvaluateCommand.Create(),
     LoadCommand.Create(),
+    VerifyCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();
