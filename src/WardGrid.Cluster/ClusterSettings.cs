@@ -1,5 +1,6 @@
 using System.Net;
 using Npgsql;
+using WardGrid.Server.Settings;
 
 namespace WardGrid.Cluster;
 
@@ -40,6 +41,23 @@ public sealed class ClusterSettings
         MaxPoolSize = Math.Max(2, DatabaseConnections * share / 100),
         ApplicationName = $"wardgrid {use}",
     }.ConnectionString;
+
+    /// <summary>Reads and checks the section <c>Cluster</c>.</summary>
+    /// <exception cref="SettingsException">One of them cannot work.</exception>
+    public static ClusterSettings Read(IConfiguration configuration)
+    {
+        ClusterSettings settings;
+        try
+        {
+            settings = configuration.GetSection("Cluster").Get<ClusterSettings>() ?? new();
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new SettingsException("Cluster", "as given", e.InnerException?.Message ?? e.Message);
+        }
+
+        return settings.Faults().FirstOrDefault() is { } fault ? throw new SettingsException("Cluster", "as given", fault) : settings;
+    }
 
     /// <summary>What is wrong with these settings, in words; empty where nothing is.</summary>
     public IEnumerable<string> Faults()

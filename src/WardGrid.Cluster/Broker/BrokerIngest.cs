@@ -5,7 +5,7 @@ namespace WardGrid.Cluster.Broker;
 
 /// <summary>Serves this silo's shards of the hospital's broker, and follows the membership as silos come and go.</summary>
 public sealed partial class BrokerIngest(
-    ClusterSettings settings, IDeviceRegister register, ISiloStatusOracle membership, DeviceIntake intake, TimeProvider clock, ILogger<BrokerIngest> log)
+    ClusterSettings settings, IDeviceRegister register, ISiloStatusOracle membership, BrokerIntake intake, TimeProvider clock, ILogger<BrokerIngest> log)
     : BackgroundService
 {
     /// <summary>How often membership and devices are looked at; a dead silo's shards stand still for about this long after its death is known.</summary>

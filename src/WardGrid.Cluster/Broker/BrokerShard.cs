@@ -31,7 +31,7 @@ public sealed partial class BrokerShard : IAsyncDisposable
     private readonly ILogger _log;
     private long _dropped;
 
-    public BrokerShard(int shard, string clusterId, BrokerAddress broker, DeviceIntake intake, ILogger log)
+    public BrokerShard(int shard, string clusterId, BrokerAddress broker, BrokerIntake intake, ILogger log)
     {
         (_shard, _log) = (shard, log);
         var options = new MqttClientOptionsBuilder()

@@ -5,7 +5,7 @@ using MQTTnet.Protocol;
 namespace WardGrid.Cluster.Broker;
 
 /// <summary>Takes one message of a device in; completes when the patient has accepted or refused it.</summary>
-public delegate ValueTask DeviceIntake(string topic, ReadOnlyMemory<byte> payload, bool guaranteed, CancellationToken stop);
+public delegate ValueTask BrokerIntake(string topic, ReadOnlyMemory<byte> payload, bool guaranteed, CancellationToken stop);
 
 /// <summary>A few devices of a shard whose messages are handed over one after the other.</summary>
 /// <remarks>
@@ -22,7 +22,7 @@ internal sealed class Lane
     private readonly Task _loop;
     private readonly Action _dropped;
 
-    public Lane(DeviceIntake intake, Action dropped, Action<Exception> failed, CancellationToken stop)
+    public Lane(BrokerIntake intake, Action dropped, Action<Exception> failed, CancellationToken stop)
     {
         _dropped = dropped;
         _loop = RunAsync(intake, failed, stop);
@@ -45,7 +45,7 @@ internal sealed class Lane
         await _loop;
     }
 
-    private async Task RunAsync(DeviceIntake intake, Action<Exception> failed, CancellationToken stop)
+    private async Task RunAsync(BrokerIntake intake, Action<Exception> failed, CancellationToken stop)
     {
         while (!stop.IsCancellationRequested && await _waiting.Reader.WaitToReadAsync(CancellationToken.None))
         {

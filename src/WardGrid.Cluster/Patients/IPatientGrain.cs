@@ -41,12 +41,14 @@ public interface IPatientGrain : IGrainWithStringKey
 public sealed record PatientOrder(
     [property: Id(0)] string By,
     [property: Id(1)] string? AcknowledgeAlarm = null,
-    [property: Id(2)] WardGrid.Alarms.AlarmLimits? Limits = null)
+    [property: Id(2)] WardGrid.Alarms.AlarmLimits? Limits = null,
+    [property: Id(3)] bool Discharge = false)
 {
     public static PatientOrder From(PatientCommand command) => command switch
     {
         PatientCommand.Acknowledge a => new(a.By, AcknowledgeAlarm: a.AlarmId),
         PatientCommand.SetLimits s => new(s.By, Limits: s.Limits),
+        PatientCommand.Discharge d => new(d.By, Discharge: true),
         _ => throw new ArgumentException($"The command {command.GetType().Name} has no form in the cluster.", nameof(command)),
     };
 
@@ -55,6 +57,7 @@ public sealed record PatientOrder(
     {
         { AcknowledgeAlarm: { } alarm } => new PatientCommand.Acknowledge(By, alarm),
         { Limits: { } limits } => new PatientCommand.SetLimits(By, limits),
+        { Discharge: true } => new PatientCommand.Discharge(By),
         _ => null,
     };
 }

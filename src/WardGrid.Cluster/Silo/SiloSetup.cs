@@ -1,5 +1,6 @@
 using System.Net;
 using Orleans.Configuration;
+using Orleans.Dashboard;
 using Orleans.Serialization;
 
 namespace WardGrid.Cluster.Silo;
@@ -34,6 +35,8 @@ public static class SiloSetup
         silo.Configure<GrainCollectionOptions>(o => o.CollectionAge = TimeSpan.FromSeconds(settings.IdleSeconds));
         // A call that hangs on a dead silo is given up soon enough for the caller to try again within a nurse's patience.
         silo.Configure<SiloMessagingOptions>(o => o.ResponseTimeout = TimeSpan.FromSeconds(10));
+        if (settings.Dashboard)
+            silo.AddDashboard();
         silo.Services.AddSerializer(s => s.AddWardGridMessages());
         return silo;
     }

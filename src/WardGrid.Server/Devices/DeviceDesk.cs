@@ -1,14 +1,13 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using WardGrid.Patients;
-using WardGrid.Server.Engine;
 using WardGrid.Signals.Frames;
 
 namespace WardGrid.Server.Devices;
 
 /// <summary>Where devices are registered, bound to beds and taken off, and where their credentials are checked.</summary>
 public sealed class DeviceDesk(
-    IDeviceRegister register, InProcessPatients patients, Quarantine quarantine, RefusalLogs refusals, IAuditTrail audit, TimeProvider clock, ILogger<DeviceDesk> log)
+    IDeviceRegister register, ISeating seating, Quarantine quarantine, RefusalLogs refusals, IAuditTrail audit, TimeProvider clock, ILogger<DeviceDesk> log)
     : IOnboarding
 {
     private readonly ConcurrentDictionary<string, RegisteredDevice> _devices = new();
@@ -20,15 +19,28 @@ public sealed class DeviceDesk(
     /// <summary>Reads the register, so that no connecting device waits for the store.</summary>
     public async Task OpenAsync(CancellationToken stop)
     {
-        foreach (var device in await register.DevicesAsync(stop))
-            _devices[device.Device] = device;
+        await RefreshAsync(stop);
         log.LogInformation("{Devices} devices are registered", _devices.Count);
+    }
+
+    /// <summary>Reads the register again: in a cluster, devices are registered and retired at other desks too.</summary>
+    public async Task RefreshAsync(CancellationToken stop)
+    {
+        var before = _devices.Keys.ToArray();
+        var registered = await register.DevicesAsync(stop);
+        foreach (var device in registered)
+            _devices[device.Device] = device;
+        foreach (var gone in before.Except(registered.Select(d => d.Device)))
+        {
+            if (_devices.TryRemove(gone, out _))
+                Retired?.Invoke(gone);
+        }
     }
 
     public bool IsRegistered(string device) => _devices.ContainsKey(device);
 
     /// <summary>Whether a patient is served by the device.</summary>
-    public bool Serves(string device) => patients.IsBound(device);
+    public bool Serves(string device) => seating.IsBound(device);
 
     /// <summary>Whether the password lets the device in.</summary>
     public bool LetsIn(string device, ReadOnlySpan<byte> password) =>
@@ -47,7 +59,7 @@ public sealed class DeviceDesk(
     {
         if (!_devices.ContainsKey(device))
             return CommandOutcome.Refused($"Device {device} is not registered.");
-        if (patients.BedOf(device) is { } bed)
+        if (seating.BedOf(device) is { } bed)
             await UnbindAsync(bed, by, stop);
         await register.RetireAsync(device, clock.GetUtcNow(), stop);
         _devices.TryRemove(device, out _);
@@ -71,7 +83,7 @@ public sealed class DeviceDesk(
                 return CommandOutcome.Refused($"A {what} has 1 to {DeviceTopic.MaxName} letters, digits, _ or -.");
         }
 
-        await patients.BindAsync(binding, stop);
+        await seating.BindAsync(binding, stop);
         quarantine.Release(binding.Device);
         await audit.RecordAsync(new(clock.GetUtcNow(), by, "device.bound", binding.Bed, $"device {binding.Device}, patient {binding.PatientId}"), stop);
         return CommandOutcome.Success;
@@ -79,7 +91,7 @@ public sealed class DeviceDesk(
 
     public async ValueTask<CommandOutcome> UnbindAsync(string bed, string by, CancellationToken stop)
     {
-        if (!await patients.UnbindAsync(bed, by, stop))
+        if (!await seating.UnbindAsync(bed, by, stop))
             return CommandOutcome.Refused($"No patient is bound to bed {bed}.");
         await audit.RecordAsync(new(clock.GetUtcNow(), by, "device.unbound", bed, ""), stop);
         return CommandOutcome.Success;
@@ -90,11 +102,11 @@ public sealed class DeviceDesk(
     {
         if (_devices.TryGetValue(topic.Device, out var known) && !known.Demo)
             return CommandOutcome.Refused($"device {topic.Device} is registered as a real one and needs its own credential");
-        if (patients.BindingOf(topic.Device) is { } occupied && occupied.Device != topic.Device)
+        if (seating.BindingOf(topic.Device) is { } occupied && occupied.Device != topic.Device)
             return CommandOutcome.Refused($"bed {topic.Device} is taken by device {occupied.Device}");
         if (known is null)
             await RegisterAsync(new(topic.Device, "simulated", "", "", Demo: true, clock.GetUtcNow()), "demo", stop);
-        if (patients.IsBound(topic.Device))
+        if (seating.IsBound(topic.Device))
             return CommandOutcome.Success;
         return await BindAsync(
             new(topic.Device, topic.Ward, topic.Device, $"demo-{topic.Device}", $"DEMO {topic.Device}", Alarms.AgeBand.Adult, Demo: true, clock.GetUtcNow()), "demo", stop);

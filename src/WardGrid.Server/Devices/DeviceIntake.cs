@@ -1,17 +1,16 @@
 using WardGrid.Mqtt;
 using WardGrid.Patients;
-using WardGrid.Server.Engine;
 using WardGrid.Signals.Frames;
 
 namespace WardGrid.Server.Devices;
 
 /// <summary>Brings every device's message to its patient, whichever way it came, and keeps who serves none in quarantine.</summary>
-public sealed class DeviceIntake(InProcessPatients patients, DeviceDesk desk, Quarantine quarantine, TimeProvider clock)
+public sealed class DeviceIntake(IPatients patients, ISeating seating, DeviceDesk desk, Quarantine quarantine, TimeProvider clock)
 {
     /// <param name="from">Where the device connected from; null where a broker passed the message on.</param>
     public ValueTask<Refusal> AcceptAsync(in DeviceTopic topic, ReadOnlySpan<byte> payload, QualityOfService qos, string? from)
     {
-        if (!patients.IsBound(topic.Device))
+        if (!seating.IsBound(topic.Device))
         {
             var isRegistered = desk.IsRegistered(topic.Device);
             var reason = isRegistered ? "registered, but bound to no bed" : "not registered";

@@ -9,7 +9,7 @@ using WardGrid.Server.Settings;
 namespace WardGrid.Server.Engine;
 
 /// <summary>Puts the ward together: models, patients, the door for devices, the demonstration.</summary>
-internal static class EngineServices
+public static class EngineServices
 {
     public static IServiceCollection AddAlarmModels(this IServiceCollection services)
     {
@@ -27,6 +27,7 @@ internal static class EngineServices
             PatientCare.UsualModelDeadline, SuppressionModes.AllShadow, all.GetRequiredService<WardRoster>(), all.GetRequiredService<TimeProvider>()))
         .AddSingleton<InProcessPatients>()
         .AddSingleton<IPatients>(all => all.GetRequiredService<InProcessPatients>())
+        .AddSingleton<ISeating>(all => all.GetRequiredService<InProcessPatients>())
         .AddHostedService<WardTick>();
 
     public static IServiceCollection AddDevices(this IServiceCollection services, WardGridSettings settings) => services

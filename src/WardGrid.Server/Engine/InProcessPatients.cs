@@ -8,7 +8,7 @@ namespace WardGrid.Server.Engine;
 
 /// <summary>All patients of one machine, each in its own mailbox, found by device and by bed.</summary>
 public sealed class InProcessPatients(
-    IDeviceRegister register, PatientCare care, WardRoster ward, RefusalLogs refusals, DeviceCommands commands, ILogger<InProcessPatients> log) : IPatients
+    IDeviceRegister register, PatientCare care, WardRoster ward, RefusalLogs refusals, DeviceCommands commands, ILogger<InProcessPatients> log) : IPatients, ISeating
 {
     private static readonly Refusal NotBound = new(RefusalReason.NotBound, "the device is bound to no bed");
 

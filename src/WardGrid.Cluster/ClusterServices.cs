@@ -1,0 +1,58 @@
+using System.Collections.Concurrent;
+using WardGrid.Cluster.Broker;
+using WardGrid.Cluster.Patients;
+using WardGrid.Cluster.Wards;
+using WardGrid.Mqtt;
+using WardGrid.Patients;
+using WardGrid.Server.Devices;
+using WardGrid.Signals.Frames;
+
+namespace WardGrid.Cluster;
+
+/// <summary>Puts a silo's part of the hospital together: patients as grains, wards as streams, the broker by shards.</summary>
+public static class ClusterServices
+{
+    public static IServiceCollection AddClusterEngine(this IServiceCollection services, ClusterSettings cluster)
+    {
+        services
+            .AddSingleton(TimeProvider.System)
+            .AddSingleton(cluster)
+            .AddSingleton<BindingTable>()
+            .AddSingleton<WardRelay>()
+            .AddSingleton<ClusterWard>()
+            .AddSingleton<IWard>(all => all.GetRequiredService<ClusterWard>())
+            .AddSingleton<ClusterPatients>()
+            .AddSingleton<IPatients>(all => all.GetRequiredService<ClusterPatients>())
+            .AddSingleton<ISeating, ClusterSeating>()
+            .AddSingleton(all => new PatientCare(
+                all.GetRequiredService<IAlarmBook>(), all.GetRequiredService<IAuditTrail>(), all.GetRequiredService<IPatientStates>(),
+                all.GetService<IAlarmModel>(), PatientCare.UsualModelDeadline, SuppressionModes.AllShadow, all.GetRequiredService<WardRelay>(),
+                all.GetRequiredService<TimeProvider>()))
+            .AddHostedService(all => all.GetRequiredService<BindingTable>())
+            .AddHostedService(all => all.GetRequiredService<WardRelay>())
+            .AddHostedService(all => all.GetRequiredService<ClusterWard>())
+            .AddHostedService<DeskWatch>();
+        if (cluster.Broker.Length > 0)
+            services.AddSingleton(Intake).AddHostedService<BrokerIngest>();
+        return services;
+    }
+
+    /// <summary>The way from the hospital's broker to a patient: the same as from WardGrid's own endpoint.</summary>
+    private static BrokerIntake Intake(IServiceProvider all)
+    {
+        var intake = all.GetRequiredService<DeviceIntake>();
+        var topics = new ConcurrentDictionary<string, DeviceTopic>();
+        return async (text, payload, guaranteed, _) =>
+        {
+            if (!topics.TryGetValue(text, out var topic))
+            {
+                if (DeviceTopic.TryRead(text, out topic).IsRefused)
+                    return;
+                if (topics.Count < RefusalLogs.Most)
+                    topics[text] = topic;
+            }
+
+            await intake.AcceptAsync(topic, payload.Span, guaranteed ? QualityOfService.AtLeastOnce : QualityOfService.AtMostOnce, from: null);
+        };
+    }
+}

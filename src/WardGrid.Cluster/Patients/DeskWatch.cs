@@ -1,0 +1,26 @@
+using WardGrid.Server.Devices;
+
+namespace WardGrid.Cluster.Patients;
+
+/// <summary>Keeps this silo's desk at what the register says, since devices come and go at other desks too.</summary>
+public sealed partial class DeskWatch(DeviceDesk desk, TimeProvider clock, ILogger<DeskWatch> log) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stop)
+    {
+        using var timer = new PeriodicTimer(BindingTable.Period, clock);
+        while (await timer.WaitForNextTickAsync(stop))
+        {
+            try
+            {
+                await desk.RefreshAsync(stop);
+            }
+            catch (Exception e) when (!stop.IsCancellationRequested)
+            {
+                LogNotRead(log, e);
+            }
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The device register could not be read; the devices known so far stay known.")]
+    private static partial void LogNotRead(ILogger log, Exception e);
+}
