@@ -7,7 +7,7 @@ namespace WardGrid.Cluster.Patients;
 /// <summary>The shell of one patient: Orleans' turns, timer, reminder and storage around <see cref="Patient"/>.</summary>
 public sealed partial class PatientGrain(
     [PersistentState("patient", ClusterNames.Storage)] IPersistentState<PatientGrainState> state,
-    PatientCare care, IDeviceRegister register, TimeProvider clock, ILogger<PatientGrain> log) : Grain, IPatientGrain, IRemindable
+    PatientCare care, IDeviceRegister register, ClusterSettings cluster, TimeProvider clock, ILogger<PatientGrain> log) : Grain, IPatientGrain, IRemindable
 {
     /// <summary>How often time passes for a patient whose device says nothing: what is late by that much is seen within the 2 s that the view promises.</summary>
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(500);
@@ -30,6 +30,9 @@ public sealed partial class PatientGrain(
             return;
         // What is on its way to the records may finish; what is not stays in the stored state and is tried again in the next life.
         await ((Task)_patient.Settled).WaitAsync(stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        // Alone, the storage is this process's memory and goes with it.
+        if (cluster.Alone && reason.ReasonCode == DeactivationReasonCode.ShuttingDown)
+            return;
         try
         {
             state.State.Write(_patient.State);
