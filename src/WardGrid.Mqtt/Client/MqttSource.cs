@@ -6,7 +6,10 @@ namespace WardGrid.Mqtt.Client;
 public sealed record MqttSourceOptions
 {
     /// <summary>What to subscribe to.</summary>
-    public string Filter { get; init; } = "wg/v1/#";
+    public IReadOnlyList<string> Filters { get; init; } = ["wg/v1/#"];
+
+    /// <summary>How long a 5.0 broker keeps what arrives while the source is away; it needs a client identifier.</summary>
+    public TimeSpan KeptWhileAway { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>Messages of one device that may wait; the next is lost and counted.</summary>
     public int MaximumPendingPerDevice { get; init; } = 64;
@@ -42,6 +45,8 @@ public sealed class MqttSource : IAsyncDisposable
         _handler = handler;
         _clock = clock ?? TimeProvider.System;
         _byDevice = _lanes.GetAlternateLookup<ReadOnlySpan<char>>();
+        if (broker.Version == MqttVersion.V500 && broker.ClientId.Length > 0 && _options.KeptWhileAway > TimeSpan.Zero)
+            broker = broker with { CleanStart = false, SessionExpirySeconds = (uint)_options.KeptWhileAway.TotalSeconds };
         Client = new(broker with { ReceiveBuffer = Math.Max(broker.ReceiveBuffer, 64 * 1024) }, Take, _clock);
     }
 
@@ -58,7 +63,8 @@ public sealed class MqttSource : IAsyncDisposable
     /// <summary>Begins to connect and to consume; keeps trying where the broker is not there.</summary>
     public async Task StartAsync()
     {
-        await Client.SubscribeAsync(_options.Filter, QualityOfService.AtLeastOnce).ConfigureAwait(false);
+        foreach (var filter in _options.Filters)
+            await Client.SubscribeAsync(filter, QualityOfService.AtLeastOnce).ConfigureAwait(false);
         Client.Start();
     }
 

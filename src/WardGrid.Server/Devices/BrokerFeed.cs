@@ -11,23 +11,25 @@ namespace WardGrid.Server.Devices;
 public sealed class BrokerFeed(MqttSettings settings, DeviceIntake intake, DeviceCommands commands, ILogger<BrokerFeed> log) : IHostedService
 {
     private readonly ConcurrentDictionary<string, DeviceTopic> _topics = new();
-    private MqttClient? _client;
+    private static readonly string[] Kinds = ["birth", "wave", "num", "Numeric", "alert", "death"];
+
+    private MqttSource? _source;
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         if (settings.Broker is not { } address)
             return;
-        _client = new(MqttClientOptions.FromAddress(address) with { ClientId = $"wardgrid-{Environment.MachineName}" }, Accept);
-        _client.ConnectionChanged += (_, connected, why) => log.LogInformation("Broker {State}: {Why}", connected ? "connected" : "not connected", why);
-        foreach (var kind in new[] { "birth", "wave", "num", "Numeric", "alert", "death" })
-            await _client.SubscribeAsync($"wg/v1/+/+/+/{kind}", QualityOfService.AtLeastOnce, cancellationToken);
-        _client.Start();
+        var broker = MqttClientOptions.FromAddress(address) with { ClientId = $"wardgrid-{Environment.MachineName}" };
+        _source = new(broker, Accept, new() { Filters = [.. Kinds.Select(kind => $"wg/v1/+/+/+/{kind}")] });
+        _source.Client.ConnectionChanged += (_, connected, why) => log.LogInformation("Broker {State}: {Why}", connected ? "connected" : "not connected", why);
+        _source.MessageLost += (topic, why) => log.LogWarning("A message of {Topic} from the broker was lost: {Why}", topic, why);
+        await _source.StartAsync();
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        if (_client is not null)
-            await _client.DisposeAsync();
+        if (_source is not null)
+            await _source.DisposeAsync();
     }
 
     private ValueTask<ReasonCode> Accept(in MqttMessage message)
@@ -55,7 +57,7 @@ public sealed class BrokerFeed(MqttSettings settings, DeviceIntake intake, Devic
     {
         try
         {
-            await _client!.PostAsync(topic, payload, QualityOfService.AtLeastOnce);
+            await _source!.Client.PostAsync(topic, payload, QualityOfService.AtLeastOnce);
         }
         catch (Exception e)
         {

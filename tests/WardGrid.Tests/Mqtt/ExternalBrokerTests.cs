@@ -71,6 +71,26 @@ public sealed class ExternalBrokerTests
     }
 
     [Fact]
+    public async Task What_arrives_while_the_consumer_is_away_is_kept_for_it()
+    {
+        await using var broker = await MosquittoBroker.StartAsync();
+        await using (var before = new MqttSource(Options(broker, "consumer"), (in _) => new(ReasonCode.Success)))
+            await ConsumeAsync(before);
+        await using var device = new MqttClient(Options(broker, "m1"));
+        await device.ConnectAsync(TestContext.Current.CancellationToken);
+        await device.PublishAsync(Wave, "while away"u8.ToArray(), QualityOfService.AtLeastOnce);
+
+        var received = Channel.CreateUnbounded<string>();
+        await using var after = new MqttSource(Options(broker, "consumer"), (in MqttMessage message) =>
+        {
+            received.Writer.TryWrite(Encoding.UTF8.GetString(message.Payload));
+            return new(ReasonCode.Success);
+        });
+        await after.StartAsync();
+        (await received.Reader.ReadAsync(TestContext.Current.CancellationToken)).ShouldBe("while away");
+    }
+
+    [Fact]
     public async Task A_device_whose_messages_are_not_taken_holds_up_the_others_no_longer_than_it_may()
     {
         await using var broker = await MosquittoBroker.StartAsync();
