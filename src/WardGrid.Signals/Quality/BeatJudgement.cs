@@ -30,8 +30,12 @@ public static class BeatJudgement
     public static bool IsOrganised(in BeatEvidence beats, SignalKind kind) =>
         beats is { Count: >= 5, LongestGap: <= 3, IntervalRatio: < 2.2f } && beats.Likeness >= LikenessNeeded(kind);
 
-    /// <summary>An organised rhythm at an ordinary rate: proof that a heart beats.</summary>
-    public static bool IsProof(in BeatEvidence beats, SignalKind kind) => beats.IsOrdinaryRhythm && IsOrganised(beats, kind);
+    /// <summary>Rate above which an organised ECG may be ventricular tachycardia, which leaves other leads without clear QRS and the pulse without pulses.</summary>
+    private const float MayBeVentricular = 100;
+
+    /// <summary>An organised rhythm at an ordinary rate: proof that a heart beats as hearts should, so that every good channel shows it.</summary>
+    public static bool IsProof(in BeatEvidence beats, SignalKind kind) =>
+        beats.IsOrdinaryRhythm && IsOrganised(beats, kind) && (kind != SignalKind.Ecg || beats.Rate <= MayBeVentricular);
 
     /// <param name="own">What the samples alone say.</param>
     /// <param name="beats">What the channel's own beats say.</param>

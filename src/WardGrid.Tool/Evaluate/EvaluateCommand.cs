@@ -1,5 +1,7 @@
 using System.CommandLine;
 using WardGrid.Tool.Evaluate.Alarms;
+using WardGrid.Tool.Evaluate.Rhythms;
+using WardGrid.Tool.Evaluate.SignalQuality;
 
 namespace WardGrid.Tool.Evaluate;
 
@@ -10,5 +12,7 @@ public static class EvaluateCommand
     {
         EvaluateAlarmsCommand.Create(),
         EvaluateQrsCommand.Create(),
+        EvaluateQualityCommand.Create(),
+        EvaluateRhythmCommand.Create(),
     };
 }

@@ -39,7 +39,7 @@ public sealed class RecordedMonitor(Recording recording)
     private static int CodeOf(string name) => name.ToUpperInvariant() switch
     {
         "I" => Mdc.EcgLeadI,
-        "II" or "MLII" => Mdc.EcgLeadII,
+        "II" or "MLII" or "ECG" => Mdc.EcgLeadII,
         "III" => Mdc.EcgLeadIII,
         "AVR" => Mdc.EcgLeadAvr,
         "AVL" => Mdc.EcgLeadAvl,
