@@ -23,12 +23,14 @@ internal readonly record struct BeatWave(float Centre, float Width, Vector3 Dipo
         new(0.30f, 0.042f, new(0.13f, 0.16f, 0.08f), Stretches: true),
     ];
 
-    /// <summary>QRS and T of a beat that begins in a ventricle: about 150 ms wide, another axis, T opposite.</summary>
+    /// <summary>QRS and T of a beat that begins in a ventricle: about 160 ms wide, taller, another axis, T opposite.</summary>
+    /// <remarks>Both ventricles are reached one after the other, so that their dipoles do not cancel out.</remarks>
     private static readonly ImmutableArray<BeatWave> Wide =
     [
-        new(-0.035f, 0.024f, new(-0.30f, -0.35f, 0.55f)),
-        new(0.015f, 0.032f, new(-0.55f, -1.00f, 0.45f)),
-        new(0.30f, 0.055f, new(0.25f, 0.42f, -0.25f), Stretches: true),
+        new(-0.032f, 0.018f, new(-0.35f, -0.45f, 0.65f)),
+        new(0.010f, 0.024f, new(-0.80f, -1.35f, 0.60f)),
+        new(0.055f, 0.020f, new(-0.15f, -0.40f, 0.35f)),
+        new(0.30f, 0.060f, new(0.40f, 0.62f, -0.35f), Stretches: true),
     ];
 
     private static readonly ImmutableArray<BeatWave> WithP = [P, .. Narrow];

@@ -14,6 +14,9 @@ public sealed class BedsideRound(IReadOnlyList<BedsideDevice> devices)
     /// <summary>A device whose connection still holds its last message is asked again after this many seconds.</summary>
     private const double Patience = 0.005;
 
+    /// <summary>How long the goodbyes of all devices may take.</summary>
+    private static readonly TimeSpan Goodbye = TimeSpan.FromSeconds(5);
+
     /// <summary>Connects all devices.</summary>
     public async Task ConnectAsync(Action connected, CancellationToken stop) =>
         await Parallel.ForEachAsync(devices, new ParallelOptions { MaxDegreeOfParallelism = Connecting, CancellationToken = stop }, async (device, ct) =>
@@ -53,5 +56,12 @@ public sealed class BedsideRound(IReadOnlyList<BedsideDevice> devices)
                 device.Send(stop);
             queue.Enqueue(next, device.IsReady ? starts[next] + device.DueSeconds : now + Patience);
         }
+    }
+
+    /// <summary>Every device says goodbye; one that gets no answer in time is left to its last will.</summary>
+    public async Task LeaveAsync(string reason)
+    {
+        using var limit = new CancellationTokenSource(Goodbye);
+        await Task.WhenAll(devices.Select(d => d.LeaveAsync(reason, limit.Token))).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 }

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Collections.Immutable;
 using WardGrid.Signals.Frames;
 using WardGrid.Signals.Recordings;
 
@@ -12,10 +11,7 @@ public sealed class RecordedMonitor(Recording recording)
 
     private readonly ArrayBufferWriter<byte> _bytes = new();
 
-    public DeviceBirth Birth { get; } = new(1, "recording", recording.Header.Name,
-    [
-        .. recording.Header.Signals.Select((s, i) => new ChannelDeclaration(i, s.Description, CodeOf(s.Description), recording.Header.Rate, s.Unit, s.Gain, s.Baseline)),
-    ]);
+    public DeviceBirth Birth { get; } = new(1, "recording", recording.Header.Name, RecordingChannels.Declare(recording.Header));
 
     public int Bundles => (int)Math.Ceiling(recording.Length / (BundleSeconds * recording.Header.Rate));
 
@@ -34,25 +30,4 @@ public sealed class RecordedMonitor(Recording recording)
     }
 
     private int StartOf(int bundle) => (int)Math.Round(bundle * BundleSeconds * recording.Header.Rate);
-
-    /// <summary>The code of a signal by the name that recordings give it; 0 where the name is not known.</summary>
-    private static int CodeOf(string name) => name.ToUpperInvariant() switch
-    {
-        "I" => Mdc.EcgLeadI,
-        "II" or "MLII" or "ECG" => Mdc.EcgLeadII,
-        "III" => Mdc.EcgLeadIII,
-        "AVR" => Mdc.EcgLeadAvr,
-        "AVL" => Mdc.EcgLeadAvl,
-        "AVF" => Mdc.EcgLeadAvf,
-        "V" or "V1" or "MCL" or "MCL1" => Mdc.EcgLeadV1,
-        "V2" => Mdc.EcgLeadV2,
-        "V3" => Mdc.EcgLeadV3,
-        "V4" => Mdc.EcgLeadV4,
-        "V5" => Mdc.EcgLeadV5,
-        "V6" => Mdc.EcgLeadV6,
-        "PLETH" => Mdc.Pleth,
-        "ABP" or "ART" => Mdc.ArterialPressureWave,
-        "RESP" => Mdc.RespirationWave,
-        _ => 0,
-    };
 }

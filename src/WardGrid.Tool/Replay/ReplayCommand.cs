@@ -54,7 +54,6 @@ public static class ReplayCommand
         try
         {
             await BedsideScreen.Progress().StartAsync(progress => PlayAsync(progress, cases, recordings, devices, speed, before, clock, stop));
-            await Task.WhenAll(devices.Select(d => d.LeaveAsync("the recording has ended", stop)));
         }
         finally
         {
@@ -86,6 +85,7 @@ public static class ReplayCommand
 
         var playing = progress.AddTask($"{devices.Length} recordings play", maxValue: longest);
         await round.PlayAsync(new double[devices.Length], seconds => playing.Value = seconds, stop);
+        await round.LeaveAsync(stop.IsCancellationRequested ? "the replay was stopped" : "the recording has ended");
         playing.Value = longest;
     }
 }

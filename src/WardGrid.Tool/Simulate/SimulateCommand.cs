@@ -41,7 +41,7 @@ public static class SimulateCommand
             if (seconds is { } s)
                 end.CancelAfter(TimeSpan.FromSeconds(s));
             await ward.PlayAsync(moved: null, end.Token);
-            await ward.LeaveAsync("the simulation was stopped");
+            await ward.Round.LeaveAsync("the simulation was stopped");
         }
 
         return 0;

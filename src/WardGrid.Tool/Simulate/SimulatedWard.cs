@@ -9,9 +9,6 @@ namespace WardGrid.Tool.Simulate;
 /// <summary>Many simulated monitors on the wire.</summary>
 public sealed class SimulatedWard : IAsyncDisposable
 {
-    /// <summary>Seconds that a goodbye may take.</summary>
-    private static readonly TimeSpan Goodbye = TimeSpan.FromSeconds(5);
-
     private readonly ulong _seed;
     private readonly ImmutableArray<Scenario> _scenarios;
     private readonly TimeProvider _clock;
@@ -47,12 +44,6 @@ public sealed class SimulatedWard : IAsyncDisposable
         }
 
         return Round.PlayAsync(starts, moved, stop);
-    }
-
-    public async Task LeaveAsync(string reason)
-    {
-        using var limit = new CancellationTokenSource(Goodbye, _clock);
-        await Task.WhenAll(Devices.Select(d => d.LeaveAsync(reason, limit.Token)));
     }
 
     public async ValueTask DisposeAsync() => await Task.WhenAll(Devices.Select(d => d.DisposeAsync().AsTask()));

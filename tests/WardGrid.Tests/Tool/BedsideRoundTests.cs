@@ -24,11 +24,9 @@ public class BedsideRoundTests
         foreach (var device in devices)
             device.Play(Monitor(device.Birth));
         await round.PlayAsync([0, 0.01], null, TestContext.Current.CancellationToken);
+        await round.LeaveAsync("the end");
         foreach (var device in devices)
-        {
-            await device.LeaveAsync("the end", TestContext.Current.CancellationToken);
             await device.DisposeAsync();
-        }
 
         connected.ShouldBe(2);
         var received = endpoint.Host.Taken();
