@@ -61,11 +61,7 @@ public sealed class ShapeFamilies
     public ShapeMatch Match(ReadOnlySpan<float> snippet)
     {
         Span<float> scale = stackalloc float[Shifts];
-        for (var s = 0; s < Shifts; s++)
-        {
-            var energy = Energy(snippet.Slice(s, Length), out _);
-            scale[s] = energy > 0 ? 1 / MathF.Sqrt(energy) : 0;
-        }
+        Scale(snippet, scale);
 
         var match = new ShapeMatch(float.NaN, float.NaN, -1, -1, Slack);
         var known = Math.Max(KnownWeight, KnownShare * _weights[_usual]);
@@ -128,6 +124,28 @@ public sealed class ShapeFamilies
         var norm = 1 / MathF.Sqrt(Math.Max(1e-20f, Energy(template, out _)));
         for (var i = 0; i < Length; i++)
             template[i] *= norm;
+    }
+
+    /// <summary>For each shift, what makes the energy of the shape there one; 0 where it is flat.</summary>
+    private static void Scale(ReadOnlySpan<float> snippet, Span<float> scale)
+    {
+        double sum = 0, squares = 0;
+        for (var i = 0; i < Length; i++)
+        {
+            sum += snippet[i];
+            squares += (double)snippet[i] * snippet[i];
+        }
+
+        for (var s = 0; s < Shifts; s++)
+        {
+            var energy = squares - sum * sum / Length;
+            scale[s] = energy > 1e-12 * squares ? (float)(1 / Math.Sqrt(energy)) : 0;
+            if (s + 1 == Shifts)
+                break;
+            double old = snippet[s], fresh = snippet[s + Length];
+            sum += fresh - old;
+            squares += fresh * fresh - old * old;
+        }
     }
 
     /// <summary>The best correlation over all shifts. The template has zero mean, so the shape's own mean drops out.</summary>

@@ -7,23 +7,16 @@ namespace WardGrid.Signals.Filters;
 /// Per section, transposed direct form II: y = B0 x + s1; s1 = B1 x - A1 y + s2; s2 = B2 x - A2 y. State is double: at 1000
 /// samples a second a 0.5 Hz edge loses itself in single precision. Not thread-safe; inputs must be finite, one NaN would stay.
 /// </remarks>
-public sealed class IirFilter(ImmutableArray<Section> sections)
+public sealed class IirFilter
 {
-    private readonly Section[] _sections = [.. sections];
-    private readonly double[] _s1 = new double[sections.Length];
-    private readonly double[] _s2 = new double[sections.Length];
+    private readonly Stage[] _stages;
+
+    public IirFilter(ImmutableArray<Section> sections) => _stages = [.. sections.Select(s => new Stage(s))];
 
     public double Next(double x)
     {
-        for (var i = 0; i < _sections.Length; i++)
-        {
-            ref readonly var c = ref _sections[i];
-            var y = c.B0 * x + _s1[i];
-            _s1[i] = c.B1 * x - c.A1 * y + _s2[i];
-            _s2[i] = c.B2 * x - c.A2 * y;
-            x = y;
-        }
-
+        foreach (ref var stage in _stages.AsSpan())
+            x = stage.Next(x);
         return x;
     }
 
@@ -33,13 +26,30 @@ public sealed class IirFilter(ImmutableArray<Section> sections)
     /// <summary>Takes the state that an input of constantly <paramref name="x"/> would have left, so that a start makes no step.</summary>
     public void SettleAt(double x)
     {
-        for (var i = 0; i < _sections.Length; i++)
+        foreach (ref var stage in _stages.AsSpan())
+            x = stage.SettleAt(x);
+    }
+
+    /// <summary>One section beside its delay line, so that both are read together.</summary>
+    private struct Stage(Section section)
+    {
+        private readonly Section _c = section;
+        private double _s1, _s2;
+
+        public double Next(double x)
         {
-            ref readonly var c = ref _sections[i];
-            var y = x * (c.B0 + c.B1 + c.B2) / (1 + c.A1 + c.A2);
-            _s2[i] = c.B2 * x - c.A2 * y;
-            _s1[i] = c.B1 * x - c.A1 * y + _s2[i];
-            x = y;
+            var y = _c.B0 * x + _s1;
+            _s1 = _c.B1 * x - _c.A1 * y + _s2;
+            _s2 = _c.B2 * x - _c.A2 * y;
+            return y;
+        }
+
+        public double SettleAt(double x)
+        {
+            var y = x * (_c.B0 + _c.B1 + _c.B2) / (1 + _c.A1 + _c.A2);
+            _s2 = _c.B2 * x - _c.A2 * y;
+            _s1 = _c.B1 * x - _c.A1 * y + _s2;
+            return y;
         }
     }
 }

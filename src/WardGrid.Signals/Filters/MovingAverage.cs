@@ -8,6 +8,7 @@ namespace WardGrid.Signals.Filters;
 public sealed class MovingAverage
 {
     private readonly double[] _samples;
+    private readonly double _share;
     private int _at;
     private double _sum;
 
@@ -15,6 +16,7 @@ public sealed class MovingAverage
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(length, 1);
         _samples = new double[length];
+        _share = 1.0 / length;
     }
 
     public int Length => _samples.Length;
@@ -31,7 +33,7 @@ public sealed class MovingAverage
                 _sum += sample;
         }
 
-        return _sum / _samples.Length;
+        return _sum * _share;
     }
 
     public void Reset()

@@ -114,16 +114,20 @@ public class FilterTests
         passed.ShouldBe([1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2]);
     }
 
-    [Fact]
-    public void A_moving_median_is_the_middle_of_what_it_holds()
+    [Theory]
+    [InlineData(3)]
+    [InlineData(5)]
+    [InlineData(7)]
+    [InlineData(13)]
+    public void A_moving_median_is_the_middle_of_what_it_holds(int length)
     {
-        var median = new MovingMedian(7);
+        var median = new MovingMedian(length);
         var samples = Enumerable.Range(0, 200).Select(i => (float)(i * 7919 % 101)).ToArray();
         for (var i = 0; i < samples.Length; i++)
         {
             var passed = median.Next(samples[i]);
-            if (i >= 6)
-                passed.ShouldBe(samples[(i - 6)..(i + 1)].Order().ElementAt(3));
+            if (i >= length - 1)
+                passed.ShouldBe(samples[(i + 1 - length)..(i + 1)].Order().ElementAt(length / 2));
         }
     }
 
