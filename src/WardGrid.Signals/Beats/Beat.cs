@@ -24,7 +24,8 @@ public enum BeatClass
 /// <param name="Width">QRS width or pulse rise time in seconds; NaN where it could not be measured.</param>
 /// <param name="Likeness">Correlation, -1 to 1, with the patient's own template at detection time; NaN while there is none.</param>
 /// <param name="Class">What the shape and the timing say of an ECG beat; <see cref="BeatClass.Unknown"/> for pulses.</param>
-/// <param name="Foot">Pulses: the value before the upstroke, which is the diastolic pressure of a pressure wave; NaN for an ECG beat.</param>
-/// <param name="Peak">Pulses: the highest value after the upstroke, which is the systolic pressure of a pressure wave; NaN for an ECG beat.</param>
+/// <param name="Foot">Pulses: the value before the upstroke, the diastolic pressure of a pressure wave; NaN for an ECG beat.</param>
+/// <param name="Peak">Pulses: the highest value after the upstroke, the systolic pressure of a pressure wave; NaN for an ECG beat.</param>
 public readonly record struct Beat(
-    long Sample, double Seconds, float Interval, float Amplitude, float Width, float Likeness, BeatClass Class, float Foot = float.NaN, float Peak = float.NaN);
+    long Sample, double Seconds, float Interval, float Amplitude, float Width, float Likeness, BeatClass Class,
+    float Foot = float.NaN, float Peak = float.NaN);

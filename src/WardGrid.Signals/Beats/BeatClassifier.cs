@@ -9,7 +9,8 @@ internal sealed class BeatClassifier
     /// <summary>Correlation below which a beat that is also wide comes from elsewhere.</summary>
     private const float LessLike = 0.9f;
 
-    /// <summary>A beat is wide if it lasts so much longer than the usual one, and 100 ms at least: 120 ms on paper (AHA/ACCF/HRS 2009), of which the steep part is some 20 ms less.</summary>
+    /// <summary>A beat is wide if it lasts so much longer than the usual one, and 100 ms at least.</summary>
+    /// <remarks>AHA/ACCF/HRS 2009 say 120 ms on paper; the steep part, which is measured here, is some 20 ms less.</remarks>
     private const float Wider = 1.2f, Wide = 0.1f;
 
     /// <summary>A beat is early if it comes before this part of the usual interval.</summary>

@@ -66,9 +66,6 @@ public sealed class QrsDetector
     /// <summary>Whether the detector can work at a rate: 100 to 1000 samples per second.</summary>
     public static bool Takes(double rate) => rate is >= 100 and <= 1000;
 
-    /// <summary>The shapes of this patient's beats on this lead.</summary>
-    public ShapeFamilies Shapes => _shapes;
-
     /// <summary>Takes sample number <paramref name="n"/> in mV, NaN where it is missing; true when a beat has been decided.</summary>
     public bool Add(long n, float millivolts, out Beat beat)
     {
@@ -139,7 +136,8 @@ public sealed class QrsDetector
         _traces.Cut(peak.Mark, snippet);
         var match = _shapes.Match(snippet);
         var trust = Trust(match, silence);
-        var isBeat = !IsTWave(peak, silence) && trust * peak.Height >= _levels.Threshold(silence) && !HasStrongerRival(peak, trust, silence);
+        var isBeat = trust * peak.Height >= _levels.Threshold(silence)
+            && !IsTWave(peak, silence) && !HasStrongerRival(peak, trust, silence);
         if (!isBeat)
         {
             _levels.AddNoise(peak.Height);
@@ -161,7 +159,9 @@ public sealed class QrsDetector
     {
         beat = default;
         var mark = crest + _traces.ShapeDelay;
-        if (crest - _lastSharp < Math.Max(SharpSilence, 1.5 * _levels.Interval) * _rate || (_last is { } last && mark - last.Mark < Samples(Refractory)))
+        if (crest - _lastSharp < Math.Max(SharpSilence, 1.5 * _levels.Interval) * _rate)
+            return false;
+        if (_last is { } last && mark - last.Mark < Samples(Refractory))
             return false;
         var at = Math.Min(n, _traces.EnergyAt(mark));
         var peak = new BeatPeak(at, _levels.Beat, _traces.SlopeAt(at), mark, n);
@@ -175,7 +175,9 @@ public sealed class QrsDetector
     private double Trust(in ShapeMatch match, double silence)
     {
         var kin = match.Kin;
-        var trust = float.IsNaN(kin) ? 1 : kin >= 0.7 ? 1 + 0.5 * Math.Min(1, (kin - 0.7) / 0.2) : 1 - 0.33 * Math.Min(1, (0.7 - kin) / 0.4);
+        var trust = kin >= 0.7 ? 1 + 0.5 * Math.Min(1, (kin - 0.7) / 0.2) : 1 - 0.33 * Math.Min(1, (0.7 - kin) / 0.4);
+        if (float.IsNaN(kin))
+            trust = 1;
         if (!_levels.IsEarly(silence))
             return trust;
         // What breaks a regular rhythm gets no credit for its shape: artefacts are often QRS-like, extrasystoles are high enough.
@@ -207,7 +209,7 @@ public sealed class QrsDetector
         return false;
     }
 
-    /// <summary>A peak's weight among rivals: height beyond the usual gives no more, being where the next beat belongs gives 30 %.</summary>
+    /// <summary>A peak's weight among rivals: height beyond the usual gives no more, coming on time gives 30 %.</summary>
     private double Claim(in BeatPeak peak, double trust, double silence) =>
         trust * Math.Min(peak.Height, 1.2 * _levels.Beat) * (_last is not null && _levels.IsOnTime(silence) ? 1.3 : 1);
 

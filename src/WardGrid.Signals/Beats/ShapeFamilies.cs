@@ -54,9 +54,6 @@ public sealed class ShapeFamilies
     /// <summary>Whether there is a usual shape to compare with.</summary>
     public bool Known => _weights[_usual] >= KnownWeight;
 
-    /// <summary>The usual shape: zero mean, unit energy.</summary>
-    public ReadOnlySpan<float> Usual => Template(_usual);
-
     /// <summary>Compares a snippet with every family.</summary>
     public ShapeMatch Match(ReadOnlySpan<float> snippet)
     {

@@ -2,7 +2,7 @@ using WardGrid.Signals.Filters;
 
 namespace WardGrid.Signals.Beats;
 
-/// <summary>Finds the smooth, wide waves of fast ventricular tachycardia and flutter, which have hardly any energy in the QRS band.</summary>
+/// <summary>Finds the smooth, wide waves of fast ventricular tachycardia and flutter, which the QRS band hardly shows.</summary>
 /// <remarks>
 /// The lead between 2 and 8 Hz is cut into cycles, each from a crest to the next. A crest counts once three cycles in a row kept
 /// their period and their height, and are as high as the patient's QRS complexes are in that band: P, T and flutter waves of the

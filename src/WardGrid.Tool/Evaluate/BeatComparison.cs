@@ -19,7 +19,8 @@ public static class BeatComparison
         while (r < reference.Length && d < detected.Length)
         {
             var distance = Math.Abs(reference[r] - detected[d]);
-            if (distance <= window && !IsNearerPair(reference, r, detected, d + 1, distance) && !IsNearerPair(reference, r + 1, detected, d, distance))
+            if (distance <= window
+                && !IsNearerPair(reference, r, detected, d + 1, distance) && !IsNearerPair(reference, r + 1, detected, d, distance))
             {
                 tally += new BeatTally(counts(reference[r]) ? 1 : 0, 0, 0);
                 (r, d) = (r + 1, d + 1);

@@ -12,14 +12,21 @@ public static class EvaluateQrsCommand
 
     public static Command Create()
     {
-        var data = new Option<DirectoryInfo>("--data") { Description = "Folder of WFDB records with .atr files, such as mitdb", Required = true };
+        var data = new Option<DirectoryInfo>("--data")
+        {
+            Description = "Folder of WFDB records with .atr files, such as mitdb",
+            Required = true,
+        };
         var from = new Option<double>("--from")
         {
             Description = "Seconds at the start of each record that are not counted",
             DefaultValueFactory = _ => QrsEvaluation.LearningSeconds,
         };
         var json = new Option<bool>("--json") { Description = "Print one line of JSON instead of a table" };
-        var command = new Command("qrs", "Beats found, missed and false on the first signal of every record (ANSI/AAMI EC57)") { data, from, json };
+        var command = new Command("qrs", "Beats found, missed and false on the first signal of every record (ANSI/AAMI EC57)")
+        {
+            data, from, json,
+        };
         command.SetAction(parsed => Run(parsed.GetValue(data)!, parsed.GetValue(from), parsed.GetValue(json)));
         return command;
     }
@@ -68,7 +75,7 @@ public static class EvaluateQrsCommand
     private static void PrintTable(IEnumerable<QrsEvaluation> records, BeatTally at150, BeatTally at50, double nanoseconds)
     {
         var table = new Table().AddColumn("record");
-        foreach (var column in (string[])["beats", "missed", "false", "Se % 150 ms", "+P % 150 ms", "Se % 50 ms", "+P % 50 ms", "ns/sample"])
+        foreach (var column in (string[])["beats", "missed", "false", "Se % 150 ms", "+P % 150 ms", "Se % 50 ms", "+P % 50 ms", "ns"])
             table.AddColumn(new TableColumn(column).RightAligned());
         foreach (var r in records)
             AddRow(table, r.Record, r.At150, r.At50, r.NanosecondsPerSample);
@@ -78,7 +85,8 @@ public static class EvaluateQrsCommand
 
     private static void AddRow(Table table, string name, BeatTally at150, BeatTally at50, double nanoseconds) => table.AddRow(
         Markup.Escape(name), $"{at150.Found + at150.Missed}", $"{at150.Missed}", $"{at150.False}",
-        Percent(at150.Sensitivity), Percent(at150.PositivePredictivity), Percent(at50.Sensitivity), Percent(at50.PositivePredictivity), $"{nanoseconds:F0}");
+        Percent(at150.Sensitivity), Percent(at150.PositivePredictivity), Percent(at50.Sensitivity), Percent(at50.PositivePredictivity),
+        $"{nanoseconds:F0}");
 
     private static string Percent(double part) => double.IsNaN(part) ? "-" : FormattableString.Invariant($"{100 * part:F2}");
 }

@@ -13,7 +13,7 @@ public sealed record QrsEvaluation(string Record, BeatTally At150, BeatTally At5
     /// <summary>Seconds that the lead is held still at the record's end, so that its last beats are decided.</summary>
     private const double TailSeconds = 0.5;
 
-    /// <summary>Times that a record is run through; the one with the least processor time is reported, since other work only slows.</summary>
+    /// <summary>Times that a record is run through; the least processor time is reported, since other work only slows.</summary>
     private const int Runs = 3;
 
     /// <summary>Null where the record has no reference beats.</summary>
