@@ -17,7 +17,6 @@ public sealed class AlarmRecorder(PatientCare care)
 
     private Batch _next = new();
     private Batch? _onItsWay;
-    private Task? _writing;
     private TimeSpan _pause;
     private DateTimeOffset _notBefore;
 
@@ -31,7 +30,10 @@ public sealed class AlarmRecorder(PatientCare care)
     public Exception? Failure { get; private set; }
 
     /// <summary>Completes when everything added so far has been written (true), or its writing has failed and will be tried again (false).</summary>
-    public Task<bool> Settled => _next.IsEmpty ? _onItsWay?.Settled.Task ?? Task.FromResult(true) : _next.Settled.Task;
+    public Task<bool> Settled =>
+        _next.IsEmpty ? _onItsWay?.Settled.Task ?? Task.FromResult(true)
+        : _onItsWay is null && Failures > 0 ? Task.FromResult(false)
+        : _next.Settled.Task;
 
     public void Add(Alarm alarm, AlarmStrip? strip)
     {
@@ -54,17 +56,17 @@ public sealed class AlarmRecorder(PatientCare care)
     public ImmutableArray<Alarm> Advance(DateTimeOffset now, Func<PatientState> state)
     {
         ImmutableArray<Alarm> written = [];
-        if (_writing is { IsCompleted: true })
+        if (_onItsWay is { Settled.Task.IsCompleted: true })
         {
-            written = [.. _onItsWay!.Alarms.Take(_onItsWay.AlarmsWritten).Select(a => a.Alarm)];
+            written = [.. _onItsWay.Alarms.Take(_onItsWay.AlarmsWritten).Select(a => a.Alarm)];
             Harvest(_onItsWay, now);
-            (_onItsWay, _writing) = (null, null);
+            _onItsWay = null;
         }
 
         if (_onItsWay is null && !_next.IsEmpty && now >= _notBefore)
         {
             (_onItsWay, _next) = (_next, new());
-            _writing = WriteAsync(_onItsWay, state());
+            _ = WriteAsync(_onItsWay, state());
         }
 
         return written;

@@ -77,6 +77,13 @@ public sealed class Bedside : IWardObserver
     public async Task<Refusal> Send(MessageKind kind, string payload) =>
         await Patient.AcceptAsync(kind, System.Text.Encoding.UTF8.GetBytes(payload), Clock.GetUtcNow());
 
+    public async Task<Refusal> Send(SimulatedMonitor monitor)
+    {
+        var payload = new ArrayBufferWriter<byte>();
+        var kind = monitor.Next(payload);
+        return await Patient.AcceptAsync(kind, payload.WrittenMemory, Clock.GetUtcNow());
+    }
+
     /// <summary>Time passes without any message.</summary>
     public async Task Silence(double seconds)
     {

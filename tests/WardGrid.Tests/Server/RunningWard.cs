@@ -1,0 +1,103 @@
+using System.Diagnostics;
+using System.Net.Http.Json;
+using System.Text.Json;
+using WardGrid.Mqtt;
+using WardGrid.Mqtt.Client;
+using WardGrid.Signals.Frames;
+
+namespace WardGrid.Tests.Server;
+
+/// <summary>The real server as a process of its own, on free ports and a folder of its own.</summary>
+public sealed class RunningWard : IAsyncDisposable
+{
+    private static readonly TimeSpan StartWait = TimeSpan.FromMinutes(1);
+
+    private readonly Process _process;
+    private readonly List<string> _output = [];
+
+    private RunningWard(Process process) => _process = process;
+
+    public required HttpClient Http { get; init; }
+
+    public required int MqttPort { get; init; }
+
+    public bool HasExited => _process.HasExited;
+
+    public int ExitCode => _process.ExitCode;
+
+    /// <summary>Starts a server and waits until it says where it listens.</summary>
+    public static async Task<RunningWard> StartAsync(string folder, params string[] arguments)
+    {
+        var (process, said, output) = Launch(["--urls", "http://127.0.0.1:0", "--Mqtt:Port", "0", "--Data", folder, .. arguments]);
+        var line = await said.Task.WaitAsync(StartWait);
+        var address = line.Split("WardGrid is on ")[1].Split([';', ','])[0];
+        var port = int.Parse(line.Split("MQTT port ")[1].Split(',')[0]);
+        return new(process) { Http = new() { BaseAddress = new(address) }, MqttPort = port };
+    }
+
+    /// <summary>Starts a server that is expected to give up, and gives its exit code and what it said.</summary>
+    public static async Task<(int ExitCode, string Said)> FailAsync(params string[] arguments)
+    {
+        var (process, said, output) = Launch(arguments);
+        using (process)
+        {
+            await process.WaitForExitAsync().WaitAsync(StartWait);
+            said.TrySetCanceled();
+            lock (output)
+                return (process.ExitCode, string.Join('\n', output));
+        }
+    }
+
+    /// <summary>Kills it as a power cut would.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    public async Task<JsonElement> GetAsync(string path) => await Http.GetFromJsonAsync<JsonElement>(path);
+
+    /// <summary>A device on a real socket.</summary>
+    public async Task<MqttClient> ConnectAsync(string user, string password)
+    {
+        var client = new MqttClient(new() { Host = "127.0.0.1", Port = MqttPort, ClientId = user, UserName = user, Password = password });
+        await client.ConnectAsync();
+        return client;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+            await KillAsync();
+        _process.Dispose();
+        Http.Dispose();
+    }
+
+    private static (Process, TaskCompletionSource<string>, List<string>) Launch(string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "WardGrid.Server.dll"));
+        foreach (var argument in arguments)
+            start.ArgumentList.Add(argument);
+        var said = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var output = new List<string>();
+        var process = new Process { StartInfo = start, EnableRaisingEvents = true };
+        process.OutputDataReceived += (_, line) => Hear(line.Data);
+        process.ErrorDataReceived += (_, line) => Hear(line.Data);
+        process.Exited += (_, _) => said.TrySetException(new InvalidOperationException($"the server gave up: {string.Join('\n', output)}"));
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return (process, said, output);
+
+        void Hear(string? line)
+        {
+            if (line is null)
+                return;
+            lock (output)
+                output.Add(line);
+            if (line.Contains("WardGrid is on "))
+                said.TrySetResult(line);
+        }
+    }
+}
