@@ -22,7 +22,8 @@ public sealed class WardTick(InProcessPatients patients, TimeProvider clock) : B
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Interval, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        using var stop = stoppingToken.Register(timer.Dispose);
+        while (await timer.WaitForNextTickAsync(CancellationToken.None))
             patients.PassTime(Interval);
     }
 }

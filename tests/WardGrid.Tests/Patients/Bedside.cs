@@ -102,6 +102,16 @@ public sealed class Bedside : IWardObserver
         await Patient.PassTimeAsync();
     }
 
+    /// <summary>Time passes, second by second, until records that failed have taken everything; at most two of the longest pauses.</summary>
+    public async Task Recover()
+    {
+        for (var second = 0; second < 120 && !Patient.State.Unrecorded.IsEmpty; second++)
+        {
+            Clock.Move(TimeSpan.FromSeconds(1));
+            await Settle();
+        }
+    }
+
     public long Micros => (Clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / 10;
 
     public void Changed(PatientSnapshot bed)

@@ -73,8 +73,7 @@ public class PatientAlarmTests
         Alarm().Silent.ShouldBeFalse();
 
         records.Failure = null;
-        await bedside.Silence(9);
-        await bedside.Settle();
+        await bedside.Recover();
         Alarm().Silent.ShouldBeTrue();
 
         Alarm Alarm() => bedside.Bed.Alarms.Single(a => a.Kind == AlarmKind.VentricularTachycardia);
@@ -105,8 +104,7 @@ public class PatientAlarmTests
         (await bedside.Patient.Settled).ShouldBeFalse();
 
         records.Failure = null;
-        await bedside.Silence(9);
-        await bedside.Settle();
+        await bedside.Recover();
         records.Alarms.ShouldContainKey(AlarmId);
         records.Strips.ShouldContainKey(AlarmId);
         bedside.Patient.State.Unrecorded.ShouldBeEmpty();
