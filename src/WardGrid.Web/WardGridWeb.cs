@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -37,6 +39,7 @@ public static class WardGridWeb
         app.Services.GetRequiredService<WebAssets>().Map(app);
         app.Services.GetRequiredService<LiveSocket>().Map(app);
         StripPage.Map(app);
+        app.MapFallback(() => new RazorComponentResult<App> { StatusCode = StatusCodes.Status404NotFound });
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
         return app;
     }
