@@ -28,6 +28,8 @@ public sealed class Browser : IAsyncLifetime
         });
     }
 
+    internal IBrowser Running => _browser!;
+
     /// <summary>A fresh page without cookies; skips the test in one clear line where there is no chromium.</summary>
     internal async Task<IPage> OpenAsync(string url, int width = 1920, int height = 1080, BrowserNewContextOptions? options = null)
     {

@@ -3,11 +3,12 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Hosting;
+using WardGrid.Patients;
 
 namespace WardGrid.Web.Live;
 
 /// <summary>The WebSocket that feeds a page: <c>/live/ward</c> for the wall, <c>/live/beds/{bed}</c> for one bed with all its channels.</summary>
-public sealed class LiveSocket(WardFanout fanout, IHostApplicationLifetime host, TimeProvider clock)
+public sealed class LiveSocket(WardFanout fanout, IPatients patients, IHostApplicationLifetime host, TimeProvider clock)
 {
     /// <summary>How often the line says that it lives; a page calls it dead after <c>SILENCE_MS</c> of live/connection.js.</summary>
     private static readonly TimeSpan TickEvery = TimeSpan.FromSeconds(1);
@@ -31,7 +32,7 @@ public sealed class LiveSocket(WardFanout fanout, IHostApplicationLifetime host,
         fanout.Add(viewer);
         try
         {
-            await Task.WhenAll(ListenAsync(socket, left), SendAsync(socket, viewer, left.Token));
+            await Task.WhenAll(ListenAsync(socket, left), SendAsync(socket, viewer, left.Token), fanout.CatchUpAsync(viewer, patients, left.Token));
         }
         catch (Exception end) when (end is OperationCanceledException or WebSocketException)
         {

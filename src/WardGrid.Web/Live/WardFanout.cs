@@ -10,6 +10,9 @@ namespace WardGrid.Web.Live;
 /// <remarks>Thread-safe; the ward's calls never wait for a page. While nobody looks, nothing is encoded.</remarks>
 public sealed class WardFanout(IWard ward, TimeProvider clock) : IWardObserver, IHostedService
 {
+    /// <summary>As much as a page can show at the slowest paper speed that is usual on a wall.</summary>
+    private const double PastSeconds = 14;
+
     private readonly Lock _gate = new();
     private readonly ConcurrentDictionary<string, ShownBed> _beds = new(StringComparer.Ordinal);
     private ImmutableArray<Viewer> _viewers = [];
@@ -51,6 +54,20 @@ public sealed class WardFanout(IWard ward, TimeProvider clock) : IWardObserver, 
                 if (Sees(viewer, bed.Snapshot.Bed))
                     viewer.Say(bed.Slot, bed.State ??= LiveJson.Write(BedStates.Of(bed.Snapshot, bed.Slot)));
             }
+        }
+    }
+
+    /// <summary>Gives a page that has just been added the last seconds of what it shows, so that it need not begin empty.</summary>
+    public async Task CatchUpAsync(Viewer viewer, IPatients patients, CancellationToken left)
+    {
+        foreach (var bed in _beds.Values.Where(b => Sees(viewer, b.Snapshot.Bed)))
+        {
+            if (await patients.RecentAsync(bed.Snapshot.Bed, PastSeconds, left) is not { } strip || strip.Channels.IsEmpty)
+                continue;
+            // Whoever has left the bed in the meantime is not shown in its next patient's name: the slot is the old one's.
+            var past = WaveMessage.Write(strip, bed.Snapshot.Epoch, bed.Slot, bed.Snapshot.LastFrameAt?.ToUnixTimeMilliseconds() ?? 0, viewer.Bed is null ? bed.Wall : []);
+            if (past.Length > 0)
+                viewer.Wave(past);
         }
     }
 

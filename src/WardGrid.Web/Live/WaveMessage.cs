@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Buffers.Binary;
+using WardGrid.Patients;
 using WardGrid.Signals.Frames;
 
 namespace WardGrid.Web.Live;
@@ -50,6 +52,21 @@ public static class WaveMessage
         }
 
         return message;
+    }
+
+    /// <summary>Writes a strip of the last seconds in the same form, for a page that has just opened.</summary>
+    public static byte[] Write(AlarmStrip strip, uint epoch, int slot, long nowMs, ReadOnlySpan<int> channels)
+    {
+        var frame = new ArrayBufferWriter<byte>();
+        WaveFrameWriter.WriteHeader(frame, epoch, 0, 0, strip.Channels.Length);
+        foreach (var channel in strip.Channels)
+        {
+            var samples = channel.Samples.AsSpan();
+            WaveFrameWriter.WriteChannel(frame, channel.Declaration.Index, channel.Start, samples[..Math.Min(samples.Length, ushort.MaxValue)]);
+        }
+
+        WaveFrame.TryRead(frame.WrittenSpan, out var wave);
+        return Write(wave, slot, nowMs, channels) ?? [];
     }
 
     private static bool Wanted(int index, ReadOnlySpan<int> channels) => channels.IsEmpty || channels.Contains(index);

@@ -35,7 +35,7 @@ export function start(box, bed) {
         state = message;
         lastDataAt = Math.max(lastDataAt, message.lastFrameAt ?? 0);
         if (!before || before.slot !== state.slot || before.epoch !== state.epoch || before.channels.length !== state.channels.length) rebuild();
-        for (const channel of state.channels) rows.get(channel.index)?.quality(channel, playout.phase);
+        for (const channel of state.channels) rows.get(channel.index)?.quality(channel);
       }
     },
     wave: buffer => {

@@ -30,11 +30,11 @@ export class ChannelRow {
     this.sized = false;
   }
 
-  quality(channel, phase) {
+  quality(channel) {
     const poor = channel.score < 0.5;
     this.element.classList.toggle('poor', poor);
     this.cause.textContent = poor ? word(`issue.${channel.issues?.[0] ?? 'Poor'}`) : word(`wall.quality.${channel.score >= 0.8 ? 3 : 2}`);
-    this.band.second(channel.second, channel.score, phase);
+    this.band.second(channel.second, channel.score);
   }
 
   draw(time, phase) {
@@ -44,7 +44,7 @@ export class ChannelRow {
       this.sized = true;
     }
     this.sweep.advance(time, phase);
-    this.band.erase(time, phase);
+    this.band.advance(time, phase);
     const { label } = this.sweep.traces[0].scale;
     if (label !== this.label) this.scale.textContent = this.label = label;
   }

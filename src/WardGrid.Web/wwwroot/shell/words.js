@@ -7,6 +7,9 @@ export function word(key, ...values) {
   return (words[key] ?? key).replace(/\{(\d)\}/g, (_, i) => values[i]);
 }
 
+/** A bed as one says it: "Bed 5" for 5, but "bed-5" or "Side room" as it is. */
+export const bedName = bed => /^\d/.test(bed) ? word('wall.bedName', bed) : bed;
+
 /** How long ago, or for how long: 12 s, 3:05, 2 h 10 min. */
 export function span(ms) {
   const s = Math.max(0, Math.floor(ms / 1000));

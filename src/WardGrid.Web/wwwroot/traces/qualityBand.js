@@ -9,7 +9,8 @@ export class QualityBand {
     this.canvas = canvas;
     this.ctx = canvas.getContext('2d');
     this.pxPerSecond = pxPerSecond;
-    this.drawn = -1;
+    this.waiting = [];
+    this.newest = -1;
     this.width = 0;
   }
 
@@ -20,11 +21,24 @@ export class QualityBand {
     this.colours = colours.map(c => style.getPropertyValue(c).trim());
   }
 
-  /** Quality is known only when a second is over, so it is drawn behind the sweep. */
-  second(second, score, phase) {
-    if (second === this.drawn || this.width < 2) return;
-    this.drawn = second;
-    const { ctx, width, height } = this, step = level(score);
+  /** A second's quality is known before the sweep has left it; it is drawn once it has. */
+  second(second, score) {
+    if (second <= this.newest) return;
+    this.newest = second;
+    this.waiting.push({ second, score });
+  }
+
+  advance(time, phase) {
+    if (this.width < 2) return;
+    this.#erase(time, phase);
+    while (this.waiting.length > 0 && this.waiting[0].second + 1 <= time) {
+      const { second, score } = this.waiting.shift();
+      if (time - second < this.width / this.pxPerSecond) this.#paint(second, level(score), phase);
+    }
+  }
+
+  #paint(second, step, phase) {
+    const { ctx, width, height } = this;
     const x = Math.round(((second + phase) * this.pxPerSecond) % width), w = Math.round(this.pxPerSecond);
     ctx.fillStyle = this.colours[step];
     // Height tells the step as well as colour does.
@@ -33,7 +47,7 @@ export class QualityBand {
     if (x + w > width) ctx.fillRect(x - width, height - tall, w - 1, tall);
   }
 
-  erase(time, phase) {
+  #erase(time, phase) {
     const x = Math.floor(((time + phase) * this.pxPerSecond) % this.width) + ERASE;
     this.ctx.clearRect(x % this.width, 0, 4, this.height);
   }

@@ -6,28 +6,44 @@ const GAINS = [20, 10, 5, 2.5];
 /** Time constant of the baseline that an ECG trace is centred on, s: as a monitor's 0.5 Hz filter. */
 const BASELINE_S = 0.32;
 
+/** Share of the band that the largest deflection may fill; below the smaller one the next gain step is taken. */
+const FULL = 0.5, SMALL = 0.38;
+
 /** An ECG lead: centred, at a fixed or the largest fitting gain step. */
 export class EcgScale {
+  base = NaN;
+  reach = 0;
+
   constructor(rate, gain) {
     this.chosen = gain;
     this.gain = gain || 5;
     this.keep = Math.exp(-1 / (BASELINE_S * rate));
-    this.base = NaN;
-    this.reach = 0;
-    this.decay = Math.exp(-1 / (4 * rate));
+    this.decay = Math.exp(-1 / (6 * rate));
+  }
+
+  /** Learns from samples that are there already, so that the first sweep is not a trial. */
+  prime(values, height) {
+    for (const value of values) this.#take(value);
+    this.fit(height);
   }
 
   y(value, top, height) {
-    this.base = Number.isNaN(this.base) ? value : this.keep * this.base + (1 - this.keep) * value;
-    const v = value - this.base;
-    this.reach = Math.max(Math.abs(v), this.reach * this.decay);
-    return top + 0.58 * height - v * this.gain * PX_PER_MM;
+    return top + 0.58 * height - this.#take(value) * this.gain * PX_PER_MM;
   }
 
   /** Called when a sweep begins anew, so that the gain never changes within one. */
   fit(height) {
+    const filled = gain => this.reach * gain * PX_PER_MM / height;
     if (this.chosen) this.gain = this.chosen;
-    else this.gain = GAINS.find(g => this.reach * g * PX_PER_MM < 0.56 * height) ?? GAINS.at(-1);
+    else if (filled(this.gain) > FULL) this.gain = GAINS.find(g => filled(g) <= FULL) ?? GAINS.at(-1);
+    else this.gain = GAINS.find(g => g > this.gain && filled(g) <= SMALL) ?? this.gain;
+  }
+
+  #take(value) {
+    this.base = Number.isNaN(this.base) ? value : this.keep * this.base + (1 - this.keep) * value;
+    const above = value - this.base;
+    this.reach = Math.max(Math.abs(above), this.reach * this.decay);
+    return above;
   }
 
   get label() { return `${this.gain} mm/mV`; }
@@ -40,18 +56,26 @@ export class BandScale {
   seenLow = Infinity;
   seenHigh = -Infinity;
 
+  prime(values) {
+    for (const value of values) this.#take(value);
+  }
+
   y(value, top, height) {
-    this.seenLow = Math.min(value, this.seenLow);
-    this.seenHigh = Math.max(value, this.seenHigh);
-    // Only what would leave the band widens it at once.
-    this.low = Math.min(value, this.low);
-    this.high = Math.max(value, this.high);
+    this.#take(value);
     return top + height * (0.9 - 0.8 * (value - this.low) / Math.max(this.high - this.low, 1e-6));
   }
 
   fit() {
     [this.low, this.high] = [this.seenLow, this.seenHigh];
     [this.seenLow, this.seenHigh] = [Infinity, -Infinity];
+  }
+
+  #take(value) {
+    this.seenLow = Math.min(value, this.seenLow);
+    this.seenHigh = Math.max(value, this.seenHigh);
+    // Only what would leave the band widens it at once.
+    this.low = Math.min(value, this.low);
+    this.high = Math.max(value, this.high);
   }
 
   get label() { return this.high > this.low ? `${nice(this.low)} – ${nice(this.high)}` : ''; }

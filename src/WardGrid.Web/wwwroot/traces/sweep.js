@@ -39,13 +39,23 @@ export class Sweep {
     if (this.width < 2) return;
     const reach = this.width / this.pxPerSecond;
     if (this.head === null || time < this.head || time - this.head > reach) {
-      this.head = time - Math.min(reach, 0.1);
-      for (const trace of this.traces) this.#restart(trace, this.head);
+      this.#begin(time - reach + ERASE / this.pxPerSecond);
     }
     this.#erase(this.head + phase, time + phase);
     const band = this.height / this.traces.length;
     this.traces.forEach((trace, i) => this.#draw(trace, time, phase, i * band, band));
     this.head = time;
+  }
+
+  /** Begins with the past that is there: a page that has just opened shows it at once. */
+  #begin(time) {
+    this.head = time;
+    const band = this.height / this.traces.length;
+    for (const trace of this.traces) {
+      const { samples, scale } = trace;
+      scale.prime(samples.present(), band);
+      this.#restart(trace, Math.max(time, samples.begin / samples.rate));
+    }
   }
 
   #restart(trace, time) {

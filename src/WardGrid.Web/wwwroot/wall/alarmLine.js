@@ -1,5 +1,6 @@
 // A bed's most urgent alarm after IEC 60601-1-8: colour, flash, stars and words; never colour alone.
 import { serverNow } from '../live/serverclock.js';
+import { mark, write } from '../shell/text.js';
 import { span, word } from '../shell/words.js';
 
 const STARS = ['', '*', '**', '***'];
@@ -8,18 +9,18 @@ const VERDICT_MARK = { Confirmed: '✓', Refuted: '≠', Undecided: '?' };
 export function writeAlarm(tile, line, alarms) {
   const [first] = alarms;
   line.hidden = !first;
-  tile.dataset.priority = first && !first.endedAt ? first.priority : 0;
+  mark(tile, 'priority', first && !first.endedAt ? first.priority : 0);
   tile.classList.toggle('unheard', Boolean(first) && !first.endedAt && !first.acknowledgedAt && !first.silent);
   if (!first) return;
 
-  line.dataset.priority = first.priority;
+  mark(line, 'priority', first.priority);
   line.classList.toggle('ended', Boolean(first.endedAt));
-  line.querySelector('.stars').textContent = STARS[first.priority] ?? '';
-  line.querySelector('.what').textContent = alarmName(first) + (alarms.length > 1 ? ` +${alarms.length - 1}` : '');
-  line.dataset.since = first.endedAt ?? first.raisedAt;
+  write(line.querySelector('.stars'), STARS[first.priority] ?? '');
+  write(line.querySelector('.what'), alarmName(first) + (alarms.length > 1 ? ` +${alarms.length - 1}` : ''));
+  mark(line, 'since', first.endedAt ?? first.raisedAt);
   const verdict = line.querySelector('.verdict');
-  verdict.textContent = first.verdict ? VERDICT_MARK[first.verdict] : '';
-  verdict.dataset.verdict = first.verdict ?? '';
+  write(verdict, first.verdict ? VERDICT_MARK[first.verdict] : '');
+  mark(verdict, 'verdict', first.verdict ?? '');
   line.title = [first.text, first.verdict && word(`verdict.${first.verdict}`), first.reason].filter(Boolean).join(' · ');
   writeAlarmAge(line);
 }
@@ -28,7 +29,7 @@ export function writeAlarm(tile, line, alarms) {
 export function writeAlarmAge(line) {
   if (line.hidden) return;
   const age = span(serverNow() - Number(line.dataset.since));
-  line.querySelector('.when').textContent = line.classList.contains('ended') ? word('alarm.ended', age) : age;
+  write(line.querySelector('.when'), line.classList.contains('ended') ? word('alarm.ended', age) : age);
 }
 
 export const alarmName = alarm => alarm.kind === 'Other' ? alarm.text : word(`kind.${alarm.kind}`);

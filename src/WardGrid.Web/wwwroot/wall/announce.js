@@ -1,5 +1,5 @@
 // Tells a screen reader what changed on the wall: alarms that begin and end, beds that fall silent and return.
-import { word } from '../shell/words.js';
+import { bedName, word } from '../shell/words.js';
 import { alarmName } from './alarmLine.js';
 
 const region = document.getElementById('announcer');
@@ -19,10 +19,10 @@ export function announceAlarms(bed, before, now) {
   const known = new Map(before.map(a => [a.id, a]));
   for (const alarm of now) {
     const old = known.get(alarm.id);
-    if (!old && !alarm.endedAt) say(word('alarm.began', bed, alarmName(alarm), word(`priority.${alarm.priority}`)));
-    else if (old && !old.endedAt && alarm.endedAt) say(word('alarm.over', bed, alarmName(alarm)));
-    else if (old && !old.acknowledgedAt && alarm.acknowledgedAt) say(word('alarm.acknowledged', bed, alarmName(alarm), alarm.acknowledgedBy ?? ''));
+    if (!old && !alarm.endedAt) say(word('alarm.began', bedName(bed), alarmName(alarm), word(`priority.${alarm.priority}`)));
+    else if (old && !old.endedAt && alarm.endedAt) say(word('alarm.over', bedName(bed), alarmName(alarm)));
+    else if (old && !old.acknowledgedAt && alarm.acknowledgedAt) say(word('alarm.acknowledged', bedName(bed), alarmName(alarm), alarm.acknowledgedBy ?? ''));
   }
 }
 
-export const announceSilence = (bed, silent) => say(word(silent ? 'wall.fellSilent' : 'wall.returned', bed));
+export const announceSilence = (bed, silent) => say(word(silent ? 'wall.fellSilent' : 'wall.returned', bedName(bed)));

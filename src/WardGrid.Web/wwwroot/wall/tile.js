@@ -3,7 +3,8 @@ import { Samples } from '../traces/samples.js';
 import { Playout } from '../traces/playout.js';
 import { Sweep } from '../traces/sweep.js';
 import { serverNow } from '../live/serverclock.js';
-import { span, word } from '../shell/words.js';
+import { mark, write } from '../shell/text.js';
+import { bedName, span, word } from '../shell/words.js';
 import { writeAlarm } from './alarmLine.js';
 import { writeVitals } from './vitals.js';
 import { writeQuality } from './quality.js';
@@ -56,21 +57,23 @@ export class Tile {
     this.sized = false;
     this.labels.replaceChildren(...channels.map(c => Object.assign(document.createElement('span'), { textContent: c.name, className: c.kind.toLowerCase() })));
     this.canvas.setAttribute('role', 'img');
-    this.canvas.setAttribute('aria-label', word('wall.traces', this.state.bed, channels.map(c => c.name).join(', ')));
+    this.canvas.setAttribute('aria-label', word('wall.traces', bedName(this.state.bed), channels.map(c => c.name).join(', ')));
   }
 
   #writeWho() {
-    const { state } = this;
-    this.element.dataset.bed = state.bed;
-    this.bed.textContent = state.bed;
-    this.bed.href = `/beds/${encodeURIComponent(state.bed)}`;
-    this.bed.setAttribute('aria-label', word('wall.bed', state.bed, state.patient));
-    this.patient.textContent = state.patient;
-    this.age.textContent = state.age === 'Adult' ? '' : word(`age.${state.age}`);
+    const { state } = this, label = `${bedName(state.bed)}, ${state.patient}`;
+    mark(this.element, 'bed', state.bed);
+    write(this.bed, state.bed);
+    if (this.bed.getAttribute('aria-label') !== label) {
+      this.bed.href = `/beds/${encodeURIComponent(state.bed)}`;
+      this.bed.setAttribute('aria-label', label);
+    }
+    write(this.patient, state.patient);
+    write(this.age, state.age === 'Adult' ? '' : word(`age.${state.age}`));
     this.demo.hidden = !state.demo;
     const off = Math.abs(state.clockOffsetMs ?? 0) > CLOCK_OFF_MS;
     this.clock.hidden = !off;
-    if (off) this.clock.textContent = word('wall.clockOff', span(Math.abs(state.clockOffsetMs)));
+    if (off) write(this.clock, word('wall.clockOff', span(Math.abs(state.clockOffsetMs))));
   }
 
   setGain(gain) {
@@ -108,7 +111,7 @@ export class Tile {
     this.element.classList.toggle('silent', silent);
     this.vitals.classList.toggle('gone', age > NUMBERS_GONE_MS);
     this.outage.hidden = !silent;
-    if (silent) this.outage.textContent = age === Infinity ? word('wall.neverData') : word('wall.noData', span(age));
+    if (silent) write(this.outage, age === Infinity ? word('wall.neverData') : word('wall.noData', span(age)));
     return changed;
   }
 }

@@ -1,4 +1,5 @@
 // A bed's numbers with their units and limits; stale, estimated and beyond a limit are told apart by more than colour.
+import { mark, write } from '../shell/text.js';
 import { word } from '../shell/words.js';
 
 /** A reading older than this is marked, s. */
@@ -20,21 +21,18 @@ export function writeVitals(list, vitals) {
     const slot = vital.key === 'pr' ? 'hr' : vital.key;
     let box = list.querySelector(`.${slot}`);
     if (!box) list.append(box = cell(slot));
-    box.querySelector('dt').textContent = word(`vital.${vital.key}`);
+    write(box.querySelector('dt'), word(`vital.${vital.key}`));
     const stale = vital.text && vital.ageSeconds > STALE_S;
-    set(box.querySelector('.value'), vital.text ?? '–');
-    set(box.querySelector('.detail'), vital.detail ? `(${vital.detail})` : '');
-    set(box.querySelector('.limits'), limits(vital));
+    write(box.querySelector('.value'), vital.text ?? '–');
+    write(box.querySelector('.detail'), vital.detail ? `(${vital.detail})` : '');
+    write(box.querySelector('.limits'), limits(vital));
     box.classList.toggle('stale', Boolean(stale));
     box.classList.toggle('device', vital.source === 'Device');
-    box.dataset.out = vital.out ?? '';
-    box.title = [vital.unit, vital.source !== 'None' && word(`vital.source.${vital.source}`), stale && word('vital.stale', Math.round(vital.ageSeconds)),
+    mark(box, 'out', vital.out ?? '');
+    const title = [vital.unit, vital.source !== 'None' && word(`vital.source.${vital.source}`), stale && word('vital.stale', Math.round(vital.ageSeconds)),
       vital.out && word(`vital.${vital.out}`)].filter(Boolean).join(' · ');
+    if (box.title !== title) box.title = title;
   }
 }
 
 const limits = v => [v.high, v.low].filter(l => l !== undefined).join('\n');
-
-function set(element, text) {
-  if (element.textContent !== text) element.textContent = text;
-}

@@ -4,6 +4,7 @@ import { readWave } from '../live/waves.js';
 import { heardServerTime } from '../live/serverclock.js';
 import { hideLineLost, showLineLost } from '../live/lineBanner.js';
 import { rememberedChoice } from '../shell/choice.js';
+import { write } from '../shell/text.js';
 import { word } from '../shell/words.js';
 import { onEveryFrame } from '../traces/frames.js';
 import { announceAlarms, announceSilence } from './announce.js';
@@ -111,9 +112,9 @@ function arrange() {
 
 function count() {
   const all = [...tiles.values()], alive = all.filter(t => !t.silent);
-  document.getElementById('wall-count').textContent = word('wall.count', alive.length, all.length);
+  write(document.getElementById('wall-count'), word('wall.count', alive.length, all.length));
   const active = all.filter(t => t.state.alarms.some(a => !a.endedAt)).length;
-  document.getElementById('wall-urgent').textContent = active ? word('wall.inAlarm', active) : word('wall.calm');
+  write(document.getElementById('wall-urgent'), active ? word('wall.inAlarm', active) : word('wall.calm'));
 }
 
 // The wall's own size decides the columns; each canvas follows its tile.
