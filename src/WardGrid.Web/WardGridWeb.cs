@@ -12,7 +12,8 @@ using WardGrid.Web.Strips;
 namespace WardGrid.Web;
 
 /// <summary>The screens of WardGrid: the ward wall, the bed, the alarms and the devices.</summary>
-/// <remarks>A host gives it an <c>IWard</c>, an <c>IPatients</c>, an <c>IAlarmBook</c> and an <c>IDeviceRegister</c>.</remarks>
+/// <remarks>A host gives it an <c>IWard</c>, an <c>IPatients</c>, an <c>IAlarmBook</c>, an <c>IAuditTrail</c>,
+/// an <c>IDeviceRegister</c> and an <c>IOnboarding</c>.</remarks>
 public static class WardGridWeb
 {
     private static readonly string[] Languages = ["en", "de"];
@@ -24,6 +25,7 @@ public static class WardGridWeb
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<WebAssets>();
         services.AddSingleton<LiveSocket>();
+        services.AddSingleton<WardSound>();
         services.AddSingleton<WardFanout>();
         services.AddSingleton<IHostedService>(all => all.GetRequiredService<WardFanout>());
         services.AddScoped<Signature>();
@@ -38,6 +40,7 @@ public static class WardGridWeb
         app.UseAntiforgery();
         app.Services.GetRequiredService<WebAssets>().Map(app);
         app.Services.GetRequiredService<LiveSocket>().Map(app);
+        SoundCalls.Map(app);
         StripPage.Map(app);
         app.MapFallback(() => new RazorComponentResult<App> { StatusCode = StatusCodes.Status404NotFound });
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();

@@ -74,7 +74,7 @@ public sealed class BedTests(Browser browser)
         var page = await browser.OpenAsync($"{ward.Address}/beds/1");
         await Expect(page.Locator(".alarm-card")).ToHaveCountAsync(1);
         ward.Discharge("1");
-        await Expect(page.Locator("main")).ToContainTextAsync("No patient is bound to bed 1");
+        await Expect(page.Locator("main")).ToContainTextAsync("No patient is bound to Bed 1");
         await Expect(page.Locator("main")).Not.ToContainTextAsync("Lindqvist");
         ward.Admit("1", "Z. Newcomer");
         await Expect(page.Locator(".bed-patient")).ToContainTextAsync("Z. Newcomer");
@@ -90,5 +90,35 @@ public sealed class BedTests(Browser browser)
         await Expect(page.Locator(".channel-row")).ToHaveCountAsync(5);
         ward.Silence("1");
         await Expect(page.Locator(".bed-outage")).ToContainTextAsync("No data 3 s");
+    }
+
+    [Fact]
+    public async Task Limits_are_set_by_name_and_never_crossed()
+    {
+        await using var ward = await LivingWard.StartAsync(1);
+        var page = await browser.OpenAsync($"{ward.Address}/beds/1");
+        await page.Locator(".limits summary").ClickAsync();
+        await Expect(page.Locator(".limits button[type=submit]")).ToBeEnabledAsync();
+        await page.FillAsync(".limits [name=hr-high]", "30");
+        await page.Locator(".limits button[type=submit]").ClickAsync();
+        await Expect(page.Locator(".limits .refusal")).ToContainTextAsync("must lie below");
+        await page.FillAsync(".limits [name=hr-high]", "125");
+        await page.Locator(".limits button[type=submit]").ClickAsync();
+        await Expect(page.Locator(".bed-vitals .hr .limits")).ToHaveTextAsync("125\n40");
+        ward.Patients.Taken.ShouldBe([new PatientCommand.SetLimits("ward screen", new AlarmLimits(40, 125, 90, 90, 180))]);
+    }
+
+    [Fact]
+    public async Task A_patient_is_discharged_from_the_bed_after_asking_twice()
+    {
+        await using var ward = await LivingWard.StartAsync(1);
+        await ward.Devices.BindAsync(ward.Ward["1"].Binding, TestContext.Current.CancellationToken);
+        var page = await browser.OpenAsync($"{ward.Address}/beds/1");
+        await Expect(page.Locator(".limits button[type=submit]")).ToBeEnabledAsync(new() { Timeout = 10_000 });
+        await page.Locator(".desk summary").ClickAsync();
+        await page.GetByText("Discharge", new() { Exact = true }).ClickAsync();
+        await page.GetByText("Really Discharge?").ClickAsync();
+        await Expect(page.GetByText("Really Discharge?")).ToHaveCountAsync(0);
+        (await ward.Devices.BindingsAsync(TestContext.Current.CancellationToken)).ShouldBeEmpty();
     }
 }

@@ -9,6 +9,7 @@ namespace WardGrid.Web.Live;
 [JsonDerivedType(typeof(BedState), "bed")]
 [JsonDerivedType(typeof(BedGone), "gone")]
 [JsonDerivedType(typeof(Tick), "tick")]
+[JsonDerivedType(typeof(SoundState), "sound")]
 public abstract record LiveMessage;
 
 /// <summary>A bed as it is now; replaces everything that was said of its slot.</summary>
@@ -24,6 +25,12 @@ public sealed record BedGone(int Slot, string Bed) : LiveMessage;
 /// <summary>Sent every second: the line lives, and what the server's clock says.</summary>
 /// <param name="Lost">Wave messages that this viewer was too slow for.</param>
 public sealed record Tick(long Now, long Lost) : LiveMessage;
+
+/// <summary>Whether the ward's walls sound.</summary>
+/// <param name="State">on, paused or off.</param>
+/// <param name="Since">Only alarms raised before are silenced; null while nobody has said anything.</param>
+/// <param name="Until">When a pause ends.</param>
+public sealed record SoundState(string State, string By, long? Since, long? Until) : LiveMessage;
 
 /// <summary>One channel and its newest second of quality.</summary>
 /// <param name="Second">Seconds since the epoch at which that second begins.</param>

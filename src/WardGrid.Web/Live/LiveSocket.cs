@@ -93,7 +93,7 @@ public sealed class LiveSocket(WardFanout fanout, IPatients patients, IHostAppli
     }
 
     /// <summary>Another site's page must not read a ward through a browser that may: WebSockets know no same-origin rule of their own.</summary>
-    private static bool SameOrigin(HttpRequest request) =>
+    internal static bool SameOrigin(HttpRequest request) =>
         !request.Headers.TryGetValue("Origin", out var origin) ||
         (Uri.TryCreate(origin, UriKind.Absolute, out var from) && from.Authority.Equals(request.Host.Value, StringComparison.OrdinalIgnoreCase));
 }

@@ -8,10 +8,13 @@ namespace WardGrid.Web.Live;
 
 /// <summary>Stands between the ward and all open pages: each change and each bundle is encoded once, whoever looks.</summary>
 /// <remarks>Thread-safe; the ward's calls never wait for a page. While nobody looks, nothing is encoded.</remarks>
-public sealed class WardFanout(IWard ward, TimeProvider clock) : IWardObserver, IHostedService
+public sealed class WardFanout(IWard ward, WardSound sound, TimeProvider clock) : IWardObserver, IHostedService
 {
     /// <summary>As much as a page can show at the slowest paper speed that is usual on a wall.</summary>
     private const double PastSeconds = 14;
+
+    /// <summary>No bed has it: the state of the ward's sound.</summary>
+    private const int SoundSlot = 0;
 
     private readonly Lock _gate = new();
     private readonly ConcurrentDictionary<string, ShownBed> _beds = new(StringComparer.Ordinal);
@@ -31,6 +34,7 @@ public sealed class WardFanout(IWard ward, TimeProvider clock) : IWardObserver, 
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
+        sound.Changed += Sounds;
         _subscription = ward.Subscribe(this);
         foreach (var bed in ward.Beds)
             Changed(bed);
@@ -39,6 +43,7 @@ public sealed class WardFanout(IWard ward, TimeProvider clock) : IWardObserver, 
 
     public Task StopAsync(CancellationToken cancellationToken)
     {
+        sound.Changed -= Sounds;
         _subscription?.Dispose();
         return Task.CompletedTask;
     }
@@ -49,6 +54,7 @@ public sealed class WardFanout(IWard ward, TimeProvider clock) : IWardObserver, 
         lock (_gate)
         {
             _viewers = _viewers.Add(viewer);
+            viewer.Say(SoundSlot, LiveJson.Write(sound.State));
             foreach (var bed in _beds.Values)
             {
                 if (Sees(viewer, bed.Snapshot.Bed))
@@ -131,6 +137,13 @@ public sealed class WardFanout(IWard ward, TimeProvider clock) : IWardObserver, 
             if ((viewer.Bed is null ? wall : whole) is { } message)
                 viewer.Wave(message);
         }
+    }
+
+    private void Sounds(SoundState state)
+    {
+        var message = LiveJson.Write(state);
+        foreach (var viewer in _viewers)
+            viewer.Say(SoundSlot, message);
     }
 
     private void Forget(string bed)

@@ -54,7 +54,7 @@ internal sealed class LivingWard : IAsyncDisposable
         var (ward, book, devices) = (new HandFedWard(), new RememberedAlarms(), new RememberedDevices());
         var patients = new HandFedPatients(ward, book, TimeProvider.System);
         var onboarding = new HandFedOnboarding(devices, TimeProvider.System);
-        builder.Services.AddSingleton<IOnboarding>(onboarding);
+        builder.Services.AddSingleton<IOnboarding>(onboarding).AddSingleton<IAuditTrail>(new RememberedAudit());
         builder.Services.AddSingleton<IWard>(ward).AddSingleton<IPatients>(patients).AddSingleton<IAlarmBook>(book).AddSingleton<IDeviceRegister>(devices);
         // A page that is still open does not hold the end of a test.
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(1));

@@ -9,6 +9,7 @@ import { word } from '../shell/words.js';
 import { onEveryFrame } from '../traces/frames.js';
 import { announceAlarms, announceSilence } from './announce.js';
 import { writeAlarmAge } from './alarmLine.js';
+import { heardSoundState, watchSound } from './sound.js';
 import { byBed, byUrgency, columnsFor, filters } from './arrange.js';
 import { Tile } from './tile.js';
 
@@ -46,6 +47,7 @@ const on = {
     }
     count();
   },
+  sound: heardSoundState,
   gone: message => {
     remove(message.slot);
     arrange();
@@ -87,6 +89,7 @@ setInterval(() => {
     writeAlarmAge(tile.alarm);
   }
   if (changed) arrange();
+  watchSound([...tiles.values()].flatMap(t => t.state.alarms));
 }, 500);
 
 function remove(slot) {

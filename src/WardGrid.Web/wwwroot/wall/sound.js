@@ -1,0 +1,56 @@
+// What sounds on this screen, and what the wall says about its own silence.
+import { serverNow } from '../live/serverclock.js';
+import { write } from '../shell/text.js';
+import { read } from '../shell/signature.js';
+import { span, word } from '../shell/words.js';
+import { burst, canSound, hurry, unlock } from './pulses.js';
+
+const group = document.querySelector('.wall-sound');
+const button = id => document.getElementById(`sound-${id}`);
+let ward = { state: 'on' }, loudest = 0;
+
+export function heardSoundState(message) {
+  ward = message;
+  show();
+}
+
+/** The state as it is now: a pause ends by itself. */
+const state = () => ward.state === 'paused' && serverNow() >= ward.until ? 'on' : ward.state;
+
+/** Alarms that sound: lasting, not acknowledged, not silent, and not silenced before they came. */
+export const sounding = (alarms, now, since) =>
+  alarms.filter(a => !a.endedAt && !a.acknowledgedAt && !a.silent && (now === 'on' || a.raisedAt > since));
+
+export function watchSound(alarms) {
+  const priority = Math.max(0, ...sounding(alarms, state(), ward.since).map(a => a.priority));
+  if (priority > loudest) hurry();
+  loudest = priority;
+  group.dataset.sounding = priority;
+  burst(priority);
+  show();
+}
+
+function show() {
+  const now = state();
+  const shown = canSound() ? now : 'blocked';
+  group.dataset.state = shown;
+  button('unlock').hidden = canSound();
+  button('pause').hidden = button('off').hidden = now !== 'on';
+  button('on').hidden = now === 'on';
+  write(document.getElementById('sound-state'), shown === 'blocked' ? word('sound.state.blocked')
+    : now === 'paused' ? word('sound.state.paused', ward.by, span(ward.until - serverNow()))
+    : now === 'off' ? word('sound.state.off', ward.by, new Date(ward.since).toLocaleTimeString(document.documentElement.lang, { hourCycle: 'h23' }))
+    : word('sound.state.on'));
+}
+
+const want = wanted => fetch('/live/sound', {
+  method: 'POST',
+  headers: { 'Content-Type': 'application/json' },
+  body: JSON.stringify({ state: wanted, by: read() }),
+});
+
+button('unlock').addEventListener('click', () => unlock().then(show));
+button('pause').addEventListener('click', () => want('paused'));
+button('off').addEventListener('click', () => want('off'));
+button('on').addEventListener('click', () => want('on'));
+show();
