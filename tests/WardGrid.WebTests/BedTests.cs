@@ -97,11 +97,12 @@ public sealed class BedTests(Browser browser)
     {
         await using var ward = await LivingWard.StartAsync(1);
         var page = await browser.OpenAsync($"{ward.Address}/beds/1");
-        await page.Locator(".limits summary").ClickAsync();
         await Expect(page.Locator(".limits button[type=submit]")).ToBeEnabledAsync();
-        await page.FillAsync(".limits [name=hr-high]", "30");
+        await page.Locator(".limits summary").ClickAsync();
+        await page.FillAsync(".limits [name=hr-low]", "150");
         await page.Locator(".limits button[type=submit]").ClickAsync();
         await Expect(page.Locator(".limits .refusal")).ToContainTextAsync("must lie below");
+        await page.FillAsync(".limits [name=hr-low]", "40");
         await page.FillAsync(".limits [name=hr-high]", "125");
         await page.Locator(".limits button[type=submit]").ClickAsync();
         await Expect(page.Locator(".bed-vitals .hr .limits")).ToHaveTextAsync("125\n40");
