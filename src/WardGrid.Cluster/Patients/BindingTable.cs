@@ -12,20 +12,18 @@ public sealed partial class BindingTable(IDeviceRegister register, TimeProvider 
 {
     public static readonly TimeSpan Period = TimeSpan.FromSeconds(2);
 
-    private volatile Table _table = new(FrozenDictionary<string, Binding>.Empty, FrozenDictionary<string, Binding>.Empty);
+    private volatile Table _table = Table.Of([]);
 
     public Binding? OfDevice(string device) => _table.ByDevice.GetValueOrDefault(device);
 
     public Binding? OfBed(string bed) => _table.ByBed.GetValueOrDefault(bed);
 
+    public Binding? OfPatient(string patientId) => _table.ByPatient.GetValueOrDefault(patientId);
+
     public IEnumerable<Binding> All => _table.ByBed.Values;
 
     /// <summary>Reads the register now.</summary>
-    public async Task RefreshAsync(CancellationToken stop)
-    {
-        var bindings = await register.BindingsAsync(stop);
-        _table = new(bindings.ToFrozenDictionary(b => b.Device), bindings.ToFrozenDictionary(b => b.Bed));
-    }
+    public async Task RefreshAsync(CancellationToken stop) => _table = Table.Of(await register.BindingsAsync(stop));
 
     protected override async Task ExecuteAsync(CancellationToken stop)
     {
@@ -47,5 +45,11 @@ public sealed partial class BindingTable(IDeviceRegister register, TimeProvider 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The bindings could not be read; those known so far stay in force.")]
     private static partial void LogNotRead(ILogger log, Exception e);
 
-    private sealed record Table(FrozenDictionary<string, Binding> ByDevice, FrozenDictionary<string, Binding> ByBed);
+    private sealed record Table(FrozenDictionary<string, Binding> ByDevice, FrozenDictionary<string, Binding> ByBed, FrozenDictionary<string, Binding> ByPatient)
+    {
+        // A patient who was bound twice is at the newer bed.
+        public static Table Of(IReadOnlyCollection<Binding> bindings) => new(
+            bindings.ToFrozenDictionary(b => b.Device), bindings.ToFrozenDictionary(b => b.Bed),
+            bindings.GroupBy(b => b.PatientId).ToFrozenDictionary(p => p.Key, p => p.MaxBy(b => b.Since)!));
+    }
 }

@@ -1,4 +1,5 @@
 using WardGrid.Patients;
+using WardGrid.Server.Devices;
 using WardGrid.Signals.Frames;
 
 namespace WardGrid.Cluster.Patients;
@@ -9,25 +10,27 @@ namespace WardGrid.Cluster.Patients;
 /// anything else not at all, since the next frame is 250 ms away. A message that the dead silo had already taken comes again with the same
 /// sequence number or alarm id, and the patient drops or joins it.
 /// </remarks>
-public sealed class ClusterPatients(IGrainFactory grains, BindingTable bindings, TimeProvider clock) : IPatients
+public sealed class ClusterPatients(IGrainFactory grains, BindingTable bindings, DeviceCommands commands, TimeProvider clock) : IPatients
 {
     /// <summary>Pause before a call is made again: about what it takes to declare a dead silo dead, in a few steps.</summary>
     private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(250);
 
     public ValueTask<Refusal> AcceptAsync(in DeviceMessage message, CancellationToken stop) =>
         bindings.OfDevice(message.Device) is { } binding
-            ? AcceptAsync(binding.PatientId, message.Kind, message.Payload.ToArray(), message.ReceivedAt, message.Guaranteed, stop)
+            ? AcceptAsync(binding, message.Kind, message.Payload.ToArray(), message.ReceivedAt, message.Guaranteed, stop)
             : new(new Refusal(RefusalReason.NotBound, $"device {message.Device} is bound to no bed"));
 
     private async ValueTask<Refusal> AcceptAsync(
-        string patientId, MessageKind kind, byte[] payload, DateTimeOffset receivedAt, bool guaranteed, CancellationToken stop)
+        Binding binding, MessageKind kind, byte[] payload, DateTimeOffset receivedAt, bool guaranteed, CancellationToken stop)
     {
-        var grain = grains.GetGrain<IPatientGrain>(patientId);
+        var grain = grains.GetGrain<IPatientGrain>(binding.PatientId);
         while (true)
         {
             try
             {
                 var refusal = await grain.AcceptAsync(kind, payload, receivedAt);
+                if (refusal.Reason is RefusalReason.NoBirth or RefusalReason.WrongEpoch)
+                    commands.AskForBirth(binding.Device);
                 if (guaranteed && kind == MessageKind.Alert && !refusal.IsRefused)
                     await grain.SettleAsync();
                 return refusal;
@@ -35,7 +38,7 @@ public sealed class ClusterPatients(IGrainFactory grains, BindingTable bindings,
             catch (Exception e) when (IsPassing(e))
             {
                 if (!guaranteed)
-                    return new(RefusalReason.MailboxFull, $"the silo of patient {patientId} could not be reached; the patient moves to another");
+                    return new(RefusalReason.MailboxFull, $"the silo of patient {binding.PatientId} could not be reached; the patient moves to another");
                 await Task.Delay(RetryPause, clock, stop);
             }
         }

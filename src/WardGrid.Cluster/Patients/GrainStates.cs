@@ -5,28 +5,36 @@ namespace WardGrid.Cluster.Patients;
 /// <summary>Keeps one patient's state in that patient's grain storage.</summary>
 /// <remarks>
 /// The recorder calls from outside the grain's turns, and grain state may be touched only inside them: the write is posted to the grain's
-/// scheduler. A second activation of the same patient, on a silo that lost sight of this one, fails here by its version and ends.
+/// scheduler, where it may interleave with a turn that waits for its own write. Two writes of one version would look like a second life,
+/// so one waits for the other. A second activation of the same patient, on a silo that lost sight of this one, fails here by its version
+/// and ends.
 /// </remarks>
 internal sealed class GrainStates(IPersistentState<PatientGrainState> state, TaskScheduler turns, Action lost) : IPatientStates
 {
+    private readonly SemaphoreSlim _writing = new(1);
+
     public ValueTask<PatientState?> LoadAsync(string patientId, CancellationToken stop) => new(state.State.Read());
 
-    public async ValueTask SaveAsync(PatientState patient, CancellationToken stop)
+    public async ValueTask SaveAsync(PatientState patient, CancellationToken stop) =>
+        await Task.Factory.StartNew(() => WriteAsync(s => s.Write(patient)), stop, TaskCreationOptions.None, turns).Unwrap().ConfigureAwait(false);
+
+    /// <summary>Changes the stored state and writes it; call it within the grain's turns.</summary>
+    public async Task WriteAsync(Action<PatientGrainState> change)
     {
+        await _writing.WaitAsync();
         try
         {
-            await Task.Factory.StartNew(() => WriteAsync(patient), stop, TaskCreationOptions.None, turns).Unwrap().ConfigureAwait(false);
+            change(state.State);
+            await state.WriteStateAsync();
         }
         catch (Orleans.Storage.InconsistentStateException)
         {
             lost();
             throw;
         }
-    }
-
-    private Task WriteAsync(PatientState patient)
-    {
-        state.State.Write(patient);
-        return state.WriteStateAsync();
+        finally
+        {
+            _writing.Release();
+        }
     }
 }

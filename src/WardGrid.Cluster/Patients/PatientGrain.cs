@@ -1,5 +1,5 @@
-using Orleans.Concurrency;
 using WardGrid.Patients;
+using WardGrid.Server.Engine;
 using WardGrid.Signals.Frames;
 
 namespace WardGrid.Cluster.Patients;
@@ -7,20 +7,27 @@ namespace WardGrid.Cluster.Patients;
 /// <summary>The shell of one patient: Orleans' turns, timer, reminder and storage around <see cref="Patient"/>.</summary>
 public sealed partial class PatientGrain(
     [PersistentState("patient", ClusterNames.Storage)] IPersistentState<PatientGrainState> state,
-    PatientCare care, IDeviceRegister register, ClusterSettings cluster, TimeProvider clock, ILogger<PatientGrain> log) : Grain, IPatientGrain, IRemindable
+    PatientCare care, IDeviceRegister register, BindingTable bindings, ClusterSettings cluster, ILogger<PatientGrain> log) : Grain, IPatientGrain, IRemindable
 {
     /// <summary>How often time passes for a patient whose device says nothing: what is late by that much is seen within the 2 s that the view promises.</summary>
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>How soon a bed that fell silent is looked after once its memory was given back; Orleans' shortest reminder.</summary>
+    /// <summary>How soon a bed is looked after whose life ended with its silo and whose device says nothing; Orleans' shortest reminder.</summary>
     private static readonly TimeSpan SilenceWatch = TimeSpan.FromMinutes(1);
 
+    /// <summary>How long a life that ends waits for the records; what they have not taken then waits in the stored state.</summary>
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(5);
+
+    private GrainStates _states = null!;
     private Patient? _patient;
     private RefusalLog _refusals = new();
 
+    private string PatientId => this.GetPrimaryKeyString();
+
     public override async Task OnActivateAsync(CancellationToken stop)
     {
-        await BindAsync(stop);
+        _states = new(state, TaskScheduler.Current, Lost);
+        await TakeUpAsync(bindings.OfPatient(PatientId) ?? await ReadBindingAsync(stop));
         this.RegisterGrainTimer(PassTimeAsync, new GrainTimerCreationOptions(Tick, Tick) { Interleave = false });
     }
 
@@ -28,15 +35,13 @@ public sealed partial class PatientGrain(
     {
         if (_patient is null || reason.ReasonCode == DeactivationReasonCode.ActivationFailed)
             return;
-        // What is on its way to the records may finish; what is not stays in the stored state and is tried again in the next life.
-        await ((Task)_patient.Settled).WaitAsync(stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        await SettleBeforeEndAsync(stop);
         // Alone, the storage is this process's memory and goes with it.
         if (cluster.Alone && reason.ReasonCode == DeactivationReasonCode.ShuttingDown)
             return;
         try
         {
-            state.State.Write(_patient.State);
-            await state.WriteStateAsync();
+            await _states.WriteAsync(s => s.Write(_patient.State));
         }
         catch (Exception e)
         {
@@ -47,21 +52,26 @@ public sealed partial class PatientGrain(
     public async Task<Refusal> AcceptAsync(MessageKind kind, byte[] payload, DateTimeOffset receivedAt)
     {
         if (_patient is null)
-            return NotBound();
-        var refusal = await _patient.AcceptAsync(kind, payload, receivedAt);
-        if (kind == MessageKind.Birth && !refusal.IsRefused && !payload.AsSpan().SequenceEqual(state.State.Birth))
+            return new(RefusalReason.NotBound, $"no device is bound to patient {PatientId}");
+        Refusal refusal;
+        try
         {
-            (state.State.Birth, state.State.BirthOf) = (payload, _patient.Binding.Device);
-            await state.WriteStateAsync();
+            refusal = await _patient.AcceptAsync(kind, payload, receivedAt);
+        }
+        catch (Exception e)
+        {
+            return await BeginAnewAsync(e, kind, payload, receivedAt);
         }
 
+        if (kind == MessageKind.Birth && !refusal.IsRefused && !payload.AsSpan().SequenceEqual(state.State.Birth))
+            await _states.WriteAsync(s => (s.Birth, s.BirthOf) = (payload, _patient.Binding.Device));
         return refusal;
     }
 
     public async Task SettleAsync()
     {
-        if (_patient is not null && !await _patient.Settled)
-            throw new RecordsUnavailableException($"The records did not take the decision: {_patient?.RecordFailure?.Message}");
+        if (_patient is { } patient && !await patient.Settled)
+            throw new RecordsUnavailableException($"The records did not take the decision: {patient.RecordFailure?.Message}");
     }
 
     public Task<CommandOutcome> TakeAsync(PatientOrder order) => Task.FromResult(
@@ -75,52 +85,89 @@ public sealed partial class PatientGrain(
 
     public async Task RebindAsync()
     {
-        var before = _patient?.Binding;
-        await BindAsync(CancellationToken.None);
-        if (before is not null && before.Bed != _patient?.Binding.Bed)
-            care.Ward.Gone(before.Bed);
+        await TakeUpAsync(await ReadBindingAsync(CancellationToken.None));
         if (_patient is null)
             DeactivateOnIdle();
     }
 
-    /// <summary>A bed that fell silent long enough to be put away is woken, so that its silence is seen.</summary>
+    /// <summary>Activates a patient whose life ended with its silo, so that the silence of its bed is seen.</summary>
     public Task ReceiveReminder(string reminderName, TickStatus status) => PassTimeAsync(CancellationToken.None);
 
-    private async Task BindAsync(CancellationToken stop)
+    private async Task<Binding?> ReadBindingAsync(CancellationToken stop) =>
+        (await register.BindingsAsync(stop)).Where(b => b.PatientId == PatientId).MaxBy(b => b.Since);
+
+    private async Task TakeUpAsync(Binding? binding)
     {
-        var binding = (await register.BindingsAsync(stop)).FirstOrDefault(b => b.PatientId == this.GetPrimaryKeyString());
+        var before = _patient;
+        if (before is not null && before.Binding == binding)
+            return;
+        if (before is not null)
+        {
+            await SettleBeforeEndAsync(CancellationToken.None);
+            await _states.WriteAsync(s => s.Write(before.State));
+            if (before.Binding.Bed != binding?.Bed)
+                care.Ward.Gone(before.Binding.Bed);
+        }
+
+        _patient = null;
         if (binding is null)
         {
-            _patient = null;
             if (await this.GetReminder(ClusterNames.SilenceReminder) is { } reminder)
                 await this.UnregisterReminder(reminder);
             return;
         }
 
-        if (_patient?.Binding == binding)
-            return;
-        if (_patient is not null)
-            state.State.Write(_patient.State);
-        _refusals = _patient?.Binding.Device == binding.Device ? _refusals : new();
-        var states = new GrainStates(state, TaskScheduler.Current, Lost);
-        _patient = new Patient(binding, state.State.Read(), care with { States = states }, _refusals);
-        if (state.State.Birth is { } birth && state.State.BirthOf == binding.Device)
-            await _patient.AcceptAsync(MessageKind.Birth, birth, clock.GetUtcNow());
+        _refusals = before?.Binding.Device == binding.Device ? _refusals : new();
+        await BeginAsync(binding, state.State.Read());
         await this.RegisterOrUpdateReminder(ClusterNames.SilenceReminder, SilenceWatch, SilenceWatch);
     }
 
-    private Task PassTimeAsync(CancellationToken stop) => _patient?.PassTimeAsync().AsTask() ?? Task.CompletedTask;
+    private async Task<Patient> BeginAsync(Binding binding, PatientState? earlier)
+    {
+        var patient = new Patient(binding, earlier, care with { States = _states }, _refusals);
+        if (state.State.Birth is { } birth && state.State.BirthOf == binding.Device)
+            await patient.AcceptAsync(MessageKind.Birth, birth, care.Clock.GetUtcNow());
+        return _patient = patient;
+    }
 
-    private Refusal NotBound() => new(RefusalReason.NotBound, $"no device is bound to patient {this.GetPrimaryKeyString()}");
+    /// <summary>Ends the life in which a turn failed and begins another from its state; an alert is given to that one, so that it is raised.</summary>
+    private async Task<Refusal> BeginAnewAsync(Exception failure, MessageKind kind, byte[] payload, DateTimeOffset at)
+    {
+        EngineMetrics.TurnsFailed.Add(1);
+        LogTurnFailed(log, failure, _patient!.Binding.Bed, kind);
+        var refusal = new Refusal(RefusalReason.AnalysisFailed, $"{failure.GetType().Name}: {failure.Message}");
+        _refusals.Add(at, kind, refusal, payload);
+        await SettleBeforeEndAsync(CancellationToken.None);
+        var patient = await BeginAsync(_patient.Binding, _patient.State);
+        return kind == MessageKind.Alert ? await patient.AcceptAsync(kind, payload, at) : refusal;
+    }
+
+    private async Task PassTimeAsync(CancellationToken stop)
+    {
+        // A change that this silo read from the register, should the call that made it have died on the way.
+        if (bindings.OfPatient(PatientId) is { } known && known != _patient?.Binding)
+            await TakeUpAsync(await ReadBindingAsync(stop));
+        if (_patient is not null)
+            await _patient.PassTimeAsync();
+    }
+
+    private Task SettleBeforeEndAsync(CancellationToken stop) =>
+        WaitAsync(_patient!.Settled.WaitAsync(LastWords, care.Clock, stop));
+
+    private static async Task WaitAsync(Task settled) =>
+        await settled.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
 
     private void Lost()
     {
-        LogSecondLife(log, this.GetPrimaryKeyString());
+        LogSecondLife(log, PatientId);
         DeactivateOnIdle();
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The state of a patient could not be kept at the end of its life ({Reason}).")]
     private static partial void LogStateNotKept(ILogger log, Exception e, DeactivationReasonCode reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A turn of bed {Bed} failed ({Kind}); its patient begins anew.")]
+    private static partial void LogTurnFailed(ILogger log, Exception e, string bed, MessageKind kind);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Patient {PatientId} lives elsewhere too and has written since: this life ends.")]
     private static partial void LogSecondLife(ILogger log, string patientId);

@@ -11,7 +11,6 @@ public static class SiloSetup
     /// <summary>Makes this host a silo: alone on this machine, or a member of the hospital's cluster on PostgreSQL.</summary>
     public static ISiloBuilder AddWardGrid(this ISiloBuilder silo, ClusterSettings settings)
     {
-        silo.AddMemoryStreams(ClusterNames.Streams);
         if (settings.Alone)
         {
             silo.UseLocalhostClustering(settings.SiloPort, settings.GatewayPort, serviceId: "wardgrid", clusterId: settings.ClusterId);
@@ -32,6 +31,13 @@ public static class SiloSetup
             silo.Configure<ClusterMembershipOptions>(MembershipTuning.Apply);
         }
 
+        return silo.AddPatients(settings);
+    }
+
+    /// <summary>What every silo has, wherever its members and its state are kept.</summary>
+    public static ISiloBuilder AddPatients(this ISiloBuilder silo, ClusterSettings settings)
+    {
+        silo.AddMemoryStreams(ClusterNames.Streams);
         silo.Configure<GrainCollectionOptions>(o => o.CollectionAge = TimeSpan.FromSeconds(settings.IdleSeconds));
         // A call that hangs on a dead silo is given up soon enough for the caller to try again within a nurse's patience.
         silo.Configure<SiloMessagingOptions>(o => o.ResponseTimeout = TimeSpan.FromSeconds(10));

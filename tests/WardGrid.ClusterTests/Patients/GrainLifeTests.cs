@@ -1,0 +1,9 @@
+using WardGrid.Tests.Engines;
+
+namespace WardGrid.ClusterTests.Patients;
+
+/// <summary>A patient's life as a grain.</summary>
+public sealed class GrainLifeTests : PatientLife
+{
+    protected override async Task<IEngine> StartAsync() => await TestCluster.StartAsync(Records, Clock);
+}

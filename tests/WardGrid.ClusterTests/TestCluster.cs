@@ -1,0 +1,64 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Orleans.Hosting;
+using Orleans.Serialization;
+using Orleans.TestingHost;
+using WardGrid.Cluster;
+using WardGrid.Cluster.Patients;
+using WardGrid.Cluster.Silo;
+using WardGrid.Cluster.Wards;
+using WardGrid.Patients;
+using WardGrid.Server.Devices;
+using WardGrid.Tests.Engines;
+using WardGrid.Tests.Patients;
+
+namespace WardGrid.ClusterTests;
+
+/// <summary>Silos in this process around one set of records, asked at the first of them.</summary>
+public sealed class TestCluster(InProcessTestCluster cluster) : IEngine
+{
+    public static async Task<TestCluster> StartAsync(RecordsInMemory records, TimeProvider clock, short silos = 1)
+    {
+        var settings = new ClusterSettings();
+        var builder = new InProcessTestClusterBuilder(silos);
+        builder.ConfigureSilo((_, silo) =>
+        {
+            silo.AddPatients(settings);
+            silo.AddMemoryGrainStorage(ClusterNames.Storage).AddMemoryGrainStorage("PubSubStore").UseInMemoryReminderService();
+            silo.Configure<Orleans.Configuration.ClusterMembershipOptions>(MembershipTuning.Apply);
+            silo.Services
+                .AddSingleton<IAlarmBook>(records).AddSingleton<IAuditTrail>(records).AddSingleton<IPatientStates>(records).AddSingleton<IDeviceRegister>(records)
+                .AddSingleton<RefusalLogs>().AddSingleton<DeviceCommands>().AddSingleton<Quarantine>().AddSingleton<DeviceDesk>()
+                .AddClusterEngine(settings)
+                .AddSingleton(all => new PatientCare(
+                    records, records, records, null, PatientCare.UsualModelDeadline, SuppressionModes.AllShadow, all.GetRequiredService<WardRelay>(), clock));
+        });
+        builder.ConfigureClient(client => client.Services.AddSerializer(s => s.AddWardGridMessages()));
+        builder.ConfigureSiloHost((_, host) => host.Logging.ClearProviders());
+        var cluster = builder.Build();
+        await cluster.DeployAsync();
+        return new(cluster);
+    }
+
+    public IPatients Patients => Of<IPatients>(0);
+
+    public ISeating Seating => Of<ISeating>(0);
+
+    public IGrainFactory Grains => Of<IGrainFactory>(0);
+
+    public InProcessTestCluster Silos => cluster;
+
+    /// <summary>A part of one of the silos.</summary>
+    public T Of<T>(int silo)
+        where T : notnull => cluster.GetSiloServiceProvider(cluster.Silos[silo].SiloAddress).GetRequiredService<T>();
+
+    public Task PassTimeAsync() => Task.CompletedTask;
+
+    public Task ForgetAsync(string patientId) => cluster.DeactivateAsync(Grains.GetGrain<IPatientGrain>(patientId));
+
+    public async ValueTask DisposeAsync()
+    {
+        await cluster.StopAllSilosAsync();
+        await cluster.DisposeAsync();
+    }
+}
