@@ -26,6 +26,9 @@ public sealed class InProcessPatients(
 
     public bool IsBound(string device) => _byDevice.ContainsKey(device);
 
+    /// <summary>Patients that hold their windows now; the others are idle.</summary>
+    public int Awake => _byBed.Values.Count(mailbox => mailbox.IsAwake);
+
     public string? BedOf(string device) => _byDevice.GetValueOrDefault(device)?.Binding.Bed;
 
     public Binding? BindingOf(string bed) => _byBed.GetValueOrDefault(bed)?.Binding;

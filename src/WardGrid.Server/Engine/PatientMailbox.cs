@@ -10,7 +10,7 @@ namespace WardGrid.Server.Engine;
 /// let go after <see cref="IdleAfter"/> without a message, and made again from its state; a turn that fails ends that life too, so that
 /// nothing half-done is carried on.
 /// </remarks>
-internal sealed class PatientMailbox
+public sealed class PatientMailbox
 {
     /// <summary>Letters that wait: 12 s of a bed that sends four frames and a set of numbers per second.</summary>
     public const int Capacity = 64;
