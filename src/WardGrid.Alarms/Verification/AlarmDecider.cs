@@ -28,7 +28,7 @@ public static class AlarmDecider
     {
         if (score.Probability >= Math.Max(score.Threshold, Confirmed))
             return Verdict.Confirmed;
-        return score.Probability < score.Threshold && evidence.HasTrustedChannel ? Verdict.Refuted : Verdict.Undecided;
+        return score.Probability < score.Threshold && evidence.HasWitness ? Verdict.Refuted : Verdict.Undecided;
     }
 
     private static ImmutableArray<string> Reasons(AlarmEvidence evidence, ModelScore? score, bool spoken, Verdict verdict)
@@ -36,7 +36,7 @@ public static class AlarmDecider
         var reasons = ImmutableArray.CreateBuilder<string>();
         if (score is not null && !spoken)
             reasons.Add("The model gave no answer in time, so the alarm stands");
-        if (!evidence.HasTrustedChannel)
+        if (!evidence.HasWitness)
             reasons.Add("No channel is good enough to judge by, so the alarm stands");
         bool? side = verdict switch { Verdict.Confirmed => true, Verdict.Refuted => false, _ => null };
         foreach (var channel in evidence.Channels.OrderByDescending(c => c.Quality))

@@ -16,7 +16,7 @@ public sealed class AlarmEvidence
     {
         Features = AlarmFeatures.Of(scene);
         RuleVerdict = AlarmRules.Judge(scene);
-        HasTrustedChannel = scene.Leads.Any(l => l.Trust >= Questions.TrustedLead) || scene.Pulses.Any(p => p.Trust >= Questions.TrustedPulse);
+        HasWitness = scene.Leads.Any(l => Witness.Is(l, scene.Candidate.AtSeconds)) || scene.Pulses.Any(p => Witness.Is(p, scene.Candidate.AtSeconds));
         var questions = Questions.For(scene.Candidate.Kind);
         Channels = [.. bed.Channels.Select(c => Ask(c, scene, questions))];
     }
@@ -31,7 +31,7 @@ public sealed class AlarmEvidence
     public Verdict RuleVerdict { get; }
 
     /// <summary>Whether any lead or pulse wave is good enough to refute an alarm on.</summary>
-    public bool HasTrustedChannel { get; }
+    public bool HasWitness { get; }
 
     /// <summary>Looks at the minute before the alarm; nothing at or after it is used, whatever the bed already holds.</summary>
     public static AlarmEvidence Gather(BedSignals bed, AlarmCandidate candidate) => new(bed, new(bed, candidate));
@@ -43,9 +43,15 @@ public sealed class AlarmEvidence
         var issues = Issues(channel, at);
         var (testimony, trusted) = (default(Testimony), false);
         if (scene.Leads.FirstOrDefault(l => l.Channel == channel) is { } lead)
-            (testimony, trusted) = (questions?.AskLead(lead) ?? default, lead.Trust >= Questions.TrustedLead);
+        {
+            testimony = questions?.AskLead(lead) ?? default;
+            trusted = testimony.Agrees == false ? Witness.Is(lead, at) : lead.Trust >= Witness.TrustedLead;
+        }
         else if (scene.Pulses.FirstOrDefault(p => p.Channel == channel) is { } pulse)
-            (testimony, trusted) = (questions?.AskPulse(pulse) ?? default, pulse.Trust >= Questions.TrustedPulse);
+        {
+            testimony = questions?.AskPulse(pulse) ?? default;
+            trusted = testimony.Agrees == false ? Witness.Is(pulse, at) : pulse.Trust >= Witness.TrustedPulse;
+        }
 
         var words = testimony.Words ?? "is not asked about this alarm";
         if (testimony.Words is not null && !trusted)

@@ -17,16 +17,11 @@ internal static class AlarmRules
         var questions = Questions.For(scene.Candidate.Kind);
         if (questions is null)
             return Verdict.Undecided;
-        var voices = new List<Testimony>();
-        if (scene.Leads.Any(l => l.Trust >= Questions.TrustedLead))
-            voices.Add(questions.AskTogether(scene));
-        foreach (var pulse in scene.Pulses)
-        {
-            if (pulse.Trust >= Questions.TrustedPulse)
-                voices.Add(questions.AskPulse(pulse));
-        }
-
-        var (shown, denied) = (voices.Any(v => v.Agrees == true), voices.Any(v => v.Agrees == false));
+        var at = scene.Candidate.AtSeconds;
+        var leads = questions.AskTogether(scene);
+        var pulses = scene.Pulses.Where(p => p.Trust >= Witness.TrustedPulse).Select(p => (p, questions.AskPulse(p))).ToArray();
+        var shown = leads.Agrees == true && scene.Leads.Any(l => l.Trust >= Witness.TrustedLead) || pulses.Any(p => p.Item2.Agrees == true);
+        var denied = leads.Agrees == false && scene.Leads.Any(l => Witness.Is(l, at)) || pulses.Any(p => p.Item2.Agrees == false && Witness.Is(p.p, at));
         return denied && (!shown || questions.OneDenialRefutes) ? Verdict.Refuted : shown && !denied ? Verdict.Confirmed : Verdict.Undecided;
     }
 }

@@ -37,7 +37,7 @@ public static class CalmPulse
 
     private static float UsualInterval(PulseReading pulse)
     {
-        var rate = Rhythm.MedianRate([.. pulse.Pulses.Select(p => p.Seconds)], -40, -11);
+        var rate = BeatTimes.MedianRate([.. pulse.Pulses.Select(p => p.Seconds)], -40, -11);
         return 60 / rate;
     }
 }

@@ -66,9 +66,8 @@ internal static class JointFeatures
             var liveliest = 0f;
             foreach (var lead in scene.Leads)
             {
-                var usual = BeatSearch.Usual(lead.Narrow, LeadReading.Rate);
                 foreach (var value in lead.Narrow.AsSpan(lead.Strip.At(start)..lead.Strip.At(start + seconds)))
-                    liveliest = Math.Max(liveliest, value / usual);
+                    liveliest = Math.Max(liveliest, value / lead.UsualNarrow);
             }
 
             quietest = liveliest >= quietest ? quietest : liveliest;

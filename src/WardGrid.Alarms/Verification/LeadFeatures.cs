@@ -11,7 +11,7 @@ internal static class LeadFeatures
         RhythmFeatures.Add(sheet, "narrow", narrow);
         RhythmFeatures.AddCounts(sheet, "narrow", narrow);
         RhythmFeatures.Add(sheet, "wide", wide);
-        sheet.Add("agreed", Rhythm.Matched(narrow, wide, 0, 0.1, -12, 0));
+        sheet.Add("agreed", BeatTimes.Matched(narrow, wide, 0, 0.1, -12, 0));
         Shapes(sheet, lead, scene);
         sheet.Add("ownWidth", BeatSearch.Quantile([.. lead.NarrowBeats.Where(b => b.Likeness > 0.85f).Select(b => b.Width)], 0.5));
         sheet.Add("width", BeatSearch.Quantile([.. lead.WideBeats.Where(b => b.Seconds > -9).Select(b => b.Width)], 0.5));
@@ -21,18 +21,18 @@ internal static class LeadFeatures
 
     private static void State(FeatureSheet sheet, LeadReading lead)
     {
-        var usual = BeatSearch.Usual(lead.Narrow, LeadReading.Rate);
+        var usual = lead.UsualNarrow;
         sheet.Add("valid", lead.Strip.ValidShare(-14, 0));
         sheet.Add("coherence", lead.Template.Coherence);
         sheet.Add("noise", Mean(lead.Noise, lead.Strip, -12, 0) / usual);
         sheet.Add("noiseUsual", Mean(lead.Noise, lead.Strip, -60, -14) / usual);
         sheet.Add("quiet3", Quietest(lead, 3) / usual);
         sheet.Add("quiet4", Quietest(lead, 4) / usual);
-        sheet.Add("quietWide3", QuietestOf(lead.Wide, lead.Strip, 3) / BeatSearch.Usual(lead.Wide, LeadReading.Rate));
+        sheet.Add("quietWide3", QuietestOf(lead.Wide, lead.Strip, 3) / lead.UsualWide);
         sheet.Add("loud", Highest(lead.Narrow, lead.Strip, -12, 0) / usual);
-        sheet.Add("loudWide", Highest(lead.Wide, lead.Strip, -12, 0) / BeatSearch.Usual(lead.Wide, LeadReading.Rate));
+        sheet.Add("loudWide", Highest(lead.Wide, lead.Strip, -12, 0) / lead.UsualWide);
         sheet.Add("wander", Wander(lead, -12, 0) / Wander(lead, -60, -14));
-        sheet.Add("wanderShare", Wander(lead, -12, 0) / BeatSearch.Usual(lead.Wide, LeadReading.Rate));
+        sheet.Add("wanderShare", Wander(lead, -12, 0) / lead.UsualWide);
     }
 
     private static void Shapes(FeatureSheet sheet, LeadReading lead, AlarmScene scene)

@@ -25,6 +25,8 @@ public sealed class LeadReading
         Clean = ZeroPhase.Filter(Strip.Samples, CleanBand);
         Narrow = ZeroPhase.Envelope(ZeroPhase.Filter(Strip.Samples, NarrowBand), (int)(0.10 * Rate));
         Wide = ZeroPhase.Envelope(ZeroPhase.Filter(Strip.Samples, WideBand), (int)(0.16 * Rate));
+        UsualNarrow = BeatSearch.Usual(Narrow, Rate);
+        UsualWide = BeatSearch.Usual(Wide, Rate);
         Noise = ZeroPhase.Envelope(ZeroPhase.Filter(Strip.Samples, NoiseBand), (int)(0.5 * Rate));
         var narrow = Peaks(BeatSearch.Find(Narrow, Rate));
         var wide = Peaks(BeatSearch.Find(Wide, Rate, 0.24));
@@ -46,6 +48,11 @@ public sealed class LeadReading
 
     /// <summary>What goes on from 2 to 12 Hz.</summary>
     public float[] Wide { get; }
+
+    /// <summary>The usual peaks of <see cref="Narrow"/> and of <see cref="Wide"/>.</summary>
+    public float UsualNarrow { get; }
+
+    public float UsualWide { get; }
 
     /// <summary>What goes on above 30 Hz.</summary>
     public float[] Noise { get; }

@@ -39,9 +39,9 @@ internal static class OwnFeatures
 
     private static (float Gap, float GapShare, float Kept, float Rate) Describe(double[] own)
     {
-        var usual = 60 / Rhythm.MedianRate(own, -40, -11);
-        var gap = Rhythm.LongestGap(own, -10);
-        return (gap, gap / usual, Rhythm.Count(own, -10, 0) * usual / 10, Rhythm.MedianRate(own, -11, 0));
+        var usual = 60 / BeatTimes.MedianRate(own, -40, -11);
+        var gap = BeatTimes.LongestGap(own, -10);
+        return (gap, gap / usual, BeatTimes.Count(own, -10, 0) * usual / 10, BeatTimes.MedianRate(own, -11, 0));
     }
 
     private static float Least<T>(T[] items, Func<T, float> of)

@@ -24,10 +24,10 @@ internal static class PulseFeatures
         sheet.Add("amplitudeMost", recent.Length == 0 ? float.NaN : recent.Max(p => p.Amplitude) / pulse.UsualAmplitude);
         var delay = Delay(times, scene.JointTimes);
         sheet.Add("delay", delay);
-        sheet.Add("followsUsual", Rhythm.Matched(scene.JointTimes, times, delay, 0.1, -60, -14));
-        sheet.Add("follows", Rhythm.Matched(scene.JointTimes, times, delay, 0.1, -11, -0.5));
-        sheet.Add("led", Rhythm.Matched(times, scene.JointTimes, -delay, 0.1, -11, 0));
-        sheet.Add("perBeat", times.Length == 0 ? float.NaN : Rhythm.Count(times, -10, 0) / (float)Math.Max(1, Rhythm.Count(scene.JointTimes, -10.3, -0.3)));
+        sheet.Add("followsUsual", BeatTimes.Matched(scene.JointTimes, times, delay, 0.1, -60, -14));
+        sheet.Add("follows", BeatTimes.Matched(scene.JointTimes, times, delay, 0.1, -11, -0.5));
+        sheet.Add("led", BeatTimes.Matched(times, scene.JointTimes, -delay, 0.1, -11, 0));
+        sheet.Add("perBeat", times.Length == 0 ? float.NaN : BeatTimes.Count(times, -10, 0) / (float)Math.Max(1, BeatTimes.Count(scene.JointTimes, -10.3, -0.3)));
         Pressure(sheet, pulse);
     }
 

@@ -2,7 +2,7 @@ using WardGrid.Signals;
 
 namespace WardGrid.Alarms.Verification;
 
-/// <summary>One channel's last minute before an alarm, at a fixed rate and without holes, with a note of where there was nothing.</summary>
+/// <summary>One channel's last 55 s before an alarm, at a fixed rate and without holes, with a note of where there was nothing.</summary>
 /// <remarks>
 /// Time is counted from the alarm: sample i of n lies at (i - n) / rate seconds, always below zero, so that no sample at or after the
 /// alarm can enter. Another source rate is interpolated linearly. A gap is bridged by a straight line for the filters' sake and
@@ -11,7 +11,8 @@ namespace WardGrid.Alarms.Verification;
 public sealed class Strip
 {
     /// <summary>Seconds before the alarm that are looked at.</summary>
-    public const double Seconds = 60;
+    /// <remarks>5 s less than a bed keeps, so that an alarm that is told up to 5 s late is judged on the very same samples.</remarks>
+    public const double Seconds = 55;
 
     private Strip(float[] samples, bool[] valid, double rate) => (Samples, Valid, Rate) = (samples, valid, rate);
 

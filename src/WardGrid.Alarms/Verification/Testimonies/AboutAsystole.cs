@@ -20,7 +20,7 @@ internal sealed class AboutAsystole : Questions
 
     private static Testimony Ask(double[] times, float enough, string what)
     {
-        var pause = Rhythm.LongestGap(times, Since);
+        var pause = BeatTimes.LongestGap(times, Since);
         if (float.IsNaN(pause))
             return new(null, float.NaN, $"no {what} are heard at all");
         return new(pause >= Pause ? true : pause <= enough ? false : null, Rate(times), $"the longest pause between {what} is {pause:0.0} s");

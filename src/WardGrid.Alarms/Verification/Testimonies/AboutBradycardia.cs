@@ -20,7 +20,7 @@ internal sealed class AboutBradycardia : Questions
     {
         var times = Times(pulse.Pulses);
         var said = Ask(times, "pulse rate");
-        var throughout = Rhythm.FewestBeats(times, 6.5, -14) >= EnoughPulses && pulse.Likeness(Since, 0) >= Likeness;
+        var throughout = BeatTimes.FewestBeats(times, 6.5, -14) >= EnoughPulses && pulse.Likeness(Since, 0) >= Likeness;
         return said with { Agrees = throughout ? false : said.Agrees == true ? true : null };
     }
 
@@ -28,7 +28,7 @@ internal sealed class AboutBradycardia : Questions
 
     private static Testimony Ask(double[] times, string what)
     {
-        var slowest = Rhythm.LowestRate(times, 4, Since);
+        var slowest = BeatTimes.LowestRate(times, 4, Since);
         if (float.IsNaN(slowest))
             return new(null, float.NaN, $"no {what} can be told");
         return new(slowest <= Slow ? true : slowest >= NotSlow ? false : null, Rate(times), $"the lowest {what} over five beats is {slowest:0} per minute");

@@ -18,7 +18,7 @@ internal sealed class AboutTachycardia : Questions
 
     private static Testimony Ask(double[] times, string what, float notFast)
     {
-        var fastest = Rhythm.HighestRate(times, 16, Since);
+        var fastest = BeatTimes.HighestRate(times, 16, Since);
         if (float.IsNaN(fastest))
             return new(null, float.NaN, $"no {what} can be told over 17 beats");
         return new(fastest >= Fast ? true : fastest <= notFast ? false : null, Rate(times), $"the highest {what} over 17 beats is {fastest:0} per minute");

@@ -16,7 +16,7 @@ internal sealed class AboutVentricularFibrillation : Questions
     {
         var (waves, times) = (lead.SharpestWaves(Since), Times(lead.NarrowBeats));
         var likeness = HeardBeat.MeanLikeness(lead.NarrowBeats, -10, 0);
-        if (likeness >= OwnBeats && Rhythm.LongestGap(times, Since) < 2.5f)
+        if (likeness >= OwnBeats && BeatTimes.LongestGap(times, Since) < 2.5f)
             return new(false, Rate(times), "the patient's own beats go on");
         return waves.Concentration >= Concentrated && waves.SlowShare >= Slow
             ? new(true, Rate(times), $"the trace swings at {60 * waves.Peak:0} per minute")
@@ -26,7 +26,7 @@ internal sealed class AboutVentricularFibrillation : Questions
     public override Testimony AskPulse(PulseReading pulse)
     {
         var times = Times(pulse.Pulses);
-        var pause = Rhythm.LongestGap(times, Since);
+        var pause = BeatTimes.LongestGap(times, Since);
         var beating = pause <= NoPause && IsHeart(pulse, Likeness, Irregularity);
         return beating
             ? new(false, Rate(times), $"the pulse beats on at {Rate(times):0} per minute without a pause")
@@ -35,7 +35,7 @@ internal sealed class AboutVentricularFibrillation : Questions
 
     public override Testimony AskTogether(AlarmScene scene)
     {
-        var all = scene.Leads.Where(l => l.Trust >= TrustedLead).Select(AskLead).ToArray();
+        var all = scene.Leads.Where(l => l.Trust >= Witness.TrustedLead).Select(AskLead).ToArray();
         var against = all.Length > 0 && all.All(t => t.Agrees == false);
         return against ? all[0] : all.FirstOrDefault(t => t.Agrees == true, new(null, float.NaN, "the leads do not tell"));
     }

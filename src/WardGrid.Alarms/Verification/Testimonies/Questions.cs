@@ -3,11 +3,6 @@ namespace WardGrid.Alarms.Verification.Testimonies;
 /// <summary>How the channels are asked about one kind of alarm.</summary>
 internal abstract class Questions
 {
-    /// <summary>A lead or a pulse wave that is trusted less than this says nothing, for or against.</summary>
-    /// <remarks>After Orphanidou et al. 2015: mean correlation of beats with their template from 0.66 (ECG) and 0.86 (pleth); ours
-    /// is the median among beats of a minute, which lies a little lower for pulses.</remarks>
-    public const float TrustedLead = 0.66f, TrustedPulse = 0.80f;
-
     /// <summary>Seconds before the alarm in which the event would lie, with the time that a monitor may need to say so.</summary>
     protected const double Since = -12;
 
@@ -36,7 +31,7 @@ internal abstract class Questions
 
     /// <summary>Whether a wave's pulses shortly before the alarm are like its usual ones and steady enough to be a heart's and not a movement's.</summary>
     protected static bool IsHeart(PulseReading pulse, float likeness, float irregularity) =>
-        pulse.Likeness(Since + 1, 0) >= likeness && Rhythm.Irregularity(Times(pulse.Pulses), Since, 0) <= irregularity;
+        pulse.Likeness(Since + 1, 0) >= likeness && BeatTimes.Irregularity(Times(pulse.Pulses), Since, 0) <= irregularity;
 
-    protected static float Rate(double[] times) => Rhythm.MedianRate(times, -10, 0);
+    protected static float Rate(double[] times) => BeatTimes.MedianRate(times, -10, 0);
 }

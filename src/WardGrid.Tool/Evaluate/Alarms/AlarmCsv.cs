@@ -15,7 +15,7 @@ internal static class AlarmCsv
             yield return string.Join(',',
             [
                 trial.Alarm.Record, trial.Alarm.Kind, trial.Alarm.IsTrue ? "1" : "0", trial.Alarm.Group,
-                trial.Decision.Verdict.ToString(), trial.Evidence.RuleVerdict.ToString(), trial.Evidence.HasTrustedChannel ? "1" : "0", Number(trial.Decision.Evidence.Score ?? float.NaN),
+                trial.Decision.Verdict.ToString(), trial.Evidence.RuleVerdict.ToString(), trial.Evidence.HasWitness ? "1" : "0", Number(trial.Decision.Evidence.Score ?? float.NaN),
                 .. trial.Evidence.Features.ToArray().Select(Number),
             ]);
         }

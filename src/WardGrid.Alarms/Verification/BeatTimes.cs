@@ -2,7 +2,7 @@ namespace WardGrid.Alarms.Verification;
 
 /// <summary>What the times of beats say: rates, gaps and counts in the seconds before an alarm.</summary>
 /// <remarks>Times are seconds before the alarm, rising, below zero. What cannot be told is NaN.</remarks>
-public static class Rhythm
+public static class BeatTimes
 {
     /// <summary>The longest time without a beat that ends later than <paramref name="from"/>, up to the alarm itself.</summary>
     public static float LongestGap(ReadOnlySpan<double> times, double from)

@@ -1,0 +1,106 @@
+"""Writes forest, support vector machine and the weights of the two as one ONNX graph: numbers in, NaN where unknown, probability out."""
+import numpy as np
+from onnx import TensorProto, checker, helper, numpy_helper
+
+import physiology
+
+OPSET, ML_OPSET, IR = 17, 3, 8
+
+
+def below(threshold):
+    """The largest float32 that is not above a double, so that `x <= threshold` says the same of every float32."""
+    t = np.float32(threshold)
+    return np.float32(np.nextafter(t, np.float32(-np.inf))) if float(t) > threshold else t
+
+
+def tree_node(forest, input_name, output_name):
+    a = {k: [] for k in ("treeids", "nodeids", "featureids", "values", "modes", "truenodeids", "falsenodeids")}
+    leaf = {k: [] for k in ("treeids", "nodeids", "ids", "weights")}
+    share = 1.0 / len(forest.estimators_)
+    for t, estimator in enumerate(forest.estimators_):
+        tree = estimator.tree_
+        value = tree.value[:, 0, :]
+        probability = value[:, 1] / value.sum(axis=1)
+        for n in range(tree.node_count):
+            inner = tree.children_left[n] >= 0
+            a["treeids"].append(t)
+            a["nodeids"].append(n)
+            a["featureids"].append(int(tree.feature[n]) if inner else 0)
+            a["values"].append(float(below(tree.threshold[n])) if inner else 0.0)
+            a["modes"].append("BRANCH_LEQ" if inner else "LEAF")
+            a["truenodeids"].append(int(tree.children_left[n]) if inner else 0)
+            a["falsenodeids"].append(int(tree.children_right[n]) if inner else 0)
+            if not inner:
+                leaf["treeids"].append(t)
+                leaf["nodeids"].append(n)
+                leaf["ids"].append(0)
+                leaf["weights"].append(float(probability[n] * share))
+    attributes = {f"nodes_{k}": v for k, v in a.items()} | {f"target_{k}": v for k, v in leaf.items()}
+    return helper.make_node("TreeEnsembleRegressor", [input_name], [output_name], domain="ai.onnx.ml",
+                            n_targets=1, aggregate_function="SUM", post_transform="NONE", **attributes)
+
+
+def forest_nodes(forest):
+    """logit(clip(votes, floor, 1 - floor)) as `forest_says`."""
+    return [
+        helper.make_node("Where", ["unknown", "missing", "features"], ["known"]),
+        tree_node(forest, "known", "votes"),
+        helper.make_node("Clip", ["votes", "floor", "ceiling"], ["share"]),
+        helper.make_node("Log", ["share"], ["log_true"]),
+        helper.make_node("Sub", ["one", "share"], ["rest"]),
+        helper.make_node("Log", ["rest"], ["log_false"]),
+        helper.make_node("Sub", ["log_true", "log_false"], ["forest_says"]),
+    ]
+
+
+def machine_nodes():
+    """sum over support vectors of coefficient * exp(-gamma * squared distance), plus the border, as `machine_says`."""
+    return [
+        helper.make_node("Gather", ["features", "places"], ["chosen"], axis=1),
+        helper.make_node("Gather", ["unknown", "places"], ["chosen_unknown"], axis=1),
+        helper.make_node("Where", ["chosen_unknown", "usual", "chosen"], ["filled"]),
+        helper.make_node("Max", ["filled", "lowest"], ["not_below"]),
+        helper.make_node("Min", ["not_below", "highest"], ["bounded"]),
+        helper.make_node("Where", ["logarithmic", "bounded", "one"], ["positive"]),
+        helper.make_node("Log", ["positive"], ["logs"]),
+        helper.make_node("Where", ["logarithmic", "logs", "bounded"], ["scaled"]),
+        helper.make_node("Sub", ["scaled", "mean"], ["centred"]),
+        helper.make_node("Div", ["centred", "deviation"], ["standard"]),
+        helper.make_node("Sub", ["standard", "vectors"], ["differences"]),
+        helper.make_node("Mul", ["differences", "differences"], ["squares"]),
+        helper.make_node("ReduceSum", ["squares", "last"], ["distances"], keepdims=0),
+        helper.make_node("Mul", ["distances", "minus_gamma"], ["exponents"]),
+        helper.make_node("Exp", ["exponents"], ["kernel"]),
+        helper.make_node("MatMul", ["kernel", "coefficients"], ["near"]),
+        helper.make_node("Add", ["near", "border"], ["machine_says"]),
+    ]
+
+
+def write(path, fitted, count, places, missing, floor, weights, intercept):
+    """probability = sigmoid(weights . (forest_says, machine_says) + intercept)."""
+    forest, machine, mean, deviation = fitted
+    f32 = lambda name, value: numpy_helper.from_array(np.asarray(value, np.float32), name)
+    nodes = [helper.make_node("IsNaN", ["features"], ["unknown"])] + forest_nodes(forest) + machine_nodes() + [
+        helper.make_node("Mul", ["forest_says", "forest_weight"], ["forest_part"]),
+        helper.make_node("Mul", ["machine_says", "machine_weight"], ["machine_part"]),
+        helper.make_node("Add", ["forest_part", "machine_part"], ["both"]),
+        helper.make_node("Add", ["both", "intercept"], ["sum"]),
+        helper.make_node("Sigmoid", ["sum"], ["probability"]),
+    ]
+    constants = [
+        f32("missing", [missing]), f32("floor", floor), f32("ceiling", 1 - floor), f32("one", 1),
+        numpy_helper.from_array(np.asarray(places, np.int64), "places"), numpy_helper.from_array(np.asarray([1], np.int64), "last"),
+        f32("usual", physiology.UNKNOWN), f32("lowest", physiology.LOWEST), f32("highest", physiology.HIGHEST),
+        numpy_helper.from_array(physiology.LOGARITHMIC, "logarithmic"), f32("mean", mean), f32("deviation", deviation),
+        f32("vectors", machine.support_vectors_), f32("minus_gamma", -machine.gamma), f32("coefficients", machine.dual_coef_.T), f32("border", machine.intercept_),
+        f32("forest_weight", weights[0]), f32("machine_weight", weights[1]), f32("intercept", intercept),
+    ]
+    graph = helper.make_graph(
+        nodes, "alarm-verifier",
+        [helper.make_tensor_value_info("features", TensorProto.FLOAT, [1, count])],
+        [helper.make_tensor_value_info("probability", TensorProto.FLOAT, [1, 1])], constants)
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET), helper.make_opsetid("ai.onnx.ml", ML_OPSET)], producer_name="wardgrid")
+    model.ir_version = IR
+    checker.check_model(model)
+    with open(path, "wb") as file:
+        file.write(model.SerializeToString())

@@ -1,0 +1,41 @@
+using WardGrid.Signals;
+using WardGrid.Signals.Quality;
+
+namespace WardGrid.Alarms.Verification;
+
+/// <summary>Which channels may be believed when they deny an alarm; to confirm one, less is enough.</summary>
+/// <remarks>
+/// A channel that was flat, railed or missing shortly before the alarm denies nothing, nor one whose beats there do not resemble the
+/// patient's own: noise can always be counted as beats.
+/// </remarks>
+internal static class Witness
+{
+    /// <summary>A channel that is trusted less than this is no witness.</summary>
+    /// <remarks>
+    /// After Orphanidou et al. 2015: mean correlation of beats with their template from 0.66 (ECG) and 0.86 (pleth); ours is the median
+    /// among beats of a minute, which lies a little lower for pulses.
+    /// </remarks>
+    public const float TrustedLead = 0.66f, TrustedPulse = 0.80f;
+
+    /// <summary>Mean likeness to the usual beat or pulse that the last seconds must reach.</summary>
+    public const float OwnLead = 0.70f, OwnPulse = 0.60f;
+
+    /// <summary>Seconds before the alarm that are looked at, and how many of them may be broken.</summary>
+    private const int Seconds = 12, MayBeBroken = 1;
+
+    private const QualityIssues Broken = QualityIssues.Missing | QualityIssues.Flat | QualityIssues.Saturated;
+
+    public static bool Is(LeadReading lead, double atSeconds) =>
+        lead.Trust >= TrustedLead && IsWhole(lead.Channel, atSeconds) && HeardBeat.MeanLikeness(lead.NarrowBeats, -Seconds, 0) >= OwnLead;
+
+    public static bool Is(PulseReading pulse, double atSeconds) =>
+        pulse.Trust >= TrustedPulse && IsWhole(pulse.Channel, atSeconds) && pulse.Likeness(-Seconds, 0) >= OwnPulse;
+
+    private static bool IsWhole(SignalChannel channel, double atSeconds)
+    {
+        var (broken, log) = (0, channel.Quality);
+        for (var n = log.End - 1; n >= log.Begin && log[n].Second + 1 > atSeconds - Seconds; n--)
+            broken += log[n].Second < atSeconds && (log[n].Issues & Broken) != 0 ? 1 : 0;
+        return broken <= MayBeBroken;
+    }
+}
