@@ -7,6 +7,7 @@ using Microsoft.Extensions.Hosting;
 using WardGrid.Web.Assets;
 using WardGrid.Web.Layout;
 using WardGrid.Web.Live;
+using WardGrid.Web.Shift;
 using WardGrid.Web.Strips;
 
 namespace WardGrid.Web;
@@ -28,6 +29,8 @@ public static class WardGridWeb
         services.AddSingleton<WardSound>();
         services.AddSingleton<WardFanout>();
         services.AddSingleton<IHostedService>(all => all.GetRequiredService<WardFanout>());
+        services.AddSingleton<ShiftLog>();
+        services.AddSingleton<IHostedService>(all => all.GetRequiredService<ShiftLog>());
         services.AddScoped<Signature>();
         return services;
     }

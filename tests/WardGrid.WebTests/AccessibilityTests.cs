@@ -25,6 +25,8 @@ public sealed class AccessibilityTests(Browser browser)
     [InlineData("/alarms", "day")]
     [InlineData("/devices", "night")]
     [InlineData("/devices", "day")]
+    [InlineData("/quality", "night")]
+    [InlineData("/quality", "day")]
     [InlineData("/nowhere", "night")]
     public async Task Axe_finds_nothing_at_WCAG_22_AA(string path, string theme)
     {

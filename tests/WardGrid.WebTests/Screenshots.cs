@@ -50,6 +50,7 @@ public sealed class Screenshots(Browser browser)
     [InlineData("bed", "/beds/3", "night")]
     [InlineData("bed-day", "/beds/3", "day")]
     [InlineData("alarms", "/alarms", "night")]
+    [InlineData("quality", "/quality", "night")]
     [InlineData("devices", "/devices", "night")]
     public async Task Page(string name, string path, string theme)
     {
