@@ -57,6 +57,7 @@ public sealed class InProcessPatientsTests : IWardObserver
             entered.TrySetResult();
             gate.Task.Wait(TestContext.Current.CancellationToken);
         };
+        _clock.Move(TimeSpan.FromSeconds(1));
         _ = Send("monitor-1", MessageKind.Birth, Birth());
         await entered.Task;
         _onChange = null;
@@ -100,10 +101,10 @@ public sealed class InProcessPatientsTests : IWardObserver
         _clock.Move(TimeSpan.FromSeconds(3));
         _patients.PassTime(TimeSpan.Zero);
         _clock.Move(PatientMailbox.IdleAfter);
-        _patients.PassTime(TimeSpan.Zero);
         while (_patients.Awake > 0)
         {
             TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+            _patients.PassTime(TimeSpan.Zero);
             await Task.Yield();
         }
 
