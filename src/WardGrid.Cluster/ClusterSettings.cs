@@ -36,11 +36,17 @@ public sealed class ClusterSettings
     public bool Alone => Database.Length == 0;
 
     /// <summary>The connection string with this silo's share of connections, and with its name for the database's own views.</summary>
-    public string PooledDatabase(int share, string use) => new NpgsqlConnectionStringBuilder(Database)
+    public string PooledDatabase(int share, string use)
     {
-        MaxPoolSize = Math.Max(2, DatabaseConnections * share / 100),
-        ApplicationName = $"wardgrid {use}",
-    }.ConnectionString;
+        var database = new NpgsqlConnectionStringBuilder(Database)
+        {
+            MaxPoolSize = Math.Max(2, DatabaseConnections * share / 100),
+            ApplicationName = $"wardgrid {use}",
+        };
+        // The records' own schema: since PostgreSQL 15 only an owner may create in "public".
+        database.SearchPath ??= "wardgrid";
+        return database.ConnectionString;
+    }
 
     /// <summary>Reads and checks the section <c>Cluster</c>.</summary>
     /// <exception cref="SettingsException">One of them cannot work.</exception>

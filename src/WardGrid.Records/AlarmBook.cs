@@ -6,7 +6,10 @@ using WardGrid.Records.Strips;
 namespace WardGrid.Records;
 
 /// <summary>Alarms, their strips and the nurses' verdicts in the database.</summary>
-/// <remarks>An alarm that is written again replaces what was known of it; a strip once written stays where a later write brings none.</remarks>
+/// <remarks>
+/// An alarm that is written again replaces what was known of it; a strip once written stays where a later write brings none. A verdict and
+/// an acknowledgement stand once they are written: two lives of one patient, each unaware of the other, give one verdict between them.
+/// </remarks>
 internal sealed class AlarmBook(RecordReader reader, RecordWriter writer) : IAlarmBook
 {
     private const string Columns =
@@ -22,8 +25,9 @@ internal sealed class AlarmBook(RecordReader reader, RecordWriter writer) : IAla
         VALUES (@Id, @PatientId, @Bed, @Demo, @Kind, @Priority, @Origin, @Text, @RaisedAt, @EndedAt, @Verdict, @Decision, @Silent, @AcknowledgedAt, @AcknowledgedBy)
         ON CONFLICT (id) DO UPDATE SET patient_id = excluded.patient_id, bed = excluded.bed, demo = excluded.demo, kind = excluded.kind,
             priority = excluded.priority, origin = excluded.origin, text = excluded.text, raised_at = excluded.raised_at, ended_at = excluded.ended_at,
-            verdict = excluded.verdict, decision = excluded.decision, silent = excluded.silent, acknowledged_at = excluded.acknowledged_at,
-            acknowledged_by = excluded.acknowledged_by
+            verdict = COALESCE(alarms.verdict, excluded.verdict), decision = COALESCE(alarms.decision, excluded.decision),
+            silent = CASE WHEN COALESCE(alarms.verdict, excluded.verdict) = excluded.verdict THEN excluded.silent ELSE alarms.silent END,
+            acknowledged_at = COALESCE(alarms.acknowledged_at, excluded.acknowledged_at), acknowledged_by = COALESCE(alarms.acknowledged_by, excluded.acknowledged_by)
         """;
 
     public ValueTask WriteAsync(Alarm alarm, AlarmStrip? strip, CancellationToken stop)

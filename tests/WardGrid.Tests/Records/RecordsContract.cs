@@ -140,6 +140,21 @@ public abstract class RecordsContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Of_two_verdicts_on_one_alarm_the_first_stands_and_so_does_the_first_acknowledgement()
+    {
+        var raised = Raised("a", Noon);
+        var first = raised with { Decision = Refuted with { Verdict = Verdict.Confirmed }, AcknowledgedAt = Noon.AddSeconds(3), AcknowledgedBy = "N. Night" };
+        await Store.Alarms.WriteAsync(raised, null, Stop);
+        await Store.Alarms.WriteAsync(first, null, Stop);
+
+        await Store.Alarms.WriteAsync(raised with { Decision = Refuted, Silent = true, EndedAt = Noon.AddSeconds(9) }, null, Stop);
+        await Store.Alarms.WriteAsync(raised with { AcknowledgedAt = Noon.AddSeconds(5), AcknowledgedBy = "N. Day" }, null, Stop);
+
+        var read = (await Store.Alarms.FindAsync("a", Stop))!;
+        (read.Decision!.Verdict, read.Silent, read.AcknowledgedBy, read.AcknowledgedAt).ShouldBe((Verdict.Confirmed, false, "N. Night", Noon.AddSeconds(3)));
+    }
+
+    [Fact]
     public async Task A_strip_comes_back_sample_by_sample_and_stays_when_the_alarm_is_written_again()
     {
         var ecg = new StripChannel(new(0, "II", 131330, 250, "mV", 200, 12.5), 75_000, [1, 2, ChannelDeclaration.Missing, short.MaxValue, short.MinValue + 1, 0, -1]);

@@ -1,0 +1,112 @@
+using System.Diagnostics;
+using WardGrid.Alarms;
+using WardGrid.Mqtt;
+using WardGrid.Mqtt.Client;
+using WardGrid.Records;
+using WardGrid.Server.Rest;
+using WardGrid.Tests.Mqtt;
+using WardGrid.Tool.Simulate;
+
+namespace WardGrid.ClusterTests.Silos;
+
+/// <summary>Silos of one hospital, its database, its broker, and simulated monitors that send to that broker.</summary>
+public sealed class Hospital : IAsyncDisposable
+{
+    private readonly MosquittoBroker _broker;
+    private readonly SimulatedWard _ward;
+    private readonly CancellationTokenSource _end = new();
+    private Task _playing = Task.CompletedTask;
+
+    private Hospital(string database, int beds, MosquittoBroker broker)
+    {
+        (Database, Beds, _broker) = (database, beds, broker);
+        _ward = new(beds, new() { Host = "127.0.0.1", Port = broker.Port, UserName = "demo", Password = "" }, seed: 1, null, "icu", "bed", QualityOfService.AtMostOnce, TimeProvider.System);
+    }
+
+    public string Database { get; }
+
+    public int Beds { get; }
+
+    public List<SiloProcess> Silos { get; } = [];
+
+    /// <summary>A client of the broker beside the monitors, for a message by hand.</summary>
+    public MqttClientOptions Broker => new() { Host = "127.0.0.1", Port = _broker.Port, ClientId = $"by-hand-{Guid.NewGuid():N}" };
+
+    /// <summary>Starts everything and waits until every silo shows every bed alive.</summary>
+    public static async Task<Hospital> OpenAsync(string database, int silos, int beds, CancellationToken stop)
+    {
+        var hospital = new Hospital(database, beds, await MosquittoBroker.StartAsync());
+        try
+        {
+            await hospital.RegisterAsync(stop);
+            for (var i = 0; i < silos; i++)
+                hospital.Silos.Add(new(database, hospital._broker.Port));
+            foreach (var silo in hospital.Silos)
+                await hospital.UntilAsync(silo, () => silo.SaysYesAsync("/readyz", stop), stop);
+            await hospital._ward.Round.ConnectAsync(() => { }, stop);
+            hospital._playing = Task.Run(() => hospital._ward.PlayAsync(null, hospital._end.Token), CancellationToken.None);
+            foreach (var silo in hospital.Silos)
+                await hospital.UntilAsync(silo, async () => await silo.WardAsync(stop) is var ward && ward.Length == beds && ward.All(b => b is { Connected: true, FramesAccepted: > 8 }), stop);
+            return hospital;
+        }
+        catch
+        {
+            await hospital.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async Task<SiloProcess> AddSiloAsync(CancellationToken stop)
+    {
+        Silos.Add(new(Database, _broker.Port));
+        await UntilAsync(Silos[^1], () => Silos[^1].SaysYesAsync("/readyz", stop), stop);
+        return Silos[^1];
+    }
+
+    /// <summary>Seconds from a moment until a silo has seen a newer frame of every bed; asked of the silo's own ward.</summary>
+    public async Task<double> AllAliveAfterAsync(SiloProcess seenAt, DateTimeOffset moment, CancellationToken stop)
+    {
+        var watch = Stopwatch.StartNew();
+        await UntilAsync(seenAt, async () => await seenAt.WardAsync(stop) is var ward && ward.Length == Beds && ward.All(b => b.Connected && b.LastFrameAt > moment), stop);
+        return watch.Elapsed.TotalSeconds;
+    }
+
+    /// <summary>Asks until it is so; fails with what the silo said.</summary>
+    public async Task UntilAsync(SiloProcess silo, Func<Task<bool>> awaited, CancellationToken stop)
+    {
+        var watch = Stopwatch.StartNew();
+        while (!await awaited())
+        {
+            if (silo.HasEnded || watch.Elapsed > TimeSpan.FromSeconds(90))
+            {
+                var ward = silo.HasEnded ? [] : await silo.WardAsync(stop);
+                var dark = ward.Where(b => !b.Connected).Select(b => b.Bed).ToArray();
+                Assert.Fail($"It never came: {ward.Length} beds, {dark.Length} of them dark ({string.Join(' ', dark.Take(5))}). The silo said:{Environment.NewLine}{silo.Said}");
+            }
+
+            await Task.Delay(50, stop);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _end.CancelAsync();
+        await _playing;
+        await _ward.DisposeAsync();
+        foreach (var silo in Silos)
+            await silo.DisposeAsync();
+        await _broker.DisposeAsync();
+        _end.Dispose();
+    }
+
+    private async Task RegisterAsync(CancellationToken stop)
+    {
+        await using var store = await RecordStore.OpenAsync(Database, TimeProvider.System, stop);
+        var now = TimeProvider.System.GetUtcNow();
+        for (var bed = 1; bed <= Beds; bed++)
+        {
+            await store.Devices.RegisterAsync(new($"bed-{bed}", "simulated", $"{bed}", "none", true, now), stop);
+            await store.Devices.BindAsync(new($"bed-{bed}", "icu", $"bed-{bed}", $"p-{bed}", $"Patient {bed}", AgeBand.Adult, true, now), stop);
+        }
+    }
+}

@@ -1,0 +1,126 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using WardGrid.Server.Rest;
+
+namespace WardGrid.ClusterTests.Silos;
+
+/// <summary>The program itself, as a silo on loopback with ports of its own.</summary>
+public sealed class SiloProcess : IAsyncDisposable
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        Converters = { new JsonStringEnumConverter() },
+    };
+
+    private readonly Process _process;
+    private readonly string _folder = Directory.CreateTempSubdirectory("wardgrid-silo-").FullName;
+    private readonly Queue<string> _said = new();
+
+    /// <param name="broker">The broker's port; null where devices connect to the silo itself.</param>
+    public SiloProcess(string database, int? broker)
+    {
+        var web = FreePort();
+        MqttPort = FreePort();
+        string[] arguments =
+        [
+            Path.Combine(AppContext.BaseDirectory, "WardGrid.Cluster.dll"), "--urls", $"http://127.0.0.1:{web}", "--Data", _folder, "--Mqtt:Port", $"{MqttPort}", "--Demo:Admit", "true",
+            "--Cluster:Database", database, "--Cluster:Address", "127.0.0.1", "--Cluster:SiloPort", $"{FreePort()}", "--Cluster:GatewayPort", $"{FreePort()}",
+            "--Cluster:Broker", broker is null ? "" : $"mqtt://127.0.0.1:{broker}",
+        ];
+        _process = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        _process.OutputDataReceived += Heard;
+        _process.ErrorDataReceived += Heard;
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+        Web = new() { BaseAddress = new($"http://127.0.0.1:{web}"), Timeout = TimeSpan.FromSeconds(30) };
+    }
+
+    public HttpClient Web { get; }
+
+    public int MqttPort { get; }
+
+    public bool HasEnded => _process.HasExited;
+
+    public int ExitCode => _process.ExitCode;
+
+    /// <summary>The last lines that the silo wrote.</summary>
+    public string Said
+    {
+        get
+        {
+            lock (_said)
+                return string.Join(Environment.NewLine, _said);
+        }
+    }
+
+    public async Task<BedView[]> WardAsync(CancellationToken stop) => await Web.GetFromJsonAsync<BedView[]>("/api/ward", Json, stop) ?? [];
+
+    public async Task<AlarmView[]> AlarmsAsync(CancellationToken stop) => await Web.GetFromJsonAsync<AlarmView[]>("/api/alarms?limit=1000", Json, stop) ?? [];
+
+    /// <summary>Whether the silo answers the question at this address with success.</summary>
+    public async Task<bool> SaysYesAsync(string path, CancellationToken stop)
+    {
+        try
+        {
+            using var answer = await Web.GetAsync(path, stop);
+            return answer.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>kill -9: no goodbye.</summary>
+    public void Kill() => _process.Kill();
+
+    /// <summary>Every thread stands still, and connections stay open.</summary>
+    public void Freeze() => Signal("STOP");
+
+    public void Thaw() => Signal("CONT");
+
+    /// <summary>Asks the silo to leave.</summary>
+    public void Terminate() => Signal("TERM");
+
+    public Task EndedAsync(CancellationToken stop) => _process.WaitForExitAsync(stop);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+            _process.Kill();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+        Web.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private void Signal(string name)
+    {
+        using var kill = Process.Start("kill", [$"-{name}", $"{_process.Id}"]);
+        kill.WaitForExit();
+    }
+
+    private void Heard(object sender, DataReceivedEventArgs line)
+    {
+        if (line.Data is null)
+            return;
+        lock (_said)
+        {
+            _said.Enqueue(line.Data);
+            if (_said.Count > 60)
+                _said.Dequeue();
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
