@@ -14,7 +14,7 @@ public sealed class ConditionWatch
     /// <summary>All conditions; one that explains others stands before them.</summary>
     public static ImmutableArray<IAlarmCondition> All { get; } =
     [
-        new VentricularTachycardia(), new VentricularFibrillation(), new Asystole(), new ExtremeBradycardia(), new ExtremeTachycardia(),
+        new VentricularFibrillation(), new VentricularTachycardia(), new Asystole(), new ExtremeBradycardia(), new ExtremeTachycardia(),
         new Desaturation(), new PressureLow(), new PressureHigh(), new AtrialFibrillation(), new LeadOff(), new ProbeOff(),
     ];
 
@@ -57,7 +57,7 @@ public sealed class ConditionWatch
     /// <summary>Whether an alarm that lasts already says what this one would say: one event of the heart is one alarm, the gravest.</summary>
     private bool IsExplained(AlarmKind kind) => kind switch
     {
-        AlarmKind.Asystole => Lasts(AlarmKind.VentricularFibrillation),
+        AlarmKind.Asystole or AlarmKind.VentricularTachycardia => Lasts(AlarmKind.VentricularFibrillation),
         AlarmKind.ExtremeBradycardia => Lasts(AlarmKind.VentricularFibrillation) || Lasts(AlarmKind.Asystole),
         AlarmKind.ExtremeTachycardia or AlarmKind.AtrialFibrillation =>
             Lasts(AlarmKind.VentricularFibrillation) || Lasts(AlarmKind.VentricularTachycardia),

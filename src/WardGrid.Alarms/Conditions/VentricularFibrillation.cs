@@ -22,9 +22,11 @@ public sealed class VentricularFibrillation : IAlarmCondition
 
     public AlarmPriority Priority => AlarmPriority.High;
 
-    public double OnsetSeconds => 0;
+    /// <summary>Two seconds beyond the four: a hand on the electrodes looks like fibrillation, but seldom for so long.</summary>
+    public double OnsetSeconds => 2;
 
-    public double ReliefSeconds => 5;
+    /// <summary>Fibrillation waxes and wanes; what comes back within ten seconds is the same event.</summary>
+    public double ReliefSeconds => 10;
 
     public Presence Judge(BedSignals signals, AlarmLimits limits)
     {

@@ -7,8 +7,9 @@ namespace WardGrid.Alarms.Conditions;
 
 /// <summary>Five or more ventricular beats in a row above 100 per minute.</summary>
 /// <remarks>
-/// Source: CinC Challenge 2015. A lead speaks against it only while it is trusted and most of its beats in the same seconds look usual;
-/// where as many leads show the run as deny it, the alarm sounds.
+/// Source: CinC Challenge 2015. A run counts where its beats are the heart's and not made of noise (<see cref="RunShape"/>). A lead
+/// speaks against it only while it is trusted and most of its beats in the same seconds look usual; where as many leads show the run as
+/// deny it, the alarm sounds.
 /// </remarks>
 public sealed class VentricularTachycardia : IAlarmCondition
 {
@@ -21,7 +22,8 @@ public sealed class VentricularTachycardia : IAlarmCondition
 
     public double OnsetSeconds => 0;
 
-    public double ReliefSeconds => 5;
+    /// <summary>Runs that follow each other within ten seconds and the look-back are one event.</summary>
+    public double ReliefSeconds => 10;
 
     public Presence Judge(BedSignals signals, AlarmLimits limits)
     {
@@ -32,7 +34,7 @@ public sealed class VentricularTachycardia : IAlarmCondition
             if (lead.Kind != SignalKind.Ecg || now - lead.EndSeconds > 2)
                 continue;
             seen++;
-            if (VentricularRun.Worst(lead.Beats, now - LookBackSeconds, now).IsTachycardia)
+            if (Shows(lead, now, out _))
                 shown++;
             else if (Leads.IsTrusted(lead) && MostlyUsual(lead, now - LookBackSeconds))
                 denied++;
@@ -47,11 +49,17 @@ public sealed class VentricularTachycardia : IAlarmCondition
         VentricularRun worst = default;
         foreach (var lead in signals.Channels)
         {
-            if (lead.Kind == SignalKind.Ecg && VentricularRun.Worst(lead.Beats, now - LookBackSeconds, now) is { IsTachycardia: true } run && run.Beats > worst.Beats)
+            if (lead.Kind == SignalKind.Ecg && Shows(lead, now, out var run) && run.Beats > worst.Beats)
                 worst = run;
         }
 
         return $"{worst.Beats} ventricular beats in a row at {worst.Rate:0} per minute";
+    }
+
+    private static bool Shows(SignalChannel lead, double now, out VentricularRun run)
+    {
+        run = VentricularRun.Worst(lead.Beats, now - LookBackSeconds, now);
+        return run.IsTachycardia && RunShape.Of(lead, run).Score >= RunShape.Ventricular;
     }
 
     private static bool MostlyUsual(SignalChannel lead, double from)

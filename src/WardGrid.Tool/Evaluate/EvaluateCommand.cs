@@ -2,6 +2,7 @@ using System.CommandLine;
 using WardGrid.Tool.Evaluate.Alarms;
 using WardGrid.Tool.Evaluate.Rhythms;
 using WardGrid.Tool.Evaluate.SignalQuality;
+using WardGrid.Tool.Evaluate.Ventricular;
 
 namespace WardGrid.Tool.Evaluate;
 
@@ -14,5 +15,6 @@ public static class EvaluateCommand
         EvaluateQrsCommand.Create(),
         EvaluateQualityCommand.Create(),
         EvaluateRhythmCommand.Create(),
+        EvaluateVentricularCommand.Create(),
     };
 }

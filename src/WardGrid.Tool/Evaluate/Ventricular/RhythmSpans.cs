@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+using WardGrid.Signals.Recordings;
+
+namespace WardGrid.Tool.Evaluate.Ventricular;
+
+/// <summary>What an expert's rhythm means for a ventricular alarm.</summary>
+public enum VentricularReading
+{
+    /// <summary>No ventricular alarm belongs here.</summary>
+    None,
+
+    Tachycardia,
+
+    /// <summary>Fibrillation or flutter.</summary>
+    Fibrillation,
+
+    /// <summary>The expert could not read it: nothing is asked.</summary>
+    Noise,
+}
+
+/// <summary>Seconds of a record during which an expert read the same.</summary>
+public readonly record struct RhythmSpan(double From, double To, VentricularReading Reading)
+{
+    public double Seconds => To - From;
+}
+
+/// <summary>Reads rhythm changes as spans; neighbours that mean the same, such as flutter and fibrillation, are one.</summary>
+public static class RhythmSpans
+{
+    /// <param name="annotations">In the order of the record.</param>
+    /// <param name="seconds">Length of the record.</param>
+    public static ImmutableArray<RhythmSpan> Read(IEnumerable<Annotation> annotations, double rate, double seconds)
+    {
+        var spans = ImmutableArray.CreateBuilder<RhythmSpan>();
+        foreach (var change in annotations.Where(a => a.Code == AnnotationCode.RhythmChange))
+        {
+            var from = change.Sample / rate;
+            var reading = ReadingOf(change.Text);
+            if (spans.Count > 0 && spans[^1].Reading == reading)
+                continue;
+            if (spans.Count > 0)
+                spans[^1] = spans[^1] with { To = from };
+            spans.Add(new(from, seconds, reading));
+        }
+
+        return spans.ToImmutable();
+    }
+
+    private static VentricularReading ReadingOf(string text) => text.Trim('(', ' ') switch
+    {
+        "VT" => VentricularReading.Tachycardia,
+        "VF" or "VFIB" or "VFL" => VentricularReading.Fibrillation,
+        "NOISE" => VentricularReading.Noise,
+        _ => VentricularReading.None,
+    };
+}
