@@ -4,7 +4,9 @@ using WardGrid.Cluster.Patients;
 using WardGrid.Cluster.Wards;
 using WardGrid.Mqtt;
 using WardGrid.Patients;
+using WardGrid.Patients.Minutes;
 using WardGrid.Server.Devices;
+using WardGrid.Server.Engine;
 using WardGrid.Signals.Frames;
 
 namespace WardGrid.Cluster;
@@ -27,7 +29,11 @@ public static class ClusterServices
             .AddSingleton(all => new PatientCare(
                 all.GetRequiredService<IAlarmBook>(), all.GetRequiredService<IAuditTrail>(), all.GetRequiredService<IPatientStates>(),
                 all.GetService<IAlarmModel>(), PatientCare.UsualModelDeadline, SuppressionModes.AllShadow, all.GetRequiredService<WardRelay>(),
-                all.GetRequiredService<TimeProvider>()))
+                all.GetRequiredService<TimeProvider>())
+            {
+                Minutes = all.GetRequiredService<MinutePost>(),
+            })
+            .AddMinutes()
             .AddHostedService(all => all.GetRequiredService<BindingTable>())
             .AddHostedService(all => all.GetRequiredService<WardRelay>())
             .AddHostedService(all => all.GetRequiredService<ClusterWard>())

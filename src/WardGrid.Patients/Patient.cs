@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using WardGrid.Alarms;
+using WardGrid.Patients.Minutes;
 using WardGrid.Signals;
 using WardGrid.Signals.Frames;
 using WardGrid.Signals.Quality;
@@ -22,6 +23,7 @@ public sealed class Patient
     private readonly RefusalLog _refusals;
     private readonly DeviceStream _stream = new();
     private readonly PatientAlarms _alarms;
+    private readonly MinuteBook _minutes;
     private AlarmLimits _limits;
     private long _version;
     private DateTimeOffset _shownAt;
@@ -40,6 +42,7 @@ public sealed class Patient
         (Binding, _care, _refusals) = (binding, care, refusals);
         _limits = state?.Limits ?? AlarmLimits.For(binding.Age);
         _alarms = new(binding, state, care);
+        _minutes = new(binding);
         _heardAt = state is { Heard: true } ? care.Clock.GetUtcNow() : null;
         EndTurn(care.Clock.GetUtcNow());
     }
@@ -216,6 +219,8 @@ public sealed class Patient
             PatientMetrics.RecordFailures.Add(1);
         if (_alarms.HasChanged)
             Publish(now, connected);
+        if (_minutes.Observe(_stream.Signals, connected, now) is { } minute)
+            _care.Minutes?.Leave(minute);
     }
 
     private void Publish(DateTimeOffset now, bool connected)

@@ -9,4 +9,7 @@ public sealed record PatientCare(
 {
     /// <summary>A nurse waits for no model: the score of 0.7 ms of computing is late after 200 ms.</summary>
     public static readonly TimeSpan UsualModelDeadline = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Where the patients leave their minutes; null where nobody keeps them.</summary>
+    public Minutes.MinutePost? Minutes { get; init; }
 }

@@ -32,4 +32,7 @@ public static class PatientMetrics
 
     /// <summary>Batches of records that a store did not take and that will be tried again.</summary>
     public static readonly Counter<long> RecordFailures = Meter.CreateCounter<long>("wardgrid.records.failures");
+
+    /// <summary>Minutes of trends and quality that could not be kept.</summary>
+    public static readonly Counter<long> MinutesLost = Meter.CreateCounter<long>("wardgrid.minutes.lost");
 }

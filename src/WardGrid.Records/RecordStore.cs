@@ -1,10 +1,11 @@
 using WardGrid.Patients;
 using WardGrid.Records.Audit;
 using WardGrid.Records.Databases;
+using WardGrid.Records.Minutes;
 
 namespace WardGrid.Records;
 
-/// <summary>A ward's records: devices, alarms, patients' states and the audit trail, in one database.</summary>
+/// <summary>A ward's records: devices, alarms, patients' states and minutes, and the audit trail, in one database.</summary>
 /// <remarks>For any number of threads. Every write completes when it is durable; what fails throws <see cref="RecordException"/> in words.</remarks>
 public sealed class RecordStore : IAsyncDisposable
 {
@@ -19,6 +20,7 @@ public sealed class RecordStore : IAsyncDisposable
         Devices = new DeviceRegister(reader, _writer);
         Alarms = new AlarmBook(reader, _writer);
         States = new PatientStates(reader, _writer);
+        Minutes = new MinuteStore(reader, _writer);
         Audit = new(database, reader, _writer);
     }
 
@@ -27,6 +29,8 @@ public sealed class RecordStore : IAsyncDisposable
     public IAlarmBook Alarms { get; }
 
     public IPatientStates States { get; }
+
+    public IMinuteValues Minutes { get; }
 
     public AuditTrail Audit { get; }
 

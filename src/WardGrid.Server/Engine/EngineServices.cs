@@ -2,6 +2,7 @@ using WardGrid.Alarms.Verification;
 using WardGrid.Inference;
 using WardGrid.Mqtt.Endpoint;
 using WardGrid.Patients;
+using WardGrid.Patients.Minutes;
 using WardGrid.Server.Demo;
 using WardGrid.Server.Devices;
 using WardGrid.Server.Settings;
@@ -24,11 +25,18 @@ public static class EngineServices
         .AddSingleton<IWard>(all => all.GetRequiredService<WardRoster>())
         .AddSingleton(all => new PatientCare(
             all.GetRequiredService<IAlarmBook>(), all.GetRequiredService<IAuditTrail>(), all.GetRequiredService<IPatientStates>(), all.GetService<IAlarmModel>(),
-            PatientCare.UsualModelDeadline, SuppressionModes.AllShadow, all.GetRequiredService<WardRoster>(), all.GetRequiredService<TimeProvider>()))
+            PatientCare.UsualModelDeadline, SuppressionModes.AllShadow, all.GetRequiredService<WardRoster>(), all.GetRequiredService<TimeProvider>())
+        {
+            Minutes = all.GetRequiredService<MinutePost>(),
+        })
+        .AddMinutes()
         .AddSingleton<InProcessPatients>()
         .AddSingleton<IPatients>(all => all.GetRequiredService<InProcessPatients>())
         .AddSingleton<ISeating>(all => all.GetRequiredService<InProcessPatients>())
         .AddHostedService<WardTick>();
+
+    /// <summary>Keeps every patient's minutes, for trends.</summary>
+    public static IServiceCollection AddMinutes(this IServiceCollection services) => services.AddSingleton<MinutePost>().AddHostedService<MinuteWriter>();
 
     public static IServiceCollection AddDevices(this IServiceCollection services, WardGridSettings settings) => services
         .AddSingleton(settings.Mqtt)

@@ -11,13 +11,26 @@ internal static class WardCalls
     {
         api.MapGet("/ward", (IWard ward) => ward.Beds.Select(BedView.Of));
         api.MapGet("/beds/{bed}", BedAsync);
+        api.MapGet("/beds/{bed}/minutes", MinutesAsync);
         api.MapPut("/beds/{bed}/limits", SetLimitsAsync);
         api.MapPost("/beds/{bed}/binding", BindAsync);
         api.MapDelete("/beds/{bed}/binding", UnbindAsync);
     }
 
     private static async Task<IResult> BedAsync(string bed, IPatients patients, CancellationToken stop) =>
-        await patients.SnapshotAsync(bed, stop) is { } found ? TypedResults.Ok(BedView.Of(found)) : Refused.NotFound($"No patient is bound to bed {bed}.");
+        await patients.SnapshotAsync(bed, stop) is { } found ? TypedResults.Ok(BedView.Of(found)) : Nobody(bed);
+
+    /// <summary>The minutes of the patient who lies there now, wherever the patient lay at the time; never those of who lay there before.</summary>
+    private static async Task<IResult> MinutesAsync(
+        string bed, IPatients patients, [FromServices] IMinuteValues minutes, TimeProvider clock, CancellationToken stop, double hours = 4)
+    {
+        if (!(hours > 0 && hours <= IMinuteValues.Kept.TotalHours))
+            return Refused.Invalid($"Hours are above 0 and at most {IMinuteValues.Kept.TotalHours}: older minutes are not kept.");
+        if (await patients.SnapshotAsync(bed, stop) is not { } found)
+            return Nobody(bed);
+        var now = clock.GetUtcNow();
+        return TypedResults.Ok((await minutes.ReadAsync(found.Binding.PatientId, now.AddHours(-hours), now, stop)).Select(MinuteView.Of));
+    }
 
     private static async Task<IResult> SetLimitsAsync(string bed, AlarmLimits limits, IPatients patients, HttpContext call, CancellationToken stop) =>
         Refused.Unless(await patients.TakeAsync(bed, new PatientCommand.SetLimits(ActingUser.Of(call), limits), stop));
@@ -34,6 +47,8 @@ internal static class WardCalls
 
     private static async Task<IResult> UnbindAsync(string bed, [FromServices] IOnboarding onboarding, HttpContext call, CancellationToken stop) =>
         Refused.Unless(await onboarding.UnbindAsync(bed, ActingUser.Of(call), stop));
+
+    private static IResult Nobody(string bed) => Refused.NotFound($"No patient is bound to bed {bed}.");
 
     /// <param name="PatientId">The patient's key; where it is left out the patient is new.</param>
     private sealed record NewBinding(string Device, string PatientName, string? Ward = null, string? PatientId = null, AgeBand Age = AgeBand.Adult, bool Demo = false);

@@ -1,6 +1,7 @@
 using System.Buffers;
 using WardGrid.Alarms;
 using WardGrid.Patients;
+using WardGrid.Patients.Minutes;
 using WardGrid.Signals.Frames;
 using WardGrid.Signals.Synthesis;
 
@@ -17,13 +18,15 @@ public sealed class Bedside : IWardObserver
     public Bedside(PatientState? state = null, IAlarmModel? model = null, SuppressionModes? modes = null, HandClock? clock = null, RecordsInMemory? records = null)
     {
         (Clock, Records) = (clock ?? new(), records ?? new());
-        Care = new(Records, Records, Records, model, TimeSpan.FromMilliseconds(200), modes ?? SuppressionModes.AllShadow, this, Clock);
+        Care = new(Records, Records, Records, model, TimeSpan.FromMilliseconds(200), modes ?? SuppressionModes.AllShadow, this, Clock) { Minutes = Minutes };
         Patient = new(new(Device, "icu", "bed-1", "p-1", "Ada Example", AgeBand.Adult, false, Clock.GetUtcNow()), state, Care, Refusals);
     }
 
     public HandClock Clock { get; }
 
     public RecordsInMemory Records { get; }
+
+    public MinutePost Minutes { get; } = new();
 
     public PatientCare Care { get; }
 

@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
 using WardGrid.Patients;
+using WardGrid.Patients.Minutes;
 
 namespace WardGrid.Tests.Patients;
 
 /// <summary>Records that live as long as the test, and that can be told to fail.</summary>
-public sealed class RecordsInMemory : IAlarmBook, IAuditTrail, IPatientStates, IDeviceRegister
+public sealed class RecordsInMemory : IAlarmBook, IAuditTrail, IPatientStates, IDeviceRegister, IMinuteValues
 {
     private readonly Lock _turn = new();
 
@@ -25,6 +26,8 @@ public sealed class RecordsInMemory : IAlarmBook, IAuditTrail, IPatientStates, I
     public Dictionary<string, RegisteredDevice> Devices { get; } = [];
 
     public List<Binding> Bindings { get; } = [];
+
+    public List<MinuteValues> Minutes { get; } = [];
 
     public ValueTask WriteAsync(Alarm alarm, AlarmStrip? strip, CancellationToken stop) => Write(() =>
     {
@@ -67,6 +70,11 @@ public sealed class RecordsInMemory : IAlarmBook, IAuditTrail, IPatientStates, I
     });
 
     public ValueTask UnbindAsync(string bed, DateTimeOffset at, CancellationToken stop) => Write(() => Bindings.RemoveAll(b => b.Bed == bed));
+
+    public ValueTask WriteAsync(IReadOnlyCollection<MinuteValues> minutes, CancellationToken stop) => Write(() => Minutes.AddRange(minutes));
+
+    public ValueTask<ImmutableArray<MinuteValues>> ReadAsync(string patientId, DateTimeOffset from, DateTimeOffset to, CancellationToken stop) =>
+        new([.. Minutes.Where(m => m.PatientId == patientId && m.Minute >= from && m.Minute < to).OrderBy(m => m.Minute)]);
 
     private async ValueTask Write(Action write)
     {

@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using System.Data.Common;
+using System.Text;
+using WardGrid.Patients;
+using WardGrid.Patients.Minutes;
+using WardGrid.Records.Databases;
+
+namespace WardGrid.Records.Minutes;
+
+/// <summary>Patients' minutes in the database.</summary>
+internal sealed class MinuteStore(RecordReader reader, RecordWriter writer) : IMinuteValues
+{
+    /// <summary>Rows of one statement: 1,000 beds are ten of them, not a thousand turns to a server.</summary>
+    private const int Rows = 100;
+
+    public ValueTask WriteAsync(IReadOnlyCollection<MinuteValues> minutes, CancellationToken stop)
+    {
+        if (minutes.Count == 0)
+            return ValueTask.CompletedTask;
+        // Packed here, so that the writer's turn, which alarms wait for, is short. No statement may meet one key twice.
+        var rows = minutes.GroupBy(m => (m.PatientId, m.Minute)).Select(same => MinuteRow.Of(same.Last())).ToArray();
+        var oldest = (minutes.Max(m => m.Minute) - IMinuteValues.Kept).Micros();
+        return writer.WriteAsync(
+            async transaction =>
+            {
+                foreach (var some in rows.Chunk(Rows))
+                    await WriteAsync(transaction, some);
+                await transaction.ExecuteAsync("DELETE FROM minutes WHERE minute < @oldest", new { oldest });
+            },
+            stop);
+    }
+
+    public async ValueTask<ImmutableArray<MinuteValues>> ReadAsync(string patientId, DateTimeOffset from, DateTimeOffset to, CancellationToken stop)
+    {
+        var rows = await reader.RowsAsync<MinuteRow>(
+            """
+            SELECT patient_id AS PatientId, minute, bed, heart_rate AS HeartRate, pulse_rate AS PulseRate, spo2, respiration, systolic, diastolic, mean, channels
+            FROM minutes WHERE patient_id = @id AND minute >= @from AND minute < @to ORDER BY minute
+            """,
+            new { id = patientId.Storable(), from = from.Micros(), to = to.Micros() },
+            stop);
+        return [.. rows.Select(row => row.ToMinute())];
+    }
+
+    private static async Task WriteAsync(DbTransaction transaction, MinuteRow[] rows)
+    {
+        var statement = new StringBuilder(
+            "INSERT INTO minutes (patient_id, minute, bed, heart_rate, pulse_rate, spo2, respiration, systolic, diastolic, mean, channels) VALUES ");
+        await using var command = transaction.Connection!.CreateCommand();
+        for (var i = 0; i < rows.Length; i++)
+        {
+            var row = rows[i];
+            object?[] values =
+                [row.PatientId, row.Minute, row.Bed, row.HeartRate, row.PulseRate, row.Spo2, row.Respiration, row.Systolic, row.Diastolic, row.Mean, row.Channels];
+            statement.Append(i == 0 ? "(" : ", (");
+            for (var v = 0; v < values.Length; v++)
+            {
+                var parameter = command.CreateParameter();
+                parameter.ParameterName = $"@p{command.Parameters.Count}";
+                // A sign without a reading would otherwise have no type in PostgreSQL.
+                parameter.DbType = v switch { 0 or 2 => System.Data.DbType.String, 1 => System.Data.DbType.Int64, 10 => System.Data.DbType.Binary, _ => System.Data.DbType.Double };
+                parameter.Value = values[v] ?? DBNull.Value;
+                statement.Append(v == 0 ? "" : ", ").Append(parameter.ParameterName);
+                command.Parameters.Add(parameter);
+            }
+
+            statement.Append(')');
+        }
+
+        statement.Append(
+            """
+             ON CONFLICT (patient_id, minute) DO UPDATE SET bed = excluded.bed, heart_rate = excluded.heart_rate, pulse_rate = excluded.pulse_rate,
+                spo2 = excluded.spo2, respiration = excluded.respiration, systolic = excluded.systolic, diastolic = excluded.diastolic, mean = excluded.mean,
+                channels = excluded.channels
+            """);
+        command.CommandText = statement.ToString();
+        command.Transaction = transaction;
+        await command.ExecuteNonQueryAsync();
+    }
+}
