@@ -122,4 +122,24 @@ public sealed class BedTests(Browser browser)
         await Expect(page.GetByText("Really Discharge?")).ToHaveCountAsync(0);
         (await ward.Devices.BindingsAsync(TestContext.Current.CancellationToken)).ShouldBeEmpty();
     }
+
+    [Fact]
+    public async Task A_frozen_bed_says_so_and_its_callipers_measure_milliseconds()
+    {
+        await using var ward = await LivingWard.StartAsync(1);
+        var page = await browser.OpenAsync($"{ward.Address}/beds/1");
+        await Expect(page.Locator(".channel-row")).ToHaveCountAsync(5);
+        await page.ClickAsync("#bed-freeze");
+        await Expect(page.Locator(".frozen-banner")).ToContainTextAsync("these traces are not live");
+        var reading = page.Locator(".calliper-reading");
+        var before = await MillisecondsAsync();
+        await page.Keyboard.PressAsync("Shift+ArrowLeft");
+        // 20 px to the left at 25 mm/s and 96 dpi
+        (await MillisecondsAsync() - before).ShouldBe(212, 1.5);
+        await page.ClickAsync("#bed-freeze");
+        await Expect(page.Locator(".frozen-banner")).ToBeHiddenAsync();
+        await Expect(reading).ToHaveCountAsync(0);
+
+        async Task<double> MillisecondsAsync() => double.Parse((await reading.InnerTextAsync()).Split(' ')[0]);
+    }
 }

@@ -10,6 +10,15 @@ public sealed class Screenshots(Browser browser)
 {
     private static readonly string Folder = Environment.GetEnvironmentVariable("WARDGRID_SCREENSHOTS") ?? "screenshots";
 
+    [Fact(Explicit = true)]
+    public Task Readme_wall() => Wall("wall", 12, 2, 1440, 810, "night");
+
+    [Theory(Explicit = true)]
+    [InlineData("bed", "/beds/3", "night")]
+    [InlineData("alarms", "/alarms", "day")]
+    [InlineData("quality", "/quality", "day")]
+    public Task Readme(string name, string path, string theme) => Page(name, path, theme, 1280, 800);
+
     [Theory(Explicit = true)]
     [InlineData("wall-8-calm", 8, 0, 1920, 1080, "night")]
     [InlineData("wall-16-alarm", 16, 1, 1920, 1080, "night")]
@@ -47,12 +56,12 @@ public sealed class Screenshots(Browser browser)
     }
 
     [Theory(Explicit = true)]
-    [InlineData("bed", "/beds/3", "night")]
+    [InlineData("bed-night", "/beds/3", "night")]
     [InlineData("bed-day", "/beds/3", "day")]
-    [InlineData("alarms", "/alarms", "night")]
-    [InlineData("quality", "/quality", "night")]
-    [InlineData("devices", "/devices", "night")]
-    public async Task Page(string name, string path, string theme)
+    [InlineData("alarms-night", "/alarms", "night")]
+    [InlineData("quality-night", "/quality", "night")]
+    [InlineData("devices-night", "/devices", "night")]
+    public async Task Page(string name, string path, string theme, int width = 1920, int height = 1080)
     {
         await using var ward = await LivingWard.StartAsync(8);
         for (var bed = 1; bed <= 4; bed++)
@@ -67,10 +76,12 @@ public sealed class Screenshots(Browser browser)
         ward.Raise("3", AlarmKind.VentricularTachycardia, AlarmPriority.High, Verdict.Refuted);
         ward.Raise("6", AlarmKind.Desaturation, AlarmPriority.Medium, Verdict.Confirmed);
         ward.Spoil("3", 2, QualityIssues.Motion);
-        var page = await browser.OpenAsync(ward.Address + path, 1920, 1080);
+        var page = await browser.OpenAsync(ward.Address + path, width, height);
         if (theme == "day")
             await page.ClickAsync("#theme");
         await page.WaitForTimeoutAsync(8000);
+        if (path == "/quality")
+            await page.ReloadAsync();
         await page.ScreenshotAsync(new() { Path = Path.Combine(Folder, $"{name}.png") });
     }
 }

@@ -31,6 +31,8 @@ public sealed class ShiftLog(IWard ward, TimeProvider clock) : IWardObserver, IH
     public Task StartAsync(CancellationToken cancellationToken)
     {
         _subscription = ward.Subscribe(this);
+        foreach (var bed in ward.Beds)
+            Changed(bed);
         return Task.CompletedTask;
     }
 

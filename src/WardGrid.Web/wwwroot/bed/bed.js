@@ -8,6 +8,7 @@ import { span, word } from '../shell/words.js';
 import { onEveryFrame } from '../traces/frames.js';
 import { Playout } from '../traces/playout.js';
 import { ChannelRow } from './channelRow.js';
+import { Freeze } from './freeze.js';
 
 const SILENT_MS = 2000;
 
@@ -19,7 +20,10 @@ export function start(box, bed) {
   const speed = rememberedChoice('bed-speed', rebuild);
   const gain = rememberedChoice('bed-gain', rebuild);
 
+  const freeze = new Freeze(box, () => Number(speed()));
+
   function rebuild() {
+    freeze.set(false);
     playout = new Playout();
     rows = new Map((state?.channels ?? []).map(c => [c.index, new ChannelRow(c, Number(speed()), Number(gain()))]));
     box.replaceChildren(outage, ...[...rows.values()].map(r => r.element));
@@ -70,7 +74,7 @@ export function start(box, bed) {
   const stopFrames = onEveryFrame((now, elapsed) => {
     const time = playout.at(now, elapsed);
     const silent = serverNow() - lastDataAt > SILENT_MS;
-    if (time === null || silent || lost) return;
+    if (time === null || silent || lost || freeze.frozen) return;
     for (const row of rows.values()) row.draw(time, playout.phase);
   });
 
@@ -78,6 +82,7 @@ export function start(box, bed) {
     const age = serverNow() - lastDataAt, silent = Boolean(state) && age > SILENT_MS;
     box.classList.toggle('silent', silent);
     outage.hidden = !silent;
+    freeze.watch();
     if (silent) outage.textContent = lastDataAt ? word('wall.noData', span(age)) : word('wall.neverData');
   }, 500);
 
@@ -89,6 +94,7 @@ export function start(box, bed) {
   return {
     stop() {
       closeLine();
+      freeze.stop();
       stopFrames();
       clearInterval(watch);
       sizes.disconnect();

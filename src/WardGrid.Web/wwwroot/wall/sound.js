@@ -35,8 +35,8 @@ function show() {
   const shown = canSound() ? now : 'blocked';
   group.dataset.state = shown;
   button('unlock').hidden = canSound();
-  button('pause').hidden = button('off').hidden = now !== 'on';
-  button('on').hidden = now === 'on';
+  button('pause').hidden = button('off').hidden = shown !== 'on';
+  button('on').hidden = shown === 'on' || shown === 'blocked';
   write(document.getElementById('sound-state'), shown === 'blocked' ? word('sound.state.blocked')
     : now === 'paused' ? word('sound.state.paused', ward.by, span(ward.until - serverNow()))
     : now === 'off' ? word('sound.state.off', ward.by, new Date(ward.since).toLocaleTimeString(document.documentElement.lang, { hourCycle: 'h23' }))
