@@ -142,4 +142,15 @@ public sealed class BedTests(Browser browser)
 
         async Task<double> MillisecondsAsync() => double.Parse((await reading.InnerTextAsync()).Split(' ')[0]);
     }
+
+    [Fact]
+    public async Task The_numbers_of_a_bed_page_that_has_lost_its_server_are_struck_out()
+    {
+        var ward = await LivingWard.StartAsync(1);
+        var page = await browser.OpenAsync($"{ward.Address}/beds/1");
+        await Expect(page.Locator(".channel-row")).ToHaveCountAsync(5);
+        await ward.DisposeAsync();
+        await Expect(page.Locator("#line-lost")).ToContainTextAsync("Nothing on this screen is live");
+        await Expect(page.Locator(".bed-vitals .hr .value")).ToHaveCSSAsync("text-decoration-line", "line-through");
+    }
 }
