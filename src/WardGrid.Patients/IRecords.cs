@@ -64,6 +64,9 @@ public sealed record PatientState(string PatientId, Alarms.AlarmLimits Limits, I
 {
     /// <summary>Whether the patient has ever been heard: from then on silence is an alarm.</summary>
     public bool Heard { get; init; }
+
+    /// <summary>The version of the newest snapshot, so that the next life's are newer.</summary>
+    public long Version { get; init; }
 }
 
 /// <summary>Every patient's minutes, for trends and for the quality of a ward's signals.</summary>

@@ -41,6 +41,7 @@ public sealed class Patient
     {
         (Binding, _care, _refusals) = (binding, care, refusals);
         _limits = state?.Limits ?? AlarmLimits.For(binding.Age);
+        _version = state?.Version ?? 0;
         _alarms = new(binding, state, care);
         _minutes = new(binding);
         _heardAt = state is { Heard: true } ? care.Clock.GetUtcNow() : null;
@@ -56,7 +57,7 @@ public sealed class Patient
     public Exception? RecordFailure => _alarms.Recorder.Failure;
 
     /// <summary>What must survive this life.</summary>
-    public PatientState State => new(Binding.PatientId, _limits, _alarms.Open.All, _alarms.Recorder.Unrecorded, _care.Clock.GetUtcNow()) { Heard = _heardAt is not null };
+    public PatientState State => new(Binding.PatientId, _limits, _alarms.Open.All, _alarms.Recorder.Unrecorded, _care.Clock.GetUtcNow()) { Heard = _heardAt is not null, Version = _version };
 
     /// <summary>Takes one message of the device; a refusal is counted and kept.</summary>
     public async ValueTask<Refusal> AcceptAsync(MessageKind kind, ReadOnlyMemory<byte> payload, DateTimeOffset receivedAt)

@@ -101,7 +101,14 @@ public sealed class Bedside : IWardObserver
     public async Task Settle()
     {
         await Patient.PassTimeAsync();
-        await Patient.Settled;
+        var settled = Patient.Settled;
+        while (!settled.IsCompleted)
+        {
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+            await Task.Yield();
+            await Patient.PassTimeAsync();
+        }
+
         await Patient.PassTimeAsync();
     }
 

@@ -143,14 +143,12 @@ public class PatientAlarmTests
     public async Task A_late_model_leaves_the_alarm_standing()
     {
         var bedside = new Bedside(model: new LateModel());
-        var played = new PlayedScenario(bedside, Scenarios.VentricularTachycardia);
-        await played.PlayUntil(64.75);
-        var turn = played.PlayUntil(65.25);
-        while (!turn.IsCompleted)
-        {
-            bedside.Clock.Move(TimeSpan.FromMilliseconds(100));
-            await Task.Yield();
-        }
+        await bedside.Birth();
+        await bedside.Frames(8);
+        var turn = bedside.Alert("a-1");
+        turn.IsCompleted.ShouldBeFalse();
+        bedside.Clock.Move(TimeSpan.FromMilliseconds(200));
+        (await turn).IsRefused.ShouldBeFalse();
 
         var decision = bedside.Bed.Alarms.Single(a => a.Id == AlarmId).Decision!;
         decision.Verdict.ShouldBe(Verdict.Undecided);
@@ -267,6 +265,7 @@ public class PatientAlarmTests
         var limits = new AlarmLimits(45, 130, 92, 95, 170);
         first.Patient.Take(new PatientCommand.SetLimits("doctor", limits)).Done.ShouldBeTrue();
         await first.Settle();
+        first.Clock.Move(TimeSpan.FromSeconds(1));
 
         var second = new Bedside(first.Records.States["p-1"], clock: first.Clock, records: first.Records);
 
