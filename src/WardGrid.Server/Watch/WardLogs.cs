@@ -19,6 +19,8 @@ internal static class WardLogs
             .MinimumLevel.Override("Microsoft.Hosting.Lifetime", LogEventLevel.Warning)
             // Said once, in words, by the program itself.
             .Filter.ByExcluding(e => e.MessageTemplate.Text == "Hosting failed to start")
+            // A service that ends because it was told to is no failure, also where the start of another was.
+            .Filter.ByExcluding(e => e.Exception is OperationCanceledException && Serilog.Filters.Matching.FromSource("Microsoft.Extensions.Hosting.Internal.Host")(e))
             .WriteTo.Console(outputTemplate: "{Timestamp:HH:mm:ss} {Level:u3} {Message:lj}{NewLine}{Exception}", formatProvider: System.Globalization.CultureInfo.InvariantCulture)
             .WriteTo.File(
                 Path.Combine(settings.LogFolder, "wardgrid-.log"), formatProvider: System.Globalization.CultureInfo.InvariantCulture, rollingInterval: RollingInterval.Day,
