@@ -1,15 +1,18 @@
+using WardGrid.Mqtt;
+using WardGrid.Mqtt.Endpoint;
 using WardGrid.Patients;
 using WardGrid.Server.Settings;
 
 namespace WardGrid.Server.Devices;
 
 /// <summary>Opens the desk before any device may connect.</summary>
-/// <remarks>DEMO patients of an earlier run leave a ward that no longer admits them.</remarks>
-internal sealed class DeskOpening(DeviceDesk desk, IDeviceRegister register, DemoSettings demo) : IHostedService
+/// <remarks>DEMO patients of an earlier run leave a ward that no longer admits them. A device that is retired while it is connected is shown out.</remarks>
+internal sealed class DeskOpening(DeviceDesk desk, IDeviceRegister register, DemoSettings demo, MqttEndpoint endpoint) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await desk.OpenAsync(cancellationToken);
+        desk.Retired += ShowOut;
         if (demo.Admit)
             return;
         foreach (var binding in (await register.BindingsAsync(cancellationToken)).Where(b => b.Demo))
@@ -19,5 +22,15 @@ internal sealed class DeskOpening(DeviceDesk desk, IDeviceRegister register, Dem
         }
     }
 
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        desk.Retired -= ShowOut;
+        return Task.CompletedTask;
+    }
+
+    private void ShowOut(string device)
+    {
+        foreach (var peer in endpoint.Peers.Where(peer => peer.UserName == device))
+            endpoint.Disconnect(peer.ClientId, ReasonCode.NotAuthorised, "the device was retired");
+    }
 }
