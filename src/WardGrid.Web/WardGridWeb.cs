@@ -13,7 +13,7 @@ using WardGrid.Web.Strips;
 namespace WardGrid.Web;
 
 /// <summary>The screens of WardGrid: the ward wall, the bed, the alarms and the devices.</summary>
-/// <remarks>A host gives it an <c>IWard</c>, an <c>IPatients</c>, an <c>IAlarmBook</c>, an <c>IAuditTrail</c>,
+/// <remarks>A host gives it an <c>IWard</c>, an <c>IPatients</c>, an <c>IAlarmBook</c>, an <c>IMinuteValues</c>, an <c>IAuditTrail</c>,
 /// an <c>IDeviceRegister</c> and an <c>IOnboarding</c>.</remarks>
 public static class WardGridWeb
 {
@@ -29,8 +29,7 @@ public static class WardGridWeb
         services.AddSingleton<WardSound>();
         services.AddSingleton<WardFanout>();
         services.AddSingleton<IHostedService>(all => all.GetRequiredService<WardFanout>());
-        services.AddSingleton<ShiftLog>();
-        services.AddSingleton<IHostedService>(all => all.GetRequiredService<ShiftLog>());
+        services.AddSingleton<ShiftRecords>();
         services.AddScoped<Signature>();
         return services;
     }

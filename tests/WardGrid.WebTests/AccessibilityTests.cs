@@ -31,6 +31,7 @@ public sealed class AccessibilityTests(Browser browser)
     public async Task Axe_finds_nothing_at_WCAG_22_AA(string path, string theme)
     {
         await using var ward = await LivingWard.StartAsync(4);
+        await ward.RememberAsync();
         await ward.Devices.RegisterAsync(new("monitor-1", "Model", "1", "hash", true, TimeProvider.System.GetUtcNow()), TestContext.Current.CancellationToken);
         ward.Raise("1", AlarmKind.Asystole, AlarmPriority.High, Verdict.Confirmed);
         ward.Raise("1", AlarmKind.AtrialFibrillation, AlarmPriority.Low);

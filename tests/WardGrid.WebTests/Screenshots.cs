@@ -60,10 +60,13 @@ public sealed class Screenshots(Browser browser)
     [InlineData("bed-day", "/beds/3", "day")]
     [InlineData("alarms-night", "/alarms", "night")]
     [InlineData("quality-night", "/quality", "night")]
+    [InlineData("quality-day", "/quality", "day", 1920, 1700)]
+    [InlineData("trends-night", "/beds/2", "night", 1920, 1440)]
     [InlineData("devices-night", "/devices", "night")]
     public async Task Page(string name, string path, string theme, int width = 1920, int height = 1080)
     {
         await using var ward = await LivingWard.StartAsync(8);
+        await ward.RememberAsync();
         for (var bed = 1; bed <= 4; bed++)
         {
             await ward.Devices.RegisterAsync(new($"monitor-{bed}", "Bedside monitor", $"S-10{bed}", "", true, TimeProvider.System.GetUtcNow()), default);
@@ -75,6 +78,9 @@ public sealed class Screenshots(Browser browser)
         ward.Onboarding.Refused["monitor-2"] = [HandFedOnboarding.Malformed(at)];
         ward.Raise("3", AlarmKind.VentricularTachycardia, AlarmPriority.High, Verdict.Refuted);
         ward.Raise("6", AlarmKind.Desaturation, AlarmPriority.Medium, Verdict.Confirmed);
+        ward.RaiseEarlier("2", AlarmKind.AtrialFibrillation, AlarmPriority.Low, minutes: 200);
+        ward.RaiseEarlier("2", AlarmKind.Desaturation, AlarmPriority.Medium, minutes: 130);
+        ward.RaiseEarlier("2", AlarmKind.VentricularTachycardia, AlarmPriority.High, minutes: 47);
         ward.Spoil("3", 2, QualityIssues.Motion);
         var page = await browser.OpenAsync(ward.Address + path, width, height);
         if (theme == "day")

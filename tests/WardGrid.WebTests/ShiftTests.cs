@@ -1,5 +1,7 @@
+using System.Text.RegularExpressions;
 using Shouldly;
-using WardGrid.Patients;
+using WardGrid.Alarms;
+using WardGrid.Patients.Minutes;
 using WardGrid.Signals.Quality;
 using WardGrid.Web.Shift;
 using WardGrid.WebTests.HandFed;
@@ -7,80 +9,152 @@ using static Microsoft.Playwright.Assertions;
 
 namespace WardGrid.WebTests;
 
-public sealed class ShiftTests(Browser browser)
+public sealed partial class ShiftTests(Browser browser)
 {
     private static readonly DateTimeOffset Noon = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
 
     [Fact]
     public void Five_minutes_of_bad_signal_are_one_cell_and_a_gap_is_none()
     {
-        var channel = new ChannelShift("II");
-        for (var second = 0; second < 300; second++)
-            channel.Add(new(second, 0.9f, QualityIssues.None), Noon.AddSeconds(second));
-        for (var second = 600; second < 900; second++)
-            channel.Add(new(second, second < 690 ? 0.9f : 0.1f, QualityIssues.Flat), Noon.AddSeconds(second));
-        var shares = channel.Shares(Noon.AddSeconds(899));
-        shares[^3].ShouldBe(1f);
-        shares[^2].ShouldBeNull();
-        shares[^1].ShouldBe(0.3f);
-        channel.LostSeconds.ShouldBe(210);
+        var channel = new ChannelShift("II", 131330, Noon.AddMinutes(14));
+        for (var minute = 0; minute < 5; minute++)
+            channel.Add(new("II", 131330, 60, 60, QualityIssues.None), Noon.AddMinutes(minute));
+        channel.Add(new("II", 131330, 60, 60, QualityIssues.None), Noon.AddMinutes(10));
+        channel.Add(new("II", 131330, 60, 0, QualityIssues.Flat), Noon.AddMinutes(11));
+        channel.Add(new("II", 131330, 60, 30, QualityIssues.Motion), Noon.AddMinutes(12));
+        channel.Add(new("II", 131330, 60, 0, QualityIssues.Flat), Noon.AddHours(-9));
+
+        channel.Shares[^3].ShouldBe(1f);
+        channel.Shares[^2].ShouldBeNull();
+        channel.Shares[^1].ShouldBe(0.5f);
+        channel.LostSeconds.ShouldBe(90);
         channel.Cause.ShouldBe(QualityIssues.Flat);
-        HeatRow.Runs(shares).ShouldBe([(93, 1, 3), (95, 1, 0)]);
+        HeatRow.Runs(channel.Shares).ShouldBe([(93, 1, 3), (95, 1, 1)]);
+        ChannelShift.BeginOf(Noon.AddMinutes(14)).ShouldBe(Noon.AddMinutes(15).AddHours(-8));
     }
 
     [Fact]
-    public void A_second_that_is_told_twice_counts_once()
+    public void A_minute_is_without_ECG_only_as_far_as_no_lead_could_be_used()
     {
-        var channel = new ChannelShift("II");
-        channel.Add(new(7, 0.1f, QualityIssues.Flat), Noon);
-        channel.Add(new(7, 0.1f, QualityIssues.Flat), Noon.AddMilliseconds(250));
-        channel.HeardSeconds.ShouldBe(1);
+        var bed = LivingWard.Newcomer("1", 1);
+        MinuteValues[] minutes =
+        [
+            Leads(0, 60, 10), Leads(1, 20, 10), Leads(2, 60, 60),
+        ];
+        var shift = new PatientShift(bed, [.. minutes], Noon.AddMinutes(3));
+
+        shift.WithoutEcg.ShouldBe(TimeSpan.FromSeconds(40));
+        shift.Monitored.ShouldBe(TimeSpan.FromMinutes(3));
+        shift.Channels.Count.ShouldBe(5);
+
+        MinuteValues Leads(int minute, int usable, int other) => new(bed.Binding.PatientId, "1", Noon.AddMinutes(minute), default,
+            [.. bed.Channels.Take(2).Select((c, i) => new MinuteChannel(c.Declaration.Name, c.Declaration.Code, 60, i == 0 ? usable : other, QualityIssues.Motion))]);
     }
 
     [Fact]
-    public void A_minute_is_the_mean_of_its_readings_and_a_day_later_it_is_forgotten()
+    public void A_trend_is_drawn_with_its_gaps()
     {
-        var trend = new MinuteTrend();
-        trend.Add(60, Noon);
-        trend.Add(70, Noon.AddSeconds(30));
-        trend.Add(90, Noon.AddMinutes(2));
-        trend.Last(3, Noon.AddMinutes(2)).ShouldBe([65f, null, 90f]);
-        trend.Last(MinuteTrend.Minutes, Noon.AddDays(1).AddMinutes(2)).ShouldAllBe(v => v == null);
+        MinuteValues[] minutes = [At(0, 60), At(1, 70), At(3, 80), At(4, null)];
+        var line = new TrendLine([.. minutes], Noon, 5, v => v.HeartRate);
+
+        line.Path(0, 100).ShouldBe("M0.5 40h0.5L1.5 30M3.5 20h0.5");
+        (line.Lowest, line.Highest, line.Last, line.Missing).ShouldBe((60, 80, 80, 2));
+        line.Span(0, 2).ShouldBe("60–70");
+        line.Span(2, 1).ShouldBe("–");
+
+        static MinuteValues At(int minute, float? rate) => new("p", "1", Noon.AddMinutes(minute), new(rate, null, null, null, null, null, null), []);
     }
 
     [Fact]
-    public async Task What_was_kept_of_a_patient_goes_with_the_patient()
-    {
-        var ward = new HandFedWard();
-        var log = new ShiftLog(ward, TimeProvider.System);
-        await log.StartAsync(default);
-        ward.Show(LivingWard.Newcomer("1", 1));
-        log.Read("1", s => s.Channels.Count).ShouldBe(5);
-        ward.Change("1", b => b with { Binding = b.Binding with { PatientId = "next" }, Channels = [] });
-        log.Read("1", s => s.Channels.Count).ShouldBe(0);
-        ward.Discharge("1");
-        log.Read("1", s => s.Binding.PatientId).ShouldBeNull();
-    }
-
-    [Fact]
-    public async Task The_quality_page_names_what_needs_attention_first()
+    public async Task The_quality_page_names_what_needs_attention_first_with_its_cause()
     {
         await using var ward = await LivingWard.StartAsync(4);
+        await ward.RememberAsync();
         ward.Spoil("2", 2, QualityIssues.Motion);
         var page = await browser.OpenAsync($"{ward.Address}/quality");
         await Expect(page.Locator("table.heat tbody tr")).ToHaveCountAsync(20);
-        await Expect(page.Locator("table.attention tbody tr").First).ToContainTextAsync("Pleth");
-        await Expect(page.Locator("table.attention tbody tr").First).ToContainTextAsync("motion");
+        var first = page.Locator("table.attention tbody tr").First;
+        await Expect(first).ToContainTextAsync("Pleth");
+        await Expect(first).ToContainTextAsync("patient moves, or probe loose");
+        await Expect(first).ToContainTextAsync("unusable");
+        await Expect(page.Locator("table.attention")).ToContainTextAsync("electrode off?");
+        await Expect(page.Locator("table.heat .demo").First).ToBeVisibleAsync();
     }
 
     [Fact]
-    public async Task A_beds_trends_are_drawn_for_4_12_or_24_hours()
+    public async Task The_handover_counts_the_alarms_of_each_bed_and_says_what_is_open()
+    {
+        await using var ward = await LivingWard.StartAsync(2);
+        await ward.RememberAsync();
+        ward.Raise("2", AlarmKind.Desaturation, AlarmPriority.Medium);
+        ward.End(ward.Raise("2", AlarmKind.VentricularTachycardia, AlarmPriority.High, Verdict.Confirmed));
+        var page = await browser.OpenAsync($"{ward.Address}/quality");
+        var bed = page.Locator("table.handover tbody tr").Nth(1);
+        await Expect(bed).ToContainTextAsync("1 ***, 1 **");
+        await Expect(bed.Locator("td").Nth(4)).ToHaveTextAsync("SpO₂ low");
+        await Expect(bed.Locator("td").Nth(5)).ToHaveTextAsync("2");
+        await Expect(page.Locator("table.handover tbody tr").First.Locator("td").Nth(4)).ToHaveTextAsync("–");
+
+        await page.EmulateMediaAsync(new() { Media = Microsoft.Playwright.Media.Print });
+        await Expect(page.Locator("header.shell")).ToBeHiddenAsync();
+        await Expect(page.Locator("[data-print]")).ToBeHiddenAsync();
+        await Expect(page.Locator("h1")).ToBeVisibleAsync();
+        await Expect(page.Locator("table.handover")).ToBeVisibleAsync();
+        await Expect(page.Locator("footer")).ToContainTextAsync("Not a medical device");
+    }
+
+    [Fact]
+    public async Task A_beds_trends_are_drawn_for_4_12_or_24_hours_with_limits_and_alarms()
     {
         await using var ward = await LivingWard.StartAsync(1);
+        await ward.RememberAsync();
+        ward.RaiseEarlier("1", AlarmKind.Asystole, AlarmPriority.High, minutes: 30);
+        ward.RaiseEarlier("1", AlarmKind.Desaturation, AlarmPriority.Medium, minutes: 600);
         var page = await browser.OpenAsync($"{ward.Address}/beds/1");
-        await Expect(page.Locator(".trend.hr path")).ToHaveAttributeAsync("d", new System.Text.RegularExpressions.Regex("^M239 "));
+        await Expect(page.Locator(".trend.hr .trend-line")).ToHaveAttributeAsync("d", BeginsAtTheBegin());
+        await Expect(page.Locator(".trend.abp .trend-line")).ToHaveCountAsync(2);
+        await Expect(page.Locator(".trend.hr .trend-limit-name")).ToHaveTextAsync(["limit 40", "limit 140"]);
+        await Expect(page.Locator(".trend.spo2 .trend-alarm")).ToHaveCountAsync(1);
+        await Expect(page.Locator(".trend.spo2 .trend-alarm title")).ToContainTextAsync("*** Asystole");
         await Expect(page.Locator(".limits button[type=submit]")).ToBeEnabledAsync();
         await page.GetByText("24 h", new() { Exact = true }).ClickAsync();
-        await Expect(page.Locator(".trend.hr svg")).ToHaveAttributeAsync("viewBox", "0 0 1440 100");
+        await Expect(page.Locator(".trend.hr svg[viewBox]")).ToHaveAttributeAsync("viewBox", "0 0 1440 100");
+        await Expect(page.Locator(".trend.spo2 .trend-alarm")).ToHaveCountAsync(2);
+        await Expect(page.GetByText("24 h", new() { Exact = true })).ToHaveAttributeAsync("aria-pressed", "true");
     }
+
+    [Fact]
+    public async Task Trends_are_a_table_too()
+    {
+        await using var ward = await LivingWard.StartAsync(1);
+        await ward.RememberAsync();
+        var page = await browser.OpenAsync($"{ward.Address}/beds/1");
+        await Expect(page.Locator(".limits button[type=submit]")).ToBeEnabledAsync();
+        await page.Locator(".trend-table summary").FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Locator(".trend-table tbody tr")).ToHaveCountAsync(16);
+        await Expect(page.Locator(".trend-table tbody tr").First.Locator("td").First).ToHaveTextAsync(LowToHigh());
+        // The silent hour is a gap in every number.
+        await Expect(page.Locator(".trend-table tbody tr").Nth(9).Locator("td").First).ToHaveTextAsync("–");
+    }
+
+    [Fact]
+    public async Task Another_patient_in_the_bed_has_none_of_the_trends_of_the_one_before()
+    {
+        await using var ward = await LivingWard.StartAsync(1);
+        await ward.RememberAsync();
+        var page = await browser.OpenAsync($"{ward.Address}/beds/1");
+        await Expect(page.Locator(".trend.hr .trend-line")).ToHaveAttributeAsync("d", BeginsAtTheBegin());
+        await Expect(page.Locator(".limits button[type=submit]")).ToBeEnabledAsync();
+        ward.Discharge("1");
+        ward.Admit("1", "Z. Newcomer");
+        await Expect(page.Locator(".bed-patient")).ToContainTextAsync("Z. Newcomer");
+        await Expect(page.Locator(".trend.hr .trend-line")).ToHaveAttributeAsync("d", "");
+    }
+
+    [GeneratedRegex("^M0.5 ")]
+    private static partial Regex BeginsAtTheBegin();
+
+    [GeneratedRegex(@"^\d+–\d+$")]
+    private static partial Regex LowToHigh();
 }

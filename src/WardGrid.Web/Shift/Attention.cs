@@ -1,23 +1,37 @@
+using WardGrid.Patients;
+using WardGrid.Signals.Frames;
 using WardGrid.Signals.Quality;
 using WardGrid.Web.Live;
 
 namespace WardGrid.Web.Shift;
 
 /// <summary>One electrode or probe with what it cost the shift.</summary>
+/// <param name="UsableShare">Of the time heard; null where no minute is stored yet.</param>
 /// <param name="Now">Whether it is unusable at this moment.</param>
-public sealed record Attention(string Bed, string Patient, bool Demo, string Channel, QualityIssues Cause, TimeSpan Lost, float UsableShare, bool Now)
+public sealed record Attention(
+    string Bed, string Patient, bool Demo, string Channel, SignalKind Kind, QualityIssues Cause, TimeSpan Lost, float? UsableShare, bool Now)
 {
     /// <summary>Less lost than this is not worth a walk to the bed, unless it is bad now.</summary>
     private static readonly TimeSpan Least = TimeSpan.FromMinutes(1);
 
     /// <summary>What needs attention: bad now first, then what lost most.</summary>
-    public static IEnumerable<Attention> Ranked(ShiftLog log) => log
-        .ReadAll(Of).SelectMany(a => a)
+    public static IEnumerable<Attention> Ranked(IEnumerable<PatientShift> shifts) => shifts
+        .SelectMany(Of)
         .Where(a => a.Now || a.Lost >= Least)
         .OrderByDescending(a => a.Now).ThenByDescending(a => a.Lost).ThenBy(a => a.Bed, BedOrder.Instance);
 
-    private static List<Attention> Of(PatientShift shift) =>
-        [.. shift.Channels.Where(c => c.HeardSeconds > 0).Select(c => new Attention(
-            shift.Binding.Bed, shift.Binding.PatientName, shift.Binding.Demo, c.Channel, c.Cause, TimeSpan.FromSeconds(c.LostSeconds),
-            1f - (float)c.LostSeconds / c.HeardSeconds, c.Now < QualitySecond.Usable))];
+    private static IEnumerable<Attention> Of(PatientShift shift)
+    {
+        var bed = shift.Bed;
+        foreach (var channel in shift.Channels)
+        {
+            var now = bed.Channels.FirstOrDefault(c => c.Declaration.Name == channel.Channel)?.Quality;
+            var bad = bed.Connected && now is { Score: < QualitySecond.Usable, Issues: not QualityIssues.None };
+            yield return new(
+                bed.Bed, bed.Binding.PatientName, bed.Binding.Demo, channel.Channel, channel.Kind, channel.Cause != QualityIssues.None || !bad ? channel.Cause : First(now!.Value.Issues),
+                TimeSpan.FromSeconds(channel.LostSeconds), channel.HeardSeconds == 0 ? null : 1f - (float)channel.LostSeconds / channel.HeardSeconds, bad);
+        }
+    }
+
+    private static QualityIssues First(QualityIssues issues) => (QualityIssues)((int)issues & -(int)issues);
 }

@@ -1,46 +1,52 @@
+using System.Collections.Immutable;
 using WardGrid.Patients;
-using WardGrid.Signals.Vitals;
+using WardGrid.Patients.Minutes;
+using WardGrid.Signals.Frames;
 
 namespace WardGrid.Web.Shift;
 
-/// <summary>What the ward remembers of one patient's shift: trends by the minute and quality by channel.</summary>
-public sealed class PatientShift(Binding binding)
+/// <summary>What the shift's minutes say of the patient who lies in a bed now.</summary>
+/// <remarks>Of this patient alone, wherever the patient lay: never of who lay in the bed before.</remarks>
+public sealed class PatientShift
 {
-    private readonly Dictionary<string, MinuteTrend> _trends = [];
-    private readonly Dictionary<string, ChannelShift> _channels = [];
+    private readonly List<ChannelShift> _channels = [];
 
-    public Binding Binding => binding;
-
-    public IReadOnlyCollection<ChannelShift> Channels => _channels.Values;
-
-    /// <summary>A vital sign's trend by its key: hr, spo2, rr, sys or dia.</summary>
-    public MinuteTrend? Trend(string key) => _trends.GetValueOrDefault(key);
-
-    public void Add(PatientSnapshot bed)
+    public PatientShift(PatientSnapshot bed, ImmutableArray<MinuteValues> minutes, DateTimeOffset end)
     {
+        Bed = bed;
         foreach (var channel in bed.Channels)
+            _channels.Add(new(channel.Declaration.Name, channel.Declaration.Code, end));
+        foreach (var minute in minutes)
         {
-            var name = channel.Declaration.Name;
-            if (!_channels.TryGetValue(name, out var shift))
-                _channels[name] = shift = new(name);
-            shift.Add(channel.Quality, bed.At);
+            var (ecgJudged, ecgUsable) = (0, 0);
+            foreach (var channel in minute.Channels)
+            {
+                Find(channel, end).Add(channel, minute.Minute);
+                if (channel.Kind == SignalKind.Ecg)
+                    (ecgJudged, ecgUsable) = (Math.Max(ecgJudged, channel.Judged), Math.Max(ecgUsable, channel.Usable));
+            }
+
+            WithoutEcg += TimeSpan.FromSeconds(Math.Max(0, ecgJudged - ecgUsable));
         }
 
-        if (!bed.Connected)
-            return;
-        Add("hr", bed.Vitals.HeartRate, bed.At);
-        Add("spo2", bed.Vitals.Spo2, bed.At);
-        Add("rr", bed.Vitals.RespirationRate, bed.At);
-        Add("sys", bed.Vitals.Systolic, bed.At);
-        Add("dia", bed.Vitals.Diastolic, bed.At);
+        Monitored = TimeSpan.FromMinutes(minutes.Length);
     }
 
-    private void Add(string key, Reading reading, DateTimeOffset now)
+    public PatientSnapshot Bed { get; }
+
+    public IReadOnlyList<ChannelShift> Channels => _channels;
+
+    /// <summary>Minutes in which a device was heard.</summary>
+    public TimeSpan Monitored { get; }
+
+    /// <summary>Time in which no ECG lead could be used, reckoned minute by minute from the best lead of each.</summary>
+    public TimeSpan WithoutEcg { get; }
+
+    private ChannelShift Find(MinuteChannel minute, DateTimeOffset end)
     {
-        if (!reading.Exists)
-            return;
-        if (!_trends.TryGetValue(key, out var trend))
-            _trends[key] = trend = new();
-        trend.Add(reading.Value, now);
+        var channel = _channels.Find(c => c.Channel == minute.Name && c.Kind == minute.Kind);
+        if (channel is null)
+            _channels.Add(channel = new(minute.Name, minute.Code, end));
+        return channel;
     }
 }

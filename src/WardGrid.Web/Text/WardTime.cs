@@ -7,6 +7,9 @@ public static class WardTime
 {
     public static string Text(DateTimeOffset at) => at.ToLocalTime().ToString("d MMM HH:mm:ss 'UTC'zzz", CultureInfo.CurrentCulture);
 
+    /// <summary>Hours and minutes on an axis, whose page says the zone.</summary>
+    public static string Clock(DateTimeOffset at) => at.ToLocalTime().ToString("HH:mm", CultureInfo.CurrentCulture);
+
     /// <summary>How long something lasted: 12 s, 3:05, 2 h 10 min.</summary>
     public static string Span(TimeSpan span) => span.TotalSeconds < 60
         ? $"{Math.Max(0, (int)span.TotalSeconds)} s"

@@ -36,6 +36,8 @@ internal sealed class LivingWard : IAsyncDisposable
 
     public RememberedAlarms Book { get; }
 
+    public RememberedMinutes Minutes { get; private init; } = new();
+
     public RememberedDevices Devices { get; }
 
     public HandFedPatients Patients { get; }
@@ -52,16 +54,18 @@ internal sealed class LivingWard : IAsyncDisposable
         builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         var (ward, book, devices) = (new HandFedWard(), new RememberedAlarms(), new RememberedDevices());
+        var minutes = new RememberedMinutes();
         var patients = new HandFedPatients(ward, book, TimeProvider.System);
         var onboarding = new HandFedOnboarding(devices, TimeProvider.System);
         builder.Services.AddSingleton<IOnboarding>(onboarding).AddSingleton<IAuditTrail>(new RememberedAudit());
-        builder.Services.AddSingleton<IWard>(ward).AddSingleton<IPatients>(patients).AddSingleton<IAlarmBook>(book).AddSingleton<IDeviceRegister>(devices);
+        builder.Services.AddSingleton<IWard>(ward).AddSingleton<IPatients>(patients).AddSingleton<IAlarmBook>(book).AddSingleton<IDeviceRegister>(devices)
+            .AddSingleton<IMinuteValues>(minutes);
         // A page that is still open does not hold the end of a test.
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(1));
         builder.Services.AddWardGridWeb();
         var app = builder.Build();
         app.MapWardGridWeb();
-        var living = new LivingWard(app, ward, book, devices, patients, onboarding);
+        var living = new LivingWard(app, ward, book, devices, patients, onboarding) { Minutes = minutes };
         for (var bed = 1; bed <= beds; bed++)
             living.Admit(bed.ToString());
         await app.StartAsync();
@@ -83,6 +87,13 @@ internal sealed class LivingWard : IAsyncDisposable
         ImmutableDictionary<RefusalReason, long>.Empty);
 
     private static int Rate(int seed) => 58 + seed * 17 % 45;
+
+    /// <summary>Gives every bed the minutes of a past day.</summary>
+    public async Task RememberAsync()
+    {
+        foreach (var bed in Ward.Beds)
+            await Minutes.WriteAsync(PastShift.Of(bed, Now), default);
+    }
 
     /// <summary>The bed's device stops sending; nothing tells the page but the silence.</summary>
     public void Silence(string bed) => _sending.TryRemove(bed, out _);
@@ -121,6 +132,14 @@ internal sealed class LivingWard : IAsyncDisposable
         Book.Keep(alarm, new(id, 20, [.. DrawnHeart.Channels.Select(c => new StripChannel(c, (long)(10 * c.Rate), [.. new DrawnHeart(76, 3).Samples(c, (long)(10 * c.Rate), (long)(25 * c.Rate))]))]));
         Ward.Change(bed, b => b with { Alarms = [.. b.Alarms.Add(alarm).OrderByDescending(a => a.Priority)] });
         return alarm;
+    }
+
+    /// <summary>Puts an alarm into the book that was raised and ended a while ago.</summary>
+    public void RaiseEarlier(string bed, AlarmKind kind, AlarmPriority priority, int minutes)
+    {
+        var at = Now.AddMinutes(-minutes);
+        var patient = Ward[bed].Binding.PatientId;
+        Book.Keep(new($"{patient}-{++_alarms}", patient, bed, true, kind, priority, AlarmOrigin.Monitor, $"** {kind} **", at, at.AddSeconds(20), null, false, null, null));
     }
 
     public void End(Alarm alarm) => Ward.Change(alarm.Bed, b => b with

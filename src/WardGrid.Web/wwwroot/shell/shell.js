@@ -21,3 +21,8 @@ const format = new Intl.DateTimeFormat(root.lang, { hour: '2-digit', minute: '2-
 const show = () => { clock.textContent = format.format(new Date()); };
 show();
 setInterval(show, 1000);
+
+document.addEventListener('click', event => {
+  if (event.target.closest('[data-print]'))
+    window.print();
+});

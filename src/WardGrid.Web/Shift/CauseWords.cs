@@ -1,0 +1,17 @@
+using Microsoft.Extensions.Localization;
+using WardGrid.Signals.Frames;
+using WardGrid.Signals.Quality;
+
+namespace WardGrid.Web.Shift;
+
+/// <summary>What is wrong with a channel as a question to the bedside, in the page's language; in English the words of <see cref="QualityWords"/>.</summary>
+public static class CauseWords
+{
+    public static string Of(IStringLocalizer words, SignalKind kind, QualityIssues cause)
+    {
+        if (cause == QualityIssues.None)
+            return "–";
+        var special = words[$"cause.{kind}.{cause}"];
+        return special.ResourceNotFound ? words[$"issue.{cause}"] : special;
+    }
+}

@@ -1,0 +1,22 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using WardGrid.Patients;
+using WardGrid.Patients.Minutes;
+
+namespace WardGrid.WebTests.HandFed;
+
+/// <summary>Minutes in memory.</summary>
+internal sealed class RememberedMinutes : IMinuteValues
+{
+    private readonly ConcurrentDictionary<(string, DateTimeOffset), MinuteValues> _minutes = [];
+
+    public ValueTask WriteAsync(IReadOnlyCollection<MinuteValues> minutes, CancellationToken stop)
+    {
+        foreach (var minute in minutes)
+            _minutes[(minute.PatientId, minute.Minute)] = minute;
+        return default;
+    }
+
+    public ValueTask<ImmutableArray<MinuteValues>> ReadAsync(string patientId, DateTimeOffset from, DateTimeOffset to, CancellationToken stop) =>
+        new([.. _minutes.Values.Where(m => m.PatientId == patientId && m.Minute >= from && m.Minute < to).OrderBy(m => m.Minute)]);
+}
