@@ -27,7 +27,7 @@ public sealed class TestCluster(InProcessTestCluster cluster) : IEngine
             silo.AddMemoryGrainStorage(ClusterNames.Storage).AddMemoryGrainStorage("PubSubStore").UseInMemoryReminderService();
             silo.Configure<Orleans.Configuration.ClusterMembershipOptions>(MembershipTuning.Apply);
             silo.Services
-                .AddSingleton<IAlarmBook>(records).AddSingleton<IAuditTrail>(records).AddSingleton<IPatientStates>(records).AddSingleton<IDeviceRegister>(records)
+                .AddSingleton<IAlarmBook>(records).AddSingleton<IAuditTrail>(records).AddSingleton<IPatientStates>(records).AddSingleton<IDeviceRegister>(records).AddSingleton<IMinuteValues>(records)
                 .AddSingleton<RefusalLogs>().AddSingleton<DeviceCommands>().AddSingleton<Quarantine>().AddSingleton<DeviceDesk>()
                 .AddClusterEngine(settings)
                 .AddSingleton(all => new PatientCare(

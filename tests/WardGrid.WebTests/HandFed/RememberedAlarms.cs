@@ -35,6 +35,7 @@ internal sealed class RememberedAlarms : IAlarmBook
         [.. _alarms.Values
             .Where(a => query.Bed is null || a.Bed == query.Bed)
             .Where(a => query.PatientId is null || a.PatientId == query.PatientId)
+            .Where(a => (query.From is null || a.RaisedAt >= query.From) && (query.To is null || a.RaisedAt < query.To))
             .Where(a => query.Unreviewed is null || _reviews.All(r => r.AlarmId != a.Id) == query.Unreviewed)
             .OrderByDescending(a => a.RaisedAt).Take(query.Limit)]);
 
