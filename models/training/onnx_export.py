@@ -13,14 +13,15 @@ def below(threshold):
     return np.float32(np.nextafter(t, np.float32(-np.inf))) if float(t) > threshold else t
 
 
-def tree_node(forest, input_name, output_name):
+def tree_node(forest, input_name, output_name, classes=(1,)):
+    """The mean over the trees of the share of each of these classes, in their order."""
     a = {k: [] for k in ("treeids", "nodeids", "featureids", "values", "modes", "truenodeids", "falsenodeids")}
     leaf = {k: [] for k in ("treeids", "nodeids", "ids", "weights")}
     share = 1.0 / len(forest.estimators_)
     for t, estimator in enumerate(forest.estimators_):
         tree = estimator.tree_
         value = tree.value[:, 0, :]
-        probability = value[:, 1] / value.sum(axis=1)
+        shares = value / value.sum(axis=1, keepdims=True)
         for n in range(tree.node_count):
             inner = tree.children_left[n] >= 0
             a["treeids"].append(t)
@@ -31,13 +32,14 @@ def tree_node(forest, input_name, output_name):
             a["truenodeids"].append(int(tree.children_left[n]) if inner else 0)
             a["falsenodeids"].append(int(tree.children_right[n]) if inner else 0)
             if not inner:
-                leaf["treeids"].append(t)
-                leaf["nodeids"].append(n)
-                leaf["ids"].append(0)
-                leaf["weights"].append(float(probability[n] * share))
+                for target, column in enumerate(classes):
+                    leaf["treeids"].append(t)
+                    leaf["nodeids"].append(n)
+                    leaf["ids"].append(target)
+                    leaf["weights"].append(float(shares[n, column] * share))
     attributes = {f"nodes_{k}": v for k, v in a.items()} | {f"target_{k}": v for k, v in leaf.items()}
     return helper.make_node("TreeEnsembleRegressor", [input_name], [output_name], domain="ai.onnx.ml",
-                            n_targets=1, aggregate_function="SUM", post_transform="NONE", **attributes)
+                            n_targets=len(classes), aggregate_function="SUM", post_transform="NONE", **attributes)
 
 
 def forest_nodes(forest):
@@ -95,10 +97,25 @@ def write(path, fitted, count, places, missing, floor, weights, intercept):
         f32("vectors", machine.support_vectors_), f32("minus_gamma", -machine.gamma), f32("coefficients", machine.dual_coef_.T), f32("border", machine.intercept_),
         f32("forest_weight", weights[0]), f32("machine_weight", weights[1]), f32("intercept", intercept),
     ]
+    save(path, "alarm-verifier", nodes, constants, count, 1)
+
+
+def write_forest(path, name, forest, count, missing):
+    """probability of each class of the forest; an unknown number counts as `missing`."""
+    classes = range(len(forest.classes_))
+    nodes = [
+        helper.make_node("IsNaN", ["features"], ["unknown"]),
+        helper.make_node("Where", ["unknown", "missing", "features"], ["known"]),
+        tree_node(forest, "known", "probability", classes),
+    ]
+    save(path, name, nodes, [numpy_helper.from_array(np.asarray([missing], np.float32), "missing")], count, len(classes))
+
+
+def save(path, name, nodes, constants, count, outputs):
     graph = helper.make_graph(
-        nodes, "alarm-verifier",
+        nodes, name,
         [helper.make_tensor_value_info("features", TensorProto.FLOAT, [1, count])],
-        [helper.make_tensor_value_info("probability", TensorProto.FLOAT, [1, 1])], constants)
+        [helper.make_tensor_value_info("probability", TensorProto.FLOAT, [1, outputs])], constants)
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET), helper.make_opsetid("ai.onnx.ml", ML_OPSET)], producer_name="wardgrid")
     model.ir_version = IR
     checker.check_model(model)
