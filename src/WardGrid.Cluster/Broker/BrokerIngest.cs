@@ -8,10 +8,14 @@ public sealed partial class BrokerIngest(
     ClusterSettings settings, IDeviceRegister register, ISiloStatusOracle membership, BrokerIntake intake, TimeProvider clock, ILogger<BrokerIngest> log)
     : BackgroundService
 {
-    /// <summary>How often membership and devices are looked at; a dead silo's shards stand still for about this long after its death is known.</summary>
-    private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
+    /// <summary>How often this silo's own view of the membership is looked at; a dead silo's shards stand still that long after its death is known.</summary>
+    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>How often the register is asked for devices that came or went, and a lost connection is made again.</summary>
+    private static readonly TimeSpan RefreshPeriod = TimeSpan.FromSeconds(1);
 
     private readonly Dictionary<int, BrokerShard> _shards = [];
+    private DateTimeOffset _refreshAt;
 
     protected override async Task ExecuteAsync(CancellationToken stop)
     {
@@ -40,16 +44,21 @@ public sealed partial class BrokerIngest(
         {
             var isOurs = ShardMap.OwnerOf(shard, silos) == self;
             if (isOurs && !_shards.ContainsKey(shard))
+            {
                 _shards[shard] = new(shard, settings.ClusterId, broker, intake, log);
+                _refreshAt = default;
+            }
             else if (!isOurs && _shards.Remove(shard, out var given))
                 await given.DisposeAsync();
         }
 
+        if (clock.GetUtcNow() < _refreshAt)
+            return;
+        _refreshAt = clock.GetUtcNow() + RefreshPeriod;
         try
         {
             var devices = (await register.DevicesAsync(stop)).Select(d => d.Device).ToLookup(ShardMap.ShardOf);
-            foreach (var (number, shard) in _shards)
-                await shard.EnsureAsync([.. devices[number]], stop);
+            await Task.WhenAll(_shards.Select(shard => shard.Value.EnsureAsync([.. devices[shard.Key]], stop)));
         }
         catch (Exception e) when (!stop.IsCancellationRequested)
         {

@@ -22,11 +22,15 @@ public sealed partial class ClusterWard(IClusterClient cluster, IGrainFactory gr
     /// <summary>How often the roster is loaded anew, should an event of the stream have been lost with a silo.</summary>
     private static readonly TimeSpan ReloadPeriod = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long, once a bed has gone dark, the roster is loaded anew at every look: its silo may have taken the stream's queues with it.</summary>
+    private static readonly TimeSpan Doubt = TimeSpan.FromSeconds(15);
+
     private readonly ConcurrentDictionary<string, PatientSnapshot> _beds = new();
     private readonly ConcurrentDictionary<string, long> _gone = new();
     private readonly Dictionary<string, StreamSubscriptionHandle<WardChanges>> _subscriptions = [];
     private ImmutableList<IWardObserver> _observers = [];
     private IWaveObserver? _self;
+    private DateTimeOffset _doubtUntil;
 
     public ImmutableArray<PatientSnapshot> Beds => [.. _beds.Values.OrderBy(b => b.Bed, StringComparer.Ordinal)];
 
@@ -57,7 +61,7 @@ public sealed partial class ClusterWard(IClusterClient cluster, IGrainFactory gr
             {
                 _self ??= cluster.CreateObjectReference<IWaveObserver>(this);
                 await grains.GetGrain<IWaveAudience>(IWaveAudience.Key).WatchAsync(_self);
-                var reload = clock.GetUtcNow() >= reloadAt;
+                var reload = clock.GetUtcNow() >= reloadAt || clock.GetUtcNow() < _doubtUntil;
                 if (reload)
                     reloadAt = clock.GetUtcNow() + ReloadPeriod;
                 foreach (var ward in bindings.All.Select(b => b.Ward).Distinct().ToArray())
@@ -119,8 +123,10 @@ public sealed partial class ClusterWard(IClusterClient cluster, IGrainFactory gr
                 continue;
             // The same version: the bed's own next word, whatever it is, is newer.
             var silent = bed with { Connected = false };
-            if (_beds.TryUpdate(bed.Bed, silent, bed))
-                Tell(o => o.Changed(silent));
+            if (!_beds.TryUpdate(bed.Bed, silent, bed))
+                continue;
+            _doubtUntil = clock.GetUtcNow() + Doubt;
+            Tell(o => o.Changed(silent));
         }
     }
 

@@ -7,6 +7,12 @@ namespace WardGrid.Tool.Load;
 /// <summary>The real server as a child process, with an empty store of its own, letting DEMO devices in.</summary>
 public sealed class ServerProcess : IAsyncDisposable
 {
+    /// <summary>The host of one machine.</summary>
+    public const string Server = "WardGrid.Server";
+
+    /// <summary>The host of a hospital's cluster, here one silo alone.</summary>
+    public const string Silo = "WardGrid.Cluster";
+
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(15);
 
@@ -21,19 +27,18 @@ public sealed class ServerProcess : IAsyncDisposable
     public int MqttPort { get; }
 
     /// <summary>Builds the server in its Release form, where its source is at hand, and gives its program.</summary>
-    public static async Task<string> BuildAsync(CancellationToken stop)
+    public static async Task<string> BuildAsync(string project, CancellationToken stop)
     {
-        var root = FindRoot(new(AppContext.BaseDirectory));
-        var project = Path.Combine(root, "src", "WardGrid.Server");
-        using var build = Process.Start(new ProcessStartInfo("dotnet", ["build", project, "-c", "Release", "-nologo", "-v", "q", "-clp:ErrorsOnly"])
+        var folder = Path.Combine(FindRoot(new(AppContext.BaseDirectory)), "src", project);
+        using var build = Process.Start(new ProcessStartInfo("dotnet", ["build", folder, "-c", "Release", "-nologo", "-v", "q", "-clp:ErrorsOnly"])
         {
             RedirectStandardOutput = true,
         })!;
         var said = await build.StandardOutput.ReadToEndAsync(stop);
         await build.WaitForExitAsync(stop);
         if (build.ExitCode != 0)
-            throw new IOException($"the server could not be built: {said.Trim()}");
-        return Path.Combine(project, "bin", "Release", "net10.0", "WardGrid.Server.dll");
+            throw new IOException($"{project} could not be built: {said.Trim()}");
+        return Path.Combine(folder, "bin", "Release", "net10.0", $"{project}.dll");
     }
 
     /// <summary>Starts the server and waits until it answers.</summary>
@@ -44,7 +49,10 @@ public sealed class ServerProcess : IAsyncDisposable
         var (web, mqtt) = (FreePort(), FreePort());
         var process = Process.Start(new ProcessStartInfo(
             "dotnet",
-            [program, "--urls", $"http://127.0.0.1:{web}", "--Mqtt:Port", $"{mqtt}", "--Data", folder, "--Demo:Admit", "true"])
+            [
+                program, "--urls", $"http://127.0.0.1:{web}", "--Mqtt:Port", $"{mqtt}", "--Data", folder, "--Demo:Admit", "true",
+                "--Cluster:SiloPort", $"{FreePort()}", "--Cluster:GatewayPort", $"{FreePort()}",
+            ])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

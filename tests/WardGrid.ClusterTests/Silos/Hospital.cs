@@ -1,9 +1,12 @@
+using System.Buffers;
 using System.Diagnostics;
+using Shouldly;
 using WardGrid.Alarms;
 using WardGrid.Mqtt;
 using WardGrid.Mqtt.Client;
 using WardGrid.Records;
 using WardGrid.Server.Rest;
+using WardGrid.Signals.Frames;
 using WardGrid.Tests.Mqtt;
 using WardGrid.Tool.Simulate;
 
@@ -29,9 +32,6 @@ public sealed class Hospital : IAsyncDisposable
 
     public List<SiloProcess> Silos { get; } = [];
 
-    /// <summary>A client of the broker beside the monitors, for a message by hand.</summary>
-    public MqttClientOptions Broker => new() { Host = "127.0.0.1", Port = _broker.Port, ClientId = $"by-hand-{Guid.NewGuid():N}" };
-
     /// <summary>Starts everything and waits until every silo shows every bed alive.</summary>
     public static async Task<Hospital> OpenAsync(string database, int silos, int beds, CancellationToken stop)
     {
@@ -55,6 +55,25 @@ public sealed class Hospital : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>Lets the monitor of each of these beds raise an alarm of this name, guaranteed by the broker, whoever consumes it.</summary>
+    public async Task AlertAsync(string name, IEnumerable<int> beds, CancellationToken stop)
+    {
+        await using var client = new MqttClient(new() { Host = "127.0.0.1", Port = _broker.Port, ClientId = $"by-hand-{name}" });
+        await client.ConnectAsync(stop);
+        foreach (var bed in beds)
+        {
+            var alert = new ArrayBufferWriter<byte>();
+            DeviceAlertJson.Write(alert, new(
+                _ward.Devices[bed - 1].Birth.Epoch, TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() * 1000, name, AlertPhase.Start, "VT", "high", null, "VT"));
+            var topic = new DeviceTopic("demo", "icu", $"bed-{bed}", MessageKind.Alert).ToString();
+            (await client.PublishAsync(topic, alert.WrittenMemory, QualityOfService.AtLeastOnce, retain: false, stop)).IsRefusal().ShouldBeFalse();
+        }
+    }
+
+    /// <summary>The alarms of this name, as one silo reads them in the book.</summary>
+    public static async Task<AlarmView[]> AlarmsAsync(SiloProcess at, string name, CancellationToken stop) =>
+        [.. (await at.AlarmsAsync(stop)).Where(a => a.Id.Contains($".{name}", StringComparison.Ordinal))];
 
     public async Task<SiloProcess> AddSiloAsync(CancellationToken stop)
     {
