@@ -59,7 +59,10 @@ public sealed class PatientAlarms
         }
         else if (known is { EndedAt: null })
         {
-            Change(known with { Priority = AlarmHandling.PriorityOf(alert.Priority), Text = alert.Text });
+            // A message that comes again, since its sender was not sure that it arrived, changes nothing and writes nothing.
+            var updated = known with { Priority = AlarmHandling.PriorityOf(alert.Priority), Text = alert.Text };
+            if (updated != known)
+                Change(updated);
         }
         else
         {

@@ -31,8 +31,7 @@ public sealed partial class BrokerIngest(
         }
         finally
         {
-            foreach (var shard in _shards.Values)
-                await shard.DisposeAsync();
+            await Task.WhenAll(_shards.Values.Select(shard => shard.DisposeAsync().AsTask()));
         }
     }
 

@@ -22,6 +22,8 @@ public sealed partial class BrokerShard : IAsyncDisposable
 
     private const int Lanes = 32;
 
+    private static readonly TimeSpan LastWords = TimeSpan.FromMilliseconds(500);
+
     private readonly int _shard;
     private readonly IMqttClient _client = new MqttClientFactory().CreateMqttClient();
     private readonly MqttClientOptions _options;
@@ -92,14 +94,18 @@ public sealed partial class BrokerShard : IAsyncDisposable
         }
     }
 
-    /// <summary>Gives the shard up: its session stays on the broker for the next owner.</summary>
+    /// <summary>Gives the shard up: its session stays on the broker for the next owner, with what was not acknowledged.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        foreach (var lane in _lanes)
-            await lane.EndAsync();
         if (_client.IsConnected)
-            await _client.DisconnectAsync(new MqttClientDisconnectOptions { SessionExpiryInterval = (uint)SessionLife.TotalSeconds });
+        {
+            await _client.DisconnectAsync(new MqttClientDisconnectOptions { SessionExpiryInterval = (uint)SessionLife.TotalSeconds })
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        // A lane may hang on a silo that is leaving too; what it holds is not acknowledged and goes to the next owner.
+        await Task.WhenAll(_lanes.Select(lane => lane.EndAsync())).WaitAsync(LastWords).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _client.Dispose();
         _stop.Dispose();
     }

@@ -39,10 +39,10 @@ internal sealed class Lane
     }
 
     /// <summary>Completes when the lane has stopped; what waits in it was not acknowledged and comes again.</summary>
-    public async ValueTask EndAsync()
+    public Task EndAsync()
     {
         _waiting.Writer.TryComplete();
-        await _loop;
+        return _loop;
     }
 
     private async Task RunAsync(BrokerIntake intake, Action<Exception> failed, CancellationToken stop)

@@ -1,3 +1,4 @@
+using Orleans.Placement;
 using WardGrid.Patients;
 using WardGrid.Server.Engine;
 using WardGrid.Signals.Frames;
@@ -5,9 +6,15 @@ using WardGrid.Signals.Frames;
 namespace WardGrid.Cluster.Patients;
 
 /// <summary>The shell of one patient: Orleans' turns, timer, reminder and storage around <see cref="Patient"/>.</summary>
+/// <remarks>
+/// Placed at random: all patients cost about the same, and the default, which weighs silos by their last reports, puts most of a ward that
+/// connects at once on one silo.
+/// </remarks>
+[RandomPlacement]
 public sealed partial class PatientGrain(
     [PersistentState("patient", ClusterNames.Storage)] IPersistentState<PatientGrainState> state,
-    PatientCare care, IDeviceRegister register, BindingTable bindings, ClusterSettings cluster, ILogger<PatientGrain> log) : Grain, IPatientGrain, IRemindable
+    PatientCare care, IDeviceRegister register, BindingTable bindings, ClusterSettings cluster, IHostApplicationLifetime life,
+    ILogger<PatientGrain> log) : Grain, IPatientGrain, IRemindable
 {
     /// <summary>How often time passes for a patient whose device says nothing: what is late by that much is seen within the 2 s that the view promises.</summary>
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(500);
@@ -15,8 +22,13 @@ public sealed partial class PatientGrain(
     /// <summary>How soon a bed is looked after whose life ended with its silo and whose device says nothing; Orleans' shortest reminder.</summary>
     private static readonly TimeSpan SilenceWatch = TimeSpan.FromMinutes(1);
 
+    /// <summary>How long a call waits for the records before its caller asks again.</summary>
+    private static readonly TimeSpan SettlePatience = TimeSpan.FromSeconds(2);
+
     /// <summary>How long a life that ends waits for the records; what they have not taken then waits in the stored state.</summary>
-    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(2);
+
+    private static readonly TimeSpan LastWordsPause = TimeSpan.FromMilliseconds(20);
 
     private GrainStates _states = null!;
     private Patient? _patient;
@@ -70,8 +82,20 @@ public sealed partial class PatientGrain(
 
     public async Task SettleAsync()
     {
-        if (_patient is { } patient && !await patient.Settled)
-            throw new RecordsUnavailableException($"The records did not take the decision: {patient.RecordFailure?.Message}");
+        if (_patient is not { } patient)
+            return;
+        try
+        {
+            // A call that waits keeps the grain from leaving, and a grain that leaves has no turn in which to write: so no wait is without an end.
+            if (await patient.Settled.WaitAsync(SettlePatience, care.Clock, life.ApplicationStopping))
+                return;
+        }
+        catch (Exception e) when (e is TimeoutException or OperationCanceledException)
+        {
+            throw new RecordsUnavailableException("The records have not taken the decision yet.");
+        }
+
+        throw new RecordsUnavailableException($"The records did not take the decision: {patient.RecordFailure?.Message}");
     }
 
     public Task<CommandOutcome> TakeAsync(PatientOrder order) => Task.FromResult(
@@ -151,11 +175,17 @@ public sealed partial class PatientGrain(
             await _patient.PassTimeAsync();
     }
 
-    private Task SettleBeforeEndAsync(CancellationToken stop) =>
-        WaitAsync(_patient!.Settled.WaitAsync(LastWords, care.Clock, stop));
-
-    private static async Task WaitAsync(Task settled) =>
-        await settled.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+    /// <summary>Lets the records take what was decided, batch after batch, for a while.</summary>
+    private async Task SettleBeforeEndAsync(CancellationToken stop)
+    {
+        var beginning = care.Clock.GetTimestamp();
+        await _patient!.PassTimeAsync();
+        while (!_patient.State.Unrecorded.IsEmpty && !stop.IsCancellationRequested && care.Clock.GetElapsedTime(beginning) < LastWords)
+        {
+            await Task.Delay(LastWordsPause, care.Clock, CancellationToken.None);
+            await _patient.PassTimeAsync();
+        }
+    }
 
     private void Lost()
     {
