@@ -18,6 +18,7 @@ try
 
     builder.AddWardLogs(settings);
     builder.ListenByDefault("http://localhost:8080");
+    builder.StopSoon();
     builder.UseOrleans(silo => silo.AddWardGrid(cluster));
     builder.Services
         .AddWardGridRecords(cluster.Alone ? settings.Records : cluster.PooledDatabase(50, "records"))

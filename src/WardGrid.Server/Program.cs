@@ -12,6 +12,7 @@ try
 
     builder.AddWardLogs(settings);
     builder.ListenByDefault("http://localhost:8080");
+    builder.StopSoon();
     builder.Services
         .AddWardGridRecords(settings.Records)
         .AddAlarmModels()

@@ -29,9 +29,9 @@ public sealed class ConnectionTests
         var device = ward.Device();
         await device.SendAsync(0x10, 0x20, 0, 4);
 
-        ward.Clock.Advance(TimeSpan.FromSeconds(9));
+        ward.Clock.Move(TimeSpan.FromSeconds(9));
         device.Served.IsCompleted.ShouldBeFalse();
-        ward.Clock.Advance(TimeSpan.FromSeconds(2));
+        ward.Clock.Move(TimeSpan.FromSeconds(2));
 
         (await device.NextOrEndAsync()).ShouldBeNull();
         var refusal = await ward.Host.NextRefusalAsync();
@@ -45,13 +45,13 @@ public sealed class ConnectionTests
         var device = ward.Device();
         await device.ConnectedAsync(change: c => c with { KeepAliveSeconds = 10, Will = new(Death, "gone"u8.ToArray()) });
 
-        ward.Clock.Advance(TimeSpan.FromSeconds(14));
+        ward.Clock.Move(TimeSpan.FromSeconds(14));
         await device.SendAsync(new PingPacket(PacketType.PingReq));
         await device.NextAsync(PacketType.PingResp);
-        ward.Clock.Advance(TimeSpan.FromSeconds(14));
+        ward.Clock.Move(TimeSpan.FromSeconds(14));
         await device.SendAsync(new PingPacket(PacketType.PingReq));
         await device.NextAsync(PacketType.PingResp);
-        ward.Clock.Advance(TimeSpan.FromSeconds(16));
+        ward.Clock.Move(TimeSpan.FromSeconds(16));
 
         (await device.GoodbyeAsync()).Reason.ShouldBe(ReasonCode.KeepAliveTimeout);
         (await ward.Host.NextAsync()).IsWill.ShouldBeTrue();
@@ -66,9 +66,9 @@ public sealed class ConnectionTests
         await device.ConnectedAsync();
         await device.SendAsync(0x30, 100, 0, 4);
         await device.SendAsync((byte)'w');
-        ward.Clock.Advance(TimeSpan.FromSeconds(20));
+        ward.Clock.Move(TimeSpan.FromSeconds(20));
         await device.SendAsync((byte)'g');
-        ward.Clock.Advance(TimeSpan.FromSeconds(11));
+        ward.Clock.Move(TimeSpan.FromSeconds(11));
 
         (await device.GoodbyeAsync()).ReasonString.ShouldBe("a packet was begun and not finished");
     }
@@ -99,15 +99,15 @@ public sealed class ConnectionTests
         await first.ConnectedAsync(change: Terms);
         first.HangUp();
         await first.Served;
-        ward.Clock.Advance(TimeSpan.FromSeconds(9));
+        ward.Clock.Move(TimeSpan.FromSeconds(9));
         var second = ward.Device();
         (await second.ConnectedAsync(change: Terms)).SessionPresent.ShouldBeTrue();
-        ward.Clock.Advance(TimeSpan.FromSeconds(30));
+        ward.Clock.Move(TimeSpan.FromSeconds(30));
         ward.Host.Taken().ShouldBeEmpty();
 
         second.HangUp();
         await second.Served;
-        ward.Clock.Advance(TimeSpan.FromSeconds(11));
+        ward.Clock.Move(TimeSpan.FromSeconds(11));
         ward.Host.Taken().ShouldHaveSingleItem().Text.ShouldBe("gone");
     }
 
@@ -168,7 +168,7 @@ public sealed class ConnectionTests
         device.HangUp();
         await device.Served;
 
-        ward.Clock.Advance(TimeSpan.FromSeconds(75));
+        ward.Clock.Move(TimeSpan.FromSeconds(75));
         ward.Endpoint.Publish("wg/v1/h/icu/m1/cmd", "too late"u8).ShouldBe(0);
         device = ward.Device();
         (await device.ConnectedAsync(change: Terms)).SessionPresent.ShouldBeFalse();

@@ -96,7 +96,7 @@ public sealed class ExternalBrokerTests
         await using var broker = await MosquittoBroker.StartAsync();
         var stuck = new TaskCompletionSource<ReasonCode>();
         var received = Channel.CreateUnbounded<string>();
-        var clock = new ManualClock();
+        var clock = new HandClock();
         await using var source = new MqttSource(Options(broker, "consumer") with { ReceiveMaximum = 20 }, (in MqttMessage message) =>
         {
             received.Writer.TryWrite(message.Topic);
@@ -115,7 +115,7 @@ public sealed class ExternalBrokerTests
         // The window of 20 is full behind the stuck message; its time runs out.
         for (var i = 0; i < 19; i++)
             await received.Reader.ReadAsync(TestContext.Current.CancellationToken);
-        clock.Advance(TimeSpan.FromSeconds(2.1));
+        clock.Move(TimeSpan.FromSeconds(2.1));
         for (var i = 19; i < 100; i++)
             await received.Reader.ReadAsync(TestContext.Current.CancellationToken);
         (await lost.Reader.ReadAsync(TestContext.Current.CancellationToken)).ShouldBe("wg/v1/h/icu/stuck/wave: it was not taken within 2 s");

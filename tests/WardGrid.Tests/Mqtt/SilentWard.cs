@@ -13,7 +13,7 @@ internal sealed class SilentWard : IDisposable
         Endpoint = new(options, Host, Host, Clock);
     }
 
-    public ManualClock Clock { get; } = new();
+    public HandClock Clock { get; } = new();
 
     public DeviceHost Host { get; } = new();
 

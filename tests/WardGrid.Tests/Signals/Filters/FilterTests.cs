@@ -35,20 +35,6 @@ public class FilterTests
         Gain(Butterworth.BandPass(order, 4, 25, 250), 25, 250).ShouldBe(Math.Sqrt(0.5), 0.01);
     }
 
-    [Theory]
-    [InlineData(50, 250)]
-    [InlineData(60, 250)]
-    [InlineData(50, 1000)]
-    [InlineData(60, 360)]
-    public void A_notch_removes_the_mains_and_leaves_its_neighbours(double mains, double rate)
-    {
-        var notch = Notch.At(mains, 10, rate);
-
-        Gain(notch, mains, rate).ShouldBeLessThan(0.005);
-        Gain(notch, mains - 15, rate).ShouldBe(1, 0.05);
-        Gain(notch, 5, rate).ShouldBe(1, 0.01);
-    }
-
     [Fact]
     public void A_low_pass_keeps_a_constant_and_a_settled_filter_makes_no_step()
     {
@@ -93,17 +79,6 @@ public class FilterTests
     }
 
     [Fact]
-    public void The_derivative_of_a_ramp_is_its_slope_per_second()
-    {
-        var derivative = new Derivative(250);
-        var slope = 0.0;
-        for (var i = 0; i < 10; i++)
-            slope = derivative.Next(i * 0.02);
-
-        slope.ShouldBe(5, 1e-9);
-    }
-
-    [Fact]
     public void A_moving_median_removes_a_short_spike_and_keeps_an_edge()
     {
         var median = new MovingMedian(5);
@@ -135,7 +110,6 @@ public class FilterTests
     public void An_edge_above_half_the_rate_is_refused()
     {
         Should.Throw<ArgumentOutOfRangeException>(() => Butterworth.LowPass(2, 60, 100));
-        Should.Throw<ArgumentOutOfRangeException>(() => Notch.At(50, 10, 100));
         Should.Throw<ArgumentOutOfRangeException>(() => Butterworth.BandPass(2, 20, 5, 250));
     }
 

@@ -1,4 +1,4 @@
-namespace WardGrid.Tests.Patients;
+namespace WardGrid.Tests;
 
 /// <summary>A clock that stands until it is moved; its timers fire when it is.</summary>
 public sealed class HandClock : TimeProvider
