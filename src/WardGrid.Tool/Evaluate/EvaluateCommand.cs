@@ -1,4 +1,5 @@
 using System.CommandLine;
+using WardGrid.Tool.Evaluate.AfAlarms;
 using WardGrid.Tool.Evaluate.Alarms;
 using WardGrid.Tool.Evaluate.Rhythms;
 using WardGrid.Tool.Evaluate.SignalQuality;
@@ -11,6 +12,7 @@ public static class EvaluateCommand
 {
     public static Command Create() => new("evaluate", "Run the live analysis over annotated recordings and print how well it does")
     {
+        EvaluateAfAlarmsCommand.Create(),
         EvaluateAlarmsCommand.Create(),
         EvaluateQrsCommand.Create(),
         EvaluateQualityCommand.Create(),

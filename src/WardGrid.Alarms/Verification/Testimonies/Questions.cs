@@ -24,6 +24,7 @@ internal abstract class Questions
         AlarmKind.ExtremeTachycardia => new AboutTachycardia(),
         AlarmKind.VentricularTachycardia => new AboutVentricularTachycardia(),
         AlarmKind.VentricularFibrillation => new AboutVentricularFibrillation(),
+        AlarmKind.AtrialFibrillation => new AboutAtrialFibrillation(),
         _ => null,
     };
 

@@ -1,0 +1,55 @@
+using WardGrid.Alarms;
+using WardGrid.Alarms.Verification;
+using WardGrid.Signals;
+using WardGrid.Signals.Recordings;
+using WardGrid.Tool.Recordings;
+
+namespace WardGrid.Tool.Evaluate.AfAlarms;
+
+/// <summary>One AF alarm that a monitor might have raised, and what verification made of it.</summary>
+public readonly record struct AfAlarm(string Source, bool True, Verdict Verdict);
+
+/// <summary>AF alarms made by rule from labelled rhythms, since no public set of labelled AF alarms is known.</summary>
+/// <remarks>
+/// <para>cinc2017: at the end of each record; true where it is labelled A, false where N, O or ~.</para>
+/// <para>Records with rhythm annotations (cpsc2021, vfdb): every minute; true where AFIB held throughout the 30 s before, false where it
+/// did not hold at any moment of the minute before; others are left out. NOISE is an impostor like ectopy.</para>
+/// </remarks>
+public static class AfAlarms
+{
+    private const double EverySeconds = 60, HeldSeconds = 30;
+
+    public static IEnumerable<AfAlarm> OfLabelled(Recording recording, string label) =>
+        Verified(recording, "cinc2017", at => at == Math.Floor(recording.Length / recording.Header.Rate), _ => label == "A");
+
+    public static IEnumerable<AfAlarm> OfAnnotated(Recording recording, string source, IEnumerable<Annotation> annotations)
+    {
+        var rate = recording.Header.Rate;
+        var changes = annotations.Where(a => a.Text.StartsWith('(')).Select(a => (At: a.Sample / rate, Fibrillates: a.Text.StartsWith("(AFIB", StringComparison.Ordinal))).ToList();
+        bool Holds(double at) => changes.LastOrDefault(c => c.At <= at).Fibrillates;
+        bool? True(double at)
+        {
+            var moments = Enumerable.Range(0, (int)EverySeconds).Select(s => (Before: s, Holds: Holds(at - s))).ToList();
+            return moments.Where(m => m.Before <= HeldSeconds).All(m => m.Holds) ? true : moments.All(m => !m.Holds) ? false : null;
+        }
+
+        return changes.Count == 0 ? [] : Verified(recording, source, at => at % EverySeconds == 0, True);
+    }
+
+    private static List<AfAlarm> Verified(Recording recording, string source, Func<double, bool> isRaised, Func<double, bool?> isTrue)
+    {
+        var alarms = new List<AfAlarm>();
+        HeardRecording.Hear(recording, (signals, second) =>
+        {
+            if (isRaised(second) && isTrue(second) is { } truth)
+                alarms.Add(new(source, truth, Verify(signals, second)));
+        });
+        return alarms;
+    }
+
+    private static Verdict Verify(BedSignals signals, double at)
+    {
+        var candidate = new AlarmCandidate(AlarmKind.AtrialFibrillation, AlarmPriority.Low, AlarmOrigin.Monitor, at, "AF");
+        return AlarmDecider.Decide(candidate, AlarmEvidence.Gather(signals, candidate), null).Verdict;
+    }
+}
