@@ -10,8 +10,8 @@ namespace WardGrid.Records.Minutes;
 /// <summary>Patients' minutes in the database.</summary>
 internal sealed class MinuteStore(RecordReader reader, RecordWriter writer) : IMinuteValues
 {
-    /// <summary>Rows of one statement: 1,000 beds are ten of them, not a thousand turns to a server.</summary>
-    private const int Rows = 100;
+    /// <summary>Rows of one statement: 1,000 beds are 50 turns to a server, and SQLite, which looks for each parameter along the list of all, has a short list.</summary>
+    private const int Rows = 20;
 
     public ValueTask WriteAsync(IReadOnlyCollection<MinuteValues> minutes, CancellationToken stop)
     {
