@@ -48,6 +48,27 @@ public sealed class Scenario
         return Length is { } length ? round + length : double.PositiveInfinity;
     }
 
+    /// <summary>The same story entered at another time: what came before that time comes at the end of each round.</summary>
+    /// <remarks>
+    /// A step that is entered in its middle raises no alarm there, since the monitor did not see its beginning; it does at the end of the
+    /// round. A scenario that never begins anew is entered at its beginning.
+    /// </remarks>
+    public Scenario EnteredAt(double seconds)
+    {
+        if (Length is not { } length)
+            return this;
+        var at = seconds - Math.Floor(seconds / length) * length;
+        var (_, entered) = Find(at);
+        var isCut = at > Steps[entered].From;
+        var steps = ImmutableArray.CreateBuilder<ScenarioStep>();
+        steps.Add(Steps[entered] with { From = 0, Alert = isCut ? null : Steps[entered].Alert });
+        for (var i = entered + 1; i < Steps.Length; i++)
+            steps.Add(Steps[i] with { From = Steps[i].From - at });
+        for (var i = 0; i < (isCut ? entered + 1 : entered); i++)
+            steps.Add(Steps[i] with { From = Steps[i].From - at + length });
+        return new(Name, steps.ToImmutable(), length);
+    }
+
     private (double Round, int Step) Find(double seconds)
     {
         var round = Length is { } length && seconds > 0 ? Math.Floor(seconds / length) * length : 0;

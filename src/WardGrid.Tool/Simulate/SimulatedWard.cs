@@ -9,7 +9,11 @@ namespace WardGrid.Tool.Simulate;
 /// <summary>Many simulated monitors on the wire.</summary>
 public sealed class SimulatedWard : IAsyncDisposable
 {
+    /// <summary>Each bed enters its scenario this share of a round after the bed before it: the golden section, which spreads any number evenly.</summary>
+    private const double Entry = 0.618034;
+
     private readonly ulong _seed;
+    private readonly bool _isMixed;
     private readonly ImmutableArray<Scenario> _scenarios;
     private readonly TimeProvider _clock;
 
@@ -17,7 +21,7 @@ public sealed class SimulatedWard : IAsyncDisposable
     /// <param name="prefix">The devices are called prefix-1, prefix-2, ...</param>
     public SimulatedWard(int beds, MqttClientOptions mqtt, ulong seed, string? scenario, string ward, string prefix, QualityOfService waves, TimeProvider clock)
     {
-        (_seed, _clock) = (seed, clock);
+        (_seed, _clock, _isMixed) = (seed, clock, scenario is null);
         _scenarios = scenario is null ? Scenarios.Ward : [.. Scenarios.Ward.Where(s => s.Name == scenario)];
         var epoch = DeviceClock.Epoch(clock);
         Devices =
@@ -40,10 +44,17 @@ public sealed class SimulatedWard : IAsyncDisposable
         for (var i = 0; i < Devices.Length; i++)
         {
             var start = now + (long)(starts[i] * 1_000_000);
-            Devices[i].Play(new SimulatedMonitor(_seed + (ulong)i, _scenarios[i % _scenarios.Length], Devices[i].Birth, start));
+            Devices[i].Play(new SimulatedMonitor(_seed + (ulong)i, ScenarioOf(i), Devices[i].Birth, start));
         }
 
         return Round.PlayAsync(starts, moved, stop);
+    }
+
+    /// <summary>Not every patient of a ward has the same event in the same second; a scenario that was asked for plays from its beginning.</summary>
+    private Scenario ScenarioOf(int device)
+    {
+        var scenario = _scenarios[device % _scenarios.Length];
+        return _isMixed ? scenario.EnteredAt(device * Entry * (scenario.Length ?? 0)) : scenario;
     }
 
     public async ValueTask DisposeAsync() => await Task.WhenAll(Devices.Select(d => d.DisposeAsync().AsTask()));
