@@ -106,6 +106,9 @@ public sealed class Bedside : IWardObserver
         {
             TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
             await Task.Yield();
+            // What failed is tried again after a pause, and this clock stands still.
+            if (Patient.RecordFailure is not null)
+                Clock.Move(TimeSpan.FromSeconds(1));
             await Patient.PassTimeAsync();
         }
 
