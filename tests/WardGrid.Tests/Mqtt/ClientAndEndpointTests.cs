@@ -125,8 +125,7 @@ public sealed class ClientAndEndpointTests
         (await endpoint.Host.NextAsync()).ShouldSatisfyAllConditions(will => will.IsWill.ShouldBeTrue(), will => will.Text.ShouldBe("gone"));
         await back.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
         // Repeated by the client itself; until the server has taken it, nobody listens.
-        while (endpoint.Endpoint.Publish(Command, "x"u8) == 0)
-            await Task.Yield();
+        await Patience.UntilAsync(() => endpoint.Endpoint.Publish(Command, "x"u8) > 0);
         (await commands.Reader.ReadAsync(TestContext.Current.CancellationToken)).ShouldBe(Command);
     }
 

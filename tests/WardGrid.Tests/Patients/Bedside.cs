@@ -102,16 +102,13 @@ public sealed class Bedside : IWardObserver
     {
         await Patient.PassTimeAsync();
         var settled = Patient.Settled;
-        while (!settled.IsCompleted)
+        await Patience.UntilAsync(() => settled.IsCompleted, async () =>
         {
-            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
-            await Task.Yield();
             // What failed is tried again after a pause, and this clock stands still.
             if (Patient.RecordFailure is not null)
                 Clock.Move(TimeSpan.FromSeconds(1));
             await Patient.PassTimeAsync();
-        }
-
+        });
         await Patient.PassTimeAsync();
     }
 
