@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 
 namespace WardGrid.Patients;
 
@@ -91,6 +92,7 @@ public sealed class AlarmRecorder(PatientCare care)
     {
         // Off the turn: a store that works without waiting would otherwise write on the ward's time.
         await Task.Yield();
+        using var trace = PatientTraces.Record(batch.Alarms.Count, batch.Entries.Count);
         try
         {
             for (; batch.AlarmsWritten < batch.Alarms.Count; batch.AlarmsWritten++)
@@ -116,6 +118,8 @@ public sealed class AlarmRecorder(PatientCare care)
             batch.Failure ??= e;
         }
 
+        if (batch.Failure is { } failure)
+            trace?.SetStatus(ActivityStatusCode.Error, failure.Message);
         batch.Settled.SetResult(batch.Failure is null);
     }
 

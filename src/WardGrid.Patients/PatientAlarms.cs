@@ -129,8 +129,10 @@ public sealed class PatientAlarms
             if (signals is not null && IsHere(waiting.Candidate, signals))
             {
                 var began = _care.Clock.GetTimestamp();
+                using var trace = PatientTraces.Verify(waiting.Id, $"{waiting.Candidate.Kind}");
                 var decision = await _verification.DecideAsync(signals, waiting.Candidate).ConfigureAwait(false);
                 PatientMetrics.Verification.Record(_care.Clock.GetElapsedTime(began).TotalMilliseconds);
+                trace?.SetTag("wardgrid.verdict", $"{decision.Verdict}");
                 Decide(waiting, decision, signals);
             }
             else if (now >= waiting.Until)

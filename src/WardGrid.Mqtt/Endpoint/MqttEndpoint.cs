@@ -107,6 +107,15 @@ public sealed class MqttEndpoint : IDisposable
         Counters.Dispose();
     }
 
+    /// <summary>Tells of a peer on the port with TLS that never got through the handshake.</summary>
+    internal void RefuseWithoutTls(string remoteAddress)
+    {
+        Counters.CountRefused(ReasonCode.NotAuthorised);
+        Observer?.Refused(new(
+            ReasonCode.NotAuthorised, "no TLS handshake: the device does not trust this server's certificate, knows it by another name, or speaks without TLS",
+            remoteAddress, null, null, null));
+    }
+
     internal void Refuse(ReasonCode reason, string detail, MqttConnection connection, string? topic)
     {
         Counters.CountRefused(reason);

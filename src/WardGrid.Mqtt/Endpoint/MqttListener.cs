@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -19,6 +20,8 @@ namespace WardGrid.Mqtt.Endpoint;
 /// <c>WebApplication.CreateBuilder</c> brings; their sockets send without delay (TCP_NODELAY).</remarks>
 public sealed class MqttListener(MqttEndpoint endpoint, IServiceProvider services, ILoggerFactory loggers) : IHostedService, IDisposable
 {
+    private static readonly object Secured = new();
+
     private KestrelServer? _kestrel;
 
     /// <summary>The port without TLS that is listened on.</summary>
@@ -36,7 +39,7 @@ public sealed class MqttListener(MqttEndpoint endpoint, IServiceProvider service
         if (settings.Port is { } port)
             Listen(kestrel, port, listen => Serve(plain = listen));
         if (settings.Certificate is { } certificate)
-            Listen(kestrel, settings.TlsPort, listen => Serve((secure = listen).UseHttps(certificate)));
+            Listen(kestrel, settings.TlsPort, listen => Secure(secure = listen, certificate));
 
         // The program's own sockets have Kestrel's memory pool behind them; sockets made here would allocate every block anew.
         var transport = services.GetServices<IConnectionListenerFactory>().OfType<SocketTransportFactory>().FirstOrDefault()
@@ -65,8 +68,28 @@ public sealed class MqttListener(MqttEndpoint endpoint, IServiceProvider service
             kestrel.Listen(endpoint.Options.Address, port, configure);
     }
 
+    /// <summary>Serves what comes with TLS; a handshake that fails, which Kestrel ends without a word, is refused and told of.</summary>
+    private void Secure(ListenOptions listen, X509Certificate2 certificate)
+    {
+        listen.Use(next => async connection =>
+        {
+            await next(connection).ConfigureAwait(false);
+            if (!connection.Items.ContainsKey(Secured))
+                endpoint.RefuseWithoutTls(AddressOf(connection));
+        });
+        listen.UseHttps(certificate);
+        listen.Use(next => connection =>
+        {
+            connection.Items[Secured] = true;
+            return next(connection);
+        });
+        Serve(listen);
+    }
+
     private void Serve(ListenOptions listen) =>
-        listen.Run(connection => endpoint.ServeAsync(connection.Transport, connection.RemoteEndPoint?.ToString() ?? "unknown", connection.Abort));
+        listen.Run(connection => endpoint.ServeAsync(connection.Transport, AddressOf(connection), connection.Abort));
+
+    private static string AddressOf(ConnectionContext connection) => connection.RemoteEndPoint?.ToString() ?? "unknown";
 
     /// <summary>Kestrel asks for an application; no connection of this one speaks HTTP.</summary>
     private sealed class NoHttp : IHttpApplication<object>

@@ -1,13 +1,18 @@
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
 using WardGrid.Server.Settings;
 
 namespace WardGrid.Server.Watch;
 
-/// <summary>WardGrid's meters: kept for <c>GET /api/metrics</c>, and sent on by OTLP where <c>Telemetry:Otlp</c> names an endpoint.</summary>
-internal static class Telemetry
+/// <summary>WardGrid's meters: kept for <c>GET /api/metrics</c>, and sent on with its traces where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> names a collector.</summary>
+/// <remarks>OpenTelemetry's own variables say how (<c>OTEL_EXPORTER_OTLP_PROTOCOL</c>, <c>OTEL_EXPORTER_OTLP_HEADERS</c>, <c>OTEL_METRIC_EXPORT_INTERVAL</c>), from any source of settings.</remarks>
+public static class Telemetry
 {
-    private const string Setting = "Telemetry:Otlp";
+    private const string Setting = "OTEL_EXPORTER_OTLP_ENDPOINT";
+
+    /// <summary>Meters and traces to send: WardGrid's own, and Orleans' where the host runs on it.</summary>
+    private static readonly string[] Sources = ["WardGrid*", "Microsoft.Orleans*"];
 
     public static IServiceCollection AddTelemetry(this IServiceCollection services, IConfiguration configuration)
     {
@@ -15,10 +20,12 @@ internal static class Telemetry
         services.AddHostedService(all => all.GetRequiredService<MeasuredWard>());
         if (configuration[Setting] is not { Length: > 0 } address)
             return services;
-        if (!Uri.TryCreate(address, UriKind.Absolute, out var endpoint))
+        if (!Uri.TryCreate(address, UriKind.Absolute, out var collector) || collector.Scheme is not ("http" or "https"))
             throw new SettingsException(Setting, address, "the address of an OpenTelemetry collector, such as http://localhost:4317");
 
-        services.AddSingleton(Sdk.CreateMeterProviderBuilder().AddMeter("WardGrid*").AddOtlpExporter(otlp => otlp.Endpoint = endpoint).Build());
-        return services;
+        // Made at once, not when first asked for: nobody asks for them, and what is not made sends nothing.
+        return services
+            .AddSingleton(Sdk.CreateMeterProviderBuilder().ConfigureServices(own => own.AddSingleton(configuration)).AddMeter(Sources).AddOtlpExporter().Build())
+            .AddSingleton(Sdk.CreateTracerProviderBuilder().ConfigureServices(own => own.AddSingleton(configuration)).AddSource(Sources).AddOtlpExporter().Build());
     }
 }

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -98,6 +99,12 @@ public sealed class ClientAndEndpointTests
 
         await using var careful = new MqttClient(trusting with { Tls = new() { TargetHost = "ward" } });
         await Should.ThrowAsync<AuthenticationException>(() => careful.ConnectAsync());
+        (await endpoint.Host.NextRefusalAsync()).Detail.ShouldContain("before CONNECT");
+
+        using var plain = new TcpClient("127.0.0.1", endpoint.TlsPort);
+        plain.Client.Send("a device that knows of no TLS"u8);
+        (await endpoint.Host.NextRefusalAsync()).Detail.ShouldStartWith("no TLS handshake");
+        endpoint.Endpoint.Counters.Refused(ReasonCode.NotAuthorised).ShouldBe(1);
     }
 
     [Fact]
