@@ -15,6 +15,9 @@ public static class AlarmHandling
     /// <summary>Whether an alarm of this kind may ever be silent; never the two in which the heart does not pump.</summary>
     public static bool MayBeSilent(AlarmKind kind) => kind is not (AlarmKind.Asystole or AlarmKind.VentricularFibrillation);
 
+    /// <summary>Which alarms count as one to those who look: of one kind, or with the same words where the kind says nothing.</summary>
+    public static (AlarmKind Kind, string Text) LineOf(Alarm alarm) => (alarm.Kind, alarm.Kind == AlarmKind.Other ? alarm.Text : "");
+
     /// <summary>Whether nothing more is to be shown of the alarm: it is decided, it has ended, and someone saw it or nobody needs to.</summary>
     public static bool IsClosed(Alarm alarm) => alarm is { EndedAt: not null, Decision: not null } && (alarm.AcknowledgedAt is not null || alarm.Silent || !Latches(alarm.Kind));
 

@@ -12,7 +12,7 @@ public interface IOnboarding
     /// <summary>Takes a device off: its binding ends, its credential no longer lets it in.</summary>
     ValueTask<CommandOutcome> RetireAsync(string device, string by, CancellationToken stop);
 
-    /// <summary>Binds a registered device to a bed and patient; what was bound to that device or bed before leaves the ward at the same moment.</summary>
+    /// <summary>Binds a registered device to a bed and patient; who lay there or was served by the device is discharged, and the patient leaves the bed before this one.</summary>
     ValueTask<CommandOutcome> BindAsync(Binding binding, string by, CancellationToken stop);
 
     /// <summary>Discharges a bed: the patient leaves the ward, the device is bound to nobody.</summary>

@@ -52,6 +52,16 @@ public abstract record PatientCommand(string By)
     /// <summary>The patient leaves the bed: what is open ends.</summary>
     public sealed record Discharge(string By) : PatientCommand(By);
 
+    /// <summary>Pauses alarms of one kind or turns them off, after <see cref="InactiveAlarm"/>.</summary>
+    /// <param name="Text">The monitor's words, where the kind is <see cref="Alarms.AlarmKind.Other"/>.</param>
+    /// <param name="For">How long a pause lasts; at most <see cref="InactiveAlarms.LongestPause"/>.</param>
+    /// <param name="Reason">Wanted where it is turned off.</param>
+    public sealed record Inactivate(
+        string By, Alarms.AlarmKind Kind, AlarmInactivation State, TimeSpan? For = null, string? Reason = null, string? Text = null) : PatientCommand(By);
+
+    /// <summary>Gives a paused alarm, or one that is off, its signals back.</summary>
+    public sealed record Reactivate(string By, Alarms.AlarmKind Kind, string? Text = null) : PatientCommand(By);
+
     public sealed record SetLimits(string By, Alarms.AlarmLimits Limits) : PatientCommand(By);
 }
 

@@ -18,7 +18,7 @@ public interface IDeviceRegister
     /// <summary>The bindings in force.</summary>
     ValueTask<ImmutableArray<Binding>> BindingsAsync(CancellationToken stop);
 
-    /// <summary>Binds a device to a bed and patient; what was bound to that device or bed before ends at the same moment.</summary>
+    /// <summary>Binds a device to a bed and patient; what was bound to that device, bed or patient before ends at the same moment.</summary>
     ValueTask BindAsync(Binding binding, CancellationToken stop);
 
     ValueTask UnbindAsync(string bed, DateTimeOffset at, CancellationToken stop);
@@ -62,6 +62,9 @@ public interface IPatientStates
 /// <param name="Unrecorded">Decisions that the alarm book has not taken yet.</param>
 public sealed record PatientState(string PatientId, Alarms.AlarmLimits Limits, ImmutableArray<Alarm> Open, ImmutableArray<Alarm> Unrecorded, DateTimeOffset SavedAt)
 {
+    /// <summary>What is paused or off.</summary>
+    public ImmutableArray<InactiveAlarm> Inactive { get; init; } = [];
+
     /// <summary>Whether the patient has ever been heard: from then on silence is an alarm.</summary>
     public bool Heard { get; init; }
 

@@ -35,13 +35,11 @@ public sealed class OpenAlarms
         _alarms.RemoveAll(AlarmHandling.IsClosed);
         if (_alarms.Count > Most)
             _alarms.RemoveAt(Math.Max(0, _alarms.FindIndex(a => a.EndedAt is not null)));
-        _shown = [.. _alarms.GroupBy(Line).Select(same => same.MaxBy(Weight)!).OrderByDescending(a => a.Priority).ThenByDescending(a => a.RaisedAt)];
+        _shown = [.. _alarms.GroupBy(AlarmHandling.LineOf).Select(same => same.MaxBy(Weight)!).OrderByDescending(a => a.Priority).ThenByDescending(a => a.RaisedAt)];
     }
 
     /// <summary>The alarms that one line on the ward stands for: those of the same kind, up to the one that was shown.</summary>
-    public ImmutableArray<Alarm> SameLine(Alarm shown) => [.. _alarms.Where(a => Line(a) == Line(shown) && a.RaisedAt <= shown.RaisedAt || a.Id == shown.Id)];
-
-    private static (AlarmKind, string) Line(Alarm alarm) => (alarm.Kind, alarm.Kind == AlarmKind.Other ? alarm.Text : "");
+    public ImmutableArray<Alarm> SameLine(Alarm shown) => [.. _alarms.Where(a => AlarmHandling.LineOf(a) == AlarmHandling.LineOf(shown) && a.RaisedAt <= shown.RaisedAt || a.Id == shown.Id)];
 
     // The line tells what still needs a person: first what nobody has acknowledged, then what lasts, then the monitor's own words.
     private static (bool, bool, bool, DateTimeOffset) Weight(Alarm alarm) =>

@@ -57,7 +57,10 @@ public sealed class Patient
     public Exception? RecordFailure => _alarms.Recorder.Failure;
 
     /// <summary>What must survive this life.</summary>
-    public PatientState State => new(Binding.PatientId, _limits, _alarms.Open.All, _alarms.Recorder.Unrecorded, _care.Clock.GetUtcNow()) { Heard = _heardAt is not null, Version = _version };
+    public PatientState State => new(Binding.PatientId, _limits, _alarms.Open.All, _alarms.Recorder.Unrecorded, _care.Clock.GetUtcNow())
+    {
+        Inactive = _alarms.Inactive.All, Heard = _heardAt is not null, Version = _version,
+    };
 
     /// <summary>Takes one message of the device; a refusal is counted and kept.</summary>
     public async ValueTask<Refusal> AcceptAsync(MessageKind kind, ReadOnlyMemory<byte> payload, DateTimeOffset receivedAt)
@@ -86,6 +89,8 @@ public sealed class Patient
         {
             PatientCommand.Acknowledge acknowledge => _alarms.Acknowledge(acknowledge.By, acknowledge.AlarmId, now),
             PatientCommand.Discharge discharge => _alarms.Discharge(discharge.By, now),
+            PatientCommand.Inactivate inactivate => Shown(_alarms.Inactive.Begin(inactivate, _alarms.Open.All, now)),
+            PatientCommand.Reactivate reactivate => Shown(_alarms.Inactive.End(reactivate, now)),
             PatientCommand.SetLimits set => SetLimits(set, now),
             _ => CommandOutcome.Refused($"A patient has no command {command.GetType().Name}."),
         };
@@ -114,6 +119,7 @@ public sealed class Patient
             Binding, _version, now, _stream.IsConnected(now), _stream.LastAt, _stream.Clock.Value, signals?.Birth.Epoch ?? 0, signals?.Birth.Model ?? "",
             Channels(signals), signals?.Vitals ?? VitalSigns.None, _limits, _alarms.Open.Shown, _refusals.Counts)
         {
+            Inactive = _alarms.Inactive.All,
             FramesAccepted = _stream.Accepted,
             FramesMissed = _stream.Missed,
         };
@@ -203,11 +209,18 @@ public sealed class Patient
         return CommandOutcome.Success;
     }
 
+    private CommandOutcome Shown(CommandOutcome outcome)
+    {
+        _alarms.HasChanged |= outcome.Done;
+        return outcome;
+    }
+
     /// <summary>Publishes what has changed, then hands over to the records what they do not have yet.</summary>
     private void EndTurn(DateTimeOffset now)
     {
         if (_stream.Signals is { } signals)
             _alarms.CutStrips(signals, now);
+        _alarms.HasChanged |= _alarms.Inactive.EndDue(_alarms.Open.All, now);
         var connected = _stream.IsConnected(now);
         var urgent = _alarms.HasChanged || connected != _shownConnected;
         if (urgent || (_hasNews || _refusals.Total != _shownRefusals) && now - _shownAt >= ViewInterval)

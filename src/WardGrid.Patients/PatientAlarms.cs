@@ -28,6 +28,7 @@ public sealed class PatientAlarms
         (_binding, _care) = (binding, care);
         _verification = new(care.Model, care.ModelDeadline, care.Clock);
         Recorder = new(care);
+        Inactive = new(binding.Bed, Recorder, state?.Inactive ?? []);
         foreach (var alarm in state?.Unrecorded ?? [])
             Recorder.Add(alarm, null);
         foreach (var alarm in state?.Open ?? [])
@@ -35,6 +36,8 @@ public sealed class PatientAlarms
     }
 
     public OpenAlarms Open { get; } = new();
+
+    public InactiveAlarms Inactive { get; }
 
     public AlarmRecorder Recorder { get; }
 
@@ -178,6 +181,7 @@ public sealed class PatientAlarms
     /// <summary>The patient leaves: nothing is left open.</summary>
     public CommandOutcome Discharge(string by, DateTimeOffset now)
     {
+        Inactive.EndAll(by, now);
         foreach (var alarm in Open.All)
         {
             Change(alarm with { EndedAt = alarm.EndedAt ?? now, AcknowledgedAt = alarm.AcknowledgedAt ?? now, AcknowledgedBy = alarm.AcknowledgedBy ?? by });
@@ -192,6 +196,7 @@ public sealed class PatientAlarms
         var alarm = new Alarm(
             id, _binding.PatientId, _binding.Bed, _binding.Demo, candidate.Kind, candidate.Priority, candidate.Origin, candidate.Text, now, null, null, false, null, null);
         _undecided.Add(new(id, candidate, now + SampleWait));
+        Inactive.Note(alarm, now);
         Change(alarm);
     }
 

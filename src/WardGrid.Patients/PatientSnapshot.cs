@@ -20,6 +20,12 @@ public sealed record PatientSnapshot(
 {
     public string Bed => Binding.Bed;
 
+    /// <summary>What is paused or off.</summary>
+    public ImmutableArray<InactiveAlarm> Inactive { get; init; } = [];
+
+    /// <summary>Whether an alarm of this bed is paused or off; null where it signals as it should.</summary>
+    public InactiveAlarm? InactiveOf(Alarm alarm) => Inactive.FirstOrDefault(i => i.Covers(alarm));
+
     /// <summary>Wave frames accepted since the patient's activation.</summary>
     public long FramesAccepted { get; init; }
 

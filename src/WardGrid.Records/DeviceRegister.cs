@@ -52,7 +52,7 @@ internal sealed class DeviceRegister(RecordReader reader, RecordWriter writer) :
                 binding.Device, ward = binding.Ward.Storable(), bed = binding.Bed.Storable(), patient = binding.PatientId.Storable(),
                 name = binding.PatientName.Storable(), age = binding.Age.ToString(), binding.Demo, since = binding.Since.Micros(),
             };
-            await transaction.ExecuteAsync("UPDATE bindings SET until = @since WHERE (device = @Device OR bed = @bed) AND until IS NULL", values);
+            await transaction.ExecuteAsync("UPDATE bindings SET until = @since WHERE (device = @Device OR bed = @bed OR patient_id = @patient) AND until IS NULL", values);
             await transaction.ExecuteAsync(
                 """
                 INSERT INTO bindings (device, ward, bed, patient_id, patient_name, age, demo, since)

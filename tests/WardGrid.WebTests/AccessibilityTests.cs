@@ -3,6 +3,7 @@ using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using Shouldly;
 using WardGrid.Alarms;
+using WardGrid.Patients;
 using WardGrid.Signals.Quality;
 using WardGrid.WebTests.HandFed;
 using static Microsoft.Playwright.Assertions;
@@ -36,6 +37,8 @@ public sealed class AccessibilityTests(Browser browser)
         ward.Raise("1", AlarmKind.Asystole, AlarmPriority.High, Verdict.Confirmed);
         ward.Raise("1", AlarmKind.AtrialFibrillation, AlarmPriority.Low);
         ward.Raise("2", AlarmKind.Desaturation, AlarmPriority.Medium, Verdict.Refuted);
+        foreach (var (kind, state) in new[] { (AlarmKind.AtrialFibrillation, AlarmInactivation.AlarmOff), (AlarmKind.Desaturation, AlarmInactivation.AudioPaused) })
+            await ward.Patients.TakeAsync("1", new PatientCommand.Inactivate("M. Weber", kind, state, TimeSpan.FromMinutes(2), "known"), TestContext.Current.CancellationToken);
         ward.Spoil("3", 0, QualityIssues.Flat);
         ward.Silence("4");
         // Without the flash, whose dark half no contrast could be measured in.

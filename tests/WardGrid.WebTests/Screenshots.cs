@@ -1,4 +1,5 @@
 using WardGrid.Alarms;
+using WardGrid.Patients;
 using WardGrid.Signals.Quality;
 using WardGrid.WebTests.HandFed;
 using static Microsoft.Playwright.Assertions;
@@ -43,6 +44,8 @@ public sealed class Screenshots(Browser browser)
             ward.Spoil("2", 0, QualityIssues.HighFrequencyNoise);
             ward.Spoil("7", 0, QualityIssues.Flat);
             ward.Spoil("8", 2, QualityIssues.Motion);
+            await ward.Patients.TakeAsync("6", new PatientCommand.Inactivate("M. Weber", AlarmKind.Desaturation, AlarmInactivation.AudioPaused, TimeSpan.FromMinutes(2)), default);
+            await ward.Patients.TakeAsync("1", new PatientCommand.Inactivate("M. Weber", AlarmKind.AtrialFibrillation, AlarmInactivation.AlarmOff, null, "chronic"), default);
         }
 
         var page = await browser.OpenAsync(ward.Address, width, height);
@@ -78,6 +81,8 @@ public sealed class Screenshots(Browser browser)
         ward.Onboarding.Refused["monitor-2"] = [HandFedOnboarding.Malformed(at)];
         ward.Raise("3", AlarmKind.VentricularTachycardia, AlarmPriority.High, Verdict.Refuted);
         ward.Raise("6", AlarmKind.Desaturation, AlarmPriority.Medium, Verdict.Confirmed);
+        await ward.Patients.TakeAsync("3", new PatientCommand.Inactivate("M. Weber", AlarmKind.AtrialFibrillation, AlarmInactivation.AlarmOff, null, "chronic"), default);
+        await ward.Patients.TakeAsync("3", new PatientCommand.Inactivate("M. Weber", AlarmKind.VentricularTachycardia, AlarmInactivation.AudioPaused, TimeSpan.FromMinutes(2)), default);
         ward.RaiseEarlier("2", AlarmKind.AtrialFibrillation, AlarmPriority.Low, minutes: 200);
         ward.RaiseEarlier("2", AlarmKind.Desaturation, AlarmPriority.Medium, minutes: 130);
         ward.RaiseEarlier("2", AlarmKind.VentricularTachycardia, AlarmPriority.High, minutes: 47);

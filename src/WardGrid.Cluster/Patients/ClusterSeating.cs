@@ -15,7 +15,7 @@ public sealed class ClusterSeating(IDeviceRegister register, IGrainFactory grain
 
     public async Task BindAsync(Binding binding, CancellationToken stop)
     {
-        var before = new[] { bindings.OfDevice(binding.Device), bindings.OfBed(binding.Bed) };
+        var before = new[] { bindings.OfDevice(binding.Device), bindings.OfBed(binding.Bed), bindings.OfPatient(binding.PatientId) };
         await register.BindAsync(binding, stop);
         await bindings.RefreshAsync(stop);
         foreach (var patient in before.OfType<Binding>().Select(b => b.PatientId).Append(binding.PatientId).Distinct())

@@ -42,12 +42,16 @@ public sealed record PatientOrder(
     [property: Id(0)] string By,
     [property: Id(1)] string? AcknowledgeAlarm = null,
     [property: Id(2)] WardGrid.Alarms.AlarmLimits? Limits = null,
-    [property: Id(3)] bool Discharge = false)
+    [property: Id(3)] bool Discharge = false,
+    [property: Id(4)] PatientCommand.Inactivate? Inactivate = null,
+    [property: Id(5)] PatientCommand.Reactivate? Reactivate = null)
 {
     public static PatientOrder From(PatientCommand command) => command switch
     {
         PatientCommand.Acknowledge a => new(a.By, AcknowledgeAlarm: a.AlarmId),
         PatientCommand.SetLimits s => new(s.By, Limits: s.Limits),
+        PatientCommand.Inactivate i => new(i.By, Inactivate: i),
+        PatientCommand.Reactivate r => new(r.By, Reactivate: r),
         PatientCommand.Discharge d => new(d.By, Discharge: true),
         _ => throw new ArgumentException($"The command {command.GetType().Name} has no form in the cluster.", nameof(command)),
     };
@@ -57,6 +61,8 @@ public sealed record PatientOrder(
     {
         { AcknowledgeAlarm: { } alarm } => new PatientCommand.Acknowledge(By, alarm),
         { Limits: { } limits } => new PatientCommand.SetLimits(By, limits),
+        { Inactivate: { } inactivate } => inactivate,
+        { Reactivate: { } reactivate } => reactivate,
         { Discharge: true } => new PatientCommand.Discharge(By),
         _ => null,
     };

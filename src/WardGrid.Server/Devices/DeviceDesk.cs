@@ -83,6 +83,13 @@ public sealed class DeviceDesk(
                 return CommandOutcome.Refused($"A {what} has 1 to {DeviceTopic.MaxName} letters, digits, _ or -.");
         }
 
+        // Whoever lay there, or was served by the device, leaves as a discharged patient does: nothing of theirs stays open or paused.
+        foreach (var before in new[] { seating.BindingOf(binding.Bed), seating.BedOf(binding.Device) is { } bed ? seating.BindingOf(bed) : null }.OfType<Binding>().Distinct())
+        {
+            if (before.PatientId != binding.PatientId)
+                await UnbindAsync(before.Bed, by, stop);
+        }
+
         await seating.BindAsync(binding, stop);
         quarantine.Release(binding.Device);
         await audit.RecordAsync(new(clock.GetUtcNow(), by, "device.bound", binding.Bed, $"device {binding.Device}, patient {binding.PatientId}"), stop);

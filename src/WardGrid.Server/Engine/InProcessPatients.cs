@@ -60,7 +60,7 @@ public sealed class InProcessPatients(
         {
             await register.BindAsync(binding, stop);
             PatientState? carried = null;
-            foreach (var mailbox in new[] { _byDevice.GetValueOrDefault(binding.Device), _byBed.GetValueOrDefault(binding.Bed) }.OfType<PatientMailbox>().Distinct())
+            foreach (var mailbox in _byBed.Values.Where(m => m.Binding.Device == binding.Device || m.Binding.Bed == binding.Bed || m.Binding.PatientId == binding.PatientId))
             {
                 var state = await UnseatAsync(mailbox);
                 carried = mailbox.Binding.PatientId == binding.PatientId ? state : carried;

@@ -149,7 +149,7 @@ public sealed class PatientMailbox
     }
 
     private bool IsIdle =>
-        _patient is { } patient && _care.Clock.GetUtcNow() - _lastMessageAt >= IdleAfter && patient.State.Unrecorded.IsEmpty;
+        _patient is { } patient && _care.Clock.GetUtcNow() - _lastMessageAt >= IdleAfter && patient.State is { Unrecorded.IsEmpty: true } state && !state.Inactive.Any(i => i.Until is not null);
 
     private async ValueTask<Patient> BeginAsync()
     {

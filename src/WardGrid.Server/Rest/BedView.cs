@@ -11,16 +11,17 @@ namespace WardGrid.Server.Rest;
 /// <param name="HeartRate">Beats per minute from the ECG; null where there is none.</param>
 /// <param name="Spo2">Percent.</param>
 /// <param name="ClockOffsetMs">Device clock minus server clock, milliseconds.</param>
+/// <param name="Inactive">Alarms that are paused or off.</param>
 /// <param name="Refused">Refused messages by reason.</param>
 public sealed record BedView(
     string Bed, string Ward, string Patient, string PatientId, bool Demo, bool Connected, DateTimeOffset? LastFrameAt, string Device, string Model, double? HeartRate,
     double? PulseRate, double? Spo2, double? RespirationRate, double? Systolic, double? Diastolic, double? Mean, IEnumerable<QualityView> Quality,
-    IEnumerable<AlarmView> Alarms, double? ClockOffsetMs, long FramesAccepted, long FramesMissed, ImmutableDictionary<RefusalReason, long> Refused, DateTimeOffset At)
+    IEnumerable<AlarmView> Alarms, ImmutableArray<InactiveAlarm> Inactive, double? ClockOffsetMs, long FramesAccepted, long FramesMissed, ImmutableDictionary<RefusalReason, long> Refused, DateTimeOffset At)
 {
     public static BedView Of(PatientSnapshot bed) => new(
         bed.Bed, bed.Binding.Ward, bed.Binding.PatientName, bed.Binding.PatientId, bed.Binding.Demo, bed.Connected, bed.LastFrameAt, bed.Binding.Device, bed.Model,
         Value(bed.Vitals.HeartRate), Value(bed.Vitals.PulseRate), Value(bed.Vitals.Spo2), Value(bed.Vitals.RespirationRate), Value(bed.Vitals.Systolic),
-        Value(bed.Vitals.Diastolic), Value(bed.Vitals.Mean), bed.Channels.Select(QualityView.Of), bed.Alarms.Select(AlarmView.Of),
+        Value(bed.Vitals.Diastolic), Value(bed.Vitals.Mean), bed.Channels.Select(QualityView.Of), bed.Alarms.Select(AlarmView.Of), bed.Inactive,
         bed.ClockOffset?.TotalMilliseconds, bed.FramesAccepted, bed.FramesMissed, bed.Refused, bed.At);
 
     private static double? Value(Reading reading) => reading.Exists ? Math.Round(reading.Value, 1) : null;

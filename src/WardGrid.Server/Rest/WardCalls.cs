@@ -13,6 +13,8 @@ internal static class WardCalls
         api.MapGet("/beds/{bed}", BedAsync);
         api.MapGet("/beds/{bed}/minutes", MinutesAsync);
         api.MapPut("/beds/{bed}/limits", SetLimitsAsync);
+        api.MapPost("/beds/{bed}/inactive", InactivateAsync);
+        api.MapDelete("/beds/{bed}/inactive/{kind}", ReactivateAsync);
         api.MapPost("/beds/{bed}/binding", BindAsync);
         api.MapDelete("/beds/{bed}/binding", UnbindAsync);
     }
@@ -35,6 +37,12 @@ internal static class WardCalls
     private static async Task<IResult> SetLimitsAsync(string bed, AlarmLimits limits, IPatients patients, HttpContext call, CancellationToken stop) =>
         Refused.Unless(await patients.TakeAsync(bed, new PatientCommand.SetLimits(ActingUser.Of(call), limits), stop));
 
+    private static async Task<IResult> InactivateAsync(string bed, NewInactive asked, IPatients patients, HttpContext call, CancellationToken stop) => Refused.Unless(await patients.TakeAsync(
+        bed, new PatientCommand.Inactivate(ActingUser.Of(call), asked.Kind, asked.State, asked.Seconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null, asked.Reason, asked.Text), stop));
+
+    private static async Task<IResult> ReactivateAsync(string bed, AlarmKind kind, IPatients patients, HttpContext call, CancellationToken stop, string? text = null) =>
+        Refused.Unless(await patients.TakeAsync(bed, new PatientCommand.Reactivate(ActingUser.Of(call), kind, text), stop));
+
     private static async Task<IResult> BindAsync(string bed, NewBinding binding, [FromServices] IOnboarding onboarding, TimeProvider clock, HttpContext call, CancellationToken stop)
     {
         if (binding is not { Device.Length: > 0, PatientName.Length: > 0 and <= 200 })
@@ -49,6 +57,11 @@ internal static class WardCalls
         Refused.Unless(await onboarding.UnbindAsync(bed, ActingUser.Of(call), stop));
 
     private static IResult Nobody(string bed) => Refused.NotFound($"No patient is bound to bed {bed}.");
+
+    /// <param name="Seconds">How long a pause lasts.</param>
+    /// <param name="Reason">Wanted where the alarm is turned off.</param>
+    /// <param name="Text">The monitor's words, where the kind is Other.</param>
+    private sealed record NewInactive(AlarmKind Kind, AlarmInactivation State, double? Seconds = null, string? Reason = null, string? Text = null);
 
     /// <param name="PatientId">The patient's key; where it is left out the patient is new.</param>
     private sealed record NewBinding(string Device, string PatientName, string? Ward = null, string? PatientId = null, AgeBand Age = AgeBand.Adult, bool Demo = false);

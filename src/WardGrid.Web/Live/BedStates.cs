@@ -19,7 +19,8 @@ public static class BedStates
     public static BedState Of(PatientSnapshot bed, int slot) => new(
         slot, bed.Bed, bed.Binding.Ward, bed.Binding.PatientName, bed.Binding.Age.ToString(), bed.Binding.Demo, bed.Version, bed.Connected,
         bed.LastFrameAt?.ToUnixTimeMilliseconds(), bed.ClockOffset?.TotalMilliseconds, bed.Epoch, bed.Model,
-        [.. bed.Channels.Select(Channel)], WallTraces.Of(bed.Channels), Vitals(bed), [.. bed.Alarms.Select(Alarm)], bed.Refused.Values.Sum());
+        [.. bed.Channels.Select(Channel)], WallTraces.Of(bed.Channels), Vitals(bed), [.. bed.Alarms.Select(a => Alarm(a, bed.InactiveOf(a)))],
+        [.. bed.Inactive.Select(Inactive)], bed.Refused.Values.Sum());
 
     /// <summary>The numbers of a tile, top to bottom.</summary>
     public static VitalLine[] Vitals(PatientSnapshot bed)
@@ -63,8 +64,12 @@ public static class BedStates
     /// <summary>The names of the issues, the keys of their words, in the order in which a person at the bedside would look.</summary>
     public static string[] Issues(QualityIssues issues) => [.. AtTheBedside.Where(i => issues.HasFlag(i)).Select(i => i.ToString())];
 
-    private static AlarmLine Alarm(Alarm alarm) => new(
+    private static AlarmLine Alarm(Alarm alarm, InactiveAlarm? inactive) => new(
         alarm.Id, alarm.Kind.ToString(), (int)alarm.Priority, alarm.Origin.ToString(), alarm.Text, alarm.Decision?.Verdict.ToString(),
         alarm.Decision?.Evidence.Reasons.FirstOrDefault(), alarm.RaisedAt.ToUnixTimeMilliseconds(), alarm.EndedAt?.ToUnixTimeMilliseconds(),
-        alarm.Silent, alarm.AcknowledgedAt?.ToUnixTimeMilliseconds(), alarm.AcknowledgedBy);
+        alarm.Silent, alarm.AcknowledgedAt?.ToUnixTimeMilliseconds(), alarm.AcknowledgedBy, inactive?.State.ToString(), inactive?.Until?.ToUnixTimeMilliseconds());
+
+    private static InactiveLine Inactive(InactiveAlarm inactive) => new(
+        inactive.Kind.ToString(), inactive.Text, inactive.State.ToString(), inactive.By, inactive.Since.ToUnixTimeMilliseconds(),
+        inactive.Until?.ToUnixTimeMilliseconds(), inactive.Reason);
 }

@@ -17,7 +17,7 @@ public abstract record LiveMessage;
 /// <param name="Wall">Indices of the channels that a wall draws: one ECG lead and one pulse wave, where there are.</param>
 public sealed record BedState(
     int Slot, string Bed, string Ward, string Patient, string Age, bool Demo, long Version, bool Connected, long? LastFrameAt,
-    double? ClockOffsetMs, uint Epoch, string Model, ChannelLine[] Channels, int[] Wall, VitalLine[] Vitals, AlarmLine[] Alarms, long Refused) : LiveMessage;
+    double? ClockOffsetMs, uint Epoch, string Model, ChannelLine[] Channels, int[] Wall, VitalLine[] Vitals, AlarmLine[] Alarms, InactiveLine[] Inactive, long Refused) : LiveMessage;
 
 /// <summary>Everything of this slot must go from the screen at once.</summary>
 public sealed record BedGone(int Slot, string Bed) : LiveMessage;
@@ -46,9 +46,15 @@ public sealed record ChannelLine(int Index, string Name, string Kind, string Uni
 public sealed record VitalLine(string Key, string? Text, string? Detail, string Unit, float? Low, float? High, string Source, double AgeSeconds, string? Out);
 
 /// <summary>One alarm that lasts or waits for an acknowledgement.</summary>
+/// <param name="Inactive">The state of <see cref="InactiveLine"/> that holds for it; null where it signals as it should.</param>
+/// <param name="InactiveUntil">When that ends by itself: from then on the page signals, whether it has heard of the end or not.</param>
 public sealed record AlarmLine(
     string Id, string Kind, int Priority, string Origin, string Text, string? Verdict, string? Reason, long RaisedAt, long? EndedAt, bool Silent,
-    long? AcknowledgedAt, string? AcknowledgedBy);
+    long? AcknowledgedAt, string? AcknowledgedBy, string? Inactive, long? InactiveUntil);
+
+/// <summary>An alarm that is paused or off.</summary>
+/// <param name="State">AudioPaused, AudioOff, AlarmPaused or AlarmOff.</param>
+public sealed record InactiveLine(string Kind, string Text, string State, string By, long Since, long? Until, string Reason);
 
 /// <summary>How live messages are written.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

@@ -197,6 +197,37 @@ public abstract class PatientLife : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_patient_who_is_bound_to_a_second_bed_has_left_the_first()
+    {
+        await Monitor.Frame();
+        await Engine.Seating.BindAsync(Bound("monitor-2", "bed-2"), Stop);
+
+        await BedAsync(b => b.Binding.Device == "monitor-2", "bed-2");
+        (await Patients.SnapshotAsync("bed-1", Stop)).ShouldBeNull();
+        Records.Bindings.ShouldHaveSingleItem().Bed.ShouldBe("bed-2");
+        (await Monitor.Frame()).Reason.ShouldBe(RefusalReason.NotBound);
+    }
+
+    [Fact]
+    public async Task A_new_life_knows_what_is_paused_or_off()
+    {
+        await Monitor.Frame();
+        // Not a pause: an engine's life may take longer to end than a pause lasts.
+        var hidden = new PatientCommand.Inactivate("nurse", AlarmKind.Desaturation, AlarmInactivation.AlarmOff, Reason: "cyanotic heart defect");
+        (await Patients.TakeAsync("bed-1", hidden, Stop)).ShouldBe(CommandOutcome.Success);
+        var off = new PatientCommand.Inactivate("nurse", AlarmKind.AtrialFibrillation, AlarmInactivation.AudioOff, Reason: "chronic");
+        (await Patients.TakeAsync("bed-1", off, Stop)).ShouldBe(CommandOutcome.Success);
+        var before = (await BedAsync(b => b.Inactive.Length == 2)).Inactive;
+
+        await Engine.ForgetAsync(Patient);
+        await Monitor.Frame();
+
+        (await BedAsync(b => b.FramesAccepted == 1)).Inactive.ShouldBe(before);
+        (await Patients.TakeAsync("bed-1", new PatientCommand.Reactivate("nurse", AlarmKind.Desaturation), Stop)).ShouldBe(CommandOutcome.Success);
+        (await BedAsync(b => b.Inactive.Length == 1)).Inactive[0].Reason.ShouldBe("chronic");
+    }
+
+    [Fact]
     public async Task An_alarm_outlives_records_that_fail_and_is_written_once_they_work()
     {
         await Monitor.Frame();

@@ -65,7 +65,7 @@ public sealed class RecordsInMemory : IAlarmBook, IAuditTrail, IPatientStates, I
 
     public ValueTask BindAsync(Binding binding, CancellationToken stop) => Write(() =>
     {
-        Bindings.RemoveAll(b => b.Bed == binding.Bed || b.Device == binding.Device);
+        Bindings.RemoveAll(b => b.Bed == binding.Bed || b.Device == binding.Device || b.PatientId == binding.PatientId);
         Bindings.Add(binding);
     });
 

@@ -26,6 +26,18 @@ internal sealed class HandFedPatients(HandFedWard ward, RememberedAlarms book, T
                 Alarms = [.. b.Alarms.Select(a => a.Id != acknowledge.AlarmId ? a : book.Keep(a with { AcknowledgedAt = clock.GetUtcNow(), AcknowledgedBy = command.By }))],
             });
         }
+        else if (command is PatientCommand.Inactivate i)
+        {
+            var now = clock.GetUtcNow();
+            ward.Change(bed, b => b with
+            {
+                Inactive = [.. b.Inactive.Where(x => x.Kind != i.Kind), new(i.Kind, i.Text ?? "", i.State, Alarms.AlarmPriority.High, i.By, now, now + i.For, i.Reason ?? "")],
+            });
+        }
+        else if (command is PatientCommand.Reactivate r)
+        {
+            ward.Change(bed, b => b with { Inactive = b.Inactive.RemoveAll(x => x.Kind == r.Kind) });
+        }
         else if (command is PatientCommand.SetLimits set)
         {
             ward.Change(bed, b => b with { Limits = set.Limits });

@@ -1,6 +1,7 @@
 // Tells a screen reader what changed on the wall: alarms that begin and end, beds that fall silent and return.
 import { bedName, word } from '../shell/words.js';
 import { alarmName } from './alarmLine.js';
+import { nameOf } from './inactive.js';
 
 const region = document.getElementById('announcer');
 let waiting = [];
@@ -23,6 +24,14 @@ export function announceAlarms(bed, before, now) {
     else if (old && !old.endedAt && alarm.endedAt) say(word('alarm.over', bedName(bed), alarmName(alarm)));
     else if (old && !old.acknowledgedAt && alarm.acknowledgedAt) say(word('alarm.acknowledged', bedName(bed), alarmName(alarm), alarm.acknowledgedBy ?? ''));
   }
+}
+
+export function announceInactive(bed, before, now) {
+  const key = i => `${i.kind} ${i.text}`, known = new Map(before.map(i => [key(i), i])), here = new Set(now.map(key));
+  for (const inactive of now)
+    if (known.get(key(inactive))?.state !== inactive.state) say(word('inactive.began', bedName(bed), nameOf(inactive), word(`inactive.${inactive.state}`), inactive.by));
+  for (const inactive of before)
+    if (!here.has(key(inactive))) say(word('inactive.over', bedName(bed), nameOf(inactive)));
 }
 
 export const announceSilence = (bed, silent) => say(word(silent ? 'wall.fellSilent' : 'wall.returned', bedName(bed)));

@@ -3,6 +3,7 @@ import { serverNow } from '../live/serverclock.js';
 import { write } from '../shell/text.js';
 import { read } from '../shell/signature.js';
 import { span, word } from '../shell/words.js';
+import { stateOf } from './inactive.js';
 import { burst, canSound, hurry, unlock } from './pulses.js';
 
 const group = document.querySelector('.wall-sound');
@@ -17,9 +18,9 @@ export function heardSoundState(message) {
 /** The state as it is now: a pause ends by itself. */
 const state = () => ward.state === 'paused' && serverNow() >= ward.until ? 'on' : ward.state;
 
-/** Alarms that sound: lasting, not acknowledged, not silent, and not silenced before they came. */
+/** Alarms that sound: lasting, not acknowledged, not silent, neither paused nor off, and not silenced before they came. */
 export const sounding = (alarms, now, since) =>
-  alarms.filter(a => !a.endedAt && !a.acknowledgedAt && !a.silent && (now === 'on' || a.raisedAt > since));
+  alarms.filter(a => !a.endedAt && !a.acknowledgedAt && !a.silent && !stateOf(a) && (now === 'on' || a.raisedAt > since));
 
 export function watchSound(alarms) {
   const priority = Math.max(0, ...sounding(alarms, state(), ward.since).map(a => a.priority));

@@ -6,6 +6,7 @@ import { serverNow } from '../live/serverclock.js';
 import { mark, write } from '../shell/text.js';
 import { bedName, span, word } from '../shell/words.js';
 import { writeAlarm } from './alarmLine.js';
+import { hidden, inForce, writeInactive } from './inactive.js';
 import { writeVitals } from './vitals.js';
 import { writeQuality } from './quality.js';
 
@@ -19,7 +20,7 @@ const CLOCK_OFF_MS = 5000;
 export class Tile {
   constructor(template, state, gain) {
     this.element = template.content.firstElementChild.cloneNode(true);
-    for (const name of ['bed', 'patient', 'age', 'demo', 'clock', 'alarm', 'labels', 'outage', 'vitals', 'quality'])
+    for (const name of ['bed', 'patient', 'age', 'demo', 'clock', 'alarm', 'labels', 'outage', 'vitals', 'quality', 'inactive'])
       this[name] = this.element.querySelector(`.tile-${name}`);
     this.canvas = this.element.querySelector('canvas');
     this.canvas.tile = this;
@@ -29,13 +30,18 @@ export class Tile {
     this.update(state);
   }
 
+  /** The alarms that give any signal: all but those that are paused or off with their light. */
+  get alarms() {
+    return this.state.alarms.filter(a => !hidden(a));
+  }
+
   get urgency() {
-    const active = this.state.alarms.filter(a => !a.endedAt && !a.acknowledgedAt).map(a => a.priority);
-    return Math.max(0, ...active) * 10 + Math.max(0, ...this.state.alarms.map(a => a.priority)) + (this.silent ? 5 : 0);
+    const { alarms } = this, active = alarms.filter(a => !a.endedAt && !a.acknowledgedAt).map(a => a.priority);
+    return Math.max(0, ...active) * 10 + Math.max(0, ...alarms.map(a => a.priority)) + (this.silent ? 5 : 0);
   }
 
   get needsAttention() {
-    return this.state.alarms.length > 0 || this.silent || this.state.channels.some(c => c.score < 0.5);
+    return this.alarms.length > 0 || this.silent || this.state.channels.some(c => c.score < 0.5);
   }
 
   update(state) {
@@ -44,9 +50,19 @@ export class Tile {
     this.lastDataAt = Math.max(this.lastDataAt, state.lastFrameAt ?? 0);
     if (!before || before.epoch !== state.epoch || JSON.stringify(before.wall) !== JSON.stringify(state.wall)) this.#rebuild();
     this.#writeWho();
-    writeAlarm(this.element, this.alarm, state.alarms);
+    this.writeAlarms();
     writeVitals(this.vitals, state.vitals);
     writeQuality(this.quality, state.channels);
+  }
+
+  /** Also called every half second, since a pause ends by itself. True where that has changed what signals. */
+  writeAlarms() {
+    const { alarms } = this, paused = inForce(this.state.inactive).length;
+    const changed = alarms.length !== this.signalling || paused !== this.paused;
+    [this.signalling, this.paused] = [alarms.length, paused];
+    writeAlarm(this.element, this.alarm, alarms);
+    writeInactive(this.inactive, this.state.inactive);
+    return changed;
   }
 
   #rebuild() {

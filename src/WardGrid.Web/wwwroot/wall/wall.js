@@ -7,8 +7,9 @@ import { rememberedChoice } from '../shell/choice.js';
 import { write } from '../shell/text.js';
 import { word } from '../shell/words.js';
 import { onEveryFrame } from '../traces/frames.js';
-import { announceAlarms, announceSilence } from './announce.js';
+import { announceAlarms, announceInactive, announceSilence } from './announce.js';
 import { writeAlarmAge } from './alarmLine.js';
+import { inForce } from './inactive.js';
 import { heardSoundState, watchSound } from './sound.js';
 import { byBed, byUrgency, columnsFor, filters } from './arrange.js';
 import { Tile } from './tile.js';
@@ -34,15 +35,16 @@ const on = {
   bed: state => {
     const tile = tiles.get(state.slot);
     if (tile) {
-      const before = tile.state.alarms, urgency = tile.urgency;
+      const { alarms: before, urgency } = tile, inactive = tile.state.inactive;
       tile.update(state);
-      announceAlarms(state.bed, before, state.alarms);
+      announceAlarms(state.bed, before, tile.alarms);
+      announceInactive(state.bed, inactive, state.inactive);
       if (tile.urgency !== urgency) arrange();
     } else {
       const newcomer = new Tile(template, state, Number(gain()));
       tiles.set(state.slot, newcomer);
       sizes.observe(newcomer.canvas);
-      if (heardOnce) announceAlarms(state.bed, [], state.alarms);
+      if (heardOnce) announceAlarms(state.bed, [], newcomer.alarms);
       arrange();
     }
     count();
@@ -86,6 +88,7 @@ setInterval(() => {
       changed = true;
       if (!lineLost) announceSilence(tile.state.bed, tile.silent);
     }
+    if (tile.writeAlarms()) changed = true;
     writeAlarmAge(tile.alarm);
   }
   if (changed) arrange();
@@ -116,7 +119,10 @@ function arrange() {
 function count() {
   const all = [...tiles.values()], alive = all.filter(t => !t.silent);
   write(document.getElementById('wall-count'), word('wall.count', alive.length, all.length));
-  const active = all.filter(t => t.state.alarms.some(a => !a.endedAt)).length;
+  const active = all.filter(t => t.alarms.some(a => !a.endedAt)).length;
+  const inactive = all.flatMap(t => inForce(t.state.inactive)).length, note = document.getElementById('wall-inactive');
+  note.hidden = inactive === 0;
+  write(note, word('wall.inactive', inactive));
   write(document.getElementById('wall-urgent'), active ? word('wall.inAlarm', active) : word('wall.calm'));
 }
 
