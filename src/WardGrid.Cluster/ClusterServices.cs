@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using WardGrid.Alarms.Verification;
 using WardGrid.Cluster.Broker;
 using WardGrid.Cluster.Patients;
 using WardGrid.Cluster.Wards;
@@ -31,6 +32,7 @@ public static class ClusterServices
                 all.GetService<IAlarmModel>(), PatientCare.UsualModelDeadline, SuppressionModes.AllShadow, all.GetRequiredService<WardRelay>(),
                 all.GetRequiredService<TimeProvider>())
             {
+                Points = all.GetRequiredService<OperatingPoints>(),
                 Minutes = all.GetRequiredService<MinutePost>(),
             })
             .AddMinutes()

@@ -31,7 +31,7 @@ internal sealed class FeatureModel : IDisposable
 
     public string Title => _entry.Title;
 
-    public ImmutableDictionary<AlarmKind, OperatingPoint> OperatingPoints => _entry.OperatingPoints;
+    public ImmutableDictionary<AlarmKind, ThresholdEntry> OperatingPoints => _entry.OperatingPoints;
 
     /// <summary>Runs on a thread of the pool, so that whoever waits can stop waiting at any moment.</summary>
     public async Task<ModelScore?> ScoreAsync(AlarmKind kind, ReadOnlyMemory<float> features, CancellationToken stop)

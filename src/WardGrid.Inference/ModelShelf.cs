@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using WardGrid.Alarms.Verification;
 using WardGrid.Inference.Manifest;
 
 namespace WardGrid.Inference;
@@ -7,16 +8,20 @@ namespace WardGrid.Inference;
 /// <remarks>A model whose file, inputs or outputs are not what the manifest says is refused, and with it the whole shelf: a server does not start on it.</remarks>
 public sealed class ModelShelf : IDisposable
 {
-    private ModelShelf(ImmutableArray<OpenModel> models) => Models = models;
+    private ModelShelf(ImmutableArray<OpenModel> models, OperatingPoints points) => (Models, Points) = (models, points);
 
     /// <summary>The folder of models that a build puts beside the program.</summary>
     public static string DefaultFolder => Path.Combine(AppContext.BaseDirectory, "models");
 
     public ImmutableArray<OpenModel> Models { get; }
 
+    /// <summary>Where the rules and these models refute alarms.</summary>
+    public OperatingPoints Points { get; }
+
     public static ModelShelf Open(string folder)
     {
         var manifest = ModelManifestReader.Read(ReadFile(folder, "manifest.json"));
+        var points = ManifestPoints.Of(manifest);
         var open = ImmutableArray.CreateBuilder<OpenModel>();
         try
         {
@@ -34,7 +39,7 @@ public sealed class ModelShelf : IDisposable
             throw;
         }
 
-        return new(open.ToImmutable());
+        return new(open.ToImmutable(), points);
     }
 
     public void Dispose()

@@ -6,15 +6,18 @@ namespace WardGrid.Patients;
 
 /// <summary>Decides an alarm: evidence, then the model's score, then the verdict.</summary>
 /// <remarks>When in doubt, raise: a late model, a failing one and any exception end as <see cref="Verdict.Undecided"/> with that reason.</remarks>
-public sealed class AlarmVerification(IAlarmModel? model, TimeSpan deadline, TimeProvider clock)
+public sealed class AlarmVerification(IAlarmModel? model, TimeSpan deadline, TimeProvider clock, OperatingPoints? points = null)
 {
+    /// <summary>Where alarms are refuted.</summary>
+    public OperatingPoints Points { get; } = points ?? OperatingPoints.BuiltIn;
+
     public async ValueTask<AlarmDecision> DecideAsync(BedSignals signals, AlarmCandidate candidate)
     {
         if (!AlarmHandling.IsVerified(candidate.Kind))
             return AsItIs(candidate);
         try
         {
-            var evidence = AlarmEvidence.Gather(signals, candidate);
+            var evidence = AlarmEvidence.Gather(signals, candidate, Points);
             var (score, failure) = model is null ? (null, null) : await ScoreAsync(model, candidate.Kind, evidence.Features).ConfigureAwait(false);
             var decision = AlarmDecider.Decide(candidate, evidence, score);
             return failure is null ? decision : decision with { Evidence = decision.Evidence with { Reasons = decision.Evidence.Reasons.Insert(0, failure) } };

@@ -26,7 +26,7 @@ public sealed class PatientAlarms
     public PatientAlarms(Binding binding, PatientState? state, PatientCare care)
     {
         (_binding, _care) = (binding, care);
-        _verification = new(care.Model, care.ModelDeadline, care.Clock);
+        _verification = new(care.Model, care.ModelDeadline, care.Clock, care.Points);
         Recorder = new(care);
         Inactive = new(binding.Bed, Recorder, state?.Inactive ?? []);
         foreach (var alarm in state?.Unrecorded ?? [])

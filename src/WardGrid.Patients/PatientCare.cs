@@ -1,3 +1,5 @@
+using WardGrid.Alarms.Verification;
+
 namespace WardGrid.Patients;
 
 /// <summary>What a patient's turns rest on: the records, the model, the rules of suppression, the clock, and the ward that watches.</summary>
@@ -9,6 +11,9 @@ public sealed record PatientCare(
 {
     /// <summary>A nurse waits for no model: the score of 0.7 ms of computing is late after 200 ms.</summary>
     public static readonly TimeSpan UsualModelDeadline = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Where alarms are refuted.</summary>
+    public OperatingPoints Points { get; init; } = OperatingPoints.BuiltIn;
 
     /// <summary>Where the patients leave their minutes; null where nobody keeps them.</summary>
     public Minutes.MinutePost? Minutes { get; init; }

@@ -12,12 +12,12 @@ public sealed class AlarmEvidence
     /// <summary>Seconds before the alarm whose quality is shown beside the verdict.</summary>
     private const double QualitySeconds = 10;
 
-    private AlarmEvidence(BedSignals bed, AlarmScene scene)
+    private AlarmEvidence(BedSignals bed, AlarmScene scene, OperatingPoints points)
     {
         Features = AlarmFeatures.Of(scene);
-        RuleVerdict = AlarmRules.Judge(scene);
+        var questions = Questions.For(scene.Candidate.Kind, points);
+        RuleVerdict = AlarmRules.Judge(scene, questions);
         HasWitness = scene.Leads.Any(l => Witness.Is(l, scene.Candidate.AtSeconds)) || scene.Pulses.Any(p => Witness.Is(p, scene.Candidate.AtSeconds));
-        var questions = Questions.For(scene.Candidate.Kind);
         Channels = [.. bed.Channels.Select(c => Ask(c, scene, questions))];
     }
 
@@ -34,7 +34,9 @@ public sealed class AlarmEvidence
     public bool HasWitness { get; }
 
     /// <summary>Looks at the minute before the alarm; nothing at or after it is used, whatever the bed already holds.</summary>
-    public static AlarmEvidence Gather(BedSignals bed, AlarmCandidate candidate) => new(bed, new(bed, candidate));
+    /// <param name="points">Where rules refute; the built-in safe numbers where none are given.</param>
+    public static AlarmEvidence Gather(BedSignals bed, AlarmCandidate candidate, OperatingPoints? points = null) =>
+        new(bed, new(bed, candidate), points ?? OperatingPoints.BuiltIn);
 
     private static ChannelEvidence Ask(SignalChannel channel, AlarmScene scene, Questions? questions)
     {

@@ -12,9 +12,8 @@ internal static class AlarmRules
 {
     public const string Name = "rules 1";
 
-    public static Verdict Judge(AlarmScene scene)
+    public static Verdict Judge(AlarmScene scene, Questions? questions)
     {
-        var questions = Questions.For(scene.Candidate.Kind);
         if (questions is null)
             return Verdict.Undecided;
         var at = scene.Candidate.AtSeconds;

@@ -5,7 +5,12 @@ using WardGrid.Alarms;
 namespace WardGrid.Inference.Manifest;
 
 /// <summary>The models that WardGrid ships: <c>models/manifest.json</c>.</summary>
-public sealed record ModelManifest(ImmutableArray<ModelEntry> Models);
+/// <param name="Rules">Where the rules refute, kind by kind; null leaves them at their built-in safe numbers.</param>
+public sealed record ModelManifest(ImmutableArray<ModelEntry> Models, ImmutableDictionary<AlarmKind, RuleEntry>? Rules = null);
+
+/// <summary>The numbers at which the rules refute alarms of one kind; names and units are those of <see cref="Alarms.Verification.Margins"/>.</summary>
+/// <param name="Reason">Why fewer alarms may sound than at the built-in safe numbers; refused without one.</param>
+public sealed record RuleEntry(ImmutableDictionary<string, float> Numbers, string Evidence, string? Reason = null);
 
 /// <summary>One model: what it is, what it takes, and where it may be trusted.</summary>
 /// <param name="Task">What it is for; <see cref="AlarmTask"/> verifies alarms.</param>
@@ -16,7 +21,7 @@ public sealed record ModelManifest(ImmutableArray<ModelEntry> Models);
 /// <param name="Card">The page that describes it, relative to the manifest's folder.</param>
 public sealed record ModelEntry(
     string Name, string Version, string Task, string File, string Sha256, ImmutableArray<ModelInput> Inputs, ModelOutput Output,
-    string TrainingData, ImmutableDictionary<AlarmKind, OperatingPoint> OperatingPoints, string? Card = null)
+    string TrainingData, ImmutableDictionary<AlarmKind, ThresholdEntry> OperatingPoints, string? Card = null)
 {
     public const string AlarmTask = "alarms";
 
@@ -67,4 +72,5 @@ public sealed record ModelOutput(string Name, int Column);
 /// <summary>Below which probability an alarm is refuted, and why there.</summary>
 /// <param name="Threshold">0 to 1; 0 refutes nothing.</param>
 /// <param name="Evidence">What sensitivity and specificity it had on which data, in words.</param>
-public sealed record OperatingPoint(float Threshold, string Evidence);
+/// <param name="Reason">Why it refutes more than the built-in safe limit; refused without one.</param>
+public sealed record ThresholdEntry(float Threshold, string Evidence, string? Reason = null);

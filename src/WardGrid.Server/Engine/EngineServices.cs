@@ -16,7 +16,9 @@ public static class EngineServices
     {
         // Opened before anything listens: a server does not start on models that it cannot read.
         var shelf = ModelShelf.Open(ModelShelf.DefaultFolder);
-        return services.AddSingleton<IAlarmModel>(all => new AlarmModels(shelf, AlarmFeatures.Names, all.GetRequiredService<TimeProvider>()));
+        return services
+            .AddSingleton(shelf.Points)
+            .AddSingleton<IAlarmModel>(all => new AlarmModels(shelf, AlarmFeatures.Names, all.GetRequiredService<TimeProvider>()));
     }
 
     public static IServiceCollection AddWardEngine(this IServiceCollection services) => services
@@ -27,6 +29,7 @@ public static class EngineServices
             all.GetRequiredService<IAlarmBook>(), all.GetRequiredService<IAuditTrail>(), all.GetRequiredService<IPatientStates>(), all.GetService<IAlarmModel>(),
             PatientCare.UsualModelDeadline, SuppressionModes.AllShadow, all.GetRequiredService<WardRoster>(), all.GetRequiredService<TimeProvider>())
         {
+            Points = all.GetRequiredService<OperatingPoints>(),
             Minutes = all.GetRequiredService<MinutePost>(),
         })
         .AddMinutes()

@@ -17,8 +17,8 @@ public class AlarmModelsTests
         var low = await models.ScoreAsync(AlarmKind.VentricularTachycardia, new float[] { 9, 9, 0, 9 }, TestContext.Current.CancellationToken);
         var high = await models.ScoreAsync(AlarmKind.VentricularTachycardia, new float[] { 0, 0, 9, 0 }, TestContext.Current.CancellationToken);
 
-        low.ShouldBe(new ModelScore("verifier 1.2", 0.9f, 0.3f));
-        high.ShouldBe(new ModelScore("verifier 1.2", 0.2f, 0.3f));
+        low.ShouldBe(new ModelScore("verifier 1.2", 0.9f, 0.1f));
+        high.ShouldBe(new ModelScore("verifier 1.2", 0.2f, 0.1f));
     }
 
     [Fact]

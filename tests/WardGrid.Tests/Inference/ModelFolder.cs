@@ -21,10 +21,12 @@ internal sealed class ModelFolder : IDisposable
 
     public static ModelFolder Holding(string manifest) => new(manifest);
 
-    public static ModelFolder With(byte[] model, string[]? features = null, string missing = "Refused", Action<JsonNode>? change = null)
+    public static ModelFolder With(byte[] model, string[]? features = null, string missing = "Refused", Action<JsonNode>? change = null, string? rules = null)
     {
         var manifest = Manifest(SmallModels.Hash(model), features ?? Features, missing);
         change?.Invoke(manifest["models"]![0]!);
+        if (rules is not null)
+            manifest["rules"] = JsonNode.Parse(rules);
         var folder = new ModelFolder(manifest.ToJsonString());
         File.WriteAllBytes(System.IO.Path.Combine(folder.Path, "verifier.onnx"), model);
         return folder;
@@ -58,7 +60,7 @@ internal sealed class ModelFolder : IDisposable
                 inputs = new[] { new { name = "features", kind = "Features", shape = new[] { 1, features.Length }, missing, features } },
                 output = new { name = "probabilities", column = 1 },
                 trainingData = "nothing: written by hand",
-                operatingPoints = new { VentricularTachycardia = new { threshold = 0.3, evidence = "none: a test" } },
+                operatingPoints = new { VentricularTachycardia = new { threshold = 0.1, evidence = "none: a test" } },
             },
         },
     })!;

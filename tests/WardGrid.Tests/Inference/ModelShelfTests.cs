@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Shouldly;
+using WardGrid.Alarms;
+using WardGrid.Alarms.Verification;
 using WardGrid.Inference;
 using WardGrid.Inference.Manifest;
 
@@ -53,6 +55,7 @@ public class ModelShelfTests
         { "output", """{"name":"label","column":1}""", "not of floats" },
         { "operatingPoints", """{"VentricularTachycardia":{"threshold":1.5,"evidence":"e"}}""", "not between 0 and 1" },
         { "operatingPoints", """{"VentricularTachycardia":{"threshold":0.5,"evidence":""}}""", "without evidence" },
+        { "operatingPoints", """{"VentricularTachycardia":{"threshold":0.2,"evidence":"e"}}""", "needs a recorded \"reason\"" },
         { "operatingPoints", """{"Headache":{"threshold":0.5,"evidence":"e"}}""", "cannot be read" },
     };
 
@@ -63,6 +66,51 @@ public class ModelShelfTests
         using var folder = ModelFolder.With(SmallModels.Tree(), change: model => model[field] = JsonNode.Parse(value));
 
         Should.Throw<ModelException>(() => ModelShelf.Open(folder.Path)).Message.ShouldContain(words);
+    }
+
+    public static TheoryData<string, string> WrongRules => new()
+    {
+        { """{"ExtremeTachycardia":{"numbers":{"leadRate":120},"evidence":"e"}}""", "leadRate refutes up to 120 per minute, so fewer alarms would sound" },
+        { """{"ExtremeTachycardia":{"numbers":{"leadRate":100},"evidence":""}}""", "without evidence" },
+        { """{"ExtremeTachycardia":{"numbers":{},"evidence":"e"}}""", "the number 'leadRate' is missing" },
+        { """{"ExtremeTachycardia":{"numbers":{"leadRate":100,"pulseRate":100},"evidence":"e"}}""", "no number 'pulseRate'" },
+        { """{"Desaturation":{"numbers":{},"evidence":"e"}}""", "which no rule judges" },
+        { """{"ExtremeTachycardia":{"numbers":{"leadRate":"NaN"},"evidence":"e"}}""", "cannot be read" },
+    };
+
+    [Theory]
+    [MemberData(nameof(WrongRules))]
+    public void Rules_that_are_incomplete_or_let_fewer_alarms_sound_are_refused_at_the_start(string rules, string words)
+    {
+        using var folder = ModelFolder.With(SmallModels.Tree(), rules: rules);
+
+        Should.Throw<ModelException>(() => ModelShelf.Open(folder.Path)).Message.ShouldContain(words);
+    }
+
+    [Fact]
+    public void The_numbers_of_the_rules_are_read_from_the_manifest_and_a_reason_lets_them_move()
+    {
+        using var folder = ModelFolder.With(
+            SmallModels.Tree(), rules: """{"ExtremeTachycardia":{"numbers":{"leadRate":120},"evidence":"e","reason":"a trial of the ward"}}""");
+        using var shelf = ModelShelf.Open(folder.Path);
+
+        shelf.Points[Margins.TachycardiaLeadRate].ShouldBe(120);
+        shelf.Points[Margins.AsystoleLeadPause].ShouldBe(Margins.AsystoleLeadPause.Safe);
+        shelf.Points.Deciding(AlarmKind.ExtremeTachycardia)!.Reason.ShouldBe("a trial of the ward");
+        shelf.Points.Deciding(AlarmKind.VentricularTachycardia)!.By.ShouldBe("verifier 1.2");
+    }
+
+    [Fact]
+    public void What_ships_names_every_number_of_every_kind_with_its_evidence()
+    {
+        using var shelf = ModelShelf.Open(ModelShelf.DefaultFolder);
+
+        foreach (var kind in Margins.OfRules.GroupBy(m => m.Kind))
+        {
+            var point = shelf.Points.All.Single(p => p.Kind == kind.Key && p.By == OperatingPoint.Rules);
+            point.Numbers.Select(n => n.Margin).ShouldBe(kind);
+            point.Evidence.ShouldNotBe(OperatingPoints.BuiltIn.Deciding(kind.Key)!.Evidence);
+        }
     }
 
     [Fact]

@@ -7,11 +7,10 @@ namespace WardGrid.Alarms.Verification.Testimonies;
 /// Judged by intervals. Ectopic beats make a regular rhythm uneven, so a score between the two limits leaves the alarm undecided; a paced
 /// or blocked heart can fibrillate at even intervals, which no interval tells.
 /// </remarks>
-internal sealed class AboutAtrialFibrillation : Questions
+internal sealed class AboutAtrialFibrillation(OperatingPoints points) : Questions
 {
-    /// <summary>Scores of <see cref="RrIrregularity"/> from which fibrillation is shown and up to which it is not there.</summary>
-    /// <remarks>0.6 is that of WardGrid's own AF alarm; on cinc2017 fewer than one AF record in twenty lies below the other.</remarks>
-    private const float Irregular = 0.6f, Regular = 0.2f;
+    /// <summary>Score of <see cref="RrIrregularity"/> from which fibrillation is shown: that of WardGrid's own AF alarm.</summary>
+    private const float Irregular = 0.6f;
 
     public override Testimony AskLead(LeadReading lead) => Ask(Times(lead.NarrowBeats), "heartbeat");
 
@@ -20,13 +19,14 @@ internal sealed class AboutAtrialFibrillation : Questions
 
     public override Testimony AskTogether(AlarmScene scene) => Ask(scene.JointTimes, "heartbeat");
 
-    private static Testimony Ask(double[] times, string what)
+    private Testimony Ask(double[] times, string what)
     {
         var intervals = times.Zip(times.Skip(1), (a, b) => (float)(b - a)).ToArray();
+        var regular = points[Margins.AtrialIrregularity];
         var score = RrIrregularity.Of(intervals).Score;
         return float.IsNaN(score)
             ? new(null, Rate(times), $"too few beats to tell how even the {what} is")
-            : new(score >= Irregular ? true : score <= Regular ? false : null, Rate(times),
-                score >= Irregular ? $"the {what} is irregularly irregular" : score <= Regular ? $"the {what} is even" : $"the {what} is somewhat uneven");
+            : new(score >= Irregular ? true : score <= regular ? false : null, Rate(times),
+                score >= Irregular ? $"the {what} is irregularly irregular" : score <= regular ? $"the {what} is even" : $"the {what} is somewhat uneven");
     }
 }

@@ -1,18 +1,10 @@
 namespace WardGrid.Alarms.Verification.Testimonies;
 
 /// <summary>Extreme bradycardia: below 40 per minute over 5 beats (CinC Challenge 2015).</summary>
-internal sealed class AboutBradycardia : Questions
+internal sealed class AboutBradycardia(OperatingPoints points) : Questions
 {
     /// <summary>Per minute over 4 intervals: up to here the event is shown, a little above the definition for monitors that average.</summary>
     private const float Slow = 44;
-
-    /// <summary>Per minute over 4 intervals: from here on the leads show that the event did not happen.</summary>
-    private const float NotSlow = 50;
-
-    /// <summary>Pulses in any 6.5 s from which a pulse wave shows it: 55 per minute throughout, since a wave's artefact adds pulses.</summary>
-    private const int EnoughPulses = 6;
-
-    private const float Likeness = 0.6f;
 
     public override Testimony AskLead(LeadReading lead) => Ask(Times(lead.NarrowBeats), "heart rate");
 
@@ -20,17 +12,17 @@ internal sealed class AboutBradycardia : Questions
     {
         var times = Times(pulse.Pulses);
         var said = Ask(times, "pulse rate");
-        var throughout = BeatTimes.FewestBeats(times, 6.5, -14) >= EnoughPulses && pulse.Likeness(Since, 0) >= Likeness;
+        var throughout = BeatTimes.FewestBeats(times, 6.5, -14) >= points[Margins.BradycardiaPulses] && pulse.Likeness(Since, 0) >= points[Margins.BradycardiaPulseLikeness];
         return said with { Agrees = throughout ? false : said.Agrees == true ? true : null };
     }
 
     public override Testimony AskTogether(AlarmScene scene) => Ask(scene.JointTimes, "heart rate");
 
-    private static Testimony Ask(double[] times, string what)
+    private Testimony Ask(double[] times, string what)
     {
         var slowest = BeatTimes.LowestRate(times, 4, Since);
         if (float.IsNaN(slowest))
             return new(null, float.NaN, $"no {what} can be told");
-        return new(slowest <= Slow ? true : slowest >= NotSlow ? false : null, Rate(times), $"the lowest {what} over five beats is {slowest:0} per minute");
+        return new(slowest <= Slow ? true : slowest >= points[Margins.BradycardiaLeadRate] ? false : null, Rate(times), $"the lowest {what} over five beats is {slowest:0} per minute");
     }
 }

@@ -1,20 +1,17 @@
 namespace WardGrid.Alarms.Verification.Testimonies;
 
 /// <summary>Extreme tachycardia: above 140 per minute over 17 beats (CinC Challenge 2015).</summary>
-internal sealed class AboutTachycardia : Questions
+internal sealed class AboutTachycardia(OperatingPoints points) : Questions
 {
     /// <summary>Per minute over 16 intervals from which the event is shown, a little below the definition for monitors that average.</summary>
     private const float Fast = 135;
 
-    /// <summary>Per minute over 16 intervals up to which leads show that the event did not happen.</summary>
-    private const float NotFast = 115;
-
-    public override Testimony AskLead(LeadReading lead) => Ask(Times(lead.NarrowBeats), "heart rate", NotFast);
+    public override Testimony AskLead(LeadReading lead) => Ask(Times(lead.NarrowBeats), "heart rate", points[Margins.TachycardiaLeadRate]);
 
     /// <remarks>A fast heart may pump only every second beat, so a slow pulse alone refutes nothing.</remarks>
     public override Testimony AskPulse(PulseReading pulse) => Ask(Times(pulse.Pulses), "pulse rate", 0);
 
-    public override Testimony AskTogether(AlarmScene scene) => Ask(scene.JointTimes, "heart rate", NotFast);
+    public override Testimony AskTogether(AlarmScene scene) => Ask(scene.JointTimes, "heart rate", points[Margins.TachycardiaLeadRate]);
 
     private static Testimony Ask(double[] times, string what, float notFast)
     {

@@ -1,22 +1,16 @@
 namespace WardGrid.Alarms.Verification.Testimonies;
 
 /// <summary>Ventricular fibrillation or flutter: a fibrillatory, flutter or oscillatory waveform for at least 4 s (CinC Challenge 2015).</summary>
-internal sealed class AboutVentricularFibrillation : Questions
+internal sealed class AboutVentricularFibrillation(OperatingPoints points) : Questions
 {
-    /// <summary>No heart in fibrillation pumps: pulses without a longer pause than this, alike and even, refute it.</summary>
-    private const float NoPause = 2.0f, Likeness = 0.7f, Irregularity = 0.5f;
-
     /// <summary>Share of the power within 0.75 Hz of its peak, and from 2 to 9 Hz, from which a lead shows an oscillation.</summary>
     private const float Concentrated = 0.6f, Slow = 0.8f;
-
-    /// <summary>Mean likeness of the beats to the patient's own from which a lead shows that its rhythm goes on.</summary>
-    private const float OwnBeats = 0.9f;
 
     public override Testimony AskLead(LeadReading lead)
     {
         var (waves, times) = (lead.SharpestWaves(Since), Times(lead.NarrowBeats));
         var likeness = HeardBeat.MeanLikeness(lead.NarrowBeats, -10, 0);
-        if (likeness >= OwnBeats && BeatTimes.LongestGap(times, Since) < 2.5f)
+        if (likeness >= points[Margins.FibrillationOwnBeats] && BeatTimes.LongestGap(times, Since) < points[Margins.FibrillationOwnPause])
             return new(false, Rate(times), "the patient's own beats go on");
         return waves.Concentration >= Concentrated && waves.SlowShare >= Slow
             ? new(true, Rate(times), $"the trace swings at {60 * waves.Peak:0} per minute")
@@ -27,7 +21,8 @@ internal sealed class AboutVentricularFibrillation : Questions
     {
         var times = Times(pulse.Pulses);
         var pause = BeatTimes.LongestGap(times, Since);
-        var beating = pause <= NoPause && IsHeart(pulse, Likeness, Irregularity);
+        var beating = pause <= points[Margins.FibrillationPulsePause]
+            && IsHeart(pulse, points[Margins.FibrillationPulseLikeness], points[Margins.FibrillationPulseIrregularity]);
         return beating
             ? new(false, Rate(times), $"the pulse beats on at {Rate(times):0} per minute without a pause")
             : new(null, Rate(times), "no even pulse is heard throughout");

@@ -5,19 +5,10 @@ namespace WardGrid.Alarms.Verification.Testimonies;
 /// Not finding a run is no denial, for a detector may miss one; only the patient's own beats, or pulses, that go on without a break
 /// leave no room for five ventricular beats.
 /// </remarks>
-internal sealed class AboutVentricularTachycardia : Questions
+internal sealed class AboutVentricularTachycardia(OperatingPoints points) : Questions
 {
     /// <summary>Likelihood of the most ventricular run of five beats from which the event is shown.</summary>
     private const float Ventricular = 0.5f;
-
-    /// <summary>Longest time without an own beat, in usual intervals, that leaves no room for five others.</summary>
-    private const float NoRoom = 1.6f;
-
-    /// <summary>Per minute: own beats or pulses faster than this may themselves be the tachycardia.</summary>
-    private const float CalmRate = 110;
-
-    /// <summary>Irregularity and share of the usual height within which a pulse hides no fast ventricular run.</summary>
-    private const float CalmIrregularity = 0.08f, CalmHeight = 0.7f;
 
     public override bool OneDenialRefutes => false;
 
@@ -25,7 +16,7 @@ internal sealed class AboutVentricularTachycardia : Questions
     {
         var own = OwnBeats.Times(lead, -40, 0.75f);
         var (rate, usual) = (Rate(own), BeatTimes.MedianRate(own, -40, Since));
-        if (rate <= CalmRate && BeatTimes.LongestGap(own, Since) <= NoRoom * 60 / usual)
+        if (rate <= points[Margins.VentricularCalmRate] && BeatTimes.LongestGap(own, Since) <= points[Margins.VentricularRoom] * 60 / usual)
             return new(false, rate, $"the patient's own beats go on at {rate:0} per minute");
         return OfRun(FastRun.Find(lead, lead.WideBeats, 5, Since, 0), Rate(Times(lead.NarrowBeats)));
     }
@@ -34,8 +25,9 @@ internal sealed class AboutVentricularTachycardia : Questions
     {
         var times = Times(pulse.Pulses);
         var (rate, irregularity) = (Rate(times), BeatTimes.Irregularity(times, Since, 0));
-        var calm = rate <= CalmRate && irregularity <= CalmIrregularity && pulse.LeastHeight(Since, 3) >= CalmHeight
-            && BeatTimes.LongestGap(times, Since) <= NoRoom * 60 / rate;
+        var calm = rate <= points[Margins.VentricularCalmRate] && irregularity <= points[Margins.VentricularCalmIrregularity]
+            && pulse.LeastHeight(Since, 3) >= points[Margins.VentricularCalmHeight]
+            && BeatTimes.LongestGap(times, Since) <= points[Margins.VentricularRoom] * 60 / rate;
         return new(calm ? false : null, rate, calm
             ? $"the pulse stays even at {rate:0} per minute and keeps its height"
             : float.IsNaN(rate) ? "no pulse rate can be told" : $"the pulse, {rate:0} per minute, is uneven, fast or weaker than usual");

@@ -17,14 +17,14 @@ internal abstract class Questions
     public abstract Testimony AskTogether(AlarmScene scene);
 
     /// <summary>The questions for a kind of alarm; null for a kind that is not verified.</summary>
-    public static Questions? For(AlarmKind kind) => kind switch
+    public static Questions? For(AlarmKind kind, OperatingPoints points) => kind switch
     {
-        AlarmKind.Asystole => new AboutAsystole(),
-        AlarmKind.ExtremeBradycardia => new AboutBradycardia(),
-        AlarmKind.ExtremeTachycardia => new AboutTachycardia(),
-        AlarmKind.VentricularTachycardia => new AboutVentricularTachycardia(),
-        AlarmKind.VentricularFibrillation => new AboutVentricularFibrillation(),
-        AlarmKind.AtrialFibrillation => new AboutAtrialFibrillation(),
+        AlarmKind.Asystole => new AboutAsystole(points),
+        AlarmKind.ExtremeBradycardia => new AboutBradycardia(points),
+        AlarmKind.ExtremeTachycardia => new AboutTachycardia(points),
+        AlarmKind.VentricularTachycardia => new AboutVentricularTachycardia(points),
+        AlarmKind.VentricularFibrillation => new AboutVentricularFibrillation(points),
+        AlarmKind.AtrialFibrillation => new AboutAtrialFibrillation(points),
         _ => null,
     };
 

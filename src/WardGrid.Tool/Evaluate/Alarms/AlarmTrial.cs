@@ -18,7 +18,7 @@ public sealed record AlarmTrial(LabelledAlarm Alarm, AlarmDecision Decision, Ala
     {
         var bed = Play(Path.Combine(folder, "training", alarm.Record));
         var candidate = new AlarmCandidate(alarm.AlarmKind, AlarmPriority.High, AlarmOrigin.Monitor, LabelledAlarm.AtSeconds, alarm.Kind);
-        var evidence = AlarmEvidence.Gather(bed, candidate);
+        var evidence = AlarmEvidence.Gather(bed, candidate, verification.Points);
         var started = Stopwatch.GetTimestamp();
         var decision = await verification.DecideAsync(bed, candidate);
         return new(alarm, decision, evidence, Stopwatch.GetElapsedTime(started).TotalMilliseconds);

@@ -22,11 +22,11 @@ public static class EvaluateAlarmsCommand
         var rules = new Option<bool>("--rules") { Description = "Decide by rules alone, without a model" };
         var command = new Command("alarms", "True and false alarms kept and refuted, with no sample after the alarm (CinC Challenge 2015)") { data, json, csv, models, rules };
         command.SetAction((parsed, stop) => RunAsync(
-            parsed.GetValue(data)!, parsed.GetValue(json), parsed.GetValue(csv), parsed.GetValue(rules) ? null : parsed.GetValue(models), stop));
+            parsed.GetValue(data)!, parsed.GetValue(json), parsed.GetValue(csv), parsed.GetValue(models)!, parsed.GetValue(rules), stop));
         return command;
     }
 
-    private static async Task<int> RunAsync(DirectoryInfo folder, bool json, FileInfo? csv, string? models, CancellationToken stop)
+    private static async Task<int> RunAsync(DirectoryInfo folder, bool json, FileInfo? csv, string models, bool rulesAlone, CancellationToken stop)
     {
         if (!File.Exists(Path.Combine(folder.FullName, "ALARMS")))
         {
@@ -36,9 +36,9 @@ public static class EvaluateAlarmsCommand
 
         var alarms = LabelledAlarm.ReadAll(folder.FullName);
         var trials = new AlarmTrial[alarms.Length];
-        using var shelf = models is null ? null : ModelShelf.Open(models);
-        using var scores = shelf is null ? null : new AlarmModels(shelf, AlarmFeatures.Names, TimeProvider.System, Patience);
-        var verification = new AlarmVerification(scores, Patience, TimeProvider.System);
+        using var shelf = ModelShelf.Open(models);
+        using var scores = rulesAlone ? null : new AlarmModels(shelf, AlarmFeatures.Names, TimeProvider.System, Patience);
+        var verification = new AlarmVerification(scores, Patience, TimeProvider.System, shelf.Points);
         await Progress().StartAsync(async progress =>
         {
             var task = progress.AddTask("alarms", maxValue: alarms.Length);

@@ -62,7 +62,7 @@ internal sealed record BedBeforeAlarm(AlarmKind Kind, double AtSeconds, Immutabl
         return Changed((c, _, old) => c.Kind == SignalKind.Ecg ? (short)Math.Clamp(old + random.Gaussian() * millivolts * c.Gain, -32767, 32767) : old);
     }
 
-    public AlarmEvidence Gather(bool untilTheAlarm = true)
+    public AlarmEvidence Gather(bool untilTheAlarm = true, OperatingPoints? points = null)
     {
         var signals = new BedSignals(new(1, "test", "1", [.. Channels.Select(c => c.Declaration)]));
         var bytes = new ArrayBufferWriter<byte>();
@@ -81,10 +81,10 @@ internal sealed record BedBeforeAlarm(AlarmKind Kind, double AtSeconds, Immutabl
             signals.Accept(frame);
         }
 
-        return AlarmEvidence.Gather(signals, Candidate);
+        return AlarmEvidence.Gather(signals, Candidate, points);
     }
 
-    public AlarmDecision Decide(ModelScore? score = null) => AlarmDecider.Decide(Candidate, Gather(), score);
+    public AlarmDecision Decide(ModelScore? score = null, OperatingPoints? points = null) => AlarmDecider.Decide(Candidate, Gather(points: points), score);
 
     private BedBeforeAlarm Changed(Func<ChannelDeclaration, int, short, short> change) => this with
     {

@@ -1,0 +1,19 @@
+using System.Collections.Immutable;
+
+namespace WardGrid.Alarms.Verification;
+
+/// <summary>Where rules, or a model, refute alarms of one kind, and why there.</summary>
+/// <param name="By">What decides there: the rules, or a model by name and version.</param>
+/// <param name="Evidence">What sensitivity and specificity this had, on which alarms.</param>
+/// <param name="Reason">Why fewer alarms may sound than at the safe numbers; null where none is needed.</param>
+public sealed record OperatingPoint(AlarmKind Kind, string By, ImmutableArray<SetMargin> Numbers, string Evidence, string? Reason = null)
+{
+    /// <summary>What <see cref="By"/> says where no model decides.</summary>
+    public const string Rules = AlarmRules.Name;
+}
+
+/// <summary>A margin and the number it is set to.</summary>
+public readonly record struct SetMargin(Margin Margin, float Number)
+{
+    public override string ToString() => $"{Margin.Name} {Margin.InWords(Number)}";
+}
