@@ -7,8 +7,9 @@ namespace WardGrid.Alarms.Conditions;
 /// <summary>No QRS complex for 4 seconds on any lead.</summary>
 /// <remarks>
 /// Source: CinC Challenge 2015. A lead that has come off is also silent, so a lead whose seconds are missing or saturated does not
-/// count, and where every lead is flat while a pulse still arrives, the electrodes are off and not the heart. Where no pulse channel
-/// tells, flat leads that beat within the minute before count: when in doubt the alarm sounds.
+/// count, and while a pulse goes on beating the electrodes are off, or the complexes too small to be found, and the heart has not
+/// stopped; where every lead is perfectly flat, any pulses tell that. Where no pulse channel tells, flat leads that beat within the
+/// minute before count: when in doubt the alarm sounds.
 /// </remarks>
 public sealed class Asystole : IAlarmCondition
 {
@@ -18,24 +19,27 @@ public sealed class Asystole : IAlarmCondition
     /// <summary>A lead must have beaten within this many seconds to be able to stop: a channel that never showed a heart shows no arrest.</summary>
     public const double HeardWithinSeconds = 60;
 
+    /// <summary>Seconds between two pulses from which a pulse wave no longer says that the heart beats on: a rate of 30.</summary>
+    private const double LongestPulsePause = 2;
+
     public AlarmKind Kind => AlarmKind.Asystole;
 
     public AlarmPriority Priority => AlarmPriority.High;
 
     public double OnsetSeconds => 0;
 
-    public double ReliefSeconds => 3;
+    /// <summary>A few escape beats do not end an arrest: what stops again within ten seconds is the same event.</summary>
+    public double ReliefSeconds => 10;
 
     public Presence Judge(BedSignals signals, AlarmLimits limits)
     {
         var now = signals.NowSeconds;
-        var listening = 0;
-        var allFlat = true;
+        var (listening, allFlat) = (0, true);
         foreach (var channel in signals.Channels)
         {
             if (channel.Kind != SignalKind.Ecg)
                 continue;
-            var silence = Leads.Silence(channel, now);
+            var silence = Silences.Newest(channel, now);
             if (silence < SilenceSeconds)
                 return Presence.Absent;
             if (Leads.HasHad(channel, QualityIssues.Missing | QualityIssues.Saturated, 2) || now - channel.EndSeconds > 2)
@@ -48,19 +52,10 @@ public sealed class Asystole : IAlarmCondition
 
         if (listening == 0)
             return Presence.Unknown;
-        return allFlat && PulseGoesOn(signals, now) ? Presence.Unknown : Presence.Present;
+        if (Pulses.BeatOn(signals, SilenceSeconds, LongestPulsePause))
+            return Presence.Absent;
+        return allFlat && Pulses.Any(signals, SilenceSeconds) ? Presence.Unknown : Presence.Present;
     }
 
     public string Describe(BedSignals signals, AlarmLimits limits) => $"No heartbeat on any ECG lead for {SilenceSeconds:0} s";
-
-    private static bool PulseGoesOn(BedSignals signals, double now)
-    {
-        foreach (var channel in signals.Channels)
-        {
-            if (Leads.IsPulse(channel) && Leads.CountSince(channel.Beats, now - SilenceSeconds) >= 2)
-                return true;
-        }
-
-        return false;
-    }
 }

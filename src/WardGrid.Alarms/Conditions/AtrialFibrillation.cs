@@ -6,8 +6,9 @@ namespace WardGrid.Alarms.Conditions;
 
 /// <summary>An irregularly irregular rhythm for at least 30 seconds.</summary>
 /// <remarks>
-/// 30 s after the ESC guideline of 2020. Judged on intervals alone, so a low priority: a rhythm to know of, not to run for. Between
-/// the two scores nothing changes, and one episode is one alarm: it must be gone for a minute to end.
+/// 30 s after the ESC guideline of 2020. Judged on intervals alone, so a low priority: a rhythm to know of, not to run for. Beats that
+/// look ventricular are left out, and a pulse that is regular speaks against an ECG that is not. Between the two scores nothing
+/// changes, and one episode is one alarm: it must be gone for a minute to end.
 /// </remarks>
 public sealed class AtrialFibrillation : IAlarmCondition
 {
@@ -32,12 +33,12 @@ public sealed class AtrialFibrillation : IAlarmCondition
     {
         var now = signals.NowSeconds;
         var regular = float.NaN;
-        foreach (var lead in signals.Channels)
+        foreach (var channel in signals.Channels)
         {
-            if (lead.Kind != SignalKind.Ecg || !Leads.IsTrusted(lead))
+            if ((channel.Kind != SignalKind.Ecg && !Leads.IsPulse(channel)) || !Leads.IsTrusted(channel))
                 continue;
-            var rhythm = RrIrregularity.Of(lead.Beats, now);
-            // The most regular lead is the one that misses and invents the fewest beats.
+            var rhythm = RrIrregularity.WithoutEctopy(channel.Beats, now);
+            // The most regular channel is the one that misses and invents the fewest beats.
             if (rhythm.Intervals >= LeastIntervals && !(rhythm.Score >= regular))
                 regular = rhythm.Score;
         }

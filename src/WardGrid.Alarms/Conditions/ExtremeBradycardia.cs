@@ -4,11 +4,20 @@ using WardGrid.Signals.Frames;
 namespace WardGrid.Alarms.Conditions;
 
 /// <summary>A heart rate below the limit (40 per minute in an adult) over 5 beats.</summary>
-/// <remarks>Source: CinC Challenge 2015. One trusted lead that beats faster contradicts: a lead misses beats more often than it invents them.</remarks>
+/// <remarks>
+/// Source: CinC Challenge 2015. One trusted lead that beats faster contradicts, and so does a pulse that beats on faster: a lead misses
+/// beats more often than it invents them. A rate that has gone below the limit must come back well above it to end the alarm.
+/// </remarks>
 public sealed class ExtremeBradycardia : IAlarmCondition
 {
     /// <summary>Beats over which the rate is taken (CinC Challenge 2015).</summary>
     public const int Beats = 5;
+
+    /// <summary>Part of the limit by which the rate must exceed it again: the tenth by which a rate may be off (IEC 60601-2-27).</summary>
+    private const double Above = 1.1;
+
+    /// <summary>Seconds over which a pulse must have gone on faster: five beats at 40 per minute.</summary>
+    private const double PulseSeconds = 6;
 
     public AlarmKind Kind => AlarmKind.ExtremeBradycardia;
 
@@ -16,12 +25,17 @@ public sealed class ExtremeBradycardia : IAlarmCondition
 
     public double OnsetSeconds => 0;
 
-    public double ReliefSeconds => 5;
+    /// <summary>What falls back within ten seconds is the same event.</summary>
+    public double ReliefSeconds => 10;
 
     public Presence Judge(BedSignals signals, AlarmLimits limits)
     {
         var rate = Fastest(signals);
-        return double.IsNaN(rate) ? Presence.Unknown : rate < limits.BradycardiaBelow ? Presence.Present : Presence.Absent;
+        if (double.IsNaN(rate))
+            return Presence.Unknown;
+        if (rate >= limits.BradycardiaBelow)
+            return rate > Above * limits.BradycardiaBelow ? Presence.Absent : Presence.Unknown;
+        return Pulses.BeatOn(signals, PulseSeconds, 60 / limits.BradycardiaBelow) ? Presence.Absent : Presence.Present;
     }
 
     public string Describe(BedSignals signals, AlarmLimits limits) =>

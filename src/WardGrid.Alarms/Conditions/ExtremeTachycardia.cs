@@ -4,11 +4,17 @@ using WardGrid.Signals.Frames;
 namespace WardGrid.Alarms.Conditions;
 
 /// <summary>A heart rate above the limit (140 per minute in an adult) over 17 beats.</summary>
-/// <remarks>Source: CinC Challenge 2015. The slowest trusted lead decides: noise adds beats to a lead more often than it hides 17 of them.</remarks>
+/// <remarks>
+/// Source: CinC Challenge 2015. The slowest trusted lead decides: noise adds beats to a lead more often than it hides 17 of them. A
+/// rate that has gone above the limit must come back well below it to end the alarm: in atrial fibrillation it swings by as much.
+/// </remarks>
 public sealed class ExtremeTachycardia : IAlarmCondition
 {
     /// <summary>Beats over which the rate is taken (CinC Challenge 2015).</summary>
     public const int Beats = 17;
+
+    /// <summary>Part of the limit that the rate must fall to again: the tenth by which a rate may be off (IEC 60601-2-27).</summary>
+    private const double Below = 0.9;
 
     public AlarmKind Kind => AlarmKind.ExtremeTachycardia;
 
@@ -16,12 +22,15 @@ public sealed class ExtremeTachycardia : IAlarmCondition
 
     public double OnsetSeconds => 0;
 
-    public double ReliefSeconds => 5;
+    /// <summary>What comes back within ten seconds is the same event.</summary>
+    public double ReliefSeconds => 10;
 
     public Presence Judge(BedSignals signals, AlarmLimits limits)
     {
         var rate = Slowest(signals);
-        return double.IsNaN(rate) ? Presence.Unknown : rate > limits.TachycardiaAbove ? Presence.Present : Presence.Absent;
+        if (double.IsNaN(rate))
+            return Presence.Unknown;
+        return rate > limits.TachycardiaAbove ? Presence.Present : rate < Below * limits.TachycardiaAbove ? Presence.Absent : Presence.Unknown;
     }
 
     public string Describe(BedSignals signals, AlarmLimits limits) =>

@@ -5,7 +5,10 @@ using WardGrid.Signals.Quality;
 namespace WardGrid.Alarms.Conditions;
 
 /// <summary>An ECG lead is flat, saturated or missing while the device goes on sending: an electrode has come off.</summary>
-/// <remarks>2 s of such seconds, and 2 s more before it sounds, as a hand on a cable is not an alarm.</remarks>
+/// <remarks>
+/// At once (4 s) where no lead is left to see the heart by. While another lead is, after ten seconds: most technical alarms end by
+/// themselves, and 14 s of delay remove half of those that call for nothing (Goerges et al., Anesth Analg 2009).
+/// </remarks>
 public sealed class LeadOff : IAlarmCondition
 {
     public AlarmKind Kind => AlarmKind.LeadOff;
@@ -14,7 +17,8 @@ public sealed class LeadOff : IAlarmCondition
 
     public double OnsetSeconds => 2;
 
-    public double ReliefSeconds => 5;
+    /// <summary>An electrode that hangs on by its edge comes and goes; within half a minute it is the same one.</summary>
+    public double ReliefSeconds => 30;
 
     public Presence Judge(BedSignals signals, AlarmLimits limits) => Detachment.Judge(signals, static c => c.Kind == SignalKind.Ecg);
 
@@ -23,15 +27,16 @@ public sealed class LeadOff : IAlarmCondition
 }
 
 /// <summary>The pleth wave is flat, saturated or missing while the device goes on sending: the oximeter's probe has come off.</summary>
+/// <remarks>Ten seconds, as a desaturation waits: a monitor blanks the wave for less when it sets its own gain.</remarks>
 public sealed class ProbeOff : IAlarmCondition
 {
     public AlarmKind Kind => AlarmKind.ProbeOff;
 
     public AlarmPriority Priority => AlarmPriority.Low;
 
-    public double OnsetSeconds => 2;
+    public double OnsetSeconds => Detachment.PatientSeconds - 2;
 
-    public double ReliefSeconds => 5;
+    public double ReliefSeconds => 30;
 
     public Presence Judge(BedSignals signals, AlarmLimits limits) => Detachment.Judge(signals, static c => c.Kind == SignalKind.Pleth);
 
@@ -42,21 +47,24 @@ public sealed class ProbeOff : IAlarmCondition
 /// <summary>Channels that carry nothing though the device sends.</summary>
 internal static class Detachment
 {
+    /// <summary>Seconds without a signal after which it matters, while another channel of the kind still carries one.</summary>
+    public const int PatientSeconds = 10;
+
     private const QualityIssues Nothing = QualityIssues.Flat | QualityIssues.Saturated | QualityIssues.Missing;
 
     public static Presence Judge(BedSignals signals, Func<SignalChannel, bool> belongs)
     {
-        var seen = false;
+        var (seen, off, longOff) = (0, 0, 0);
         foreach (var channel in signals.Channels)
         {
             if (!belongs(channel) || channel.Quality.Count < 2)
                 continue;
-            seen = true;
-            if (Leads.HasHad(channel, Nothing, 2))
-                return Presence.Present;
+            seen++;
+            off += Leads.HasHad(channel, Nothing, 2) ? 1 : 0;
+            longOff += Leads.HasHad(channel, Nothing, PatientSeconds - 2) ? 1 : 0;
         }
 
-        return seen ? Presence.Absent : Presence.Unknown;
+        return seen == 0 ? Presence.Unknown : off == seen || longOff > 0 ? Presence.Present : off > 0 ? Presence.Unknown : Presence.Absent;
     }
 
     public static string Name(BedSignals signals, Func<SignalChannel, bool> belongs) =>

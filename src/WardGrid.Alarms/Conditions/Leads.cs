@@ -64,14 +64,10 @@ internal static class Leads
         }
 
         var mean = (log.Last.Seconds - log[log.End - beats].Seconds) / (beats - 1);
-        // The detector may still be listening for the newest beat: silence counts once it is longer than the rhythm so far.
-        var silence = now - log.Last.Seconds - DetectionDelay;
-        return 60 / Math.Max(mean, silence);
+        // A beat that came just now would be the newest: what the silence has made of the rate already counts.
+        var withSilence = (now - DetectionDelay - log[log.End - beats + 1].Seconds) / (beats - 1);
+        return 60 / Math.Max(mean, withSilence);
     }
-
-    /// <summary>Seconds since the newest beat of a channel, less what detection takes; to the first sample where there was none.</summary>
-    public static double Silence(SignalChannel channel, double now) =>
-        channel.Beats.Count > 0 ? now - channel.Beats.Last.Seconds - DetectionDelay : now - channel.Window.Begin / channel.Declaration.Rate;
 
     /// <summary>A beat is known at the latest this many seconds after it.</summary>
     public const double DetectionDelay = 0.4;

@@ -48,6 +48,27 @@ public readonly record struct RrIrregularity(
         return Of(intervals);
     }
 
+    /// <summary>Over the newest beats of a channel, without the intervals on either side of a beat that looks ventricular.</summary>
+    /// <remarks>Premature beats and the pauses after them make a regular heart look irregular; one that fibrillates is so between them too.</remarks>
+    /// <param name="now">Seconds since the epoch; later beats are not looked at.</param>
+    /// <param name="seconds">How far back, in seconds.</param>
+    public static RrIrregularity WithoutEctopy(RingBuffer<Beat> beats, double now, double seconds = 60)
+    {
+        Span<float> intervals = stackalloc float[MostIntervals];
+        var count = 0;
+        for (var n = beats.End - 1; n > beats.Begin && count < MostIntervals && beats[n].Seconds > now - seconds; n--)
+        {
+            if (beats[n].Seconds <= now)
+                intervals[count++] = IsEctopic(beats, n) || IsEctopic(beats, n - 1) ? float.NaN : beats[n].Interval;
+        }
+
+        intervals = intervals[..count];
+        intervals.Reverse();
+        return Of(intervals);
+    }
+
+    private static bool IsEctopic(RingBuffer<Beat> beats, long n) => beats[n].Class == BeatClass.Ventricular;
+
     /// <summary>Over intervals in seconds, oldest first; NaN where a gap lies.</summary>
     public static RrIrregularity Of(ReadOnlySpan<float> intervals)
     {

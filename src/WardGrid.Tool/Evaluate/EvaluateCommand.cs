@@ -1,6 +1,7 @@
 using System.CommandLine;
 using WardGrid.Tool.Evaluate.AfAlarms;
 using WardGrid.Tool.Evaluate.Alarms;
+using WardGrid.Tool.Evaluate.Conditions;
 using WardGrid.Tool.Evaluate.Rhythms;
 using WardGrid.Tool.Evaluate.SignalQuality;
 using WardGrid.Tool.Evaluate.Ventricular;
@@ -14,6 +15,7 @@ public static class EvaluateCommand
     {
         EvaluateAfAlarmsCommand.Create(),
         EvaluateAlarmsCommand.Create(),
+        EvaluateConditionsCommand.Create(),
         EvaluateQrsCommand.Create(),
         EvaluateQualityCommand.Create(),
         EvaluateRhythmCommand.Create(),

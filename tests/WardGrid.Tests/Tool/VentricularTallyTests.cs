@@ -1,6 +1,7 @@
 using Shouldly;
 using WardGrid.Alarms;
 using WardGrid.Signals.Recordings;
+using WardGrid.Tool.Evaluate.Conditions;
 using WardGrid.Tool.Evaluate.Ventricular;
 
 namespace WardGrid.Tests.Tool;

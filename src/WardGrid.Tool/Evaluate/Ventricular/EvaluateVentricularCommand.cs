@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Spectre.Console;
+using WardGrid.Tool.Evaluate.Conditions;
 using WardGrid.Tool.Recordings;
 
 namespace WardGrid.Tool.Evaluate.Ventricular;

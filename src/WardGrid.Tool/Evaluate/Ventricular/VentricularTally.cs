@@ -1,4 +1,5 @@
 using WardGrid.Alarms;
+using WardGrid.Tool.Evaluate.Conditions;
 
 namespace WardGrid.Tool.Evaluate.Ventricular;
 

@@ -1,5 +1,7 @@
 using Shouldly;
+using WardGrid.Signals.Beats;
 using WardGrid.Signals.Rhythm;
+using WardGrid.Signals.Windows;
 
 namespace WardGrid.Tests.Signals.Rhythms;
 
@@ -32,6 +34,21 @@ public class RrIrregularityTests
 
         m.EctopyShare.ShouldBeGreaterThan(0.4f);
         m.Score.ShouldBeLessThan(0.5f);
+    }
+
+    [Fact]
+    public void Between_its_premature_beats_a_regular_heart_is_regular()
+    {
+        var beats = new RingBuffer<Beat>(128);
+        for (var (i, at) = (0, 0.0); i < 80; i++)
+        {
+            var (premature, after) = (i % 5 == i / 5 % 3 + 1, (i - 1) % 5 == (i - 1) / 5 % 3 + 1);
+            var interval = premature ? 0.5f : after ? 1.1f : 0.8f + 0.01f * (float)Waves.Noise(i);
+            beats.Add(new((long)(250 * (at += interval)), at, interval, 1, 0.08f, premature ? 0.2f : 1, premature ? BeatClass.Ventricular : BeatClass.Usual));
+        }
+
+        RrIrregularity.WithoutEctopy(beats, 100).NormalisedRmssd.ShouldBeLessThan(0.03f);
+        RrIrregularity.Of(beats, 100).NormalisedRmssd.ShouldBeGreaterThan(0.2f);
     }
 
     [Fact]

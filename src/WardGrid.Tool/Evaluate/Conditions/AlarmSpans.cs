@@ -4,10 +4,11 @@ using WardGrid.Alarms.Conditions;
 using WardGrid.Signals.Recordings;
 using WardGrid.Tool.Recordings;
 
-namespace WardGrid.Tool.Evaluate.Ventricular;
+namespace WardGrid.Tool.Evaluate.Conditions;
 
 /// <summary>Seconds of a record during which WardGrid's own alarm of one kind lasted.</summary>
-public readonly record struct AlarmSpan(AlarmKind Kind, double From, double To);
+/// <param name="Text">What the alarm said when it began.</param>
+public readonly record struct AlarmSpan(AlarmKind Kind, double From, double To, string Text = "");
 
 /// <summary>The alarms that the live conditions raise while a recording is played as a bedside monitor would send it.</summary>
 public static class AlarmSpans
@@ -21,16 +22,16 @@ public static class AlarmSpans
         var signals = HeardRecording.Hear(recording, (signals, _) => watch.Advance(signals, limits, changes));
 
         var spans = new List<AlarmSpan>();
-        var open = new Dictionary<AlarmKind, double>();
+        var open = new Dictionary<AlarmKind, ConditionChange>();
         foreach (var change in changes)
         {
             if (change.Started)
-                open[change.Kind] = change.AtSeconds;
-            else if (open.Remove(change.Kind, out var from))
-                spans.Add(new(change.Kind, from, change.AtSeconds));
+                open[change.Kind] = change;
+            else if (open.Remove(change.Kind, out var start))
+                spans.Add(new(change.Kind, start.AtSeconds, change.AtSeconds, start.Text));
         }
 
-        spans.AddRange(open.Select(alarm => new AlarmSpan(alarm.Key, alarm.Value, signals.NowSeconds)));
+        spans.AddRange(open.Values.Select(start => new AlarmSpan(start.Kind, start.AtSeconds, signals.NowSeconds, start.Text)));
         return [.. spans.OrderBy(s => s.From)];
     }
 }
