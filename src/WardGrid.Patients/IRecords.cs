@@ -85,8 +85,44 @@ public interface IMinuteValues
     ValueTask WriteAsync(IReadOnlyCollection<MinuteValues> minutes, CancellationToken stop);
 
     /// <summary>A patient's minutes that began at <paramref name="from"/> or later and before <paramref name="to"/>, oldest first, wherever the patient lay.</summary>
-    ValueTask<ImmutableArray<MinuteValues>> ReadAsync(string patientId, DateTimeOffset from, DateTimeOffset to, CancellationToken stop);
+    ValueTask<ImmutableArray<MinuteValues>> ReadAsync(string patientId, DateTimeOffset from, DateTimeOffset to, CancellationToken stop) =>
+        ReadAsync([patientId], from, to, stop);
+
+    /// <summary>The same of several patients at once, such as those of a ward; oldest first.</summary>
+    ValueTask<ImmutableArray<MinuteValues>> ReadAsync(IReadOnlyCollection<string> patientIds, DateTimeOffset from, DateTimeOffset to, CancellationToken stop);
 }
+
+/// <summary>What a ward has agreed on for all its screens, kept through restarts: whether its walls sound, and its groups of beds.</summary>
+public interface IWardBook
+{
+    /// <summary>Null while nobody has said anything: the walls sound.</summary>
+    ValueTask<WallSound?> SoundAsync(CancellationToken stop);
+
+    ValueTask WriteAsync(WallSound sound, CancellationToken stop);
+
+    /// <summary>In the order of their names.</summary>
+    ValueTask<ImmutableArray<BedGroup>> GroupsAsync(CancellationToken stop);
+
+    /// <summary>Writes a group in place of the one of the same name.</summary>
+    ValueTask WriteAsync(BedGroup group, CancellationToken stop);
+
+    ValueTask RemoveGroupAsync(string name, CancellationToken stop);
+}
+
+/// <summary>Whether the walls of a ward sound, who said so and when.</summary>
+/// <param name="Until">When a pause ends; null otherwise.</param>
+public sealed record WallSound(WallSoundState State, string By, DateTimeOffset Since, DateTimeOffset? Until);
+
+/// <summary>After IEC 60601-1-8: paused for a limited time, off until somebody turns it on.</summary>
+public enum WallSoundState
+{
+    On,
+    Paused,
+    Off,
+}
+
+/// <summary>Some beds under one name, such as a room or what one nurse looks after; a bed may be in several.</summary>
+public sealed record BedGroup(string Name, ImmutableArray<string> Beds);
 
 /// <summary>Who did what, when, in an append-only trail.</summary>
 public interface IAuditTrail

@@ -5,7 +5,7 @@ using WardGrid.Records.Minutes;
 
 namespace WardGrid.Records;
 
-/// <summary>A ward's records: devices, alarms, patients' states and minutes, and the audit trail, in one database.</summary>
+/// <summary>A ward's records: devices, alarms, patients' states and minutes, the ward's own book, and the audit trail, in one database.</summary>
 /// <remarks>For any number of threads. Every write completes when it is durable; what fails throws <see cref="RecordException"/> in words.</remarks>
 public sealed class RecordStore : IAsyncDisposable
 {
@@ -21,6 +21,7 @@ public sealed class RecordStore : IAsyncDisposable
         Alarms = new AlarmBook(reader, _writer);
         States = new PatientStates(reader, _writer);
         Minutes = new MinuteStore(reader, _writer);
+        Ward = new WardBook(reader, _writer);
         Audit = new(database, reader, _writer);
     }
 
@@ -31,6 +32,8 @@ public sealed class RecordStore : IAsyncDisposable
     public IPatientStates States { get; }
 
     public IMinuteValues Minutes { get; }
+
+    public IWardBook Ward { get; }
 
     public AuditTrail Audit { get; }
 

@@ -13,8 +13,8 @@ using WardGrid.Web.Strips;
 namespace WardGrid.Web;
 
 /// <summary>The screens of WardGrid: the ward wall, the bed, the alarms and the devices.</summary>
-/// <remarks>A host gives it an <c>IWard</c>, an <c>IPatients</c>, an <c>IAlarmBook</c>, an <c>IMinuteValues</c>, an <c>IAuditTrail</c>,
-/// an <c>IDeviceRegister</c> and an <c>IOnboarding</c>.</remarks>
+/// <remarks>A host gives it an <c>IWard</c>, an <c>IPatients</c>, an <c>IAlarmBook</c>, an <c>IMinuteValues</c>, an <c>IWardBook</c>,
+/// an <c>IAuditTrail</c>, an <c>IDeviceRegister</c> and an <c>IOnboarding</c>.</remarks>
 public static class WardGridWeb
 {
     private static readonly string[] Languages = ["en", "de"];
@@ -27,6 +27,8 @@ public static class WardGridWeb
         services.AddSingleton<WebAssets>();
         services.AddSingleton<LiveSocket>();
         services.AddSingleton<WardSound>();
+        services.AddSingleton<BedGroups>();
+        services.AddHostedService<WardBookWatch>();
         services.AddSingleton<WardFanout>();
         services.AddSingleton<IHostedService>(all => all.GetRequiredService<WardFanout>());
         services.AddSingleton<ShiftRecords>();

@@ -28,11 +28,14 @@ public sealed class AccessibilityTests(Browser browser)
     [InlineData("/devices", "day")]
     [InlineData("/quality", "night")]
     [InlineData("/quality", "day")]
+    [InlineData("/groups", "night")]
+    [InlineData("/groups", "day")]
     [InlineData("/nowhere", "night")]
     public async Task Axe_finds_nothing_at_WCAG_22_AA(string path, string theme)
     {
         await using var ward = await LivingWard.StartAsync(4);
         await ward.RememberAsync();
+        await ward.WardBook.WriteAsync(new BedGroup("Room 1", ["1", "2"]), TestContext.Current.CancellationToken);
         await ward.Devices.RegisterAsync(new("monitor-1", "Model", "1", "hash", true, TimeProvider.System.GetUtcNow()), TestContext.Current.CancellationToken);
         ward.Raise("1", AlarmKind.Asystole, AlarmPriority.High, Verdict.Confirmed);
         ward.Raise("1", AlarmKind.AtrialFibrillation, AlarmPriority.Low);

@@ -39,7 +39,8 @@ public sealed class LiveLineTests
         two.Take(_states, _waves);
         _waves.Count.ShouldBe(2);
         _waves[0].ShouldBeSameAs(_waves[1]);
-        _states[1].ShouldBeSameAs(_states[3]);
+        // After the sound and the groups, which are told once a page.
+        _states[2].ShouldBeSameAs(_states[5]);
     }
 
     [Fact]
@@ -105,7 +106,8 @@ public sealed class LiveLineTests
     {
         var ward = new HandFedWard();
         ward.Show(LivingWard.Newcomer("1", 1));
-        var fanout = new WardFanout(ward, new WardSound(TimeProvider.System, new RememberedAudit()), TimeProvider.System);
+        var fanout = new WardFanout(
+            ward, new WardSound(new RememberedWardBook(), new RememberedAudit(), TimeProvider.System), new BedGroups(new RememberedWardBook(), new RememberedAudit(), TimeProvider.System), TimeProvider.System);
         await fanout.StartAsync(default);
         return (ward, fanout);
     }

@@ -36,4 +36,38 @@ public sealed class SoundTests(Browser browser)
         await Expect(one.Locator("#sound-state")).ToHaveTextAsync("Sound on");
         await Expect(one.Locator(".wall-sound")).ToHaveAttributeAsync("data-sounding", "3");
     }
+
+    [Fact]
+    public async Task Sound_that_is_off_is_off_after_a_restart_too_and_says_who_turned_it_off()
+    {
+        RememberedWardBook book;
+        await using (var before = await LivingWard.StartAsync(1))
+        {
+            book = before.WardBook;
+            var page = await browser.OpenAsync(before.Address);
+            await page.ClickAsync("#sound-unlock");
+            await page.ClickAsync("#sound-off");
+            await Expect(page.Locator("#sound-state")).ToContainTextAsync("Sound off by ward screen");
+        }
+
+        await using var after = await LivingWard.StartAsync(1, wardBook: book);
+        var again = await browser.OpenAsync(after.Address);
+        await again.ClickAsync("#sound-unlock");
+        await Expect(again.Locator("#sound-state")).ToContainTextAsync("Sound off by ward screen");
+        await again.ClickAsync("#sound-on");
+        await Expect(again.Locator("#sound-state")).ToHaveTextAsync("Sound on");
+    }
+
+    [Fact]
+    public async Task What_the_server_could_not_keep_is_not_in_force_and_the_wall_says_so()
+    {
+        await using var ward = await LivingWard.StartAsync(1);
+        ward.WardBook.Failure = new IOException("the disk is full");
+        ward.Raise("1", AlarmKind.ExtremeTachycardia, AlarmPriority.High);
+        var page = await browser.OpenAsync(ward.Address);
+        await page.ClickAsync("#sound-unlock");
+        await page.ClickAsync("#sound-pause");
+        await Expect(page.Locator("#sound-state")).ToContainTextAsync("could not keep it");
+        await Expect(page.Locator(".wall-sound")).ToHaveAttributeAsync("data-sounding", "3");
+    }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Data.Common;
 using System.Text;
+using Dapper;
 using WardGrid.Patients;
 using WardGrid.Patients.Minutes;
 using WardGrid.Records.Databases;
@@ -30,14 +31,20 @@ internal sealed class MinuteStore(RecordReader reader, RecordWriter writer) : IM
             stop);
     }
 
-    public async ValueTask<ImmutableArray<MinuteValues>> ReadAsync(string patientId, DateTimeOffset from, DateTimeOffset to, CancellationToken stop)
+    public async ValueTask<ImmutableArray<MinuteValues>> ReadAsync(IReadOnlyCollection<string> patientIds, DateTimeOffset from, DateTimeOffset to, CancellationToken stop)
     {
+        if (patientIds.Count == 0)
+            return [];
+        // One parameter a patient, which both databases read alike.
+        var values = new DynamicParameters(new { from = from.Micros(), to = to.Micros() });
+        foreach (var (number, patient) in patientIds.Index())
+            values.Add($"p{number}", patient.Storable());
         var rows = await reader.RowsAsync<MinuteRow>(
-            """
+            $"""
             SELECT patient_id AS PatientId, minute, bed, heart_rate AS HeartRate, pulse_rate AS PulseRate, spo2, respiration, systolic, diastolic, mean, channels
-            FROM minutes WHERE patient_id = @id AND minute >= @from AND minute < @to ORDER BY minute
+            FROM minutes WHERE patient_id IN ({string.Join(", ", patientIds.Index().Select(p => $"@p{p.Index}"))}) AND minute >= @from AND minute < @to ORDER BY minute
             """,
-            new { id = patientId.Storable(), from = from.Micros(), to = to.Micros() },
+            values,
             stop);
         return [.. rows.Select(row => row.ToMinute())];
     }

@@ -10,6 +10,7 @@ namespace WardGrid.Web.Live;
 [JsonDerivedType(typeof(BedGone), "gone")]
 [JsonDerivedType(typeof(Tick), "tick")]
 [JsonDerivedType(typeof(SoundState), "sound")]
+[JsonDerivedType(typeof(GroupsState), "groups")]
 public abstract record LiveMessage;
 
 /// <summary>A bed as it is now; replaces everything that was said of its slot.</summary>
@@ -31,6 +32,12 @@ public sealed record Tick(long Now, long Lost) : LiveMessage;
 /// <param name="Since">Only alarms raised before are silenced; null while nobody has said anything.</param>
 /// <param name="Until">When a pause ends.</param>
 public sealed record SoundState(string State, string By, long? Since, long? Until) : LiveMessage;
+
+/// <summary>The ward's groups of beds.</summary>
+public sealed record GroupsState(GroupLine[] Groups) : LiveMessage;
+
+/// <summary>Some beds under one name.</summary>
+public sealed record GroupLine(string Name, string[] Beds);
 
 /// <summary>One channel and its newest second of quality.</summary>
 /// <param name="Second">Seconds since the epoch at which that second begins.</param>

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using WardGrid.Patients;
 using WardGrid.Web.Layout;
 
 namespace WardGrid.Web.Live;
@@ -9,9 +10,12 @@ namespace WardGrid.Web.Live;
 internal static class SoundCalls
 {
     public static void Map(IEndpointRouteBuilder app) => app.MapPost("/live/sound", async (WantedSound wanted, WardSound sound, HttpContext context, CancellationToken stop) =>
-        LiveSocket.SameOrigin(context.Request) && await sound.SetAsync(wanted.State, new Signature { Typed = wanted.By ?? "" }.By, stop)
-            ? Results.NoContent()
-            : Results.BadRequest());
+    {
+        if (!LiveSocket.SameOrigin(context.Request) || !Enum.TryParse<WallSoundState>(wanted.State, ignoreCase: true, out var state))
+            return Results.BadRequest();
+        await sound.SetAsync(state, new Signature { Typed = wanted.By ?? "" }.By, stop);
+        return Results.NoContent();
+    });
 
     private sealed record WantedSound(string State, string? By);
 }

@@ -8,13 +8,14 @@ namespace WardGrid.Web.Live;
 
 /// <summary>Stands between the ward and all open pages: each change and each bundle is encoded once, whoever looks.</summary>
 /// <remarks>Thread-safe; the ward's calls never wait for a page. While nobody looks, nothing is encoded.</remarks>
-public sealed class WardFanout(IWard ward, WardSound sound, TimeProvider clock) : IWardObserver, IHostedService
+public sealed class WardFanout(IWard ward, WardSound sound, BedGroups groups, TimeProvider clock) : IWardObserver, IHostedService
 {
     /// <summary>As much as a page can show at the slowest paper speed that is usual on a wall.</summary>
     private const double PastSeconds = 14;
 
-    /// <summary>No bed has it: the state of the ward's sound.</summary>
+    // No bed has these slots: what holds for the whole ward.
     private const int SoundSlot = 0;
+    private const int GroupsSlot = -1;
 
     private readonly Lock _gate = new();
     private readonly ConcurrentDictionary<string, ShownBed> _beds = new(StringComparer.Ordinal);
@@ -35,6 +36,7 @@ public sealed class WardFanout(IWard ward, WardSound sound, TimeProvider clock) 
     public Task StartAsync(CancellationToken cancellationToken)
     {
         sound.Changed += Sounds;
+        groups.Changed += Groups;
         _subscription = ward.Subscribe(this);
         foreach (var bed in ward.Beds)
             Changed(bed);
@@ -44,6 +46,7 @@ public sealed class WardFanout(IWard ward, WardSound sound, TimeProvider clock) 
     public Task StopAsync(CancellationToken cancellationToken)
     {
         sound.Changed -= Sounds;
+        groups.Changed -= Groups;
         _subscription?.Dispose();
         return Task.CompletedTask;
     }
@@ -55,6 +58,7 @@ public sealed class WardFanout(IWard ward, WardSound sound, TimeProvider clock) 
         {
             _viewers = _viewers.Add(viewer);
             viewer.Say(SoundSlot, LiveJson.Write(sound.State));
+            viewer.Say(GroupsSlot, LiveJson.Write(GroupsNow));
             foreach (var bed in _beds.Values)
             {
                 if (Sees(viewer, bed.Snapshot.Bed))
@@ -139,11 +143,17 @@ public sealed class WardFanout(IWard ward, WardSound sound, TimeProvider clock) 
         }
     }
 
-    private void Sounds(SoundState state)
+    private GroupsState GroupsNow => new([.. groups.All.Select(g => new GroupLine(g.Name, [.. g.Beds]))]);
+
+    private void Groups() => Tell(GroupsSlot, GroupsNow);
+
+    private void Sounds(SoundState state) => Tell(SoundSlot, state);
+
+    private void Tell(int slot, LiveMessage news)
     {
-        var message = LiveJson.Write(state);
+        var message = LiveJson.Write(news);
         foreach (var viewer in _viewers)
-            viewer.Say(SoundSlot, message);
+            viewer.Say(slot, message);
     }
 
     private void Forget(string bed)

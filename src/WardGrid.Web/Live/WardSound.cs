@@ -5,13 +5,15 @@ namespace WardGrid.Web.Live;
 /// <summary>Whether the walls of the ward sound: on, paused for a while, or off; with who said so and when.</summary>
 /// <remarks>
 /// Thread-safe. It silences only alarms that had been raised when it was said: an alarm that comes after a pause or after off sounds,
-/// so that a pause of one alarm never hides another. Alarms themselves go on in every state; a restart of the server ends with sound on.
+/// so that a pause of one alarm never hides another. It is in the ward's book before it is in force, so a restart and another node know
+/// it too; what cannot be written is not in force.
 /// </remarks>
-public sealed class WardSound(TimeProvider clock, IAuditTrail audit)
+public sealed class WardSound(IWardBook book, IAuditTrail audit, TimeProvider clock)
 {
     /// <summary>How long sound is paused: two minutes, as on bedside monitors (IEC 60601-2-27 allows a pause, and wants its length known).</summary>
     public static readonly TimeSpan PauseLength = TimeSpan.FromMinutes(2);
 
+    private readonly SemaphoreSlim _turn = new(1);
     private SoundState _state = new("on", "", null, null);
 
     /// <summary>Raised when it changed.</summary>
@@ -19,22 +21,44 @@ public sealed class WardSound(TimeProvider clock, IAuditTrail audit)
 
     public SoundState State => Volatile.Read(ref _state);
 
-    /// <param name="wanted">on, paused or off.</param>
-    public async Task<bool> SetAsync(string wanted, string by, CancellationToken stop)
+    /// <summary>Takes up what the book says.</summary>
+    public async Task ReadAsync(CancellationToken stop)
     {
-        var now = clock.GetUtcNow();
-        SoundState? state = wanted switch
+        await _turn.WaitAsync(stop);
+        try
         {
-            "on" => new(wanted, by, now.ToUnixTimeMilliseconds(), null),
-            "paused" => new(wanted, by, now.ToUnixTimeMilliseconds(), (now + PauseLength).ToUnixTimeMilliseconds()),
-            "off" => new(wanted, by, now.ToUnixTimeMilliseconds(), null),
-            _ => null,
-        };
-        if (state is null)
-            return false;
+            if (await book.SoundAsync(stop) is { } written)
+                Show(written);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    public async Task SetAsync(WallSoundState wanted, string by, CancellationToken stop)
+    {
+        await _turn.WaitAsync(stop);
+        try
+        {
+            var now = clock.GetUtcNow();
+            var sound = new WallSound(wanted, by, now, wanted == WallSoundState.Paused ? now + PauseLength : null);
+            await book.WriteAsync(sound, stop);
+            Show(sound);
+            await audit.RecordAsync(new(now, by, $"ward.sound.{State.State}", "ward", ""), stop);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private void Show(WallSound sound)
+    {
+        var state = new SoundState(sound.State.ToString().ToLowerInvariant(), sound.By, sound.Since.ToUnixTimeMilliseconds(), sound.Until?.ToUnixTimeMilliseconds());
+        if (state == State)
+            return;
         Volatile.Write(ref _state, state);
         Changed?.Invoke(state);
-        await audit.RecordAsync(new(now, by, $"ward.sound.{wanted}", "ward", ""), stop);
-        return true;
     }
 }

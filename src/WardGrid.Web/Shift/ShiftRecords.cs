@@ -10,9 +10,9 @@ public sealed class ShiftRecords(IWard ward, IMinuteValues minutes, TimeProvider
     public async Task<List<PatientShift>> ReadAsync(CancellationToken stop)
     {
         var now = clock.GetUtcNow();
-        var shifts = new List<PatientShift>();
-        foreach (var bed in ward.Beds.OrderBy(b => b.Bed, BedOrder.Instance))
-            shifts.Add(new(bed, await minutes.ReadAsync(bed.Binding.PatientId, ChannelShift.BeginOf(now), now, stop), now));
-        return shifts;
+        var beds = ward.Beds.OrderBy(b => b.Bed, BedOrder.Instance).ToList();
+        var read = await minutes.ReadAsync([.. beds.Select(b => b.Binding.PatientId).Distinct()], ChannelShift.BeginOf(now), now, stop);
+        var byPatient = read.ToLookup(m => m.PatientId);
+        return [.. beds.Select(bed => new PatientShift(bed, [.. byPatient[bed.Binding.PatientId]], now))];
     }
 }

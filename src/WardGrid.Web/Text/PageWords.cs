@@ -6,7 +6,7 @@ namespace WardGrid.Web.Text;
 /// <summary>The words that scripts write themselves, given to the page as data.</summary>
 public static class PageWords
 {
-    private static readonly string[] Groups = ["wall.", "live.", "kind.", "issue.", "verdict.", "age.", "vital.", "alarm.", "priority.", "sound.", "inactive."];
+    private static readonly string[] Groups = ["wall.", "live.", "kind.", "issue.", "verdict.", "age.", "vital.", "alarm.", "priority.", "sound.", "inactive.", "groups."];
 
     public static string Json(IStringLocalizer words) => JsonSerializer.Serialize(
         words.GetAllStrings(includeParentCultures: true)

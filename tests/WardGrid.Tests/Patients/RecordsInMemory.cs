@@ -73,8 +73,8 @@ public sealed class RecordsInMemory : IAlarmBook, IAuditTrail, IPatientStates, I
 
     public ValueTask WriteAsync(IReadOnlyCollection<MinuteValues> minutes, CancellationToken stop) => Write(() => Minutes.AddRange(minutes));
 
-    public ValueTask<ImmutableArray<MinuteValues>> ReadAsync(string patientId, DateTimeOffset from, DateTimeOffset to, CancellationToken stop) =>
-        new([.. Minutes.Where(m => m.PatientId == patientId && m.Minute >= from && m.Minute < to).OrderBy(m => m.Minute)]);
+    public ValueTask<ImmutableArray<MinuteValues>> ReadAsync(IReadOnlyCollection<string> patientIds, DateTimeOffset from, DateTimeOffset to, CancellationToken stop) =>
+        new([.. Minutes.Where(m => patientIds.Contains(m.PatientId) && m.Minute >= from && m.Minute < to).OrderBy(m => m.Minute)]);
 
     private async ValueTask Write(Action write)
     {

@@ -67,6 +67,45 @@ public abstract class RecordsContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_patient_who_is_bound_to_a_second_bed_has_left_the_first()
+    {
+        await Store.Devices.RegisterAsync(Device("mon-1"), Stop);
+        await Store.Devices.RegisterAsync(Device("mon-2"), Stop);
+        await Store.Devices.BindAsync(Bound("mon-1", "ICU-1", "p1"), Stop);
+        await Store.Devices.BindAsync(Bound("mon-2", "ICU-2", "p1"), Stop);
+
+        (await Store.Devices.BindingsAsync(Stop)).ShouldBe([Bound("mon-2", "ICU-2", "p1")]);
+    }
+
+    [Fact]
+    public async Task What_was_said_of_the_walls_sound_last_is_kept()
+    {
+        (await Store.Ward.SoundAsync(Stop)).ShouldBeNull();
+        await Store.Ward.WriteAsync(new WallSound(WallSoundState.Off, "M. Weber", Noon, null), Stop);
+        var paused = new WallSound(WallSoundState.Paused, "Ö. \0 Ada", Noon, Noon.AddMinutes(2));
+        await Store.Ward.WriteAsync(paused, Stop);
+        await Store.DisposeAsync();
+        Store = await OpenAsync();
+
+        (await Store.Ward.SoundAsync(Stop)).ShouldBe(paused with { By = "Ö. \uFFFD Ada" });
+    }
+
+    [Fact]
+    public async Task Groups_of_beds_are_kept_with_their_beds_and_may_be_empty()
+    {
+        await Store.Ward.WriteAsync(new BedGroup("Room 2", ["4", "3"]), Stop);
+        await Store.Ward.WriteAsync(new BedGroup("Night, M. Weber", []), Stop);
+        await Store.Ward.WriteAsync(new BedGroup("Room 2", ["3", "5"]), Stop);
+        await Store.Ward.WriteAsync(new BedGroup("Room 1", ["1"]), Stop);
+        await Store.Ward.RemoveGroupAsync("Room 1", Stop);
+
+        var groups = await Store.Ward.GroupsAsync(Stop);
+        groups.Select(g => g.Name).ShouldBe(["Night, M. Weber", "Room 2"]);
+        groups[0].Beds.ShouldBeEmpty();
+        groups[1].Beds.ShouldBe(["3", "5"]);
+    }
+
+    [Fact]
     public async Task Registering_again_replaces_the_registration()
     {
         await Store.Devices.RegisterAsync(Device("mon-1"), Stop);
@@ -283,6 +322,10 @@ public abstract class RecordsContract : IAsyncLifetime
         (await ReadAsync("p1", 1, 2)).ShouldBe([(1, "ICU-1")]);
         (await ReadAsync("p2", 0, 60)).ShouldBe([(1, "ICU-1")]);
         (await ReadAsync("p3", 0, 60)).ShouldBeEmpty();
+        var ward = await Store.Minutes.ReadAsync(["p2", "p3", "p1"], Noon, Noon.AddMinutes(2), Stop);
+        ward.Select(m => m.PatientId).ShouldBe(["p1", "p1", "p2"], ignoreOrder: true);
+        ward.Select(m => m.Minute).ShouldBeInOrder();
+        (await Store.Minutes.ReadAsync([], Noon, Noon.AddMinutes(2), Stop)).ShouldBeEmpty();
 
         async Task<(int, string)[]> ReadAsync(string patient, int from, int to) =>
             [.. (await Store.Minutes.ReadAsync(patient, Noon.AddMinutes(from), Noon.AddMinutes(to), Stop)).Select(m => ((int)(m.Minute - Noon).TotalMinutes, m.Bed))];

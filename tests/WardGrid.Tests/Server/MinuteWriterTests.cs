@@ -73,6 +73,6 @@ public class MinuteWriterTests
             return ValueTask.CompletedTask;
         }
 
-        public ValueTask<ImmutableArray<MinuteValues>> ReadAsync(string patientId, DateTimeOffset from, DateTimeOffset to, CancellationToken stop) => new(Kept);
+        public ValueTask<ImmutableArray<MinuteValues>> ReadAsync(IReadOnlyCollection<string> patientIds, DateTimeOffset from, DateTimeOffset to, CancellationToken stop) => new(Kept);
     }
 }

@@ -38,6 +38,8 @@ internal sealed class LivingWard : IAsyncDisposable
 
     public RememberedMinutes Minutes { get; private init; } = new();
 
+    public RememberedWardBook WardBook { get; private init; } = new();
+
     public RememberedDevices Devices { get; }
 
     public HandFedPatients Patients { get; }
@@ -48,7 +50,7 @@ internal sealed class LivingWard : IAsyncDisposable
 
     private static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
 
-    public static async Task<LivingWard> StartAsync(int beds, int port = 0)
+    public static async Task<LivingWard> StartAsync(int beds, int port = 0, RememberedWardBook? wardBook = null)
     {
         var builder = WebApplication.CreateBuilder();
         builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
@@ -59,13 +61,13 @@ internal sealed class LivingWard : IAsyncDisposable
         var onboarding = new HandFedOnboarding(devices, TimeProvider.System);
         builder.Services.AddSingleton<IOnboarding>(onboarding).AddSingleton<IAuditTrail>(new RememberedAudit());
         builder.Services.AddSingleton<IWard>(ward).AddSingleton<IPatients>(patients).AddSingleton<IAlarmBook>(book).AddSingleton<IDeviceRegister>(devices)
-            .AddSingleton<IMinuteValues>(minutes);
+            .AddSingleton<IMinuteValues>(minutes).AddSingleton<IWardBook>(wardBook ??= new());
         // A page that is still open does not hold the end of a test.
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(1));
         builder.Services.AddWardGridWeb();
         var app = builder.Build();
         app.MapWardGridWeb();
-        var living = new LivingWard(app, ward, book, devices, patients, onboarding) { Minutes = minutes };
+        var living = new LivingWard(app, ward, book, devices, patients, onboarding) { Minutes = minutes, WardBook = wardBook };
         for (var bed = 1; bed <= beds; bed++)
             living.Admit(bed.ToString());
         await app.StartAsync();

@@ -8,10 +8,11 @@ import { burst, canSound, hurry, unlock } from './pulses.js';
 
 const group = document.querySelector('.wall-sound');
 const button = id => document.getElementById(`sound-${id}`);
-let ward = { state: 'on' }, loudest = 0;
+let ward = { state: 'on' }, loudest = 0, failed = false;
 
 export function heardSoundState(message) {
   ward = message;
+  failed = false;
   show();
 }
 
@@ -38,13 +39,21 @@ function show() {
   button('unlock').hidden = canSound();
   button('pause').hidden = button('off').hidden = shown !== 'on';
   button('on').hidden = shown === 'on' || shown === 'blocked';
-  write(document.getElementById('sound-state'), shown === 'blocked' ? word('sound.state.blocked')
+  write(document.getElementById('sound-state'), failed ? word('sound.state.failed')
+    : shown === 'blocked' ? word('sound.state.blocked')
     : now === 'paused' ? word('sound.state.paused', ward.by, span(ward.until - serverNow()))
     : now === 'off' ? word('sound.state.off', ward.by, new Date(ward.since).toLocaleTimeString(document.documentElement.lang, { hourCycle: 'h23' }))
     : word('sound.state.on'));
 }
 
-const want = wanted => fetch('/live/sound', {
+async function want(wanted) {
+  const done = await ask(wanted).then(answer => answer.ok, () => false);
+  // What is not kept is not in force: the wall sounds on, and says why.
+  failed = !done;
+  show();
+}
+
+const ask = wanted => fetch('/live/sound', {
   method: 'POST',
   headers: { 'Content-Type': 'application/json' },
   body: JSON.stringify({ state: wanted, by: read() }),

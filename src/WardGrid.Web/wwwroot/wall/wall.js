@@ -12,6 +12,8 @@ import { writeAlarmAge } from './alarmLine.js';
 import { inForce } from './inactive.js';
 import { heardSoundState, watchSound } from './sound.js';
 import { byBed, byUrgency, columnsFor, filters } from './arrange.js';
+import { chooseGroup, inGroup } from './groups.js';
+import { writeOutside } from './outside.js';
 import { Tile } from './tile.js';
 
 const wall = document.getElementById('wall');
@@ -24,6 +26,8 @@ const columns = rememberedChoice('wall-columns', arrange);
 const sort = rememberedChoice('wall-sort', arrange);
 const filter = rememberedChoice('wall-filter', arrange);
 const gain = rememberedChoice('wall-gain', () => tiles.forEach(t => t.setGain(Number(gain()))));
+
+const heardGroups = chooseGroup(arrange);
 
 const on = {
   tick: message => {
@@ -50,6 +54,7 @@ const on = {
     count();
   },
   sound: heardSoundState,
+  groups: heardGroups,
   gone: message => {
     remove(message.slot);
     arrange();
@@ -104,7 +109,7 @@ function remove(slot) {
 }
 
 function arrange() {
-  const shown = [...tiles.values()].filter(filters[filter()]).sort(sort() === 'urgency' ? byUrgency : byBed);
+  const shown = [...tiles.values()].filter(inGroup).filter(filters[filter()]).sort(sort() === 'urgency' ? byUrgency : byBed);
   shown.forEach((tile, i) => {
     if (wall.children[i] !== tile.element) wall.insertBefore(tile.element, wall.children[i] ?? null);
   });
@@ -117,7 +122,8 @@ function arrange() {
 }
 
 function count() {
-  const all = [...tiles.values()], alive = all.filter(t => !t.silent);
+  writeOutside([...tiles.values()].filter(t => !t.element.isConnected));
+  const all = [...tiles.values()].filter(inGroup), alive = all.filter(t => !t.silent);
   write(document.getElementById('wall-count'), word('wall.count', alive.length, all.length));
   const active = all.filter(t => t.alarms.some(a => !a.endedAt)).length;
   const inactive = all.flatMap(t => inForce(t.state.inactive)).length, note = document.getElementById('wall-inactive');

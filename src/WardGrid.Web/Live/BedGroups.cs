@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+using WardGrid.Patients;
+
+namespace WardGrid.Web.Live;
+
+/// <summary>The ward's groups of beds, the same on every screen.</summary>
+/// <remarks>Thread-safe. A change is in the ward's book before it is shown.</remarks>
+public sealed class BedGroups(IWardBook book, IAuditTrail audit, TimeProvider clock)
+{
+    /// <summary>Letters of a group's name that fit where it is shown.</summary>
+    public const int LongestName = 40;
+
+    private readonly SemaphoreSlim _turn = new(1);
+    private ImmutableArray<BedGroup> _all = [];
+
+    /// <summary>Raised when a group came, changed or went.</summary>
+    public event Action? Changed;
+
+    /// <summary>In the order of their names.</summary>
+    public ImmutableArray<BedGroup> All => _all;
+
+    /// <summary>Takes up what the book says.</summary>
+    public async Task ReadAsync(CancellationToken stop)
+    {
+        await _turn.WaitAsync(stop);
+        try
+        {
+            Show(await book.GroupsAsync(stop));
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>Makes a group, or gives it other beds.</summary>
+    public async Task<CommandOutcome> SetAsync(string name, IEnumerable<string> beds, string by, CancellationToken stop)
+    {
+        var group = new BedGroup(name.Trim(), [.. beds.Distinct().Order(BedOrder.Instance)]);
+        if (group.Name.Length is 0 or > LongestName || group.Name.Any(char.IsControl))
+            return CommandOutcome.Refused($"A group has a name of 1 to {LongestName} letters.");
+        await ChangeAsync(book.WriteAsync(group, stop), new(clock.GetUtcNow(), by, "group.changed", group.Name, string.Join(", ", group.Beds)), stop);
+        return CommandOutcome.Success;
+    }
+
+    public async Task<CommandOutcome> RemoveAsync(string name, string by, CancellationToken stop)
+    {
+        if (_all.All(g => g.Name != name))
+            return CommandOutcome.Refused($"There is no group {name}.");
+        await ChangeAsync(book.RemoveGroupAsync(name, stop), new(clock.GetUtcNow(), by, "group.removed", name, ""), stop);
+        return CommandOutcome.Success;
+    }
+
+    private async Task ChangeAsync(ValueTask change, AuditEntry entry, CancellationToken stop)
+    {
+        await change;
+        await ReadAsync(stop);
+        await audit.RecordAsync(entry, stop);
+    }
+
+    private void Show(ImmutableArray<BedGroup> groups)
+    {
+        var same = groups.Length == _all.Length && groups.Zip(_all).All(g => g.First.Name == g.Second.Name && g.First.Beds.SequenceEqual(g.Second.Beds));
+        if (same)
+            return;
+        ImmutableInterlocked.InterlockedExchange(ref _all, groups);
+        Changed?.Invoke();
+    }
+}
