@@ -1,14 +1,11 @@
-using System.Collections.Concurrent;
 using WardGrid.Alarms.Verification;
 using WardGrid.Cluster.Broker;
 using WardGrid.Cluster.Patients;
 using WardGrid.Cluster.Wards;
-using WardGrid.Mqtt;
 using WardGrid.Patients;
 using WardGrid.Patients.Minutes;
 using WardGrid.Server.Devices;
 using WardGrid.Server.Engine;
-using WardGrid.Signals.Frames;
 
 namespace WardGrid.Cluster;
 
@@ -39,28 +36,10 @@ public static class ClusterServices
             .AddHostedService(all => all.GetRequiredService<BindingTable>())
             .AddHostedService(all => all.GetRequiredService<WardRelay>())
             .AddHostedService(all => all.GetRequiredService<ClusterWard>())
-            .AddHostedService<DeskWatch>();
+            .AddHostedService<DeskWatch>()
+            .AddHostedService<Wakening>();
         if (cluster.Broker.Length > 0)
-            services.AddSingleton(Intake).AddHostedService<BrokerIngest>();
+            services.AddSingleton<BrokerIntake>().AddHostedService<BrokerIngest>();
         return services;
-    }
-
-    /// <summary>The way from the hospital's broker to a patient: the same as from WardGrid's own endpoint.</summary>
-    private static BrokerIntake Intake(IServiceProvider all)
-    {
-        var intake = all.GetRequiredService<DeviceIntake>();
-        var topics = new ConcurrentDictionary<string, DeviceTopic>();
-        return async (text, payload, guaranteed, _) =>
-        {
-            if (!topics.TryGetValue(text, out var topic))
-            {
-                if (DeviceTopic.TryRead(text, out topic).IsRefused)
-                    return;
-                if (topics.Count < RefusalLogs.Most)
-                    topics[text] = topic;
-            }
-
-            await intake.AcceptAsync(topic, payload.Span, guaranteed ? QualityOfService.AtLeastOnce : QualityOfService.AtMostOnce, from: null);
-        };
     }
 }

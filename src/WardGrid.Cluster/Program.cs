@@ -18,7 +18,7 @@ try
 
     builder.AddWardLogs(settings);
     builder.ListenByDefault("http://localhost:8080");
-    builder.StopSoon();
+    builder.LeaveInTime();
     builder.UseOrleans(silo => silo.AddWardGrid(cluster));
     builder.Services
         .AddWardGridRecords(cluster.Alone ? settings.Records : cluster.PooledDatabase(50, "records"))
@@ -28,6 +28,7 @@ try
         .AddDemoWard(settings.Demo)
         .AddTelemetry(builder.Configuration)
         .AddWardCalls()
+        .AddSingleton<IReadyWhen, MemberOfTheCluster>()
         .AddWardGridWeb();
 
     await using var app = builder.Build();

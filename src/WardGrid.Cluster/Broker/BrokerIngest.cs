@@ -5,65 +5,79 @@ namespace WardGrid.Cluster.Broker;
 
 /// <summary>Serves this silo's shards of the hospital's broker, and follows the membership as silos come and go.</summary>
 public sealed partial class BrokerIngest(
-    ClusterSettings settings, IDeviceRegister register, ISiloStatusOracle membership, BrokerIntake intake, TimeProvider clock, ILogger<BrokerIngest> log)
-    : BackgroundService
+    ClusterSettings settings, IDeviceRegister register, IClusterMembershipService membership, ILocalSiloDetails self, BrokerIntake intake, TimeProvider clock,
+    ILogger<BrokerIngest> log) : BackgroundService
 {
-    /// <summary>How often this silo's own view of the membership is looked at; a dead silo's shards stand still that long after its death is known.</summary>
-    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(200);
-
     /// <summary>How often the register is asked for devices that came or went, and a lost connection is made again.</summary>
-    private static readonly TimeSpan RefreshPeriod = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
     private readonly Dictionary<int, BrokerShard> _shards = [];
-    private DateTimeOffset _refreshAt;
+    private readonly SemaphoreSlim _moved = new(0);
 
     protected override async Task ExecuteAsync(CancellationToken stop)
     {
         var broker = BrokerAddress.Parse(settings.Broker);
         using var timer = new PeriodicTimer(Period, clock);
+        var following = FollowMembershipAsync(stop);
+        var tick = timer.WaitForNextTickAsync(stop).AsTask();
+        var moved = _moved.WaitAsync(stop);
         try
         {
-            do
+            while (!stop.IsCancellationRequested)
             {
-                await FollowAsync(broker, stop);
+                await ServeAsync(broker, stop);
+                await (await Task.WhenAny(tick, moved));
+                if (tick.IsCompleted)
+                    tick = timer.WaitForNextTickAsync(stop).AsTask();
+                if (moved.IsCompleted)
+                    moved = _moved.WaitAsync(stop);
             }
-            while (await timer.WaitForNextTickAsync(stop));
         }
         finally
         {
+            // At once, while this silo's patients still live here: the sooner a shard is given up, the sooner the next owner has its frames.
             await Task.WhenAll(_shards.Values.Select(shard => shard.DisposeAsync().AsTask()));
+            await following.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    private async Task FollowAsync(BrokerAddress broker, CancellationToken stop)
+    private async Task FollowMembershipAsync(CancellationToken stop)
     {
-        var silos = membership.GetApproximateSiloStatuses(onlyActive: true).Keys.Select(s => s.ToParsableString()).ToArray();
-        var self = membership.SiloAddress.ToParsableString();
-        foreach (var shard in Enumerable.Range(0, ShardMap.Shards))
-        {
-            var isOurs = ShardMap.OwnerOf(shard, silos) == self;
-            if (isOurs && !_shards.ContainsKey(shard))
-            {
-                _shards[shard] = new(shard, settings.ClusterId, broker, intake, log);
-                _refreshAt = default;
-            }
-            else if (!isOurs && _shards.Remove(shard, out var given))
-                await given.DisposeAsync();
-        }
+        await foreach (var _ in membership.MembershipUpdates.WithCancellation(stop))
+            _moved.Release();
+    }
 
-        if (clock.GetUtcNow() < _refreshAt)
-            return;
-        _refreshAt = clock.GetUtcNow() + RefreshPeriod;
+    private async Task ServeAsync(BrokerAddress broker, CancellationToken stop)
+    {
         try
         {
+            var before = _shards.Count;
+            var silos = membership.CurrentSnapshot.Members.Values.Where(m => m.Status == SiloStatus.Active).Select(m => m.SiloAddress.ToParsableString()).ToArray();
+            var ours = ShardMap.OwnedBy(self.SiloAddress.ToParsableString(), silos);
+            foreach (var shard in _shards.Keys.Except(ours).ToArray())
+            {
+                _shards.Remove(shard, out var given);
+                await given!.DisposeAsync();
+            }
+
+            foreach (var shard in ours.Except(_shards.Keys).ToArray())
+                _shards[shard] = new(shard, settings.ClusterId, broker, intake, log);
+            if (_shards.Count != before)
+                LogShards(log, _shards.Count, silos.Length);
+
+            // A shard taken up is connected before the register is asked: its session already knows its devices.
+            await Task.WhenAll(_shards.Values.Select(shard => shard.ConnectAsync(stop)));
             var devices = (await register.DevicesAsync(stop)).Select(d => d.Device).ToLookup(ShardMap.ShardOf);
-            await Task.WhenAll(_shards.Select(shard => shard.Value.EnsureAsync([.. devices[shard.Key]], stop)));
+            await Task.WhenAll(_shards.Select(shard => shard.Value.ListenAsync([.. devices[shard.Key]], stop)));
         }
         catch (Exception e) when (!stop.IsCancellationRequested)
         {
             LogNotServed(log, e, broker.Host);
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "This silo serves {Shards} shards of the broker's devices; {Silos} silos are active.")]
+    private static partial void LogShards(ILogger log, int shards, int silos);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The broker at {Host} or the device register could not be reached; trying again.")]
     private static partial void LogNotServed(ILogger log, Exception e, string host);

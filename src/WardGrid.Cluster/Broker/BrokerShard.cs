@@ -20,7 +20,7 @@ public sealed partial class BrokerShard : IAsyncDisposable
     /// <summary>Guaranteed messages on their way at once, over all devices of the shard.</summary>
     private const ushort ReceiveMaximum = 1_000;
 
-    private const int Lanes = 32;
+    private const int Lanes = 8;
 
     private static readonly TimeSpan LastWords = TimeSpan.FromMilliseconds(500);
 
@@ -49,7 +49,7 @@ public sealed partial class BrokerShard : IAsyncDisposable
         if (broker.Tls)
             options.WithTlsOptions(tls => tls.UseTls());
         _options = options.Build();
-        _lanes = [.. Enumerable.Range(0, Lanes).Select(_ => new Lane(intake, () => Interlocked.Increment(ref _dropped), e => LogNotTaken(_log, e, shard), _stop.Token))];
+        _lanes = [.. Enumerable.Range(0, Lanes).Select(_ => new Lane(intake, Answer, () => Interlocked.Increment(ref _dropped), e => LogNotTaken(_log, e, shard), _stop.Token))];
         _client.ApplicationMessageReceivedAsync += ReceiveAsync;
     }
 
@@ -58,17 +58,20 @@ public sealed partial class BrokerShard : IAsyncDisposable
 
     public bool IsConnected => _client.IsConnected;
 
-    /// <summary>Connects where it is not connected, and subscribes to exactly these devices of the shard.</summary>
+    /// <summary>Connects where it is not connected.</summary>
     /// <remarks>Throws where the broker cannot be reached or refuses; the owner calls again.</remarks>
-    public async Task EnsureAsync(IReadOnlyCollection<string> devices, CancellationToken stop)
+    public async Task ConnectAsync(CancellationToken stop)
     {
-        if (!_client.IsConnected)
-        {
-            var result = await _client.ConnectAsync(_options, stop);
-            if (!result.IsSessionPresent)
-                _subscribed.Clear();
-        }
+        if (_client.IsConnected)
+            return;
+        var result = await _client.ConnectAsync(_options, stop);
+        if (!result.IsSessionPresent)
+            _subscribed.Clear();
+    }
 
+    /// <summary>Subscribes to exactly these devices of the shard, in the same words that the session knows from an earlier owner.</summary>
+    public async Task ListenAsync(IReadOnlyCollection<string> devices, CancellationToken stop)
+    {
         var wanted = devices.Select(d => $"wg/v1/+/+/{d}/+").ToHashSet();
         // Who knows a device that nobody registered? One shard listens for births, so that a new device is seen and can be quarantined.
         if (_shard == 0)
@@ -118,6 +121,23 @@ public sealed partial class BrokerShard : IAsyncDisposable
         var device = message.ApplicationMessage.Topic.Split('/') is { Length: >= 5 } levels ? levels[4] : "";
         await _lanes[(uint)string.GetHashCode(device, StringComparison.Ordinal) % Lanes].AddAsync(message, _stop.Token);
     }
+
+    private void Answer(string topic, byte[] payload) => _ = AnswerAsync(topic, payload);
+
+    private async Task AnswerAsync(string topic, byte[] payload)
+    {
+        try
+        {
+            await _client.PublishBinaryAsync(topic, payload, MqttQualityOfServiceLevel.AtLeastOnce);
+        }
+        catch (Exception e)
+        {
+            LogNotAnswered(_log, e, topic);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Topic} could not be published; the device is asked again when it is next not understood.")]
+    private static partial void LogNotAnswered(ILogger log, Exception e, string topic);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A message of shard {Shard} was not taken; it stays unacknowledged.")]
     private static partial void LogNotTaken(ILogger log, Exception e, int shard);

@@ -4,9 +4,6 @@ using MQTTnet.Protocol;
 
 namespace WardGrid.Cluster.Broker;
 
-/// <summary>Takes one message of a device in; completes when the patient has accepted or refused it.</summary>
-public delegate ValueTask BrokerIntake(string topic, ReadOnlyMemory<byte> payload, bool guaranteed, CancellationToken stop);
-
 /// <summary>A few devices of a shard whose messages are handed over one after the other.</summary>
 /// <remarks>
 /// MQTTnet hands over one message of a connection at a time and waits; lanes let a slow patient hold up only those who share its lane. A
@@ -22,10 +19,10 @@ internal sealed class Lane
     private readonly Task _loop;
     private readonly Action _dropped;
 
-    public Lane(BrokerIntake intake, Action dropped, Action<Exception> failed, CancellationToken stop)
+    public Lane(BrokerIntake intake, Action<string, byte[]> answer, Action dropped, Action<Exception> failed, CancellationToken stop)
     {
         _dropped = dropped;
-        _loop = RunAsync(intake, failed, stop);
+        _loop = RunAsync(intake, answer, failed, stop);
     }
 
     public ValueTask AddAsync(MqttApplicationMessageReceivedEventArgs message, CancellationToken stop)
@@ -45,7 +42,7 @@ internal sealed class Lane
         return _loop;
     }
 
-    private async Task RunAsync(BrokerIntake intake, Action<Exception> failed, CancellationToken stop)
+    private async Task RunAsync(BrokerIntake intake, Action<string, byte[]> answer, Action<Exception> failed, CancellationToken stop)
     {
         while (!stop.IsCancellationRequested && await _waiting.Reader.WaitToReadAsync(CancellationToken.None))
         {
@@ -53,7 +50,7 @@ internal sealed class Lane
             {
                 try
                 {
-                    await intake(message.ApplicationMessage.Topic, Bytes(message), IsGuaranteed(message), stop);
+                    await intake.TakeAsync(message.ApplicationMessage.Topic, Bytes(message), IsGuaranteed(message), answer);
                     if (IsGuaranteed(message))
                         await message.AcknowledgeAsync(stop);
                 }

@@ -30,6 +30,10 @@ public interface IPatientGrain : IGrainWithStringKey
     [Alias("recent")]
     Task<AlarmStrip?> RecentAsync(double seconds);
 
+    /// <summary>Begins the patient's life here where it has ended with its silo, whether or not the device says anything.</summary>
+    [Alias("wake")]
+    Task WakeAsync();
+
     /// <summary>The bindings have changed: take up the new one, or end this life where there is none any more.</summary>
     [Alias("rebind")]
     Task RebindAsync();

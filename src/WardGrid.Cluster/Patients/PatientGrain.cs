@@ -1,4 +1,4 @@
-using Orleans.Placement;
+using WardGrid.Cluster.Placement;
 using WardGrid.Patients;
 using WardGrid.Server.Engine;
 using WardGrid.Signals.Frames;
@@ -6,11 +6,7 @@ using WardGrid.Signals.Frames;
 namespace WardGrid.Cluster.Patients;
 
 /// <summary>The shell of one patient: Orleans' turns, timer, reminder and storage around <see cref="Patient"/>.</summary>
-/// <remarks>
-/// Placed at random: all patients cost about the same, and the default, which weighs silos by their last reports, puts most of a ward that
-/// connects at once on one silo.
-/// </remarks>
-[RandomPlacement]
+[BesideTheDevice]
 public sealed partial class PatientGrain(
     [PersistentState("patient", ClusterNames.Storage)] IPersistentState<PatientGrainState> state,
     PatientCare care, IDeviceRegister register, BindingTable bindings, ClusterSettings cluster, IHostApplicationLifetime life,
@@ -33,12 +29,15 @@ public sealed partial class PatientGrain(
     private GrainStates _states = null!;
     private Patient? _patient;
     private RefusalLog _refusals = new();
+    private long _lastMessage;
+    private bool _isRemembered;
 
     private string PatientId => this.GetPrimaryKeyString();
 
     public override async Task OnActivateAsync(CancellationToken stop)
     {
         _states = new(state, TaskScheduler.Current, Lost);
+        _lastMessage = care.Clock.GetTimestamp();
         await TakeUpAsync(bindings.OfPatient(PatientId) ?? await ReadBindingAsync(stop));
         this.RegisterGrainTimer(PassTimeAsync, new GrainTimerCreationOptions(Tick, Tick) { Interleave = false });
     }
@@ -65,6 +64,9 @@ public sealed partial class PatientGrain(
     {
         if (_patient is null)
             return new(RefusalReason.NotBound, $"no device is bound to patient {PatientId}");
+        // Not an alert's: one that comes again until the records take it carries its first moment, and lets no time pass.
+        if (kind is MessageKind.Wave or MessageKind.Numerics)
+            _lastMessage = care.Clock.GetTimestamp();
         Refusal refusal;
         try
         {
@@ -107,6 +109,9 @@ public sealed partial class PatientGrain(
 
     public Task<AlarmStrip?> RecentAsync(double seconds) => Task.FromResult(_patient?.Recent(seconds));
 
+    /// <remarks>The call itself has begun the life.</remarks>
+    public Task WakeAsync() => Task.CompletedTask;
+
     public async Task RebindAsync()
     {
         await TakeUpAsync(await ReadBindingAsync(CancellationToken.None));
@@ -115,7 +120,15 @@ public sealed partial class PatientGrain(
     }
 
     /// <summary>Activates a patient whose life ended with its silo, so that the silence of its bed is seen.</summary>
-    public Task ReceiveReminder(string reminderName, TickStatus status) => PassTimeAsync(CancellationToken.None);
+    /// <remarks>A bed that has long been silent, and is seen to be, needs no reminder: its memory is given back until its device speaks again.</remarks>
+    public async Task ReceiveReminder(string reminderName, TickStatus status)
+    {
+        await PassTimeAsync(CancellationToken.None);
+        if (_patient is null || care.Clock.GetElapsedTime(_lastMessage) < TimeSpan.FromSeconds(cluster.IdleSeconds) || !_patient.State.Unrecorded.IsEmpty)
+            return;
+        await ForgetReminderAsync();
+        DeactivateOnIdle();
+    }
 
     private async Task<Binding?> ReadBindingAsync(CancellationToken stop) =>
         (await register.BindingsAsync(stop)).Where(b => b.PatientId == PatientId).MaxBy(b => b.Since);
@@ -136,14 +149,19 @@ public sealed partial class PatientGrain(
         _patient = null;
         if (binding is null)
         {
-            if (await this.GetReminder(ClusterNames.SilenceReminder) is { } reminder)
-                await this.UnregisterReminder(reminder);
+            await ForgetReminderAsync();
+            _isRemembered = false;
             return;
         }
 
         _refusals = before?.Binding.Device == binding.Device ? _refusals : new();
         await BeginAsync(binding, state.State.Read());
-        await this.RegisterOrUpdateReminder(ClusterNames.SilenceReminder, SilenceWatch, SilenceWatch);
+    }
+
+    private async Task ForgetReminderAsync()
+    {
+        if (await this.GetReminder(ClusterNames.SilenceReminder) is { } reminder)
+            await this.UnregisterReminder(reminder);
     }
 
     private async Task<Patient> BeginAsync(Binding binding, PatientState? earlier)
@@ -171,8 +189,15 @@ public sealed partial class PatientGrain(
         // A change that this silo read from the register, should the call that made it have died on the way.
         if (bindings.OfPatient(PatientId) is { } known && known != _patient?.Binding)
             await TakeUpAsync(await ReadBindingAsync(stop));
-        if (_patient is not null)
+        // A turn between two frames would show the bed then, and the next frame, less than a view's interval later, only with the one after it.
+        if (_patient is not null && care.Clock.GetElapsedTime(_lastMessage) >= Tick)
             await _patient.PassTimeAsync();
+        // Not before the first frame is answered: beds that move at once would all wait for these writes.
+        if (_patient is not null && !_isRemembered)
+        {
+            await this.RegisterOrUpdateReminder(ClusterNames.SilenceReminder, SilenceWatch, SilenceWatch);
+            _isRemembered = true;
+        }
     }
 
     /// <summary>Lets the records take what was decided, batch after batch, for a while.</summary>
@@ -180,7 +205,7 @@ public sealed partial class PatientGrain(
     {
         var beginning = care.Clock.GetTimestamp();
         await _patient!.PassTimeAsync();
-        while (!_patient.State.Unrecorded.IsEmpty && !stop.IsCancellationRequested && care.Clock.GetElapsedTime(beginning) < LastWords)
+        while (_patient.Settled is not { IsCompletedSuccessfully: true, Result: true } && !stop.IsCancellationRequested && care.Clock.GetElapsedTime(beginning) < LastWords)
         {
             await Task.Delay(LastWordsPause, care.Clock, CancellationToken.None);
             await _patient.PassTimeAsync();

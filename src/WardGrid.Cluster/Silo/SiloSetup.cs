@@ -2,6 +2,7 @@ using System.Net;
 using Orleans.Configuration;
 using Orleans.Dashboard;
 using Orleans.Serialization;
+using WardGrid.Cluster.Placement;
 
 namespace WardGrid.Cluster.Silo;
 
@@ -38,6 +39,7 @@ public static class SiloSetup
     public static ISiloBuilder AddPatients(this ISiloBuilder silo, ClusterSettings settings)
     {
         silo.AddMemoryStreams(ClusterNames.Streams);
+        silo.Services.AddPlacementDirector<BesideTheDevice, BesideTheDeviceDirector>();
         silo.Configure<GrainCollectionOptions>(o => o.CollectionAge = TimeSpan.FromSeconds(settings.IdleSeconds));
         // A call that hangs on a dead silo is given up soon enough for the caller to try again within a nurse's patience.
         silo.Configure<SiloMessagingOptions>(o => o.ResponseTimeout = TimeSpan.FromSeconds(10));

@@ -1,28 +1,36 @@
 using System.Collections.Concurrent;
+using WardGrid.Cluster.Patients;
 using WardGrid.Patients;
 
 namespace WardGrid.Cluster.Wards;
 
 /// <summary>Takes what the patients of this silo show, and carries it to the wards and to whoever watches their waves.</summary>
 /// <remarks>
-/// The patients' turns only leave things here and go on: changes are collected per bed, newest only, and waves in a bounded queue whose
-/// oldest frames are dropped and counted when nobody can keep up. One loop carries both away every <see cref="Period"/>; every
-/// <see cref="ReportPeriod"/> it reports all beds again, so that a ward that lost its memory with its silo is whole again.
+/// The patients' turns only leave things here and go on: the newest snapshot of each bed, and waves in a bounded queue whose oldest frames
+/// are dropped and counted when nobody can keep up. Waves are carried apart from snapshots, so that a ward whose silo has just died, and
+/// whose calls wait for its death to be known, does not freeze the waves of all others.
 /// </remarks>
-public sealed partial class WardRelay(IGrainFactory grains, TimeProvider clock, ILogger<WardRelay> log) : BackgroundService, IWardObserver
+public sealed partial class WardRelay(IGrainFactory grains, BindingTable bindings, TimeProvider clock, ILogger<WardRelay> log) : BackgroundService, IWardObserver
 {
     /// <summary>How often things are carried away; short against the 250 ms of a frame.</summary>
     public static readonly TimeSpan Period = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>How often every bed of this silo is reported whether it changed or not.</summary>
+    /// <summary>How often a bed is carried in which nothing but numbers and counts has changed: the numbers change once a second.</summary>
+    /// <remarks>Twice that often, so that a bed whose newest frame is two seconds old on another silo's screen is truly silent.</remarks>
+    private static readonly TimeSpan NumbersPeriod = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>How often a bed is carried whether it changed or not, so that a ward that lost its memory with its silo is whole again.</summary>
     public static readonly TimeSpan ReportPeriod = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long a bed that says nothing is reported although no binding names it: as long as this silo's own table may be late, and some.</summary>
+    private static readonly TimeSpan UnboundFor = BindingTable.Period * 5;
 
     /// <summary>Frames that wait at most: 1,000 beds at 4 frames a second for 4 seconds.</summary>
     private const int MostFrames = 16_000;
 
-    private readonly ConcurrentDictionary<string, PatientSnapshot> _news = new();
     private readonly ConcurrentDictionary<string, PatientSnapshot> _beds = new();
     private readonly ConcurrentDictionary<string, (string Ward, BedGone Gone)> _gone = new();
+    private readonly Dictionary<string, (PatientSnapshot Bed, DateTimeOffset At)> _carried = [];
     private readonly ConcurrentQueue<BedFrame> _frames = new();
     private IWaveObserver[] _observers = [];
     private volatile bool _isWatched;
@@ -31,15 +39,10 @@ public sealed partial class WardRelay(IGrainFactory grains, TimeProvider clock, 
     /// <summary>Frames that were dropped because they could not be carried away in time.</summary>
     public long Dropped => Interlocked.Read(ref _dropped);
 
-    public void Changed(PatientSnapshot bed)
-    {
-        _beds[bed.Bed] = bed;
-        _news[bed.Bed] = bed;
-    }
+    public void Changed(PatientSnapshot bed) => _beds[bed.Bed] = bed;
 
     public void Gone(string bed)
     {
-        _news.TryRemove(bed, out _);
         if (_beds.TryRemove(bed, out var last))
             _gone[bed] = (last.Binding.Ward, new(bed, clock.GetUtcNow().ToUnixTimeMilliseconds()));
     }
@@ -53,35 +56,30 @@ public sealed partial class WardRelay(IGrainFactory grains, TimeProvider clock, 
             Interlocked.Increment(ref _dropped);
     }
 
-    /// <summary>A patient of this silo lives elsewhere from now on: its bed is reported from there.</summary>
-    public void Left(string bed) => _beds.TryRemove(bed, out _);
+    protected override Task ExecuteAsync(CancellationToken stop) => Task.WhenAll(
+        EveryAsync(Period, CarryWavesAsync, stop), EveryAsync(Period, CarryChangesAsync, stop), EveryAsync(ReportPeriod, FindObserversAsync, stop));
 
-    protected override async Task ExecuteAsync(CancellationToken stop)
+    private async Task EveryAsync(TimeSpan period, Func<Task> act, CancellationToken stop)
     {
-        using var timer = new PeriodicTimer(Period, clock);
-        var reportAt = clock.GetUtcNow();
+        using var timer = new PeriodicTimer(period, clock);
         while (await timer.WaitForNextTickAsync(stop))
         {
             try
             {
-                await CarryWavesAsync();
-                if (clock.GetUtcNow() >= reportAt)
-                {
-                    reportAt = clock.GetUtcNow() + ReportPeriod;
-                    foreach (var (bed, snapshot) in _beds)
-                        _news.TryAdd(bed, snapshot);
-                    _observers = await grains.GetGrain<IWaveAudience>(IWaveAudience.Key).ObserversAsync();
-                    _isWatched = _observers.Length > 0;
-                }
-
-                await CarryChangesAsync();
+                await act();
             }
             catch (Exception e) when (!stop.IsCancellationRequested)
             {
-                // The next report carries everything again.
+                // What was not carried is carried by the next attempt.
                 LogNotCarried(log, e);
             }
         }
+    }
+
+    private async Task FindObserversAsync()
+    {
+        _observers = await grains.GetGrain<IWaveAudience>(IWaveAudience.Key).ObserversAsync();
+        _isWatched = _observers.Length > 0;
     }
 
     private async Task CarryWavesAsync()
@@ -96,29 +94,52 @@ public sealed partial class WardRelay(IGrainFactory grains, TimeProvider clock, 
             await observer.WavesAsync(waves);
     }
 
-    private async Task CarryChangesAsync()
+    private Task CarryChangesAsync()
     {
-        var news = new List<PatientSnapshot>();
-        foreach (var bed in _news.Keys)
-        {
-            if (_news.TryRemove(bed, out var snapshot))
-                news.Add(snapshot);
-        }
+        var now = clock.GetUtcNow();
+        var news = _beds.Values.Where(bed => IsDue(bed, now)).ToLookup(bed => bed.Binding.Ward);
+        var gone = _gone.Values.ToLookup(g => g.Ward, g => g.Gone);
+        return Task.WhenAll(news.Select(n => n.Key).Union(gone.Select(g => g.Key)).Select(ward => CarryAsync(ward, [.. news[ward]], [.. gone[ward]], now)));
+    }
 
-        var gone = new List<(string Ward, BedGone Gone)>();
-        foreach (var bed in _gone.Keys)
+    private async Task CarryAsync(string ward, PatientSnapshot[] news, BedGone[] gone, DateTimeOffset now)
+    {
+        await grains.GetGrain<IWardGrain>(ward).ChangedAsync(new(news, gone));
+        lock (_carried)
         {
-            if (_gone.TryRemove(bed, out var left))
-                gone.Add(left);
-        }
-
-        foreach (var ward in news.Select(n => n.Binding.Ward).Concat(gone.Select(g => g.Ward)).Distinct())
-        {
-            await grains.GetGrain<IWardGrain>(ward).ChangedAsync(new(
-                [.. news.Where(n => n.Binding.Ward == ward)], [.. gone.Where(g => g.Ward == ward).Select(g => g.Gone)]));
+            foreach (var bed in news)
+                _carried[bed.Bed] = (bed, now);
+            foreach (var left in gone)
+            {
+                _carried.Remove(left.Bed);
+                _gone.TryRemove(new(left.Bed, (ward, left)));
+            }
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "What changed on this silo did not reach the wards; the next report carries it again.")]
+    private bool IsDue(PatientSnapshot bed, DateTimeOffset now)
+    {
+        lock (_carried)
+        {
+            if (!_carried.TryGetValue(bed.Bed, out var last))
+                return true;
+            if (bed.Version != last.Bed.Version)
+                return now - last.At >= NumbersPeriod || IsUrgent(last.Bed, bed);
+            if (now - bed.At < UnboundFor || bindings.OfBed(bed.Bed)?.PatientId == bed.Binding.PatientId)
+                return now - last.At >= ReportPeriod;
+
+            // Its patient left for another silo long ago and was discharged there.
+            _carried.Remove(bed.Bed);
+            _beds.TryRemove(new(bed.Bed, bed));
+            return false;
+        }
+    }
+
+    /// <summary>Whether something has changed that a nurse must see at once.</summary>
+    private static bool IsUrgent(PatientSnapshot before, PatientSnapshot bed) =>
+        before.Connected != bed.Connected || before.Epoch != bed.Epoch || before.Binding != bed.Binding || before.Limits != bed.Limits
+        || !before.Alarms.SequenceEqual(bed.Alarms) || !before.Inactive.SequenceEqual(bed.Inactive);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "What changed on this silo did not reach the wards; it is carried again.")]
     private static partial void LogNotCarried(ILogger log, Exception e);
 }

@@ -33,9 +33,11 @@ public static class ServerCalls
         return app;
     }
 
-    /// <summary>Ready means that the store answers; the ward itself runs without it.</summary>
-    private static async Task<IResult> ReadyAsync([FromServices] IDeviceRegister register, CancellationToken stop)
+    /// <summary>Ready means that the store answers, and whatever else the host needs; the ward itself runs without the store.</summary>
+    private static async Task<IResult> ReadyAsync([FromServices] IDeviceRegister register, [FromServices] IEnumerable<IReadyWhen> conditions, CancellationToken stop)
     {
+        if (conditions.Select(c => c.WhyNot).FirstOrDefault(why => why is not null) is { } reason)
+            return NotReady(reason);
         try
         {
             await register.BindingsAsync(stop);
@@ -43,7 +45,16 @@ public static class ServerCalls
         }
         catch (Exception e) when (!stop.IsCancellationRequested)
         {
-            return TypedResults.Problem($"The store does not answer: {e.Message}", statusCode: StatusCodes.Status503ServiceUnavailable, title: "Not ready");
+            return NotReady($"The store does not answer: {e.Message}");
         }
     }
+
+    private static IResult NotReady(string reason) => TypedResults.Problem(reason, statusCode: StatusCodes.Status503ServiceUnavailable, title: "Not ready");
+}
+
+/// <summary>Something that a host needs before people are sent to it.</summary>
+public interface IReadyWhen
+{
+    /// <summary>In words what is missing; null while nothing is.</summary>
+    string? WhyNot { get; }
 }
