@@ -2,6 +2,7 @@ using WardGrid.Alarms.Verification;
 using WardGrid.Cluster.Broker;
 using WardGrid.Cluster.Patients;
 using WardGrid.Cluster.Wards;
+using WardGrid.Inference;
 using WardGrid.Patients;
 using WardGrid.Patients.Minutes;
 using WardGrid.Server.Devices;
@@ -30,6 +31,7 @@ public static class ClusterServices
                 all.GetRequiredService<TimeProvider>())
             {
                 Points = all.GetRequiredService<OperatingPoints>(),
+                Prototypes = all.GetService<ModelShelf>()?.Prototypes,
                 Minutes = all.GetRequiredService<MinutePost>(),
             })
             .AddMinutes()

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using WardGrid.Alarms.Verification;
+using WardGrid.Alarms.Verification.Prototypes;
 using WardGrid.Inference.Manifest;
 
 namespace WardGrid.Inference;
@@ -8,7 +9,8 @@ namespace WardGrid.Inference;
 /// <remarks>A model whose file, inputs or outputs are not what the manifest says is refused, and with it the whole shelf: a server does not start on it.</remarks>
 public sealed class ModelShelf : IDisposable
 {
-    private ModelShelf(ImmutableArray<OpenModel> models, OperatingPoints points) => (Models, Points) = (models, points);
+    private ModelShelf(ImmutableArray<OpenModel> models, OperatingPoints points, AlarmPrototypes? prototypes) =>
+        (Models, Points, Prototypes) = (models, points, prototypes);
 
     /// <summary>The folder of models that a build puts beside the program.</summary>
     public static string DefaultFolder => Path.Combine(AppContext.BaseDirectory, "models");
@@ -18,10 +20,14 @@ public sealed class ModelShelf : IDisposable
     /// <summary>Where the rules and these models refute alarms.</summary>
     public OperatingPoints Points { get; }
 
+    /// <summary>The typical alarms that the evidence names; null where the manifest names none.</summary>
+    public AlarmPrototypes? Prototypes { get; }
+
     public static ModelShelf Open(string folder)
     {
         var manifest = ModelManifestReader.Read(ReadFile(folder, "manifest.json"));
         var points = ManifestPoints.Of(manifest);
+        var prototypes = manifest.Prototypes is { } named ? PrototypeReader.Read(ReadFile(folder, named.File), named.Sha256) : null;
         var open = ImmutableArray.CreateBuilder<OpenModel>();
         try
         {
@@ -39,7 +45,7 @@ public sealed class ModelShelf : IDisposable
             throw;
         }
 
-        return new(open.ToImmutable(), points);
+        return new(open.ToImmutable(), points, prototypes);
     }
 
     public void Dispose()

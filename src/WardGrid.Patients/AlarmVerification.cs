@@ -1,12 +1,13 @@
 using WardGrid.Alarms;
 using WardGrid.Alarms.Verification;
+using WardGrid.Alarms.Verification.Prototypes;
 using WardGrid.Signals;
 
 namespace WardGrid.Patients;
 
 /// <summary>Decides an alarm: evidence, then the model's score, then the verdict.</summary>
 /// <remarks>When in doubt, raise: a late model, a failing one and any exception end as <see cref="Verdict.Undecided"/> with that reason.</remarks>
-public sealed class AlarmVerification(IAlarmModel? model, TimeSpan deadline, TimeProvider clock, OperatingPoints? points = null)
+public sealed class AlarmVerification(IAlarmModel? model, TimeSpan deadline, TimeProvider clock, OperatingPoints? points = null, AlarmPrototypes? prototypes = null)
 {
     /// <summary>Where alarms are refuted.</summary>
     public OperatingPoints Points { get; } = points ?? OperatingPoints.BuiltIn;
@@ -20,23 +21,25 @@ public sealed class AlarmVerification(IAlarmModel? model, TimeSpan deadline, Tim
             var evidence = AlarmEvidence.Gather(signals, candidate, Points);
             var (score, failure) = model is null ? (null, null) : await ScoreAsync(model, candidate.Kind, evidence.Features).ConfigureAwait(false);
             var decision = AlarmDecider.Decide(candidate, evidence, score);
+            if (prototypes?.Nearest(candidate.Kind, evidence.Features.Span) is { } nearest)
+                decision = decision with { Evidence = decision.Evidence with { Nearest = nearest } };
             return failure is null ? decision : decision with { Evidence = decision.Evidence with { Reasons = decision.Evidence.Reasons.Insert(0, failure) } };
         }
         catch (Exception e)
         {
-            return Undecided($"The verification failed ({e.GetType().Name}: {e.Message}), so the alarm stands.");
+            return Undecided(Saying.Of("failed", $"The verification failed ({e.GetType().Name}: {e.Message}), so the alarm stands."));
         }
     }
 
     /// <summary>A verdict that nothing speaks for or against the alarm, for the given reason.</summary>
-    public static AlarmDecision Undecided(string reason) => new(Verdict.Undecided, new([], [reason], "none", null, null));
+    public static AlarmDecision Undecided(Saying reason) => new(Verdict.Undecided, new([], [reason], "none", null, null));
 
     private static AlarmDecision AsItIs(AlarmCandidate candidate) => candidate.Origin == AlarmOrigin.WardGrid
-        ? new(Verdict.Confirmed, new([], [candidate.Text], "WardGrid's own measurement", null, null))
-        : Undecided("WardGrid does not verify alarms of this kind; it is shown as the monitor raised it.");
+        ? new(Verdict.Confirmed, new([], [Saying.Verbatim(candidate.Text)], "WardGrid's own measurement", null, null))
+        : Undecided(Saying.Of("unverified", $"WardGrid does not verify alarms of this kind; it is shown as the monitor raised it."));
 
     /// <summary>The score; a score of NaN and why, where the model fails or is late.</summary>
-    private async ValueTask<(ModelScore? Score, string? Failure)> ScoreAsync(IAlarmModel asked, AlarmKind kind, ReadOnlyMemory<float> features)
+    private async ValueTask<(ModelScore? Score, Saying? Failure)> ScoreAsync(IAlarmModel asked, AlarmKind kind, ReadOnlyMemory<float> features)
     {
         using var late = new CancellationTokenSource(deadline, clock);
         try
@@ -47,7 +50,9 @@ public sealed class AlarmVerification(IAlarmModel? model, TimeSpan deadline, Tim
         }
         catch (Exception e)
         {
-            var why = e is TimeoutException || late.IsCancellationRequested ? $"The model did not answer within {deadline.TotalMilliseconds:F0} ms." : $"The model failed: {e.Message}";
+            var why = e is TimeoutException || late.IsCancellationRequested 
+                ? Saying.Of("model.late", $"The model did not answer within {deadline.TotalMilliseconds:F0} ms.")
+                : Saying.Of("model.failed", $"The model failed: {e.Message}");
             return (new("no answer", float.NaN, float.NaN), why);
         }
     }

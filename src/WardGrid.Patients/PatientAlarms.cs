@@ -26,7 +26,7 @@ public sealed class PatientAlarms
     public PatientAlarms(Binding binding, PatientState? state, PatientCare care)
     {
         (_binding, _care) = (binding, care);
-        _verification = new(care.Model, care.ModelDeadline, care.Clock, care.Points);
+        _verification = new(care.Model, care.ModelDeadline, care.Clock, care.Points, care.Prototypes);
         Recorder = new(care);
         Inactive = new(binding.Bed, Recorder, state?.Inactive ?? []);
         foreach (var alarm in state?.Unrecorded ?? [])
@@ -115,7 +115,7 @@ public sealed class PatientAlarms
     public void EpochBegan(BedSignals? before, uint epoch, DateTimeOffset now)
     {
         foreach (var waiting in _undecided.ToArray())
-            Decide(waiting, AlarmVerification.Undecided("The device restarted before the samples of the alarm had come."), before);
+            Decide(waiting, AlarmVerification.Undecided(Saying.Of("restarted.device", $"The device restarted before the samples of the alarm had come.")), before);
         if (before is not null)
             CutStrips(before, now, all: true);
         _watch.Restart();
@@ -140,7 +140,7 @@ public sealed class PatientAlarms
             }
             else if (now >= waiting.Until)
             {
-                Decide(waiting, AlarmVerification.Undecided($"The samples that the alarm speaks of had not come {SampleWait.TotalSeconds} s later."), signals);
+                Decide(waiting, AlarmVerification.Undecided(Saying.Of("samples.late", $"The samples that the alarm speaks of had not come {SampleWait.TotalSeconds} s later.")), signals);
             }
         }
     }
@@ -238,7 +238,7 @@ public sealed class PatientAlarms
     {
         var now = _care.Clock.GetUtcNow();
         if (alarm.Decision is null)
-            alarm = alarm with { Decision = AlarmVerification.Undecided("The server restarted before the alarm was verified.") };
+            alarm = alarm with { Decision = AlarmVerification.Undecided(Saying.Of("restarted.server", $"The server restarted before the alarm was verified.")) };
 
         // What WardGrid saw itself it will see again; a monitor's alarm can be ended by that monitor only.
         var endsElsewhere = alarm.Origin == AlarmOrigin.Monitor && alarm.Id.StartsWith(DevicePrefix, StringComparison.Ordinal);

@@ -1,4 +1,5 @@
 using WardGrid.Alarms.Verification;
+using WardGrid.Alarms.Verification.Prototypes;
 
 namespace WardGrid.Patients;
 
@@ -14,6 +15,9 @@ public sealed record PatientCare(
 
     /// <summary>Where alarms are refuted.</summary>
     public OperatingPoints Points { get; init; } = OperatingPoints.BuiltIn;
+
+    /// <summary>The typical alarms that the evidence names; null where there are none.</summary>
+    public AlarmPrototypes? Prototypes { get; init; }
 
     /// <summary>Where the patients leave their minutes; null where nobody keeps them.</summary>
     public Minutes.MinutePost? Minutes { get; init; }

@@ -33,7 +33,7 @@ public sealed class BedTests(Browser browser)
         var page = await browser.OpenAsync($"{ward.Address}/beds/1");
         var card = page.Locator(".alarm-card");
         await Expect(card.Locator("p.verdict")).ToContainTextAsync("Refuted");
-        await Expect(card.Locator(".reasons li").First).ToContainTextAsync("pulse wave beats on at 76");
+        await Expect(card.Locator(".reasons li").First).ToContainTextAsync("Pleth: the pulse beats on at 76");
         await Expect(card.Locator("tbody tr")).ToHaveCountAsync(3);
         await Expect(card).ToContainTextAsync("Probability 18 %, refuted below 35 %");
         await Expect(card.Locator(".strip img")).ToHaveJSPropertyAsync("complete", true);

@@ -31,24 +31,24 @@ public static class AlarmDecider
         return score.Probability < score.Threshold && evidence.HasWitness ? Verdict.Refuted : Verdict.Undecided;
     }
 
-    private static ImmutableArray<string> Reasons(AlarmEvidence evidence, ModelScore? score, bool spoken, Verdict verdict)
+    private static ImmutableArray<Saying> Reasons(AlarmEvidence evidence, ModelScore? score, bool spoken, Verdict verdict)
     {
-        var reasons = ImmutableArray.CreateBuilder<string>();
+        var reasons = ImmutableArray.CreateBuilder<Saying>();
         if (score is not null && !spoken)
-            reasons.Add("The model gave no answer in time, so the alarm stands");
+            reasons.Add(Saying.Of("model.none", $"The model gave no answer in time, so the alarm stands"));
         if (!evidence.HasWitness)
-            reasons.Add("No channel is good enough to judge by, so the alarm stands");
+            reasons.Add(Saying.Of("witness.none", $"No channel is good enough to judge by, so the alarm stands"));
         bool? side = verdict switch { Verdict.Confirmed => true, Verdict.Refuted => false, _ => null };
         foreach (var channel in evidence.Channels.OrderByDescending(c => c.Quality))
         {
             if (channel.Agrees is not null && (side is null || channel.Agrees == side))
-                reasons.Add($"{channel.Channel}: {channel.Finding}");
+                reasons.Add(channel.Finding with { Channel = channel.Channel });
         }
 
         if (spoken)
-            reasons.Add($"The model gives {100 * score!.Probability:0} % that the alarm is true; below {100 * score.Threshold:0.#} % it is refuted");
+            reasons.Add(Saying.Of("model.says", $"The model gives {100 * score!.Probability:0} % that the alarm is true; below {100 * score.Threshold:0.#} % it is refuted"));
         if (reasons.Count == 0)
-            reasons.Add("No channel clearly shows the event, and none shows that it did not happen");
+            reasons.Add(Saying.Of("unclear", $"No channel clearly shows the event, and none shows that it did not happen"));
         return reasons.ToImmutable();
     }
 

@@ -55,9 +55,11 @@ public sealed class AlarmEvidence
             trusted = testimony.Agrees == false ? Witness.Is(pulse, at) : pulse.Trust >= Witness.TrustedPulse;
         }
 
-        var words = testimony.Words ?? "is not asked about this alarm";
+        var words = testimony.Words ?? Saying.Of("unasked", $"is not asked about this alarm");
         if (testimony.Words is not null && !trusted)
-            words = QualityWords.Of(channel.Declaration, issues) is { Length: > 0 } why ? $"not trusted ({why})" : "not trusted: its beats do not resemble each other";
+            words = QualityWords.Of(channel.Declaration, issues) is { Length: > 0 } why
+                ? Saying.Of("untrusted.quality", $"not trusted ({why})")
+                : Saying.Of("untrusted", $"not trusted: its beats do not resemble each other");
         return new(channel.Declaration.Name, channel.Kind, quality, issues, float.IsFinite(testimony.Rate) && testimony.Rate > 0 ? testimony.Rate : null,
             trusted ? testimony.Agrees : null, words);
     }

@@ -5,8 +5,14 @@ using WardGrid.Alarms;
 namespace WardGrid.Inference.Manifest;
 
 /// <summary>The models that WardGrid ships: <c>models/manifest.json</c>.</summary>
+/// <param name="Prototypes">Where the typical alarms stand; null where there are none.</param>
 /// <param name="Rules">Where the rules refute, kind by kind; null leaves them at their built-in safe numbers.</param>
-public sealed record ModelManifest(ImmutableArray<ModelEntry> Models, ImmutableDictionary<AlarmKind, RuleEntry>? Rules = null);
+public sealed record ModelManifest(ImmutableArray<ModelEntry> Models, ImmutableDictionary<AlarmKind, RuleEntry>? Rules = null, PrototypesEntry? Prototypes = null);
+
+/// <summary>The typical alarms that the evidence names.</summary>
+/// <param name="File">The name of their file, in the manifest's folder.</param>
+/// <param name="Sha256">Of that file, in hexadecimal; a file with another hash is refused.</param>
+public sealed record PrototypesEntry(string File, string Sha256);
 
 /// <summary>The numbers at which the rules refute alarms of one kind; names and units are those of <see cref="Alarms.Verification.Margins"/>.</summary>
 /// <param name="Reason">Why fewer alarms may sound than at the built-in safe numbers; refused without one.</param>

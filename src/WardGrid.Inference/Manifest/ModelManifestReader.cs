@@ -7,7 +7,7 @@ namespace WardGrid.Inference.Manifest;
 /// <summary>Reads a manifest strictly: what is unknown, missing, doubled or out of range is refused in words.</summary>
 public static class ModelManifestReader
 {
-    private static readonly JsonSerializerOptions Strict = new(JsonSerializerOptions.Strict)
+    internal static readonly JsonSerializerOptions Strict = new(JsonSerializerOptions.Strict)
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         Converters = { new JsonStringEnumConverter(namingPolicy: null, allowIntegerValues: false) },
@@ -29,6 +29,7 @@ public static class ModelManifestReader
             throw new ModelException("the manifest has no list of models");
         foreach (var model in manifest.Models)
             Check(model);
+        Require(manifest.Prototypes is not { } named || (named.File.Length > 0 && named.File == Path.GetFileName(named.File)), "the prototypes' file is to lie beside the manifest");
         if (manifest.Models.GroupBy(m => m.Name).FirstOrDefault(same => same.Count() > 1) is { } doubled)
             throw new ModelException($"the manifest names model {doubled.Key} {doubled.Count()} times");
         foreach (var (kind, models) in manifest.Models.Where(m => m.Task == ModelEntry.AlarmTask).SelectMany(m => m.OperatingPoints.Keys).CountBy(k => k))

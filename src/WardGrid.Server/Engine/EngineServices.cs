@@ -17,6 +17,7 @@ public static class EngineServices
         // Opened before anything listens: a server does not start on models that it cannot read.
         var shelf = ModelShelf.Open(ModelShelf.DefaultFolder);
         return services
+            .AddSingleton(shelf)
             .AddSingleton(shelf.Points)
             .AddSingleton<IAlarmModel>(all => new AlarmModels(shelf, AlarmFeatures.Names, all.GetRequiredService<TimeProvider>()));
     }
@@ -30,6 +31,7 @@ public static class EngineServices
             PatientCare.UsualModelDeadline, SuppressionModes.AllShadow, all.GetRequiredService<WardRoster>(), all.GetRequiredService<TimeProvider>())
         {
             Points = all.GetRequiredService<OperatingPoints>(),
+            Prototypes = all.GetService<ModelShelf>()?.Prototypes,
             Minutes = all.GetRequiredService<MinutePost>(),
         })
         .AddMinutes()

@@ -45,7 +45,7 @@ public sealed record AlarmView(
 {
     public static AlarmView Of(Alarm alarm) => new(
         alarm.Id, alarm.Bed, alarm.Demo, alarm.Kind, alarm.Priority, alarm.Origin, alarm.Text, alarm.RaisedAt, alarm.EndedAt, alarm.Decision?.Verdict,
-        alarm.Decision?.Evidence.Reasons ?? [], alarm.Silent, alarm.AcknowledgedAt, alarm.AcknowledgedBy);
+        [.. alarm.Decision?.Evidence.Reasons.Select(r => r.ToString()) ?? []], alarm.Silent, alarm.AcknowledgedAt, alarm.AcknowledgedBy);
 }
 
 /// <summary>An alarm with its evidence card and the nurses' verdicts.</summary>

@@ -28,6 +28,21 @@ public class ModelShelfTests
         Should.Throw<ModelException>(() => ModelShelf.Open(folder.Path)).Message.ShouldContain("is not the file that its manifest describes");
     }
 
+    [Theory]
+    [InlineData("{}", "are not the file that their manifest describes")]
+    [InlineData(null, "prototypes.json")]
+    public void Prototypes_that_were_changed_or_are_missing_are_refused(string? file, string words)
+    {
+        using var folder = ModelFolder.With(SmallModels.Tree());
+        var manifest = JsonNode.Parse(File.ReadAllText(Path.Combine(folder.Path, "manifest.json")))!;
+        manifest["prototypes"] = JsonNode.Parse("""{"file":"prototypes.json","sha256":"12"}""");
+        File.WriteAllText(Path.Combine(folder.Path, "manifest.json"), manifest.ToJsonString());
+        if (file is not null)
+            File.WriteAllText(Path.Combine(folder.Path, "prototypes.json"), file);
+
+        Should.Throw<ModelException>(() => ModelShelf.Open(folder.Path)).Message.ShouldContain(words);
+    }
+
     [Fact]
     public void A_file_that_is_missing_is_named()
     {

@@ -136,7 +136,7 @@ public class PatientAlarmTests
 
         var decision = bedside.Bed.Alarms.ShouldHaveSingleItem().Decision!;
         decision.Verdict.ShouldBe(Verdict.Undecided);
-        decision.Evidence.Reasons[0].ShouldContain("had not come");
+        decision.Evidence.Reasons[0].English.ShouldContain("had not come");
     }
 
     [Fact]
@@ -152,7 +152,7 @@ public class PatientAlarmTests
 
         var decision = bedside.Bed.Alarms.Single(a => a.Id == AlarmId).Decision!;
         decision.Verdict.ShouldBe(Verdict.Undecided);
-        decision.Evidence.Reasons[0].ShouldContain("did not answer");
+        decision.Evidence.Reasons[0].English.ShouldContain("did not answer");
     }
 
     [Fact]
@@ -163,7 +163,7 @@ public class PatientAlarmTests
 
         var decision = bedside.Bed.Alarms.Single(a => a.Id == AlarmId).Decision!;
         decision.Verdict.ShouldBe(Verdict.Undecided);
-        decision.Evidence.Reasons[0].ShouldContain("no more memory");
+        decision.Evidence.Reasons[0].English.ShouldContain("no more memory");
     }
 
     [Fact]
@@ -300,7 +300,7 @@ public class PatientAlarmTests
     }
 
     private static Alarm Refuted(AlarmKind kind) => new(
-        "x", "p", "b", false, kind, AlarmPriority.High, AlarmOrigin.Monitor, "", DateTimeOffset.UnixEpoch, null, new(Verdict.Refuted, new([], ["no"], "test", null, null)), false, null, null);
+        "x", "p", "b", false, kind, AlarmPriority.High, AlarmOrigin.Monitor, "", DateTimeOffset.UnixEpoch, null, new(Verdict.Refuted, new([], [Saying.Verbatim("no")], "test", null, null)), false, null, null);
 
     private sealed class SureModel(float probability) : IAlarmModel
     {

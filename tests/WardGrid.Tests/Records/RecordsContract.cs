@@ -52,8 +52,11 @@ public abstract class RecordsContract : IAsyncLifetime
         patient, "ICU-1", minute, new(heartRate, null, null, null, null, null, null), [new("II", 131330, 60, 60, QualityIssues.None)]);
 
     protected static AlarmDecision Refuted { get; } = new(Verdict.Refuted, new(
-        [new ChannelEvidence("II", SignalKind.Ecg, 0.93f, default, 81.5f, false, "normal beats"), new ChannelEvidence("V", SignalKind.Ecg, float.NaN, default, null, null, "flat")],
-        ["the pulse beats on", "the QRS are narrow"], "verifier 1", 0.02f, 0.1f));
+        [new ChannelEvidence("II", SignalKind.Ecg, 0.93f, default, 81.5f, false, Saying.Of("own.rate", $"the patient's own beats go on at {81.5:0} per minute")), new ChannelEvidence("V", SignalKind.Ecg, float.NaN, default, null, null, Saying.Verbatim("flat"))],
+        [Saying.Of("pulse.on", $"the pulse beats on at {80:0} per minute without a pause") with { Channel = "Pleth" }, Saying.Verbatim("the QRS are narrow")], "verifier 1", 0.02f, 0.1f)
+    {
+        Nearest = new("vt.calm", "own beats", 40, 2, false, [new("noise", "noise", 0.2f, 0.1f)]),
+    });
 
     [Fact]
     public async Task A_registered_device_is_found_with_all_that_was_said_of_it()
@@ -178,6 +181,8 @@ public abstract class RecordsContract : IAsyncLifetime
         (read with { Decision = null }).ShouldBe(ended with { Decision = null });
         read.Decision!.Verdict.ShouldBe(Verdict.Refuted);
         read.Decision.Evidence.Reasons.ShouldBe(Refuted.Evidence.Reasons);
+        (read.Decision.Evidence.Nearest! with { Differs = [] }).ShouldBe(Refuted.Evidence.Nearest! with { Differs = [] });
+        read.Decision.Evidence.Nearest.Differs.ShouldBe(Refuted.Evidence.Nearest!.Differs);
         read.Decision.Evidence.Channels.ShouldBe(Refuted.Evidence.Channels);
         (read.Decision.Evidence.Score, read.Decision.Evidence.Threshold, read.Decision.Evidence.Rule).ShouldBe((0.02f, 0.1f, "verifier 1"));
         (await Store.Alarms.FindAsync("p1/1/a-18", Stop)).ShouldBeNull();

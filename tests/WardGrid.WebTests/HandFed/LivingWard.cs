@@ -124,11 +124,11 @@ internal sealed class LivingWard : IAsyncDisposable
         var id = $"{shown.Binding.PatientId}-{++_alarms}";
         var evidence = new EvidenceCard(
             [
-                new("II", SignalKind.Ecg, 0.91f, QualityIssues.None, 148, verdict == Verdict.Confirmed, "wide beats at 148 per minute"),
-                new("Pleth", SignalKind.Pleth, 0.84f, QualityIssues.None, 76, verdict == Verdict.Refuted ? false : null, "regular pulse at 76 per minute"),
-                new("ABP", SignalKind.ArterialPressure, 0.2f, QualityIssues.Saturated, null, null, "cannot be trusted: flushing"),
+                new("II", SignalKind.Ecg, 0.91f, QualityIssues.None, 148, verdict == Verdict.Confirmed, Saying.Of("run", $"five beats at {148} per minute, {62} % unlike the patient's own beat")),
+                new("Pleth", SignalKind.Pleth, 0.84f, QualityIssues.None, 76, verdict == Verdict.Refuted ? false : null, Saying.Of("pulse.calm", $"the pulse stays even at {76} per minute and keeps its height")),
+                new("ABP", SignalKind.ArterialPressure, 0.2f, QualityIssues.Saturated, null, null, Saying.Of("untrusted.quality", $"not trusted ({"Arterial line: flushing"})")),
             ],
-            ["The pulse wave beats on at 76 per minute through the supposed event.", "Two leads disagree on the beat's width."], "rules 1.0", 0.18f, 0.35f);
+            [Saying.Of("pulse.on", $"the pulse beats on at {76} per minute without a pause") with { Channel = "Pleth" }, Saying.Of("model.says", $"The model gives {18} % that the alarm is true; below {35} % it is refuted")], "rules 1.0", 0.18f, 0.35f);
         var alarm = new Alarm(
             id, shown.Binding.PatientId, bed, true, kind, priority, AlarmOrigin.Monitor, $"** {kind} **", Now, null, new(verdict, evidence), false, null, null);
         Book.Keep(alarm, new(id, 20, [.. DrawnHeart.Channels.Select(c => new StripChannel(c, (long)(10 * c.Rate), [.. new DrawnHeart(76, 3).Samples(c, (long)(10 * c.Rate), (long)(25 * c.Rate))]))]));

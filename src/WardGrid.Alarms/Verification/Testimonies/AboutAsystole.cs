@@ -19,7 +19,7 @@ internal sealed class AboutAsystole(OperatingPoints points) : Questions
     {
         var pause = BeatTimes.LongestGap(times, Since);
         if (float.IsNaN(pause))
-            return new(null, float.NaN, $"no {what} are heard at all");
-        return new(pause >= Pause ? true : pause <= enough ? false : null, Rate(times), $"the longest pause between {what} is {pause:0.0} s");
+            return new(null, float.NaN, Saying.Of($"none.{what}", $"no {what} are heard at all"));
+        return new(pause >= Pause ? true : pause <= enough ? false : null, Rate(times), Saying.Of($"pause.{what}", $"the longest pause between {what} is {pause:0.0} s"));
     }
 }

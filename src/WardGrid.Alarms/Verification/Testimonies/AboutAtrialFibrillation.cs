@@ -15,7 +15,7 @@ internal sealed class AboutAtrialFibrillation(OperatingPoints points) : Question
     public override Testimony AskLead(LeadReading lead) => Ask(Times(lead.NarrowBeats), "heartbeat");
 
     /// <remarks>A pulse misses the weak beats that fibrillation makes, and movement makes others: it says nothing either way.</remarks>
-    public override Testimony AskPulse(PulseReading pulse) => new(null, Rate(Times(pulse.Pulses)), "a pulse alone does not tell this rhythm");
+    public override Testimony AskPulse(PulseReading pulse) => new(null, Rate(Times(pulse.Pulses)), Saying.Of("pulse.alone", $"a pulse alone does not tell this rhythm"));
 
     public override Testimony AskTogether(AlarmScene scene) => Ask(scene.JointTimes, "heartbeat");
 
@@ -25,8 +25,10 @@ internal sealed class AboutAtrialFibrillation(OperatingPoints points) : Question
         var regular = points[Margins.AtrialIrregularity];
         var score = RrIrregularity.Of(intervals).Score;
         return float.IsNaN(score)
-            ? new(null, Rate(times), $"too few beats to tell how even the {what} is")
+            ? new(null, Rate(times), Saying.Of("few", $"too few beats to tell how even the {what} is"))
             : new(score >= Irregular ? true : score <= regular ? false : null, Rate(times),
-                score >= Irregular ? $"the {what} is irregularly irregular" : score <= regular ? $"the {what} is even" : $"the {what} is somewhat uneven");
+                score >= Irregular ? Saying.Of("irregular", $"the {what} is irregularly irregular")
+                : score <= regular ? Saying.Of("even", $"the {what} is even")
+                : Saying.Of("uneven", $"the {what} is somewhat uneven"));
     }
 }

@@ -22,7 +22,7 @@ internal sealed class AboutBradycardia(OperatingPoints points) : Questions
     {
         var slowest = BeatTimes.LowestRate(times, 4, Since);
         if (float.IsNaN(slowest))
-            return new(null, float.NaN, $"no {what} can be told");
-        return new(slowest <= Slow ? true : slowest >= points[Margins.BradycardiaLeadRate] ? false : null, Rate(times), $"the lowest {what} over five beats is {slowest:0} per minute");
+            return new(null, float.NaN, Saying.Of($"unknown.{what}", $"no {what} can be told"));
+        return new(slowest <= Slow ? true : slowest >= points[Margins.BradycardiaLeadRate] ? false : null, Rate(times), Saying.Of($"lowest.{what}", $"the lowest {what} over five beats is {slowest:0} per minute"));
     }
 }

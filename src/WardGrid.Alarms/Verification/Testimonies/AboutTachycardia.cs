@@ -17,7 +17,7 @@ internal sealed class AboutTachycardia(OperatingPoints points) : Questions
     {
         var fastest = BeatTimes.HighestRate(times, 16, Since);
         if (float.IsNaN(fastest))
-            return new(null, float.NaN, $"no {what} can be told over 17 beats");
-        return new(fastest >= Fast ? true : fastest <= notFast ? false : null, Rate(times), $"the highest {what} over 17 beats is {fastest:0} per minute");
+            return new(null, float.NaN, Saying.Of($"unknown17.{what}", $"no {what} can be told over 17 beats"));
+        return new(fastest >= Fast ? true : fastest <= notFast ? false : null, Rate(times), Saying.Of($"highest.{what}", $"the highest {what} over 17 beats is {fastest:0} per minute"));
     }
 }

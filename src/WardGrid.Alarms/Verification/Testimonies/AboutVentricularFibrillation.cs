@@ -11,10 +11,10 @@ internal sealed class AboutVentricularFibrillation(OperatingPoints points) : Que
         var (waves, times) = (lead.SharpestWaves(Since), Times(lead.NarrowBeats));
         var likeness = HeardBeat.MeanLikeness(lead.NarrowBeats, -10, 0);
         if (likeness >= points[Margins.FibrillationOwnBeats] && BeatTimes.LongestGap(times, Since) < points[Margins.FibrillationOwnPause])
-            return new(false, Rate(times), "the patient's own beats go on");
+            return new(false, Rate(times), Saying.Of("own", $"the patient's own beats go on"));
         return waves.Concentration >= Concentrated && waves.SlowShare >= Slow
-            ? new(true, Rate(times), $"the trace swings at {60 * waves.Peak:0} per minute")
-            : new(null, Rate(times), "neither own beats nor a steady swing can be told");
+            ? new(true, Rate(times), Saying.Of("swings", $"the trace swings at {60 * waves.Peak:0} per minute"))
+            : new(null, Rate(times), Saying.Of("swings.unclear", $"neither own beats nor a steady swing can be told"));
     }
 
     public override Testimony AskPulse(PulseReading pulse)
@@ -24,14 +24,14 @@ internal sealed class AboutVentricularFibrillation(OperatingPoints points) : Que
         var beating = pause <= points[Margins.FibrillationPulsePause]
             && IsHeart(pulse, points[Margins.FibrillationPulseLikeness], points[Margins.FibrillationPulseIrregularity]);
         return beating
-            ? new(false, Rate(times), $"the pulse beats on at {Rate(times):0} per minute without a pause")
-            : new(null, Rate(times), "no even pulse is heard throughout");
+            ? new(false, Rate(times), Saying.Of("pulse.on", $"the pulse beats on at {Rate(times):0} per minute without a pause"))
+            : new(null, Rate(times), Saying.Of("pulse.none", $"no even pulse is heard throughout"));
     }
 
     public override Testimony AskTogether(AlarmScene scene)
     {
         var all = scene.Leads.Where(l => l.Trust >= Witness.TrustedLead).Select(AskLead).ToArray();
         var against = all.Length > 0 && all.All(t => t.Agrees == false);
-        return against ? all[0] : all.FirstOrDefault(t => t.Agrees == true, new(null, float.NaN, "the leads do not tell"));
+        return against ? all[0] : all.FirstOrDefault(t => t.Agrees == true, new(null, float.NaN, Saying.Of("leads.unclear", $"the leads do not tell")));
     }
 }

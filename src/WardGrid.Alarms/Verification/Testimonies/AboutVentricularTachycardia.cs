@@ -17,7 +17,7 @@ internal sealed class AboutVentricularTachycardia(OperatingPoints points) : Ques
         var own = OwnBeats.Times(lead, -40, 0.75f);
         var (rate, usual) = (Rate(own), BeatTimes.MedianRate(own, -40, Since));
         if (rate <= points[Margins.VentricularCalmRate] && BeatTimes.LongestGap(own, Since) <= points[Margins.VentricularRoom] * 60 / usual)
-            return new(false, rate, $"the patient's own beats go on at {rate:0} per minute");
+            return new(false, rate, Saying.Of("own.rate", $"the patient's own beats go on at {rate:0} per minute"));
         return OfRun(FastRun.Find(lead, lead.WideBeats, 5, Since, 0), Rate(Times(lead.NarrowBeats)));
     }
 
@@ -29,8 +29,9 @@ internal sealed class AboutVentricularTachycardia(OperatingPoints points) : Ques
             && pulse.LeastHeight(Since, 3) >= points[Margins.VentricularCalmHeight]
             && BeatTimes.LongestGap(times, Since) <= points[Margins.VentricularRoom] * 60 / rate;
         return new(calm ? false : null, rate, calm
-            ? $"the pulse stays even at {rate:0} per minute and keeps its height"
-            : float.IsNaN(rate) ? "no pulse rate can be told" : $"the pulse, {rate:0} per minute, is uneven, fast or weaker than usual");
+            ? Saying.Of("pulse.calm", $"the pulse stays even at {rate:0} per minute and keeps its height")
+            : float.IsNaN(rate) ? Saying.Of("unknown.pulse rate", $"no pulse rate can be told")
+            : Saying.Of("pulse.unquiet", $"the pulse, {rate:0} per minute, is uneven, fast or weaker than usual"));
     }
 
     /// <remarks>One lead on which the own beats go on is enough: artefact seldom reaches all leads.</remarks>
@@ -38,11 +39,11 @@ internal sealed class AboutVentricularTachycardia(OperatingPoints points) : Ques
     {
         var all = scene.Leads.Where(l => Witness.Is(l, scene.Candidate.AtSeconds)).Select(AskLead).ToArray();
         if (all.Any(t => t.Agrees == true) || all.Length == 0)
-            return all.FirstOrDefault(t => t.Agrees == true, new(null, float.NaN, "the leads do not tell"));
+            return all.FirstOrDefault(t => t.Agrees == true, new(null, float.NaN, Saying.Of("leads.unclear", $"the leads do not tell")));
         return all.FirstOrDefault(t => t.Agrees == false, all[0]);
     }
 
     private static Testimony OfRun(FastRun run, float rate) => run.Likelihood >= Ventricular
-        ? new(true, rate, $"five beats at {run.Rate:0} per minute, {Math.Clamp(100 * run.Unlike, 0, 100):0} % unlike the patient's own beat")
-        : new(null, rate, "neither a ventricular run nor unbroken own beats can be told");
+        ? new(true, rate, Saying.Of("run", $"five beats at {run.Rate:0} per minute, {Math.Clamp(100 * run.Unlike, 0, 100):0} % unlike the patient's own beat"))
+        : new(null, rate, Saying.Of("run.unclear", $"neither a ventricular run nor unbroken own beats can be told"));
 }

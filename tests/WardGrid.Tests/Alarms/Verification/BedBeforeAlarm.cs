@@ -62,7 +62,10 @@ internal sealed record BedBeforeAlarm(AlarmKind Kind, double AtSeconds, Immutabl
         return Changed((c, _, old) => c.Kind == SignalKind.Ecg ? (short)Math.Clamp(old + random.Gaussian() * millivolts * c.Gain, -32767, 32767) : old);
     }
 
-    public AlarmEvidence Gather(bool untilTheAlarm = true, OperatingPoints? points = null)
+    public AlarmEvidence Gather(bool untilTheAlarm = true, OperatingPoints? points = null) => AlarmEvidence.Gather(Signals(untilTheAlarm), Candidate, points);
+
+    /// <summary>The bed as the live server holds it at the alarm.</summary>
+    public BedSignals Signals(bool untilTheAlarm = true)
     {
         var signals = new BedSignals(new(1, "test", "1", [.. Channels.Select(c => c.Declaration)]));
         var bytes = new ArrayBufferWriter<byte>();
@@ -81,7 +84,7 @@ internal sealed record BedBeforeAlarm(AlarmKind Kind, double AtSeconds, Immutabl
             signals.Accept(frame);
         }
 
-        return AlarmEvidence.Gather(signals, Candidate, points);
+        return signals;
     }
 
     public AlarmDecision Decide(ModelScore? score = null, OperatingPoints? points = null) => AlarmDecider.Decide(Candidate, Gather(points: points), score);

@@ -20,7 +20,7 @@ public class VerificationTests
             var decision = LeadsOff(seed).Decide();
 
             decision.Verdict.ShouldBe(Verdict.Refuted, $"seed {seed}: {Words(decision)}");
-            decision.Evidence.Reasons.ShouldContain(r => r.Contains("pulses"), Words(decision));
+            decision.Evidence.Reasons.ShouldContain(r => r.English.Contains("pulses"), Words(decision));
         }
     }
 
@@ -117,7 +117,7 @@ public class VerificationTests
         var decision = AlarmDecider.Decide(candidate, AlarmEvidence.Gather(new BedSignals(new(1, "m", "s", [])), candidate), Low);
 
         decision.Verdict.ShouldBe(Verdict.Undecided);
-        decision.Evidence.Reasons.ShouldContain("No channel is good enough to judge by, so the alarm stands");
+        decision.Evidence.Reasons.ShouldContain(r => r.Code == "witness.none");
     }
 
     [Fact]
