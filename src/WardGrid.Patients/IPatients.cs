@@ -9,7 +9,7 @@ public interface IPatients
     /// <summary>Hands a device's message to the patient that the device is bound to.</summary>
     /// <remarks>
     /// With delivery guaranteed (QoS 1 and 2) it completes when the patient has accepted or refused the message, and an alert only once its
-    /// decision is durable; a full mailbox makes the caller wait, so that the device is not acknowledged. Without (QoS 0) it completes as
+    /// decision is durable (where the samples are acknowledged too, which would wait behind it, after two seconds at the latest); a full mailbox makes the caller wait, so that the device is not acknowledged. Without (QoS 0) it completes as
     /// soon as the message stands in the mailbox; a full mailbox refuses it, counted, with <see cref="RefusalReason.MailboxFull"/>.
     /// </remarks>
     ValueTask<Refusal> AcceptAsync(in DeviceMessage message, CancellationToken stop);

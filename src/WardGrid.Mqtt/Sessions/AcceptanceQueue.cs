@@ -40,7 +40,8 @@ internal sealed class AcceptanceQueue(int capacity, IAcceptances acceptances)
     /// <summary>Adds a message that the handler has been given.</summary>
     public void Add(ushort packetId, QualityOfService qos, ValueTask<ReasonCode> acceptance)
     {
-        if (!Volatile.Read(ref _settling) && acceptance.IsCompletedSuccessfully)
+        // What wants no acknowledgement waits behind none: samples go on while an alert is not acknowledged yet.
+        if (acceptance.IsCompletedSuccessfully && (qos == QualityOfService.AtMostOnce || !Volatile.Read(ref _settling)))
         {
             acceptances.Accepted(packetId, qos, acceptance.Result);
             return;

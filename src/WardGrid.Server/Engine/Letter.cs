@@ -22,17 +22,19 @@ internal abstract class Letter
 /// <summary>A device's message, in a pooled copy of its bytes.</summary>
 internal sealed class MessageLetter : Letter
 {
-    /// <summary>How long a device waits for its alert to be durable before it is acknowledged without: longer would hold up its samples.</summary>
+    /// <summary>How long a device whose samples are acknowledged too waits for its alert to be durable.</summary>
+    /// <remarks>MQTT acknowledges in the order of arrival (4.6): a longer wait would hold up the samples behind the alert, and the ward never waits for the records.</remarks>
     private static readonly TimeSpan DurableWait = TimeSpan.FromSeconds(2);
 
     private readonly byte[] _bytes;
     private readonly int _length;
     private readonly TimeProvider _clock;
+    private readonly PatientMailbox _mailbox;
     private readonly TaskCompletionSource<Refusal>? _answer;
 
-    public MessageLetter(in DeviceMessage message, TimeProvider clock)
+    public MessageLetter(in DeviceMessage message, PatientMailbox mailbox, TimeProvider clock)
     {
-        (Kind, ReceivedAt, _clock) = (message.Kind, message.ReceivedAt, clock);
+        (Kind, ReceivedAt, IsGuaranteed, _mailbox, _clock) = (message.Kind, message.ReceivedAt, message.Guaranteed, mailbox, clock);
         _length = message.Payload.Length;
         _bytes = ArrayPool<byte>.Shared.Rent(_length);
         message.Payload.CopyTo(_bytes);
@@ -43,6 +45,8 @@ internal sealed class MessageLetter : Letter
     public MessageKind Kind { get; }
 
     public DateTimeOffset ReceivedAt { get; }
+
+    public bool IsGuaranteed { get; }
 
     public ReadOnlyMemory<byte> Payload => _bytes.AsMemory(0, _length);
 
@@ -69,10 +73,25 @@ internal sealed class MessageLetter : Letter
     /// <summary>What a biomedical engineer reads of a failed turn.</summary>
     public static string Words(Exception failure) => $"the analysis of this message failed ({failure.GetType().Name}); the log holds the details";
 
+    /// <summary>Answers once the records hold the alert, so that a device sends again what this process might lose.</summary>
     private async Task AnswerOnceDurableAsync(Task<bool> settled)
     {
         await Task.WhenAny(settled, Task.Delay(DurableWait, _clock)).ConfigureAwait(false);
-        _answer!.TrySetResult(Refusal.None);
+        try
+        {
+            while (!_mailbox.AcknowledgesSamples && !await settled.ConfigureAwait(false))
+            {
+                await Task.Delay(DurableWait, _clock).ConfigureAwait(false);
+                settled = await _mailbox.AskAsync(patient => patient.Settled, CancellationToken.None).ConfigureAwait(false);
+            }
+
+            _answer!.TrySetResult(Refusal.None);
+        }
+        catch (Exception e)
+        {
+            // The patient has left, or a turn failed: without an answer the device sends the alert again.
+            _answer!.TrySetException(e);
+        }
     }
 }
 

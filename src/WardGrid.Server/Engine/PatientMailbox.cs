@@ -30,6 +30,7 @@ public sealed class PatientMailbox
     private Patient? _patient;
     private DateTimeOffset _lastMessageAt;
     private long _lastTurn;
+    private bool _acknowledgesSamples;
     private Exception? _knownRecordFailure;
 
     // The device's last birth: a new life of the patient reads it again, so that a device need not be asked.
@@ -46,11 +47,14 @@ public sealed class PatientMailbox
 
     public Binding Binding { get; }
 
+    /// <summary>Whether the device wants its samples acknowledged, which then wait behind an alert that is not.</summary>
+    public bool AcknowledgesSamples => Volatile.Read(ref _acknowledgesSamples);
+
     public bool IsAwake => Volatile.Read(ref _patient) is not null;
 
     public ValueTask<Refusal> AcceptAsync(in DeviceMessage message, CancellationToken stop)
     {
-        var letter = new MessageLetter(message, _care.Clock);
+        var letter = new MessageLetter(message, this, _care.Clock);
         if (_letters.Writer.TryWrite(letter))
             return message.Guaranteed ? new(letter.Answer) : new(Refusal.None);
         if (message.Guaranteed)
@@ -142,6 +146,8 @@ public sealed class PatientMailbox
         if (letter is not MessageLetter message)
             return;
         _lastMessageAt = message.ReceivedAt;
+        if (message.Kind == MessageKind.Wave)
+            Volatile.Write(ref _acknowledgesSamples, message.IsGuaranteed);
         if (message is { Kind: MessageKind.Birth, Refusal.IsRefused: false })
             _birth = message.Payload.ToArray();
         if (message.Refusal.Reason is RefusalReason.NoBirth or RefusalReason.WrongEpoch)

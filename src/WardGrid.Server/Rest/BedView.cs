@@ -8,7 +8,7 @@ using WardGrid.Signals.Vitals;
 namespace WardGrid.Server.Rest;
 
 /// <summary>A bed as <c>GET /api/ward</c> and <c>GET /api/beds/{bed}</c> give it.</summary>
-/// <param name="HeartRate">Beats per minute from the ECG; null where there is none.</param>
+/// <param name="HeartRate">Beats per minute from the ECG; null, as all numbers are, where there is none or the bed is not connected.</param>
 /// <param name="Spo2">Percent.</param>
 /// <param name="ClockOffsetMs">Device clock minus server clock, milliseconds.</param>
 /// <param name="Inactive">Alarms that are paused or off.</param>
@@ -18,10 +18,13 @@ public sealed record BedView(
     double? PulseRate, double? Spo2, double? RespirationRate, double? Systolic, double? Diastolic, double? Mean, IEnumerable<QualityView> Quality,
     IEnumerable<AlarmView> Alarms, ImmutableArray<InactiveAlarm> Inactive, double? ClockOffsetMs, long FramesAccepted, long FramesMissed, ImmutableDictionary<RefusalReason, long> Refused, DateTimeOffset At)
 {
-    public static BedView Of(PatientSnapshot bed) => new(
+    public static BedView Of(PatientSnapshot bed) => Of(bed, bed.Connected ? bed.Vitals : VitalSigns.None);
+
+    /// <summary>What a silent device showed last is no reading of now, so a bed that is not connected has none.</summary>
+    private static BedView Of(PatientSnapshot bed, VitalSigns vitals) => new(
         bed.Bed, bed.Binding.Ward, bed.Binding.PatientName, bed.Binding.PatientId, bed.Binding.Demo, bed.Connected, bed.LastFrameAt, bed.Binding.Device, bed.Model,
-        Value(bed.Vitals.HeartRate), Value(bed.Vitals.PulseRate), Value(bed.Vitals.Spo2), Value(bed.Vitals.RespirationRate), Value(bed.Vitals.Systolic),
-        Value(bed.Vitals.Diastolic), Value(bed.Vitals.Mean), bed.Channels.Select(QualityView.Of), bed.Alarms.Select(AlarmView.Of), bed.Inactive,
+        Value(vitals.HeartRate), Value(vitals.PulseRate), Value(vitals.Spo2), Value(vitals.RespirationRate), Value(vitals.Systolic),
+        Value(vitals.Diastolic), Value(vitals.Mean), bed.Channels.Select(QualityView.Of), bed.Alarms.Select(AlarmView.Of), bed.Inactive,
         bed.ClockOffset?.TotalMilliseconds, bed.FramesAccepted, bed.FramesMissed, bed.Refused, bed.At);
 
     private static double? Value(Reading reading) => reading.Exists ? Math.Round(reading.Value, 1) : null;

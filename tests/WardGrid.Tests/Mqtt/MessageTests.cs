@@ -35,6 +35,23 @@ public sealed class MessageTests
     }
 
     [Fact]
+    public async Task Messages_without_acknowledgement_go_on_however_long_an_alert_waits_for_its_own()
+    {
+        using var ward = new SilentWard(o => o.ReceiveMaximum = 4);
+        var turn = new TaskCompletionSource<ReasonCode>();
+        ward.Host.Accepting = message => message.Text == "alert" ? new(turn.Task) : new(ReasonCode.Success);
+        var device = ward.Device();
+        await device.ConnectedAsync();
+        await device.PublishAsync(Wave, "alert", QualityOfService.AtLeastOnce, id: 7);
+        for (var i = 0; i < 20; i++)
+            await device.PublishAsync(Wave, $"{i}");
+        ward.Host.Taken().Count.ShouldBe(21);
+
+        turn.SetResult(ReasonCode.Success);
+        (await device.AckAsync(PacketType.PubAck)).ShouldBe(new(PacketType.PubAck, 7));
+    }
+
+    [Fact]
     public async Task A_slow_host_is_handed_no_more_than_the_receive_maximum_of_one_device_and_other_devices_go_on()
     {
         using var ward = new SilentWard(o => o.ReceiveMaximum = 4);

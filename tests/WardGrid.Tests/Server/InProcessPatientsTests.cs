@@ -172,6 +172,48 @@ public sealed class InProcessPatientsTests : IWardObserver
         _asked.ShouldBe(["wg/v1/site/icu/monitor-1/cmd"]);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_alert_is_acknowledged_once_it_is_durable_unless_acknowledged_samples_would_wait_behind_it(bool samplesAreAcknowledged)
+    {
+        await Bind("monitor-1", "bed-1");
+        await Send("monitor-1", MessageKind.Birth, Birth());
+        await Send("monitor-1", MessageKind.Wave, [], guaranteed: samplesAreAcknowledged);
+        _records.Failure = new IOException("the disk is full");
+        var answer = Send("monitor-1", MessageKind.Alert, Alert("a-1"));
+
+        if (samplesAreAcknowledged)
+        {
+            await PassAsync(() => answer.IsCompleted);
+        }
+        else
+        {
+            var seconds = 0;
+            await PassAsync(() => ++seconds > 30);
+            answer.IsCompleted.ShouldBeFalse();
+            _records.Alarms.ShouldBeEmpty();
+            _records.Failure = null;
+            await PassAsync(() => answer.IsCompleted);
+            _records.Alarms.ShouldNotBeEmpty();
+        }
+
+        (await answer).ShouldBe(Refusal.None);
+
+        // Second by second, each of them with a turn of the patient.
+        async Task PassAsync(Func<bool> done)
+        {
+            while (!done())
+            {
+                TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+                _clock.Move(TimeSpan.FromSeconds(1));
+                _patients.PassTime(TimeSpan.Zero);
+                await _patients.RecentAsync("bed-1", 1, TestContext.Current.CancellationToken);
+                await Task.Yield();
+            }
+        }
+    }
+
     private Func<bool>? CrashOnWave { get; set; }
 
     private DeviceCommands Commands => field ??= new(_clock);
