@@ -105,7 +105,7 @@ public sealed class BedTests(Browser browser)
         await page.FillAsync(".limits [name=hr-low]", "40");
         await page.FillAsync(".limits [name=hr-high]", "125");
         await page.Locator(".limits button[type=submit]").ClickAsync();
-        await Expect(page.Locator(".bed-vitals .hr .limits")).ToHaveTextAsync("125\n40");
+        await Expect(page.Locator(".bed-vitals .hr .limits")).ToHaveTextAsync("40–125");
         ward.Patients.Taken.ShouldBe([new PatientCommand.SetLimits("ward screen", new AlarmLimits(40, 125, 90, 90, 180))]);
     }
 

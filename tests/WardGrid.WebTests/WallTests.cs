@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Shouldly;
 using WardGrid.Alarms;
@@ -31,10 +32,29 @@ public sealed class WallTests(Browser browser)
         await Expect(tile.Locator(".tile-patient")).ToHaveTextAsync("D. Novák");
         await Expect(tile.Locator(".tile-demo")).ToBeVisibleAsync();
         await Expect(tile.Locator(".hr .value")).ToHaveTextAsync("64");
-        await Expect(tile.Locator(".hr dt")).ToHaveTextAsync("HR /min");
-        await Expect(tile.Locator(".hr .limits")).ToHaveTextAsync("140\n40");
+        await Expect(tile.Locator(".hr .name")).ToHaveTextAsync("HR");
+        await Expect(tile.Locator(".hr .unit")).ToHaveTextAsync("/min");
+        await Expect(tile.Locator(".hr .limits")).ToHaveTextAsync("40–140");
         await Expect(tile.Locator(".abp .value")).ToHaveTextAsync("122/72");
         await Expect(tile.Locator(".tile-quality li")).ToHaveCountAsync(5);
+    }
+
+    [Fact]
+    public async Task A_tile_says_which_number_is_estimated_which_is_unusual_for_the_age_and_which_is_old()
+    {
+        await using var ward = await LivingWard.StartAsync(2);
+        ward.Admit("2", age: AgeBand.Child);
+        ward.Ward.Change("2", b => b with { Limits = b.Limits with { TachycardiaAbove = 190 }, Vitals = b.Vitals with { HeartRate = b.Vitals.HeartRate with { Value = 178 } } });
+        var page = await browser.OpenAsync(ward.Address);
+        await Expect(Tile(page, "2").Locator(".hr .mark")).ToHaveTextAsync("↑ for age");
+        await Expect(Tile(page, "2").Locator(".hr")).ToHaveAttributeAsync("title", new Regex("within this patient's limits, but high for the age: Child"));
+        await Expect(Tile(page, "2").Locator(".hr")).Not.ToHaveAttributeAsync("data-out", "high");
+        await Expect(Tile(page, "1").Locator(".rr .mark")).ToHaveTextAsync("est.");
+        await Expect(Tile(page, "1").Locator(".spo2 .mark")).ToBeEmptyAsync();
+
+        ward.Stall("1");
+        await Expect(Tile(page, "1").Locator(".spo2 .mark")).ToContainTextAsync("s old", new() { Timeout = 15_000 });
+        await Expect(Tile(page, "1").Locator(".tile-outage")).ToBeHiddenAsync();
     }
 
     [Fact]

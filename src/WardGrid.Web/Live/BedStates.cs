@@ -25,33 +25,32 @@ public static class BedStates
     /// <summary>The numbers of a tile, top to bottom.</summary>
     public static VitalLine[] Vitals(PatientSnapshot bed)
     {
-        var (vitals, limits) = (bed.Vitals, bed.Limits);
+        var vitals = bed.Vitals;
+        var (limits, usual) = (bed.Limits, AlarmLimits.For(bed.Binding.Age));
         var now = bed.Channels.IsDefaultOrEmpty ? 0 : bed.Channels.Max(c => c.EndSeconds);
         return
         [
-            Line("hr", vitals.HeartRate, "/min", limits.BradycardiaBelow, limits.TachycardiaAbove, now),
-            Line("pr", vitals.PulseRate, "/min", null, null, now),
-            Line("spo2", vitals.Spo2, "%", limits.Spo2Below, null, now),
-            Line("rr", vitals.RespirationRate, "/min", null, null, now),
-            Pressure(vitals, limits, now),
+            Line("hr", vitals.HeartRate, "/min", new(limits.BradycardiaBelow, limits.TachycardiaAbove), new(usual.BradycardiaBelow, usual.TachycardiaAbove), now),
+            Line("pr", vitals.PulseRate, "/min", default, default, now),
+            Line("spo2", vitals.Spo2, "%", new(limits.Spo2Below, null), new(usual.Spo2Below, null), now),
+            Line("rr", vitals.RespirationRate, "/min", default, default, now),
+            Pressure(vitals, new(limits.SystolicBelow, limits.SystolicAbove), new(usual.SystolicBelow, usual.SystolicAbove), now),
         ];
     }
 
-    private static VitalLine Line(string key, Reading reading, string unit, float? low, float? high, double now) => new(
-        key, Number(reading), null, unit, low, high, reading.Source.ToString(), Age(reading, now), Beyond(reading, low, high));
+    private static VitalLine Line(string key, Reading reading, string unit, Bounds limits, Bounds usual, double now) => new(
+        key, Number(reading), null, unit, limits.Low, limits.High, reading.Source.ToString(), Age(reading, now), limits.Beyond(reading),
+        limits.Beyond(reading) is null ? usual.Beyond(reading) : null);
 
-    private static VitalLine Pressure(VitalSigns vitals, AlarmLimits limits, double now) => new(
-        "abp",
-        vitals.Systolic.Exists && vitals.Diastolic.Exists ? $"{Number(vitals.Systolic)}/{Number(vitals.Diastolic)}" : Number(vitals.Systolic),
-        Number(vitals.Mean), "mmHg", limits.SystolicBelow, limits.SystolicAbove, vitals.Systolic.Source.ToString(), Age(vitals.Systolic, now),
-        Beyond(vitals.Systolic, limits.SystolicBelow, limits.SystolicAbove));
+    private static VitalLine Pressure(VitalSigns vitals, Bounds limits, Bounds usual, double now) => Line("abp", vitals.Systolic, "mmHg", limits, usual, now) with
+    {
+        Text = vitals.Systolic.Exists && vitals.Diastolic.Exists ? $"{Number(vitals.Systolic)}/{Number(vitals.Diastolic)}" : Number(vitals.Systolic),
+        Detail = Number(vitals.Mean),
+    };
 
     private static string? Number(Reading reading) => reading.Exists ? MathF.Round(reading.Value).ToString(CultureInfo.InvariantCulture) : null;
 
     private static double Age(Reading reading, double now) => reading.Exists ? Math.Max(0, Math.Round(now - reading.AtSeconds, 1)) : 0;
-
-    private static string? Beyond(Reading reading, float? low, float? high) =>
-        !reading.Exists ? null : reading.Value < low ? "low" : reading.Value > high ? "high" : null;
 
     private static ChannelLine Channel(ChannelState channel)
     {
@@ -72,4 +71,10 @@ public static class BedStates
     private static InactiveLine Inactive(InactiveAlarm inactive) => new(
         inactive.Kind.ToString(), inactive.Text, inactive.State.ToString(), inactive.By, inactive.Since.ToUnixTimeMilliseconds(),
         inactive.Until?.ToUnixTimeMilliseconds(), inactive.Reason);
+
+    /// <summary>A range of which either end may be missing.</summary>
+    private readonly record struct Bounds(float? Low, float? High)
+    {
+        public string? Beyond(Reading reading) => !reading.Exists ? null : reading.Value < Low ? "low" : reading.Value > High ? "high" : null;
+    }
 }

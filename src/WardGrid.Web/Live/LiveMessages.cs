@@ -50,7 +50,8 @@ public sealed record ChannelLine(int Index, string Name, string Kind, string Uni
 /// <param name="Text">The number as it is shown; null where there is none.</param>
 /// <param name="AgeSeconds">How old the newest sample is that it rests on.</param>
 /// <param name="Out">low, high or null: beyond its alarm limit.</param>
-public sealed record VitalLine(string Key, string? Text, string? Detail, string Unit, float? Low, float? High, string Source, double AgeSeconds, string? Out);
+/// <param name="Unusual">low, high or null: within the limits set for this patient, but beyond those of the age band.</param>
+public sealed record VitalLine(string Key, string? Text, string? Detail, string Unit, float? Low, float? High, string Source, double AgeSeconds, string? Out, string? Unusual);
 
 /// <summary>One alarm that lasts or waits for an acknowledgement.</summary>
 /// <param name="Inactive">The state of <see cref="InactiveLine"/> that holds for it; null where it signals as it should.</param>

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using WardGrid.Signals.Frames;
+using WardGrid.Signals.Quality;
 
 namespace WardGrid.WebTests.HandFed;
 
@@ -18,8 +19,13 @@ internal sealed class DrawnHeart(double rate, int seed)
 
     private uint _sequence;
 
-    /// <summary>Peak of random noise on the ECG leads, mV.</summary>
-    public double Noise { get; set; } = 0.015;
+    /// <summary>Peak of random noise on an ECG lead, mV: sound, and under muscle noise.</summary>
+    private const double Sound = 0.015, Shivering = 0.5;
+
+    private readonly QualityIssues[] _spoilt = new QualityIssues[Channels.Length];
+
+    /// <summary>What is wrong with a channel from now on.</summary>
+    public void Spoil(int channel, QualityIssues issues) => _spoilt[channel] = issues;
 
     /// <summary>Writes the bundle of the samples from <paramref name="from"/> to <paramref name="to"/> seconds of the epoch.</summary>
     public ReadOnlyMemory<byte> Frame(uint epoch, double from, double to, DateTimeOffset at)
@@ -47,8 +53,12 @@ internal sealed class DrawnHeart(double rate, int seed)
     {
         // Each heart at its own phase, so that a wall does not beat as one.
         var beat = (t + seed * 0.37) * rate / 60 % 1;
-        var noise = Noise * (Jitter(t, 977) + Jitter(t, 353)) / 2;
-        return channel.Name switch
+        var issues = _spoilt[channel.Index];
+        if (issues.HasFlag(QualityIssues.Flat))
+            return channel.Kind == SignalKind.Pleth ? 1 : 0;
+        var noise = (issues.HasFlag(QualityIssues.HighFrequencyNoise) ? Shivering : Sound) * (Jitter(t, 977) + Jitter(t, 353)) / 2;
+        var motion = issues.HasFlag(QualityIssues.Motion) ? 0.9 * Math.Sin(t * 5.1) * Math.Sin(t * 1.7) : 0;
+        return motion + channel.Name switch
         {
             "II" => Bell(beat, 0.20, 0.022, 0.12) + Bell(beat, 0.335, 0.007, -0.12) + Bell(beat, 0.35, 0.009, 1.1) + Bell(beat, 0.368, 0.009, -0.22) + Bell(beat, 0.60, 0.045, 0.28) + noise,
             "V1" => Bell(beat, 0.20, 0.022, 0.07) + Bell(beat, 0.35, 0.007, 0.25) + Bell(beat, 0.368, 0.011, -0.9) + Bell(beat, 0.60, 0.045, -0.1) + noise,

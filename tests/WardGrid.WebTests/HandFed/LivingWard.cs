@@ -17,7 +17,11 @@ namespace WardGrid.WebTests.HandFed;
 /// <summary>A real web server over a hand-fed ward whose beds send in real time.</summary>
 internal sealed class LivingWard : IAsyncDisposable
 {
-    private static readonly string[] Names = ["A. Okafor", "B. Lindqvist", "C. Moreau", "D. Novák", "E. Haddad", "F. Yamamoto", "G. Silva", "H. Brandt"];
+    private static readonly string[] Names =
+    [
+        "A. Okafor", "B. Lindqvist", "C. Moreau", "D. Novák", "E. Haddad", "F. Yamamoto", "G. Silva", "H. Brandt",
+        "I. Papadopoulou-Lehtonen", "J. Weiß", "K. Adeyemi", "L. Rossi", "M. van den Heuvel", "N. Kowalska", "O. Demir", "P. Nguyen",
+    ];
 
     private readonly ConcurrentDictionary<string, SendingBed> _sending = [];
     private readonly CancellationTokenSource _stop = new();
@@ -110,12 +114,15 @@ internal sealed class LivingWard : IAsyncDisposable
     public void Spoil(string bed, int channel, QualityIssues issues)
     {
         if (_sending.TryGetValue(bed, out var sending))
-            sending.Heart.Noise = 0.5;
+            sending.Heart.Spoil(channel, issues);
         Ward.Change(bed, b => b with
         {
             Channels = [.. b.Channels.Select(c => c.Declaration.Index != channel ? c : c with { Quality = new(0, 0.1f, issues), UsableShare = 0.3f })],
         });
     }
+
+    /// <summary>The bed's waves go on, its numbers do not.</summary>
+    public void Stall(string bed) => _sending[bed].NumbersUntil = (Now - _begin).TotalSeconds;
 
     /// <summary>Raises an alarm with evidence and a stored strip.</summary>
     public Alarm Raise(string bed, AlarmKind kind, AlarmPriority priority, Verdict verdict = Verdict.Undecided)
@@ -178,7 +185,7 @@ internal sealed class LivingWard : IAsyncDisposable
                 {
                     Ward.Wave(bed, 1, sending.Heart.Frame(1, sending.Sent ?? seconds - 0.25, seconds, now));
                     sending.Sent = seconds;
-                    Ward.Change(bed, b => b with { At = now, LastFrameAt = now, Connected = true, Channels = [.. b.Channels.Select(c => c with { EndSeconds = seconds, Quality = c.Quality with { Second = (long)seconds - 1 } })], Vitals = Aged(b.Vitals, seconds) });
+                    Ward.Change(bed, b => b with { At = now, LastFrameAt = now, Connected = true, Channels = [.. b.Channels.Select(c => c with { EndSeconds = seconds, Quality = c.Quality with { Second = (long)seconds - 1 } })], Vitals = Aged(b.Vitals, sending.NumbersUntil ?? seconds) });
                 }
             }
         }
@@ -197,5 +204,8 @@ internal sealed class LivingWard : IAsyncDisposable
         public DrawnHeart Heart => heart;
 
         public double? Sent { get; set; }
+
+        /// <summary>When the numbers stopped; null while they come.</summary>
+        public double? NumbersUntil { get; set; }
     }
 }

@@ -21,7 +21,9 @@ export class ChannelRow {
     canvas.setAttribute('aria-label', channel.name);
     this.sweep = new Sweep(canvas, [this.samples], { speed, gain });
     this.band = new QualityBand(this.element.querySelector('.band'), speed * PX_PER_MM);
-    if (channel.kind === 'Ecg') this.element.querySelector('.cal').style.height = `${gain * PX_PER_MM}px`;
+    const mark = this.element.querySelector('.cal');
+    mark.hidden = channel.kind !== 'Ecg';
+    mark.style.height = `${gain * PX_PER_MM}px`;
     this.unit = channel.unit;
     this.resized();
   }

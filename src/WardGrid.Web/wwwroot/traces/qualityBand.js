@@ -2,6 +2,8 @@
 
 const ERASE = 14;
 const colours = ['--poor', '--poor', '--fair', '--good'];
+/** The worse the taller: good seconds are a thin line that asks for nothing. */
+const heights = [1, 0.8, 0.5, 0.2];
 const level = score => score >= 0.8 ? 3 : score >= 0.5 ? 2 : score > 0.15 ? 1 : 0;
 
 export class QualityBand {
@@ -30,6 +32,8 @@ export class QualityBand {
 
   advance(time, phase) {
     if (this.width < 2) return;
+    if (phase !== this.phase) this.ctx.clearRect(0, 0, this.width, this.height);
+    this.phase = phase;
     this.#erase(time, phase);
     while (this.waiting.length > 0 && this.waiting[0].second + 1 <= time) {
       const { second, score } = this.waiting.shift();
@@ -41,8 +45,7 @@ export class QualityBand {
     const { ctx, width, height } = this;
     const x = Math.round(((second + phase) * this.pxPerSecond) % width), w = Math.round(this.pxPerSecond);
     ctx.fillStyle = this.colours[step];
-    // Height tells the step as well as colour does.
-    const tall = Math.max(2, Math.round(height * (step + 1) / 4));
+    const tall = Math.max(2, Math.round(height * heights[step]));
     ctx.fillRect(x, height - tall, w - 1, tall);
     if (x + w > width) ctx.fillRect(x - width, height - tall, w - 1, tall);
   }

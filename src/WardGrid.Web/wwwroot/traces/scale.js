@@ -6,6 +6,9 @@ const GAINS = [20, 10, 5, 2.5];
 /** Time constant of the baseline that an ECG trace is centred on, s: as a monitor's 0.5 Hz filter. */
 const BASELINE_S = 0.32;
 
+/** A larger gain is taken only after this long, s: at least one beat has been seen by then. */
+const KNOWN_S = 2;
+
 /** Share of the band that the largest deflection may fill; below the smaller one the next gain step is taken. */
 const FULL = 0.5, SMALL = 0.38;
 
@@ -13,10 +16,12 @@ const FULL = 0.5, SMALL = 0.38;
 export class EcgScale {
   base = NaN;
   reach = 0;
+  seen = 0;
 
   constructor(rate, gain) {
     this.chosen = gain;
     this.gain = gain || 5;
+    this.rate = rate;
     this.keep = Math.exp(-1 / (BASELINE_S * rate));
     this.decay = Math.exp(-1 / (6 * rate));
   }
@@ -33,15 +38,25 @@ export class EcgScale {
 
   /** Called when a sweep begins anew, so that the gain never changes within one. */
   fit(height) {
-    const filled = gain => this.reach * gain * PX_PER_MM / height;
+    this.height = height;
     if (this.chosen) this.gain = this.chosen;
-    else if (filled(this.gain) > FULL) this.gain = GAINS.find(g => filled(g) <= FULL) ?? GAINS.at(-1);
-    else this.gain = GAINS.find(g => g > this.gain && filled(g) <= SMALL) ?? this.gain;
+    else if (this.outgrown) this.gain = GAINS.find(g => this.#filled(g) <= FULL) ?? GAINS.at(-1);
+    else if (this.seen > KNOWN_S * this.rate) this.gain = GAINS.find(g => g > this.gain && this.#filled(g) <= SMALL) ?? this.gain;
+  }
+
+  /** Whether the largest deflection needs a smaller gain, and there is one. */
+  get outgrown() {
+    return !this.chosen && this.gain > GAINS.at(-1) && this.#filled(this.gain) > FULL;
+  }
+
+  #filled(gain) {
+    return this.reach * gain * PX_PER_MM / this.height;
   }
 
   #take(value) {
     this.base = Number.isNaN(this.base) ? value : this.keep * this.base + (1 - this.keep) * value;
     const above = value - this.base;
+    this.seen++;
     this.reach = Math.max(Math.abs(above), this.reach * this.decay);
     return above;
   }
@@ -55,9 +70,12 @@ export class BandScale {
   high = -Infinity;
   seenLow = Infinity;
   seenHigh = -Infinity;
+  /** Whether a value has widened the band since it was last primed. */
+  outgrown = false;
 
   prime(values) {
     for (const value of values) this.#take(value);
+    this.outgrown = false;
   }
 
   y(value, top, height) {
@@ -74,6 +92,7 @@ export class BandScale {
     this.seenLow = Math.min(value, this.seenLow);
     this.seenHigh = Math.max(value, this.seenHigh);
     // Only what would leave the band widens it at once.
+    this.outgrown ||= value < this.low || value > this.high;
     this.low = Math.min(value, this.low);
     this.high = Math.max(value, this.high);
   }

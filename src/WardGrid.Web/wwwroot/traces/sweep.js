@@ -3,16 +3,24 @@ import { PX_PER_MM, scaleFor } from './scale.js';
 
 /** Width of the erased bar before the sweep, CSS px. */
 const ERASE = 14;
+/** Until a channel has been seen for this long, s, its scale is a guess, and what was drawn with a worse one is drawn again. */
+const LEARN_S = 4;
+
+const seenLongEnough = samples => samples.end - samples.begin > LEARN_S * samples.rate;
+
+/** Older samples have come after newer ones, or the first seconds have outgrown what the very first ones promised. */
+const knowsBetter = ({ samples, scale, begun, learning }) => samples.begin < begun || learning && (scale.outgrown || seenLongEnough(samples));
 
 export class Sweep {
   /** @param {HTMLCanvasElement} canvas  @param {import('./samples.js').Samples[]} samples one band each, top to bottom */
   constructor(canvas, samples, { speed = 25, gain = 0 } = {}) {
     this.canvas = canvas;
     this.ctx = canvas.getContext('2d', { alpha: false });
-    this.traces = samples.map(s => ({ samples: s, scale: scaleFor(s.channel, gain), next: 0, x: NaN, y: NaN }));
+    this.traces = samples.map(s => ({ samples: s, scale: scaleFor(s.channel, gain), next: 0, begun: 0, learning: true, x: NaN, y: NaN }));
     this.pxPerSecond = speed * PX_PER_MM;
     this.width = this.height = 0;
     this.head = null;
+    this.phase = 0;
   }
 
   /** Takes the canvas's size and the theme's colours, and begins on an empty screen. */
@@ -38,7 +46,10 @@ export class Sweep {
   advance(time, phase) {
     if (this.width < 2) return;
     const reach = this.width / this.pxPerSecond;
-    if (this.head === null || time < this.head || time - this.head > reach) {
+    // A device whose time has jumped lies elsewhere on the screen from now on: nothing may join the two.
+    const moved = phase !== this.phase;
+    this.phase = phase;
+    if (this.head === null || moved || time < this.head || time - this.head > reach || this.traces.some(knowsBetter)) {
       this.#begin(time - reach + ERASE / this.pxPerSecond);
     }
     this.#erase(this.head + phase, time + phase);
@@ -53,6 +64,8 @@ export class Sweep {
     const band = this.height / this.traces.length;
     for (const trace of this.traces) {
       const { samples, scale } = trace;
+      trace.begun = samples.begin;
+      trace.learning = !seenLongEnough(samples);
       scale.prime(samples.present(), band);
       this.#restart(trace, Math.max(time, samples.begin / samples.rate));
     }

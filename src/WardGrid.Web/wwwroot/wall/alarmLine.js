@@ -4,7 +4,6 @@ import { mark, write } from '../shell/text.js';
 import { span, word } from '../shell/words.js';
 
 const STARS = ['', '*', '**', '***'];
-const VERDICT_MARK = { Confirmed: '✓', Refuted: '≠', Undecided: '?' };
 
 export function writeAlarm(tile, line, alarms) {
   const [first] = alarms;
@@ -19,9 +18,11 @@ export function writeAlarm(tile, line, alarms) {
   write(line.querySelector('.what'), alarmName(first) + (alarms.length > 1 ? ` +${alarms.length - 1}` : ''));
   mark(line, 'since', first.endedAt ?? first.raisedAt);
   const verdict = line.querySelector('.verdict');
-  write(verdict, first.verdict ? VERDICT_MARK[first.verdict] : '');
+  write(verdict, first.verdict ? word(`verdict.${first.verdict}`) : '');
   mark(verdict, 'verdict', first.verdict ?? '');
-  line.title = [first.text, first.verdict && word(`verdict.${first.verdict}`), first.reason].filter(Boolean).join(' · ');
+  write(line.querySelector('.seen'), first.acknowledgedAt ? `✓ ${first.acknowledgedBy ?? ''}` : '');
+  line.title = [first.text, first.verdict && word(`verdict.${first.verdict}`), first.reason,
+    first.acknowledgedAt && word('alarm.seen', first.acknowledgedBy ?? '')].filter(Boolean).join(' · ');
   writeAlarmAge(line);
 }
 

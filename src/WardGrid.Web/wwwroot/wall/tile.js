@@ -1,6 +1,7 @@
 // One bed of the wall: its words and numbers from states, its traces from waves.
 import { Samples } from '../traces/samples.js';
 import { Playout } from '../traces/playout.js';
+import { PX_PER_MM } from '../traces/scale.js';
 import { Sweep } from '../traces/sweep.js';
 import { serverNow } from '../live/serverclock.js';
 import { mark, write } from '../shell/text.js';
@@ -16,6 +17,13 @@ export const SILENT_MS = 2000;
 const NUMBERS_GONE_MS = 10000;
 /** A device clock further off than this is shown. */
 const CLOCK_OFF_MS = 5000;
+
+/** A channel's name over its trace; beside an ECG the bracket that is 1 mV high. */
+function label({ name, kind }) {
+  const box = Object.assign(document.createElement('div'), { className: kind.toLowerCase() });
+  box.append(Object.assign(document.createElement('i'), { className: 'cal', hidden: kind !== 'Ecg' }), Object.assign(document.createElement('span'), { textContent: name }));
+  return box;
+}
 
 export class Tile {
   constructor(template, state, gain) {
@@ -51,7 +59,7 @@ export class Tile {
     if (!before || before.epoch !== state.epoch || JSON.stringify(before.wall) !== JSON.stringify(state.wall)) this.#rebuild();
     this.#writeWho();
     this.writeAlarms();
-    writeVitals(this.vitals, state.vitals);
+    writeVitals(this.vitals, state.vitals, state.age);
     writeQuality(this.quality, state.channels);
   }
 
@@ -71,7 +79,7 @@ export class Tile {
     this.playout = new Playout();
     this.sweep = new Sweep(this.canvas, [...this.samples.values()], { gain: this.gain });
     this.sized = false;
-    this.labels.replaceChildren(...channels.map(c => Object.assign(document.createElement('span'), { textContent: c.name, className: c.kind.toLowerCase() })));
+    this.labels.replaceChildren(...channels.map(label));
     this.canvas.setAttribute('role', 'img');
     this.canvas.setAttribute('aria-label', word('wall.traces', bedName(this.state.bed), channels.map(c => c.name).join(', ')));
   }
@@ -118,6 +126,13 @@ export class Tile {
     if (time !== null && !this.silent) this.sweep.advance(time, this.playout.phase);
   }
 
+  #showMillivolt() {
+    this.sweep.traces.forEach(({ scale }, i) => {
+      const mark = this.labels.children[i].firstChild;
+      if (!mark.hidden && mark.gain !== scale.gain) mark.style.height = `${(mark.gain = scale.gain) * PX_PER_MM}px`;
+    });
+  }
+
   /** Looks at the clock: says how long a bed has been silent. True where that has begun or ended. */
   watch() {
     const age = this.lastDataAt === 0 ? Infinity : serverNow() - this.lastDataAt;
@@ -127,6 +142,7 @@ export class Tile {
     this.element.classList.toggle('silent', silent);
     this.vitals.classList.toggle('gone', age > NUMBERS_GONE_MS);
     this.outage.hidden = !silent;
+    this.#showMillivolt();
     if (silent) write(this.outage, age === Infinity ? word('wall.neverData') : word('wall.noData', span(age)));
     return changed;
   }

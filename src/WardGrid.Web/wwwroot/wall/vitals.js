@@ -1,19 +1,19 @@
-// A bed's numbers with their units and limits; stale, estimated and beyond a limit are told apart by more than colour.
+// A bed's numbers with their units and limits; stale, estimated and out of range are told apart by more than colour.
 import { mark, write } from '../shell/text.js';
 import { word } from '../shell/words.js';
 
-/** A reading older than this is marked, s. */
-const STALE_S = 10;
+/** A reading older than this is marked, s: five of the device's numerics, or two slow breaths. */
+const STALE_S = { hr: 5, pr: 5, spo2: 5, abp: 5, rr: 15 };
 
-function cell(key) {
+function cell(slot) {
   const box = document.createElement('div');
-  box.className = `vital ${key}`;
-  box.innerHTML = '<dt></dt><dd><span class="value"></span><span class="detail"></span><span class="limits"></span></dd>';
-  box.querySelector('dt').textContent = word(`vital.${key}`);
+  box.className = `vital ${slot}`;
+  box.innerHTML = '<dt><span class="name"></span><span class="unit"></span><span class="mark"></span><span class="limits"></span></dt>' +
+    '<dd><span class="value"></span><span class="detail"></span></dd>';
   return box;
 }
 
-export function writeVitals(list, vitals) {
+export function writeVitals(list, vitals, age) {
   // Without an ECG the pulse stands where the heart rate would.
   const heart = vitals.find(v => v.key === 'hr'), pulse = vitals.find(v => v.key === 'pr');
   const first = heart?.text || !pulse?.text ? heart : pulse;
@@ -21,18 +21,33 @@ export function writeVitals(list, vitals) {
     const slot = vital.key === 'pr' ? 'hr' : vital.key;
     let box = list.querySelector(`.${slot}`);
     if (!box) list.append(box = cell(slot));
-    write(box.querySelector('dt'), word(`vital.${vital.key}`));
-    const stale = vital.text && vital.ageSeconds > STALE_S;
+    const [name, unit] = word(`vital.${vital.key}`).split(' '), stale = isStale(vital);
+    write(box.querySelector('.name'), name);
+    write(box.querySelector('.unit'), unit);
     write(box.querySelector('.value'), vital.text ?? '–');
-    write(box.querySelector('.detail'), vital.detail ? `(${vital.detail})` : '');
+    write(box.querySelector('.detail'), vital.text && vital.detail ? `(${vital.detail})` : '');
     write(box.querySelector('.limits'), limits(vital));
-    box.classList.toggle('stale', Boolean(stale));
-    box.classList.toggle('device', vital.source === 'Device');
+    const note = box.querySelector('.mark');
+    write(note, marking(vital, stale, age));
+    note.classList.toggle('estimated', note.textContent === word('vital.estimated'));
+    box.classList.toggle('stale', stale);
     mark(box, 'out', vital.out ?? '');
-    const title = [vital.unit, vital.source !== 'None' && word(`vital.source.${vital.source}`), stale && word('vital.stale', Math.round(vital.ageSeconds)),
-      vital.out && word(`vital.${vital.out}`)].filter(Boolean).join(' · ');
+    mark(box, 'unusual', vital.unusual ?? '');
+    const title = [word(`vital.${vital.key}`), vital.source !== 'None' && word(`vital.source.${vital.source}`), stale && word('vital.stale', Math.round(vital.ageSeconds)),
+      vital.out && word(`vital.${vital.out}`), vital.unusual && word(`vital.unusual.${vital.unusual}`, word(`age.${age}`))].filter(Boolean).join(' · ');
     if (box.title !== title) box.title = title;
   }
 }
 
-const limits = v => [v.high, v.low].filter(l => l !== undefined).join('\n');
+const isStale = vital => Boolean(vital.text) && vital.ageSeconds > STALE_S[vital.key];
+
+/** The one thing that should be known of this number first: that it is old, unusual at this age, or WardGrid's own estimate. */
+function marking(vital, stale, age) {
+  if (!vital.text) return '';
+  if (stale) return word('vital.stale', Math.round(vital.ageSeconds));
+  if (vital.unusual) return word(`vital.mark.${vital.unusual}`, word(`age.${age}`));
+  return vital.source === 'Measured' ? word('vital.estimated') : '';
+}
+
+/** 40–140, or one side of it. */
+const limits = ({ low, high }) => low === undefined && high === undefined ? '' : high === undefined ? `≥ ${low}` : low === undefined ? `≤ ${high}` : `${low}–${high}`;

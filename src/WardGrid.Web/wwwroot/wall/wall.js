@@ -7,6 +7,7 @@ import { rememberedChoice } from '../shell/choice.js';
 import { write } from '../shell/text.js';
 import { word } from '../shell/words.js';
 import { onEveryFrame } from '../traces/frames.js';
+import { showAlarmBeds } from './alarmBeds.js';
 import { announceAlarms, announceInactive, announceSilence } from './announce.js';
 import { writeAlarmAge } from './alarmLine.js';
 import { inForce } from './inactive.js';
@@ -130,6 +131,7 @@ function count() {
   note.hidden = inactive === 0;
   write(note, word('wall.inactive', inactive));
   write(document.getElementById('wall-urgent'), active ? word('wall.inAlarm', active) : word('wall.calm'));
+  showAlarmBeds(all.filter(t => t.element.isConnected));
 }
 
 // The wall's own size decides the columns; each canvas follows its tile.
