@@ -134,6 +134,9 @@ function count() {
   showAlarmBeds(all.filter(t => t.element.isConnected));
 }
 
+document.getElementById('wall-view').addEventListener('click', event =>
+  event.target.setAttribute('aria-expanded', event.target.getAttribute('aria-expanded') === 'false'));
+
 // The wall's own size decides the columns; each canvas follows its tile.
 new ResizeObserver(arrange).observe(wall);
 document.documentElement.addEventListener('theme', () => tiles.forEach(t => t.resized()));
