@@ -21,5 +21,5 @@ internal static class AlarmCsv
         }
     }
 
-    private static string Number(float value) => value.ToString("R", CultureInfo.InvariantCulture);
+    internal static string Number(float value) => value.ToString("R", CultureInfo.InvariantCulture);
 }

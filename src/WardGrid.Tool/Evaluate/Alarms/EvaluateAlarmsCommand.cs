@@ -18,15 +18,16 @@ public static class EvaluateAlarmsCommand
         var data = new Option<DirectoryInfo>("--data") { Description = "A challenge2015 folder: ALARMS and training/", Required = true };
         var json = new Option<bool>("--json") { Description = "Print one line of JSON instead of a table" };
         var csv = new Option<FileInfo?>("--csv") { Description = "Write every alarm with its verdict and its features to this file" };
+        var variations = new Option<FileInfo?>("--variations") { Description = "Write the features of ventricular tachycardia alarms as other beds might have shown them, to train on" };
         var models = new Option<string>("--models") { Description = "Folder of models with manifest.json", DefaultValueFactory = _ => ModelShelf.DefaultFolder };
         var rules = new Option<bool>("--rules") { Description = "Decide by rules alone, without a model" };
-        var command = new Command("alarms", "True and false alarms kept and refuted, with no sample after the alarm (CinC Challenge 2015)") { data, json, csv, models, rules };
+        var command = new Command("alarms", "True and false alarms kept and refuted, with no sample after the alarm (CinC Challenge 2015)") { data, json, csv, variations, models, rules };
         command.SetAction((parsed, stop) => RunAsync(
-            parsed.GetValue(data)!, parsed.GetValue(json), parsed.GetValue(csv), parsed.GetValue(models)!, parsed.GetValue(rules), stop));
+            parsed.GetValue(data)!, parsed.GetValue(json), parsed.GetValue(csv), parsed.GetValue(variations), parsed.GetValue(models)!, parsed.GetValue(rules), stop));
         return command;
     }
 
-    private static async Task<int> RunAsync(DirectoryInfo folder, bool json, FileInfo? csv, string models, bool rulesAlone, CancellationToken stop)
+    private static async Task<int> RunAsync(DirectoryInfo folder, bool json, FileInfo? csv, FileInfo? variations, string models, bool rulesAlone, CancellationToken stop)
     {
         if (!File.Exists(Path.Combine(folder.FullName, "ALARMS")))
         {
@@ -51,6 +52,8 @@ public static class EvaluateAlarmsCommand
         });
         if (csv is not null)
             await File.WriteAllLinesAsync(csv.FullName, AlarmCsv.Lines(trials), stop);
+        if (variations is not null)
+            await File.WriteAllLinesAsync(variations.FullName, AlarmVariations.Lines(folder.FullName, alarms.Where(a => a.AlarmKind == AlarmKind.VentricularTachycardia)), stop);
         if (json)
             Console.WriteLine(Json(trials));
         else
