@@ -83,11 +83,11 @@ public enum Verdict
 /// <summary>How far a suppression rule may go.</summary>
 public enum SuppressionMode
 {
-    /// <summary>The verdict is recorded for review; nothing on the ward changes. The default of every rule.</summary>
+    /// <summary>The verdict is recorded and shown beside the alarm, which sounds as before. The default of every rule.</summary>
     Shadow,
 
-    /// <summary>The verdict is shown beside the alarm; the alarm sounds as before.</summary>
-    Advisory,
+    /// <summary>The signals are not asked: the alarm is shown and sounds as it was raised.</summary>
+    Off,
 
     /// <summary>A refuted alarm that has been recorded makes no sound; it stays visible.</summary>
     Active,

@@ -27,13 +27,14 @@ public static class ClusterServices
             .AddSingleton<ISeating, ClusterSeating>()
             .AddSingleton(all => new PatientCare(
                 all.GetRequiredService<IAlarmBook>(), all.GetRequiredService<IAuditTrail>(), all.GetRequiredService<IPatientStates>(),
-                all.GetService<IAlarmModel>(), PatientCare.UsualModelDeadline, SuppressionModes.AllShadow, all.GetRequiredService<WardRelay>(),
+                all.GetService<IAlarmModel>(), PatientCare.UsualModelDeadline, all.GetRequiredService<SuppressionModes>(), all.GetRequiredService<WardRelay>(),
                 all.GetRequiredService<TimeProvider>())
             {
                 Points = all.GetRequiredService<OperatingPoints>(),
                 Prototypes = all.GetService<ModelShelf>()?.Prototypes,
                 Minutes = all.GetRequiredService<MinutePost>(),
             })
+            .AddSuppression()
             .AddMinutes()
             .AddHostedService(all => all.GetRequiredService<BindingTable>())
             .AddHostedService(all => all.GetRequiredService<WardRelay>())

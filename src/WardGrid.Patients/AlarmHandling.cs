@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using WardGrid.Alarms;
 
 namespace WardGrid.Patients;
@@ -47,17 +46,4 @@ public static class AlarmHandling
         "medium" => AlarmPriority.Medium,
         _ => AlarmPriority.High,
     };
-}
-
-/// <summary>How far each kind's suppression may go; what is not named is <see cref="SuppressionMode.Shadow"/>.</summary>
-public sealed record SuppressionModes(ImmutableDictionary<AlarmKind, SuppressionMode> ByKind)
-{
-    /// <summary>Nothing is suppressed: every verdict is for review only.</summary>
-    public static SuppressionModes AllShadow { get; } = new(ImmutableDictionary<AlarmKind, SuppressionMode>.Empty);
-
-    public SuppressionMode this[AlarmKind kind] => ByKind.GetValueOrDefault(kind, SuppressionMode.Shadow);
-
-    /// <summary>Whether a recorded alarm is silent: refuted, in active mode, and of a kind that may be.</summary>
-    public bool Silences(Alarm alarm) =>
-        alarm.Decision?.Verdict == Verdict.Refuted && this[alarm.Kind] == SuppressionMode.Active && AlarmHandling.MayBeSilent(alarm.Kind);
 }

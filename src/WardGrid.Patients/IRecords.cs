@@ -124,6 +124,16 @@ public enum WallSoundState
 /// <summary>Some beds under one name, such as a room or what one nurse looks after; a bed may be in several.</summary>
 public sealed record BedGroup(string Name, ImmutableArray<string> Beds);
 
+/// <summary>How far the suppression of alarms goes, by ward and kind, kept through restarts.</summary>
+public interface ISuppressionRules
+{
+    /// <summary>The newest rule of every ward and kind that has one.</summary>
+    ValueTask<ImmutableArray<SuppressionRule>> RulesAsync(CancellationToken stop);
+
+    /// <summary>Adds a rule, which stands from now on in place of the one before; that one is kept as history.</summary>
+    ValueTask WriteAsync(SuppressionRule rule, CancellationToken stop);
+}
+
 /// <summary>Who did what, when, in an append-only trail.</summary>
 public interface IAuditTrail
 {

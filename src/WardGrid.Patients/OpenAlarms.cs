@@ -22,6 +22,8 @@ public sealed class OpenAlarms
     /// <summary>What the ward shows: the most urgent first, then the newest.</summary>
     public ImmutableArray<Alarm> Shown => _shown;
 
+    public bool AnySilent => _alarms.Exists(a => a.Silent);
+
     public Alarm? Find(string id) => _alarms.Find(a => a.Id == id);
 
     /// <summary>Adds an alarm or replaces it by its newer state; what is closed is no longer held.</summary>

@@ -220,6 +220,7 @@ public sealed class Patient
     {
         if (_stream.Signals is { } signals)
             _alarms.CutStrips(signals, now);
+        _alarms.FollowModes();
         _alarms.HasChanged |= _alarms.Inactive.EndDue(_alarms.Open.All, now);
         var connected = _stream.IsConnected(now);
         var urgent = _alarms.HasChanged || connected != _shownConnected;

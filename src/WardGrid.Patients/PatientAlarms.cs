@@ -133,7 +133,9 @@ public sealed class PatientAlarms
             {
                 var began = _care.Clock.GetTimestamp();
                 using var trace = PatientTraces.Verify(waiting.Id, $"{waiting.Candidate.Kind}");
-                var decision = await _verification.DecideAsync(signals, waiting.Candidate).ConfigureAwait(false);
+                var decision = IsOff(waiting.Candidate.Kind)
+                    ? AlarmVerification.Undecided(Saying.Of("off", $"Verification of alarms of this kind is off on this ward."))
+                    : await _verification.DecideAsync(signals, waiting.Candidate).ConfigureAwait(false);
                 PatientMetrics.Verification.Record(_care.Clock.GetElapsedTime(began).TotalMilliseconds);
                 trace?.SetTag("wardgrid.verdict", $"{decision.Verdict}");
                 Decide(waiting, decision, signals);
@@ -161,8 +163,18 @@ public sealed class PatientAlarms
     /// <summary>Makes silent what has been recorded as refuted, where its rule is active.</summary>
     public void Recorded(Alarm alarm)
     {
-        if (_care.Modes.Silences(alarm) && Open.Find(alarm.Id) is { Silent: false } open)
+        if (_care.Modes.Silences(alarm, _binding.Ward) && Open.Find(alarm.Id) is { Silent: false } open)
             Change(open with { Silent = true });
+    }
+
+    /// <summary>Lets sound again what a rule that was stepped back no longer silences; what sounds is never silenced afterwards.</summary>
+    public void FollowModes()
+    {
+        if (Open.AnySilent)
+        {
+            foreach (var alarm in Open.All.Where(a => a.Silent && !_care.Modes.Silences(a, _binding.Ward)))
+                Change(alarm with { Silent = false });
+        }
     }
 
     public CommandOutcome Acknowledge(string by, string alarmId, DateTimeOffset now)
@@ -226,6 +238,8 @@ public sealed class PatientAlarms
         Recorder.Add(alarm, strip);
         HasChanged = true;
     }
+
+    private bool IsOff(AlarmKind kind) => AlarmHandling.IsVerified(kind) && _care.Modes[_binding.Ward, kind] == SuppressionMode.Off;
 
     private void EndOwn(AlarmKind kind, DateTimeOffset now)
     {

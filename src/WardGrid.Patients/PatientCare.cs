@@ -5,6 +5,7 @@ namespace WardGrid.Patients;
 
 /// <summary>What a patient's turns rest on: the records, the model, the rules of suppression, the clock, and the ward that watches.</summary>
 /// <param name="Model">Scores alarms; null where rules alone decide.</param>
+/// <param name="Modes">Which refuted alarms may be silent, as it is in force at each moment.</param>
 /// <param name="ModelDeadline">How long a turn waits for the model before the alarm is raised without it.</param>
 public sealed record PatientCare(
     IAlarmBook Book, IAuditTrail Audit, IPatientStates States, IAlarmModel? Model, TimeSpan ModelDeadline, SuppressionModes Modes, IWardObserver Ward,

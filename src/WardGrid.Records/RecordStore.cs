@@ -22,6 +22,7 @@ public sealed class RecordStore : IAsyncDisposable
         States = new PatientStates(reader, _writer);
         Minutes = new MinuteStore(reader, _writer);
         Ward = new WardBook(reader, _writer);
+        Suppression = new SuppressionRules(reader, _writer);
         Audit = new(database, reader, _writer);
     }
 
@@ -34,6 +35,8 @@ public sealed class RecordStore : IAsyncDisposable
     public IMinuteValues Minutes { get; }
 
     public IWardBook Ward { get; }
+
+    public ISuppressionRules Suppression { get; }
 
     public AuditTrail Audit { get; }
 

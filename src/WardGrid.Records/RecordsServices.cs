@@ -16,6 +16,7 @@ public static class RecordsServices
         .AddSingleton(provider => provider.GetRequiredService<RecordStore>().States)
         .AddSingleton(provider => provider.GetRequiredService<RecordStore>().Minutes)
         .AddSingleton(provider => provider.GetRequiredService<RecordStore>().Ward)
+        .AddSingleton(provider => provider.GetRequiredService<RecordStore>().Suppression)
         .AddSingleton(provider => provider.GetRequiredService<RecordStore>().Audit)
         .AddSingleton<IAuditTrail>(provider => provider.GetRequiredService<AuditTrail>());
 }

@@ -13,7 +13,7 @@ using WardGrid.Web.Strips;
 namespace WardGrid.Web;
 
 /// <summary>The screens of WardGrid: the ward wall, the bed, the alarms and the devices.</summary>
-/// <remarks>A host gives it an <c>IWard</c>, an <c>IPatients</c>, an <c>IAlarmBook</c>, an <c>IMinuteValues</c>, an <c>IWardBook</c>,
+/// <remarks>A host gives it a <c>SuppressionDesk</c>, an <c>IWard</c>, an <c>IPatients</c>, an <c>IAlarmBook</c>, an <c>IMinuteValues</c>, an <c>IWardBook</c>,
 /// an <c>IAuditTrail</c>, an <c>IDeviceRegister</c> and an <c>IOnboarding</c>.</remarks>
 public static class WardGridWeb
 {

@@ -30,6 +30,8 @@ public sealed class AccessibilityTests(Browser browser)
     [InlineData("/quality", "day")]
     [InlineData("/groups", "night")]
     [InlineData("/groups", "day")]
+    [InlineData("/governance", "night")]
+    [InlineData("/governance", "day")]
     [InlineData("/nowhere", "night")]
     public async Task Axe_finds_nothing_at_WCAG_22_AA(string path, string theme)
     {

@@ -10,6 +10,9 @@ public sealed record OperatingPoint(AlarmKind Kind, string By, ImmutableArray<Se
 {
     /// <summary>What <see cref="By"/> says where no model decides.</summary>
     public const string Rules = AlarmRules.Name;
+
+    /// <summary>Who decides, and its numbers.</summary>
+    public override string ToString() => $"{By}: {string.Join(", ", Numbers)}";
 }
 
 /// <summary>A margin and the number it is set to.</summary>

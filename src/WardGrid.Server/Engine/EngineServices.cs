@@ -28,17 +28,22 @@ public static class EngineServices
         .AddSingleton<IWard>(all => all.GetRequiredService<WardRoster>())
         .AddSingleton(all => new PatientCare(
             all.GetRequiredService<IAlarmBook>(), all.GetRequiredService<IAuditTrail>(), all.GetRequiredService<IPatientStates>(), all.GetService<IAlarmModel>(),
-            PatientCare.UsualModelDeadline, SuppressionModes.AllShadow, all.GetRequiredService<WardRoster>(), all.GetRequiredService<TimeProvider>())
+            PatientCare.UsualModelDeadline, all.GetRequiredService<SuppressionModes>(), all.GetRequiredService<WardRoster>(), all.GetRequiredService<TimeProvider>())
         {
             Points = all.GetRequiredService<OperatingPoints>(),
             Prototypes = all.GetService<ModelShelf>()?.Prototypes,
             Minutes = all.GetRequiredService<MinutePost>(),
         })
+        .AddSuppression()
         .AddMinutes()
         .AddSingleton<InProcessPatients>()
         .AddSingleton<IPatients>(all => all.GetRequiredService<InProcessPatients>())
         .AddSingleton<ISeating>(all => all.GetRequiredService<InProcessPatients>())
         .AddHostedService<WardTick>();
+
+    /// <summary>Lets administrators govern which alarms may be silent; nothing is until they do.</summary>
+    public static IServiceCollection AddSuppression(this IServiceCollection services) =>
+        services.AddSingleton(SuppressionModes.AllShadow).AddSingleton<SuppressionDesk>().AddHostedService<SuppressionWatch>();
 
     /// <summary>Keeps every patient's minutes, for trends.</summary>
     public static IServiceCollection AddMinutes(this IServiceCollection services) => services.AddSingleton<MinutePost>().AddHostedService<MinuteWriter>();

@@ -26,6 +26,7 @@ public static class ServerCalls
         var api = app.MapGroup("/api").DisableAntiforgery();
         WardCalls.Map(api);
         AlarmCalls.Map(api);
+        SuppressionCalls.Map(api);
         DeviceCalls.Map(api);
         api.MapGet("/metrics", (MeasuredWard measured) => new { measured.Counters, measured.Histograms, Server = ServerLoad.Now() });
         app.MapGet("/healthz", () => "alive");

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Shouldly;
 using WardGrid.Alarms;
 using WardGrid.Patients;
@@ -51,21 +50,19 @@ public class PatientAlarmTests
     [InlineData(AlarmKind.VentricularFibrillation)]
     public void Asystole_and_ventricular_fibrillation_are_never_silent_whatever_the_mode(AlarmKind kind)
     {
-        var modes = new SuppressionModes(new Dictionary<AlarmKind, SuppressionMode>
-        {
-            [kind] = SuppressionMode.Active, [AlarmKind.VentricularTachycardia] = SuppressionMode.Active,
-        }.ToImmutableDictionary());
+        var modes = new SuppressionModes(Active(kind), Active(AlarmKind.VentricularTachycardia));
 
-        modes.Silences(Refuted(kind)).ShouldBeFalse();
-        modes.Silences(Refuted(AlarmKind.VentricularTachycardia)).ShouldBeTrue();
-        SuppressionModes.AllShadow.Silences(Refuted(AlarmKind.VentricularTachycardia)).ShouldBeFalse();
+        modes.Silences(Refuted(kind), "icu").ShouldBeFalse();
+        modes.Silences(Refuted(AlarmKind.VentricularTachycardia), "icu").ShouldBeTrue();
+        modes.Silences(Refuted(AlarmKind.VentricularTachycardia), "another ward").ShouldBeFalse();
+        SuppressionModes.AllShadow.Silences(Refuted(AlarmKind.VentricularTachycardia), "icu").ShouldBeFalse();
     }
 
     [Fact]
     public async Task In_active_mode_a_refuted_alarm_falls_silent_only_once_it_is_recorded()
     {
         var records = new RecordsInMemory { Failure = new IOException("the disk is full") };
-        var modes = new SuppressionModes(new Dictionary<AlarmKind, SuppressionMode> { [AlarmKind.VentricularTachycardia] = SuppressionMode.Active }.ToImmutableDictionary());
+        var modes = new SuppressionModes(Active(AlarmKind.VentricularTachycardia));
         var bedside = new Bedside(model: new SureModel(0.01f), modes: modes, records: records);
         await new PlayedScenario(bedside, Scenarios.VentricularTachycardia).PlayUntil(66);
         await bedside.Settle();
@@ -77,6 +74,41 @@ public class PatientAlarmTests
         Alarm().Silent.ShouldBeTrue();
 
         Alarm Alarm() => bedside.Bed.Alarms.Single(a => a.Kind == AlarmKind.VentricularTachycardia);
+    }
+
+    [Fact]
+    public async Task A_silent_alarm_sounds_again_as_soon_as_its_rule_is_stepped_back_and_never_falls_silent_late()
+    {
+        var modes = new SuppressionModes(Active(AlarmKind.VentricularTachycardia));
+        var bedside = new Bedside(model: new SureModel(0.01f), modes: modes);
+        var played = new PlayedScenario(bedside, Scenarios.VentricularTachycardia);
+        await played.PlayUntil(66);
+        await bedside.Settle();
+        Alarm().Silent.ShouldBeTrue();
+
+        modes.Replace([]);
+        await bedside.Patient.PassTimeAsync();
+        Alarm().Silent.ShouldBeFalse();
+
+        modes.Replace([Active(AlarmKind.VentricularTachycardia)]);
+        await bedside.Patient.PassTimeAsync();
+        Alarm().Silent.ShouldBeFalse();
+
+        Alarm Alarm() => bedside.Bed.Alarms.Single(a => a.Kind == AlarmKind.VentricularTachycardia);
+    }
+
+    [Fact]
+    public async Task A_kind_that_is_off_is_not_verified_and_sounds_as_it_was_raised()
+    {
+        var modes = new SuppressionModes(Active(AlarmKind.VentricularTachycardia) with { Mode = SuppressionMode.Off });
+        var bedside = new Bedside(model: new SureModel(0.01f), modes: modes);
+        await new PlayedScenario(bedside, Scenarios.VentricularTachycardia).PlayUntil(66);
+        await bedside.Settle();
+
+        var alarm = bedside.Bed.Alarms.Single(a => a.Kind == AlarmKind.VentricularTachycardia);
+        alarm.Decision!.Verdict.ShouldBe(Verdict.Undecided);
+        alarm.Decision.Evidence.Reasons[0].Code.ShouldBe("off");
+        alarm.Silent.ShouldBeFalse();
     }
 
     [Fact]
@@ -298,6 +330,8 @@ public class PatientAlarmTests
         outcome.Done.ShouldBeFalse();
         outcome.Reason.ShouldContain("heart rate");
     }
+
+    private static SuppressionRule Active(AlarmKind kind) => new("icu", kind, SuppressionMode.Active, "a doctor", DateTimeOffset.UnixEpoch, "a test", "");
 
     private static Alarm Refuted(AlarmKind kind) => new(
         "x", "p", "b", false, kind, AlarmPriority.High, AlarmOrigin.Monitor, "", DateTimeOffset.UnixEpoch, null, new(Verdict.Refuted, new([], [Saying.Verbatim("no")], "test", null, null)), false, null, null);

@@ -5,7 +5,7 @@ using WardGrid.Patients.Minutes;
 namespace WardGrid.Tests.Patients;
 
 /// <summary>Records that live as long as the test, and that can be told to fail.</summary>
-public sealed class RecordsInMemory : IAlarmBook, IAuditTrail, IPatientStates, IDeviceRegister, IMinuteValues
+public sealed class RecordsInMemory : IAlarmBook, IAuditTrail, IPatientStates, IDeviceRegister, IMinuteValues, ISuppressionRules
 {
     private readonly Lock _turn = new();
 
@@ -75,6 +75,16 @@ public sealed class RecordsInMemory : IAlarmBook, IAuditTrail, IPatientStates, I
 
     public ValueTask<ImmutableArray<MinuteValues>> ReadAsync(IReadOnlyCollection<string> patientIds, DateTimeOffset from, DateTimeOffset to, CancellationToken stop) =>
         new([.. Minutes.Where(m => patientIds.Contains(m.PatientId) && m.Minute >= from && m.Minute < to).OrderBy(m => m.Minute)]);
+
+    public List<SuppressionRule> Rules { get; } = [];
+
+    public async ValueTask<ImmutableArray<SuppressionRule>> RulesAsync(CancellationToken stop)
+    {
+        await Write(() => { });
+        return [.. Rules.GroupBy(r => (r.Ward, r.Kind)).Select(same => same.Last())];
+    }
+
+    public ValueTask WriteAsync(SuppressionRule rule, CancellationToken stop) => Write(() => Rules.Add(rule));
 
     private async ValueTask Write(Action write)
     {

@@ -168,6 +168,18 @@ public abstract class RecordsContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_newest_rule_of_suppression_of_each_ward_and_kind_holds()
+    {
+        var first = new SuppressionRule("icu", AlarmKind.VentricularTachycardia, SuppressionMode.Active, "Dr. Weiss", Noon, "four weeks in shadow", "verifier 1: threshold up to 0.1");
+        var second = first with { Mode = SuppressionMode.Shadow, Since = Noon.AddDays(1), Reason = "one missed" };
+        var other = first with { Ward = "ward-2" };
+        foreach (var rule in new[] { first, other, second })
+            await Store.Suppression.WriteAsync(rule, Stop);
+
+        (await Store.Suppression.RulesAsync(Stop)).ShouldBe([second, other]);
+    }
+
+    [Fact]
     public async Task An_alarm_is_read_as_it_was_last_written()
     {
         var raised = Raised("p1/1/a-17", Noon);

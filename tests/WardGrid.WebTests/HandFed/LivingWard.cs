@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using WardGrid.Alarms;
+using WardGrid.Alarms.Verification;
 using WardGrid.Patients;
 using WardGrid.Signals.Frames;
 using WardGrid.Signals.Quality;
@@ -66,6 +67,7 @@ internal sealed class LivingWard : IAsyncDisposable
         builder.Services.AddSingleton<IOnboarding>(onboarding).AddSingleton<IAuditTrail>(new RememberedAudit());
         builder.Services.AddSingleton<IWard>(ward).AddSingleton<IPatients>(patients).AddSingleton<IAlarmBook>(book).AddSingleton<IDeviceRegister>(devices)
             .AddSingleton<IMinuteValues>(minutes).AddSingleton<IWardBook>(wardBook ??= new());
+        builder.Services.AddSingleton<ISuppressionRules>(new RememberedSuppression()).AddSingleton(SuppressionModes.AllShadow).AddSingleton(OperatingPoints.BuiltIn).AddSingleton<SuppressionDesk>();
         // A page that is still open does not hold the end of a test.
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(1));
         builder.Services.AddWardGridWeb();

@@ -1,0 +1,14 @@
+-- How far the suppression of each kind of alarm goes on each ward (ISuppressionRules). The newest row of a ward and kind holds; none is changed.
+
+CREATE TABLE suppression_rules
+(
+    id              INTEGER PRIMARY KEY AUTOINCREMENT,
+    ward            TEXT    NOT NULL,
+    kind            TEXT    NOT NULL,
+    mode            TEXT    NOT NULL,
+    said_by         TEXT    NOT NULL,
+    said_at         INTEGER NOT NULL,
+    reason          TEXT    NOT NULL,
+    operating_point TEXT    NOT NULL
+);
+CREATE INDEX suppression_rules_by_kind ON suppression_rules (ward, kind, id);

@@ -1,0 +1,18 @@
+using System.Collections.Immutable;
+using WardGrid.Patients;
+
+namespace WardGrid.WebTests.HandFed;
+
+/// <summary>Rules of suppression in memory.</summary>
+internal sealed class RememberedSuppression : ISuppressionRules
+{
+    private ImmutableArray<SuppressionRule> _rules = [];
+
+    public ValueTask<ImmutableArray<SuppressionRule>> RulesAsync(CancellationToken stop) => new(_rules);
+
+    public ValueTask WriteAsync(SuppressionRule rule, CancellationToken stop)
+    {
+        _rules = [.. _rules.Where(r => (r.Ward, r.Kind) != (rule.Ward, rule.Kind)), rule];
+        return default;
+    }
+}
