@@ -45,7 +45,7 @@ class Alarms:
         raw = np.array([[float(v) for v in r[8:]] for r in rows[1:]], np.float32)
         self.column = {n: i for i, n in enumerate(self.names)}
         self.raw = raw
-        self.used = [i for i, n in enumerate(self.names) if not n.startswith("kind.") and "fewest" not in n and "quiet" not in n]
+        self.used = [i for i, n in enumerate(self.names) if not n.startswith(("kind.", "rhythm.")) and "fewest" not in n and "quiet" not in n]
         self.x = np.where(np.isfinite(raw), raw, np.float32(MISSING))[:, self.used]
 
 

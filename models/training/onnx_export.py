@@ -42,6 +42,32 @@ def tree_node(forest, input_name, output_name, classes=(1,)):
                             n_targets=len(classes), aggregate_function="SUM", post_transform="NONE", **attributes)
 
 
+def boosted_node(boosted, input_name, output_name):
+    """What gradient boosting says of each class before it is made a probability: one number of two classes, else one for each."""
+    a = {k: [] for k in ("treeids", "nodeids", "featureids", "values", "modes", "truenodeids", "falsenodeids")}
+    leaf = {k: [] for k in ("treeids", "nodeids", "ids", "weights")}
+    places = [(target, predictor) for round_ in boosted._predictors for target, predictor in enumerate(round_)]
+    for t, (target, predictor) in enumerate(places):
+        for n, node in enumerate(predictor.nodes):
+            inner = not node["is_leaf"]
+            a["treeids"].append(t)
+            a["nodeids"].append(n)
+            a["featureids"].append(int(node["feature_idx"]) if inner else 0)
+            a["values"].append(float(below(node["num_threshold"])) if inner else 0.0)
+            a["modes"].append("BRANCH_LEQ" if inner else "LEAF")
+            a["truenodeids"].append(int(node["left"]) if inner else 0)
+            a["falsenodeids"].append(int(node["right"]) if inner else 0)
+            if not inner:
+                leaf["treeids"].append(t)
+                leaf["nodeids"].append(n)
+                leaf["ids"].append(target)
+                leaf["weights"].append(float(node["value"]))
+    attributes = {f"nodes_{k}": v for k, v in a.items()} | {f"target_{k}": v for k, v in leaf.items()}
+    base = [float(b) for b in np.ravel(boosted._baseline_prediction)]
+    return helper.make_node("TreeEnsembleRegressor", [input_name], [output_name], domain="ai.onnx.ml",
+                            n_targets=len(base), base_values=base, aggregate_function="SUM", post_transform="NONE", **attributes)
+
+
 def forest_nodes(forest):
     """logit(clip(votes, floor, 1 - floor)) as `forest_says`."""
     return [
@@ -100,15 +126,34 @@ def write(path, fitted, count, places, missing, floor, weights, intercept):
     save(path, "alarm-verifier", nodes, constants, count, 1)
 
 
-def write_forest(path, name, forest, count, missing):
-    """probability of each class of the forest; an unknown number counts as `missing`."""
+def write_classes(path, name, forest, boosted, count, missing):
+    """probability of each class: the mean of the forest's and of the boosted trees'; an unknown number counts as `missing`."""
     classes = range(len(forest.classes_))
     nodes = [
         helper.make_node("IsNaN", ["features"], ["unknown"]),
         helper.make_node("Where", ["unknown", "missing", "features"], ["known"]),
-        tree_node(forest, "known", "probability", classes),
+        tree_node(forest, "known", "forest_says", classes),
+        boosted_node(boosted, "known", "boosted_raw"),
+        helper.make_node("Softmax", ["boosted_raw"], ["boosted_says"], axis=1),
+        helper.make_node("Mean", ["forest_says", "boosted_says"], ["probability"]),
     ]
     save(path, name, nodes, [numpy_helper.from_array(np.asarray([missing], np.float32), "missing")], count, len(classes))
+
+
+def write_pair(path, name, forest, boosted, weights, intercept, count, missing, floor):
+    """probability = sigmoid(weights . (forest_says, boosted_says) + intercept), both as logits; an unknown number counts as `missing`."""
+    f32 = lambda name, value: numpy_helper.from_array(np.asarray([value], np.float32), name)
+    nodes = [helper.make_node("IsNaN", ["features"], ["unknown"])] + forest_nodes(forest) + [
+        boosted_node(boosted, "known", "boosted_says"),
+        helper.make_node("Mul", ["forest_says", "forest_weight"], ["forest_part"]),
+        helper.make_node("Mul", ["boosted_says", "boosted_weight"], ["boosted_part"]),
+        helper.make_node("Add", ["forest_part", "boosted_part"], ["both"]),
+        helper.make_node("Add", ["both", "intercept"], ["sum"]),
+        helper.make_node("Sigmoid", ["sum"], ["probability"]),
+    ]
+    constants = [f32("missing", missing), f32("floor", floor), f32("ceiling", 1 - floor), f32("one", 1),
+                 f32("forest_weight", weights[0]), f32("boosted_weight", weights[1]), f32("intercept", intercept)]
+    save(path, name, nodes, constants, count, 1)
 
 
 def save(path, name, nodes, constants, count, outputs):

@@ -6,28 +6,23 @@
 Each record of the 2017 challenge is another recording, and the source names no patients, so folds are drawn by record and class.
 """
 import argparse
-import csv
-import hashlib
-import json
-import pathlib
 
 import numpy as np
-from sklearn.ensemble import ExtraTreesClassifier
 from sklearn.metrics import f1_score, roc_auc_score
 from sklearn.model_selection import StratifiedKFold
 
 import onnx_export
+from tree_models import MISSING, MODELS, SEEDS, boosted, enter, forest, made_up, read, write_agreement
 
-MODELS = pathlib.Path(__file__).resolve().parent.parent
 CLASSES = "NAO~"
-SEEDS = (1, 2, 3)
-MISSING = -9.0
 
 
-def forest(y, seed):
-    """Rare classes count more, by the square root of their rarity: by all of it they would be called too often."""
-    weight = np.sqrt(len(y) / len(CLASSES) / np.bincount(y))
-    return ExtraTreesClassifier(80, min_samples_leaf=4, max_features=0.3, class_weight=dict(enumerate(weight)), n_jobs=1, random_state=seed)
+def fit(x, y, seed):
+    return forest(x, y, seed), boosted(x, y, seed)
+
+
+def probabilities(trees, x):
+    return (trees[0].predict_proba(x) + trees[1].predict_proba(x)) / 2
 
 
 def measures(y, p):
@@ -39,36 +34,21 @@ def measures(y, p):
     return [*f1, f1[:3].mean(), np.mean(said[af] == 1), np.mean(said[~af] != 1), roc_auc_score(af, p[:, 1]), np.mean(p[af, 1] > cut)]
 
 
-def agreement(trees, x, path, count=8):
-    """Made-up leads (each number drawn for itself between the extremes of its feature, some unknown) and what this framework makes of them."""
-    rng = np.random.default_rng(7)
-    made = np.round(rng.uniform(x.min(axis=0), x.max(axis=0), (count, x.shape[1])), 3).astype(np.float32)
-    unknown = rng.uniform(size=made.shape) < 0.1
-    said = trees.predict_proba(np.where(unknown, np.float32(MISSING), made))
-    lines = [json.dumps({"features": [None if u else round(float(v), 3) for v, u in zip(row, gaps)], "probabilities": [float(q) for q in p]})
-             for row, gaps, p in zip(made, unknown, said)]
-    path.write_text("[\n" + ",\n".join(lines) + "\n]\n")
-
-
 def main():
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("features", help="what `evaluate rhythm --csv FILE` wrote")
-    arguments.add_argument("--version", default="1.0")
+    arguments.add_argument("--version", default="2.0")
     given = arguments.parse_args()
-    with open(given.features) as file:
-        names, *rows = csv.reader(file)
-    rows.sort()
-    names = names[2:]
-    x = np.array([[float(v) if v else np.nan for v in row[2:]] for row in rows], np.float32)
-    x = np.where(np.isfinite(x), x, np.float32(MISSING))
+    rows, names, x = read(given.features, 2)
     y = np.array([CLASSES.index(row[1]) for row in rows])
 
     results = []
     for seed in SEEDS:
         p = np.zeros((len(y), len(CLASSES)))
         for train, test in StratifiedKFold(5, shuffle=True, random_state=seed).split(x, y):
-            p[test] = forest(y[train], seed).fit(x[train], y[train]).predict_proba(x[test])
+            p[test] = probabilities(fit(x[train], y[train], seed), x[test])
         results.append(measures(y, p))
+        print(f"seed {seed}: {np.round(results[-1], 4)}", flush=True)
     mean, spread = np.mean(results, axis=0), np.std(results, axis=0)
     heads = ["F1 N", "F1 A", "F1 O", "F1 ~", "mean F1 of N, A, O", "AF sensitivity", "AF specificity", "AF AUC", "AF sensitivity at specificity 0.90"]
     page = [
@@ -81,22 +61,11 @@ def main():
     (MODELS / "cards/rhythm-cv.md").write_text("\n".join(page))
     print("\n".join(page))
 
-    path = MODELS / "rhythm.onnx"
-    trees = forest(y, SEEDS[0]).fit(x, y)
-    onnx_export.write_forest(path, "rhythm", trees, len(names), MISSING)
-    agreement(trees, x, MODELS.parent / "tests/WardGrid.Tests/Inference/rhythm.agreement.json")
-    entry = {
-        "name": "rhythm", "version": given.version, "task": "rhythm", "file": path.name, "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
-        "inputs": [{"name": "features", "kind": "Features", "shape": [1, len(names)], "missing": "NaN", "features": names}],
-        "output": {"name": "probability", "column": 1},
-        "trainingData": f"PhysioNet/CinC Challenge 2017 (ODC-By 1.0), {len(y)} records of the public set",
-        "operatingPoints": {},
-        "card": "cards/rhythm.md",
-    }
-    file = MODELS / "manifest.json"
-    content = json.loads(file.read_text())
-    content["models"] = [m for m in content["models"] if m["name"] != entry["name"]] + [entry]
-    file.write_text(json.dumps(content, indent=1) + "\n")
+    trees = fit(x, y, SEEDS[0])
+    onnx_export.write_classes(MODELS / "rhythm.onnx", "rhythm", *trees, len(names), MISSING)
+    made, unknown = made_up(x)
+    write_agreement("rhythm.agreement.json", made, unknown, [{"probabilities": [float(q) for q in p]} for p in probabilities(trees, made)])
+    enter("rhythm", given.version, "rhythm", names, 1, f"PhysioNet/CinC Challenge 2017 (ODC-By 1.0), {len(y)} records of the public set", {})
 
 
 main()

@@ -20,8 +20,8 @@ public static class AlarmHandling
     /// <summary>Whether nothing more is to be shown of the alarm: it is decided, it has ended, and someone saw it or nobody needs to.</summary>
     public static bool IsClosed(Alarm alarm) => alarm is { EndedAt: not null, Decision: not null } && (alarm.AcknowledgedAt is not null || alarm.Silent || !Latches(alarm.Kind));
 
-    /// <summary>Whether the signals are asked about an alarm of this kind: the five arrhythmias.</summary>
-    public static bool IsVerified(AlarmKind kind) => Latches(kind);
+    /// <summary>Whether the signals are asked about an alarm of this kind: the five arrhythmias and atrial fibrillation.</summary>
+    public static bool IsVerified(AlarmKind kind) => kind == AlarmKind.AtrialFibrillation || Latches(kind);
 
     /// <summary>The monitor's own name of a kind, as WardGrid reads it; <see cref="AlarmKind.Other"/> where it does not verify it.</summary>
     public static AlarmKind KindOf(string monitors) => monitors.ToUpperInvariant() switch

@@ -17,7 +17,7 @@ public sealed class AlarmEvidence
         Features = AlarmFeatures.Of(scene);
         var questions = Questions.For(scene.Candidate.Kind, points);
         RuleVerdict = AlarmRules.Judge(scene, questions);
-        HasWitness = scene.Leads.Any(l => Witness.Is(l, scene.Candidate.AtSeconds)) || scene.Pulses.Any(p => Witness.Is(p, scene.Candidate.AtSeconds));
+        HasWitness = questions?.HasWitness(scene) ?? false;
         Channels = [.. bed.Channels.Select(c => Ask(c, scene, questions))];
     }
 
@@ -30,7 +30,7 @@ public sealed class AlarmEvidence
     /// <summary>What the channels' testimonies say by rule.</summary>
     public Verdict RuleVerdict { get; }
 
-    /// <summary>Whether any lead or pulse wave is good enough to refute an alarm on.</summary>
+    /// <summary>Whether a channel is good enough to refute this kind of alarm on.</summary>
     public bool HasWitness { get; }
 
     /// <summary>Looks at the minute before the alarm; nothing at or after it is used, whatever the bed already holds.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using WardGrid.Signals;
 using WardGrid.Signals.Frames;
+using WardGrid.Signals.Rhythm.Reading;
 
 namespace WardGrid.Alarms.Verification;
 
@@ -38,7 +39,18 @@ public static class AlarmFeatures
             PulseFeatures.Add(sheet, sheet.Present ? scene.Pulses[i] : Absent.Pulse, scene);
         }
 
+        AddRhythm(sheet, scene);
         return sheet;
+    }
+
+    /// <summary>What the most trusted lead shows of its rhythm; known of an alarm for atrial fibrillation only.</summary>
+    private static void AddRhythm(FeatureSheet sheet, AlarmScene scene)
+    {
+        var asked = scene.Candidate.Kind == AlarmKind.AtrialFibrillation && scene.Leads.Length > 0;
+        var values = asked ? RhythmSheet.Of(scene.Leads[0].Channel, scene.Candidate.AtSeconds).Values : [];
+        (sheet.Prefix, sheet.Present) = ("rhythm.", true);
+        for (var i = 0; i < RhythmSheet.AllNames.Length; i++)
+            sheet.Add(RhythmSheet.AllNames[i], asked ? values[i] : float.NaN);
     }
 
     private static AlarmScene Nobody() =>

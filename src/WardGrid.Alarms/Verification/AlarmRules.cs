@@ -20,7 +20,8 @@ internal static class AlarmRules
         var leads = questions.AskTogether(scene);
         var pulses = scene.Pulses.Where(p => p.Trust >= Witness.TrustedPulse).Select(p => (p, questions.AskPulse(p))).ToArray();
         var shown = leads.Agrees == true && scene.Leads.Any(l => l.Trust >= Witness.TrustedLead) || pulses.Any(p => p.Item2.Agrees == true);
-        var denied = leads.Agrees == false && scene.Leads.Any(l => Witness.Is(l, at)) || pulses.Any(p => p.Item2.Agrees == false && Witness.Is(p.p, at));
+        var denied = questions.HasWitness(scene)
+            && (leads.Agrees == false && scene.Leads.Any(l => Witness.Is(l, at)) || pulses.Any(p => p.Item2.Agrees == false && Witness.Is(p.p, at)));
         return denied && (!shown || questions.OneDenialRefutes) ? Verdict.Refuted : shown && !denied ? Verdict.Confirmed : Verdict.Undecided;
     }
 }

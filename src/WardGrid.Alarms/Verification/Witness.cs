@@ -1,5 +1,6 @@
 using WardGrid.Signals;
 using WardGrid.Signals.Quality;
+using WardGrid.Signals.Rhythm;
 
 namespace WardGrid.Alarms.Verification;
 
@@ -23,6 +24,9 @@ internal static class Witness
     /// <summary>Seconds before the alarm that are looked at, and how many of them may be broken.</summary>
     private const int Seconds = 12, MayBeBroken = 1;
 
+    /// <summary>Seconds in which a rhythm is told (ESC guideline of 2020), and how many of them a lead that has just begun must have shown.</summary>
+    private const int RhythmSeconds = 30, LeastRhythmSeconds = 8;
+
     private const QualityIssues Broken = QualityIssues.Missing | QualityIssues.Flat | QualityIssues.Saturated;
 
     public static bool Is(LeadReading lead, double atSeconds) =>
@@ -30,6 +34,21 @@ internal static class Witness
 
     public static bool Is(PulseReading pulse, double atSeconds) =>
         pulse.Trust >= TrustedPulse && IsWhole(pulse.Channel, atSeconds) && pulse.Likeness(-Seconds, 0) >= OwnPulse;
+
+    /// <summary>Whether a lead shows the rhythm of the last half minute, whatever its beats look like: most of what it sent is usable.</summary>
+    public static bool ShowsRhythm(LeadReading lead, double atSeconds)
+    {
+        var (seconds, usable, log) = (0, 0, lead.Channel.Quality);
+        for (var n = log.End - 1; n >= log.Begin && log[n].Second >= atSeconds - RhythmSeconds; n--)
+        {
+            if (log[n].Second + 1 > atSeconds)
+                continue;
+            seconds++;
+            usable += log[n].Score >= QualitySecond.Usable ? 1 : 0;
+        }
+
+        return seconds >= LeastRhythmSeconds && 2 * usable >= seconds && lead.NarrowBeats.Length > RrIrregularity.LeastIntervals && IsWhole(lead.Channel, atSeconds);
+    }
 
     private static bool IsWhole(SignalChannel channel, double atSeconds)
     {

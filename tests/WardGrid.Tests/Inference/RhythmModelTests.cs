@@ -37,7 +37,7 @@ public sealed class RhythmModelTests : IDisposable
         var bed = new PlayedBed((PlayedBed.Lead(), t => Waves.Ecg(t) + 0.01 * Waves.Noise(t))).PlayTo(40);
         using var model = RhythmModel.In(_shelf).ShouldNotBeNull();
 
-        var opinion = model.Read(RhythmSheet.Of(bed[0]));
+        var opinion = model.Read(RhythmSheet.Of(bed[0], bed[0].EndSeconds));
 
         (opinion.Normal + opinion.AtrialFibrillation + opinion.Other + opinion.Noise).ShouldBe(1, 1e-3f);
         opinion.AtrialFibrillation.ShouldBeLessThan(0.3f);
@@ -49,8 +49,8 @@ public sealed class RhythmModelTests : IDisposable
         var bed = new PlayedBed((PlayedBed.Lead(), _ => 0)).PlayTo(10);
         using var model = RhythmModel.In(_shelf).ShouldNotBeNull();
 
-        RhythmSheet.Of(bed[0]).Names.ShouldBe(RhythmSheet.Of(new PlayedBed((PlayedBed.Lead(), t => Waves.Ecg(t))).PlayTo(40)[0]).Names);
-        float.IsFinite(model.Read(RhythmSheet.Of(bed[0])).AtrialFibrillation).ShouldBeTrue();
+        RhythmSheet.Of(bed[0], bed[0].EndSeconds).Names.ShouldBe(RhythmSheet.AllNames);
+        float.IsFinite(model.Read(RhythmSheet.Of(bed[0], bed[0].EndSeconds)).AtrialFibrillation).ShouldBeTrue();
     }
 
     private sealed record Example(float?[] Features, float[] Probabilities);

@@ -12,6 +12,9 @@ internal sealed class AboutAtrialFibrillation(OperatingPoints points) : Question
     /// <summary>Score of <see cref="RrIrregularity"/> from which fibrillation is shown: that of WardGrid's own AF alarm.</summary>
     private const float Irregular = 0.6f;
 
+    /// <remarks>A model reads the rhythm of the most trusted lead, so that one must bear it. Whether its beats are the patient's usual ones is not asked: of other rhythms they are not.</remarks>
+    public override bool HasWitness(AlarmScene scene) => scene.Leads.Length > 0 && Witness.ShowsRhythm(scene.Leads[0], scene.Candidate.AtSeconds);
+
     public override Testimony AskLead(LeadReading lead) => Ask(Times(lead.NarrowBeats), "heartbeat");
 
     /// <remarks>A pulse misses the weak beats that fibrillation makes, and movement makes others: it says nothing either way.</remarks>

@@ -9,6 +9,10 @@ internal abstract class Questions
     /// <summary>Whether one trusted voice that denies the event outweighs others that show it.</summary>
     public virtual bool OneDenialRefutes => true;
 
+    /// <summary>Whether any channel is good enough to refute the alarm on.</summary>
+    public virtual bool HasWitness(AlarmScene scene) =>
+        scene.Leads.Any(l => Witness.Is(l, scene.Candidate.AtSeconds)) || scene.Pulses.Any(p => Witness.Is(p, scene.Candidate.AtSeconds));
+
     public abstract Testimony AskLead(LeadReading lead);
 
     public abstract Testimony AskPulse(PulseReading pulse);

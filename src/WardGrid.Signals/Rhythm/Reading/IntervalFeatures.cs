@@ -6,14 +6,14 @@ internal static class IntervalFeatures
     /// <summary>Intervals of this many beats make a rate that a single early beat does not move far.</summary>
     private const int RateBeats = 5;
 
-    public static void Add(RhythmSheet sheet, SignalChannel lead, RhythmBeats beats)
+    public static void Add(RhythmSheet sheet, LeadMinute lead)
     {
-        var rr = beats.Intervals;
+        var rr = lead.Intervals;
         var median = Spread.Quantile(rr, 0.5);
-        var irregularity = RrIrregularity.Of(lead.Beats, lead.EndSeconds);
+        var irregularity = RrIrregularity.Of([.. lead.Beats.Select(b => b.Interval)]);
         var changes = rr.Zip(rr.Skip(1), (a, b) => b - a).ToArray();
         sheet.Add("rr.count", rr.Length);
-        sheet.Add("rr.perSecond", rr.Length / (float)Math.Max(1, Math.Min(lead.EndSeconds, BedSignals.WindowSeconds)));
+        sheet.Add("rr.perSecond", rr.Length / (float)Math.Max(1, lead.EndSeconds));
         sheet.Add("rr.median", median);
         sheet.Add("rr.mean", Spread.Mean(rr));
         foreach (var share in (double[])[0, 0.1, 0.25, 0.75, 0.9, 1])

@@ -2,9 +2,9 @@ namespace WardGrid.Signals.Rhythm.Reading;
 
 /// <summary>The mean of a lead's usual beats, from before the P wave to after the T wave, and how each of them differs from it.</summary>
 /// <remarks>At 125 samples per second, each beat less the mean of its own PQ stretch, R peak up. Empty with fewer than three beats.</remarks>
-/// <param name="Wave">The mean beat in mV; empty where there is none.</param>
+/// <param name="Wave">The mean beat, its unit the usual height of a beat; empty where there is none.</param>
 /// <param name="Beats">The beats that it was made of, each a row like <paramref name="Wave"/>.</param>
-/// <param name="Times">Their R peaks, seconds since the epoch.</param>
+/// <param name="Times">Their R peaks, in seconds.</param>
 /// <param name="Up">1, or -1 where the R peak points down.</param>
 internal sealed record MeanBeat(float[] Wave, float[][] Beats, double[] Times, int Up)
 {
@@ -21,13 +21,12 @@ internal sealed record MeanBeat(float[] Wave, float[][] Beats, double[] Times, i
     /// <summary>The sample of a moment, in seconds from the R peak.</summary>
     public static int At(double seconds) => (int)Math.Round((Before + seconds) * Rate);
 
-    public static MeanBeat Of(SignalChannel lead, RhythmBeats beats)
+    public static MeanBeat Of(LeadMinute lead)
     {
         var rows = new List<float[]>();
         var times = new List<double>();
-        for (var i = 0; i < beats.Beats.Length; i++)
+        foreach (var beat in lead.Beats)
         {
-            var beat = beats.Beats[i];
             if (beat.Likeness < Usual || beat.Seconds + After > lead.EndSeconds)
                 continue;
             var row = Cut(lead, beat.Seconds);
@@ -56,17 +55,17 @@ internal sealed record MeanBeat(float[] Wave, float[][] Beats, double[] Times, i
         return new(wave, [.. rows], [.. times], up);
     }
 
-    private static float[] Cut(SignalChannel lead, double at)
+    private static float[] Cut(LeadMinute lead, double at)
     {
-        var rate = lead.Declaration.Rate;
+        var rate = lead.Rate;
         var half = (int)Math.Round(rate / Rate / 2);
         var row = new float[At(After) + 1];
         for (var i = 0; i < row.Length; i++)
         {
-            var centre = (long)Math.Round((at - Before + i / Rate) * rate);
+            var centre = (int)Math.Round((at - Before + i / Rate) * rate);
             var sum = 0f;
             for (var n = centre - half; n <= centre + half; n++)
-                sum += lead.Window[n];
+                sum += lead[n];
             row[i] = sum / (2 * half + 1);
         }
 

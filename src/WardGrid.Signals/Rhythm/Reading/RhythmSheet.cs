@@ -1,9 +1,13 @@
 using System.Collections.Immutable;
+using WardGrid.Signals.Frames;
 
 namespace WardGrid.Signals.Rhythm.Reading;
 
 /// <summary>What one lead shows of its rhythm, number by number, each by its name; NaN where it cannot be told.</summary>
-/// <remarks>The order and the names are the same for every lead: a model that learnt from them reads them by name.</remarks>
+/// <remarks>
+/// The order and the names are the same for every lead: a model that learnt from them reads them by name. No number depends on the lead's
+/// gain, nor on any sample at or after the moment that the sheet is read for.
+/// </remarks>
 public sealed class RhythmSheet
 {
     private readonly List<(string Name, float Value)> _entries = [];
@@ -12,6 +16,9 @@ public sealed class RhythmSheet
     {
     }
 
+    /// <summary>The names of every sheet, in their order.</summary>
+    public static ImmutableArray<string> AllNames { get; } = Of(new(new(0, "", Mdc.EcgLeadII, 250, "mV", 1, 0)), 0).Names;
+
     public ImmutableArray<string> Names => [.. _entries.Select(e => e.Name)];
 
     public float[] Values => [.. _entries.Select(e => e.Value)];
@@ -19,39 +26,23 @@ public sealed class RhythmSheet
     /// <summary>Beats that the sheet rests on.</summary>
     public int Beats { get; private init; }
 
-    /// <summary>Share of its seconds that are usable, 0 to 1.</summary>
-    public float Usable { get; private init; }
-
-    /// <summary>Reads the last minute of an ECG lead, or as much of it as there is.</summary>
-    public static RhythmSheet Of(SignalChannel lead)
+    /// <summary>Reads the last minute of an ECG lead before a moment, or as much of it as there is.</summary>
+    /// <param name="atSeconds">Seconds since the epoch; samples at or after it are not looked at.</param>
+    public static RhythmSheet Of(SignalChannel lead, double atSeconds)
     {
-        var beats = RhythmBeats.Of(lead);
-        var quality = QualityOf(lead);
-        var sheet = new RhythmSheet { Beats = beats.Times.Length, Usable = quality.Usable };
-        sheet.Add("quality.mean", quality.Mean);
-        sheet.Add("quality.least", quality.Least);
-        sheet.Add("quality.usable", quality.Usable);
-        IntervalFeatures.Add(sheet, lead, beats);
-        BeatFeatures.Add(sheet, beats);
-        var mean = MeanBeat.Of(lead, beats);
+        var minute = LeadMinute.Before(atSeconds, lead);
+        var sheet = new RhythmSheet { Beats = minute.Beats.Length };
+        IntervalFeatures.Add(sheet, minute);
+        UnevennessFeatures.Add(sheet, minute);
+        EctopyFeatures.Add(sheet, minute);
+        BeatFeatures.Add(sheet, minute);
+        var mean = MeanBeat.Of(minute);
         MeanBeatFeatures.Add(sheet, mean);
-        WaveFeatures.Add(sheet, lead, mean);
+        AtrialFeatures.Add(sheet, minute, mean);
+        WaveFeatures.Add(sheet, minute, mean);
+        NoiseFeatures.Add(sheet, minute);
         return sheet;
     }
 
     internal void Add(string name, float value) => _entries.Add((name, float.IsFinite(value) ? value : float.NaN));
-
-    private static (float Mean, float Least, float Usable) QualityOf(SignalChannel lead)
-    {
-        var (sum, least, usable, count) = (0f, 1f, 0, 0);
-        var log = lead.Quality;
-        for (var i = Math.Max(log.Begin, log.End - (int)BedSignals.WindowSeconds); i < log.End; i++, count++)
-        {
-            sum += log[i].Score;
-            least = Math.Min(least, log[i].Score);
-            usable += log[i].Score >= Quality.QualitySecond.Usable ? 1 : 0;
-        }
-
-        return count == 0 ? (0, 0, 0) : (sum / count, least, (float)usable / count);
-    }
 }

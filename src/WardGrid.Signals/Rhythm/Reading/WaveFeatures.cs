@@ -7,11 +7,11 @@ internal static class WaveFeatures
 
     private static readonly double[] Bands = [0.7, 2, 4, 6, 9, 13, 20, 30, 45];
 
-    public static void Add(RhythmSheet sheet, SignalChannel lead, MeanBeat mean)
+    public static void Add(RhythmSheet sheet, LeadMinute lead, MeanBeat mean)
     {
         var wave = Wave(lead);
         var rest = (float[])wave.Clone();
-        Cancel(rest, lead, mean);
+        Cancel(rest, mean);
         AddSpectrum(sheet, "wave", wave);
         AddSpectrum(sheet, "rest", rest);
         sheet.Add("rest.share", Power(rest) / Power(wave));
@@ -32,20 +32,19 @@ internal static class WaveFeatures
     }
 
     /// <summary>The last minute at the mean beat's rate; a missing sample holds the one before it.</summary>
-    private static float[] Wave(SignalChannel lead)
+    private static float[] Wave(LeadMinute lead)
     {
-        var rate = lead.Declaration.Rate;
+        var rate = lead.Rate;
         var half = (int)Math.Round(rate / MeanBeat.Rate / 2);
-        var begin = lead.Window.Begin / rate;
-        var wave = new float[Math.Max(0, (int)((lead.EndSeconds - begin) * MeanBeat.Rate) - 1)];
+        var wave = new float[Math.Max(0, (int)(lead.EndSeconds * MeanBeat.Rate) - 1)];
         var last = 0f;
         for (var i = 0; i < wave.Length; i++)
         {
-            var centre = (long)Math.Round((begin + i / MeanBeat.Rate) * rate);
+            var centre = (int)Math.Round(i / MeanBeat.Rate * rate);
             var (sum, count) = (0f, 0);
             for (var n = centre - half; n <= centre + half; n++)
             {
-                if (lead.Window[n] is var x && !float.IsNaN(x))
+                if (lead[n] is var x && !float.IsNaN(x))
                     (sum, count) = (sum + x, count + 1);
             }
 
@@ -56,16 +55,15 @@ internal static class WaveFeatures
     }
 
     /// <summary>Takes the mean beat out where it lies.</summary>
-    private static void Cancel(float[] wave, SignalChannel lead, MeanBeat mean)
+    private static void Cancel(float[] wave, MeanBeat mean)
     {
         if (mean.Wave.Length == 0)
             return;
-        var begin = lead.Window.Begin / lead.Declaration.Rate;
         // The P wave stays: what is left of a sinus rhythm between the beats is then not fibrillation's, but beat-locked.
         var (from, to) = (MeanBeat.At(-0.08), MeanBeat.At(0.44));
         foreach (var time in mean.Times)
         {
-            var at = (int)Math.Round((time - MeanBeat.Before - begin) * MeanBeat.Rate);
+            var at = (int)Math.Round((time - MeanBeat.Before) * MeanBeat.Rate);
             if (at + from < 0 || at + to >= wave.Length)
                 continue;
             for (var i = from; i <= to; i++)

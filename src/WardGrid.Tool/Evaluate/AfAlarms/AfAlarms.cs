@@ -1,5 +1,6 @@
 using WardGrid.Alarms;
 using WardGrid.Alarms.Verification;
+using WardGrid.Patients;
 using WardGrid.Signals;
 using WardGrid.Signals.Recordings;
 using WardGrid.Tool.Recordings;
@@ -7,7 +8,8 @@ using WardGrid.Tool.Recordings;
 namespace WardGrid.Tool.Evaluate.AfAlarms;
 
 /// <summary>One AF alarm that a monitor might have raised, and what verification made of it.</summary>
-public readonly record struct AfAlarm(string Source, bool True, Verdict Verdict);
+/// <param name="Evidence">The same evidence once more, for its features and what the rules alone would say.</param>
+public readonly record struct AfAlarm(string Source, string Record, bool True, AlarmDecision Decision, AlarmEvidence Evidence);
 
 /// <summary>AF alarms made by rule from labelled rhythms, since no public set of labelled AF alarms is known.</summary>
 /// <remarks>
@@ -15,14 +17,17 @@ public readonly record struct AfAlarm(string Source, bool True, Verdict Verdict)
 /// <para>Records with rhythm annotations (cpsc2021, vfdb): every minute; true where AFIB held throughout the 30 s before, false where it
 /// did not hold at any moment of the minute before; others are left out. NOISE is an impostor like ectopy.</para>
 /// </remarks>
-public static class AfAlarms
+public sealed class AfAlarms(AlarmVerification verification)
 {
+    /// <summary>The diagnosis in the header of a record of cpsc2021 without an episode.</summary>
+    private const string NeverFibrillates = "non atrial fibrillation";
+
     private const double EverySeconds = 60, HeldSeconds = 30;
 
-    public static IEnumerable<AfAlarm> OfLabelled(Recording recording, string label) =>
+    public IEnumerable<AfAlarm> OfLabelled(Recording recording, string label) =>
         Verified(recording, "cinc2017", at => at == Math.Floor(recording.Length / recording.Header.Rate), _ => label == "A");
 
-    public static IEnumerable<AfAlarm> OfAnnotated(Recording recording, string source, IEnumerable<Annotation> annotations)
+    public IEnumerable<AfAlarm> OfAnnotated(Recording recording, string source, IEnumerable<Annotation> annotations)
     {
         var rate = recording.Header.Rate;
         var changes = annotations.Where(a => a.Text.StartsWith('(')).Select(a => (At: a.Sample / rate, Fibrillates: a.Text.StartsWith("(AFIB", StringComparison.Ordinal))).ToList();
@@ -33,23 +38,24 @@ public static class AfAlarms
             return moments.Where(m => m.Before <= HeldSeconds).All(m => m.Holds) ? true : moments.All(m => !m.Holds) ? false : null;
         }
 
-        return changes.Count == 0 ? [] : Verified(recording, source, at => at % EverySeconds == 0, True);
+        return changes.Count == 0 && !recording.Header.Comments.Any(c => c.Contains(NeverFibrillates, StringComparison.Ordinal)) ? [] : Verified(recording, source, at => at % EverySeconds == 0, True);
     }
 
-    private static List<AfAlarm> Verified(Recording recording, string source, Func<double, bool> isRaised, Func<double, bool?> isTrue)
+    private List<AfAlarm> Verified(Recording recording, string source, Func<double, bool> isRaised, Func<double, bool?> isTrue)
     {
         var alarms = new List<AfAlarm>();
         HeardRecording.Hear(recording, (signals, second) =>
         {
             if (isRaised(second) && isTrue(second) is { } truth)
-                alarms.Add(new(source, truth, Verify(signals, second)));
+                alarms.Add(Verify(signals, second, source, recording.Header.Name, truth));
         });
         return alarms;
     }
 
-    private static Verdict Verify(BedSignals signals, double at)
+    private AfAlarm Verify(BedSignals signals, double at, string source, string record, bool truth)
     {
         var candidate = new AlarmCandidate(AlarmKind.AtrialFibrillation, AlarmPriority.Low, AlarmOrigin.Monitor, at, "AF");
-        return AlarmDecider.Decide(candidate, AlarmEvidence.Gather(signals, candidate), null).Verdict;
+        var decision = verification.DecideAsync(signals, candidate).AsTask().GetAwaiter().GetResult();
+        return new(source, record, truth, decision, AlarmEvidence.Gather(signals, candidate, verification.Points));
     }
 }

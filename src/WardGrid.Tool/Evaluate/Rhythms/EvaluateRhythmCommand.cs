@@ -9,9 +9,10 @@ namespace WardGrid.Tool.Evaluate.Rhythms;
 
 /// <summary>The verb <c>evaluate rhythm</c>: rhythms against experts' rhythms.</summary>
 /// <remarks>
-/// A folder of the 2017 challenge asks the shipped rhythm model for N, A, O or ~ (<see cref="LabelledRhythms"/>). Records with rhythm
+/// A folder of the 2017 challenge asks the shipped rhythm model for N, A, O or ~ (<see cref="LabelledRhythms"/>). Records with
+/// episodes of atrial fibrillation (cpsc2021) ask WardGrid's own AF alarm for their onset and end (<see cref="AfEpisodes"/>). Others with rhythm
 /// annotations (vfdb) ask for ventricular fibrillation or flutter by the wave, against all but VT (which looks like flutter), NOISE and
-/// ASYS. Model and measure were fitted on these two sets, so their figures there are in sample.
+/// ASYS. Model and measure were fitted on cinc2017 and vfdb, so their figures there are in sample.
 /// </remarks>
 public static class EvaluateRhythmCommand
 {
@@ -21,10 +22,10 @@ public static class EvaluateRhythmCommand
 
     public static Command Create()
     {
-        var data = new Option<DirectoryInfo>("--data") { Description = "Folder of WFDB records with rhythms, such as cinc2017 or vfdb", Required = true };
+        var data = new Option<DirectoryInfo>("--data") { Description = "Folder of WFDB records with rhythms, such as cinc2017, cpsc2021 or vfdb", Required = true };
         var json = new Option<bool>("--json") { Description = "Print one line of JSON instead of a table" };
-        var csv = new Option<FileInfo?>("--csv") { Description = "Also write the features of every labelled record, for training" };
-        var command = new Command("rhythm", "Normal, AF, other or noisy (cinc2017), or ventricular fibrillation (vfdb) against experts' rhythms") { data, csv, json };
+        var csv = new Option<FileInfo?>("--csv") { Description = "Only write the features of every labelled record to this file, for training" };
+        var command = new Command("rhythm", "Normal, AF, other or noisy (cinc2017), episodes of AF (cpsc2021), or ventricular fibrillation (vfdb) against experts' rhythms") { data, csv, json };
         command.SetAction(parsed => Run(parsed.GetValue(data)!, parsed.GetValue(csv)?.FullName, parsed.GetValue(json)));
         return command;
     }
@@ -35,6 +36,8 @@ public static class EvaluateRhythmCommand
         var labels = folder.Exists ? RecordLabels.In(folder.FullName) : [];
         if (labels.Count > 0)
             return LabelledRhythms.Run(labels, records, csv, json);
+        if (AnnotatedAf.Is(records))
+            return AnnotatedAf.Run(records, json);
         var windows = new ConcurrentBag<RhythmWindow>();
         Parallel.ForEach(records, path =>
         {

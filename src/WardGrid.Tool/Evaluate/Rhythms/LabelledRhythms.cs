@@ -18,17 +18,21 @@ internal static class LabelledRhythms
         {
             var recording = RecordingFiles.Read(path);
             var lead = HeardRecording.Hear(recording).Channels.FirstOrDefault(c => c.Kind == SignalKind.Ecg);
-            return (Record: recording.Header.Name, Label: labels.GetValueOrDefault(recording.Header.Name), Sheet: lead is null ? null : RhythmSheet.Of(lead));
+            return (Record: recording.Header.Name, Label: labels.GetValueOrDefault(recording.Header.Name), Sheet: lead is null ? null : RhythmSheet.Of(lead, lead.EndSeconds));
         }).Where(r => r is { Label: not null, Sheet: not null }).Select(r => (r.Record, Label: r.Label!, Sheet: r.Sheet!)).ToList();
         if (csv is not null)
+        {
+            // The model that ships may have learnt from other features than these, which are for the next.
             RhythmCsv.Write(csv, rows);
+            return 0;
+        }
 
         using var shelf = ModelShelf.Open(ModelShelf.DefaultFolder);
         using var model = RhythmModel.In(shelf);
         if (model is null)
         {
             Console.Error.WriteLine($"no model of task '{RhythmModel.Task}' in {ModelShelf.DefaultFolder}");
-            return csv is null ? NoModel : 0;
+            return NoModel;
         }
 
         var score = new RhythmScore([.. rows.Select(r => (r.Label[0], model.Read(r.Sheet).Letter))]);
