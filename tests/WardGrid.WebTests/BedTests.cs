@@ -79,7 +79,8 @@ public sealed class BedTests(Browser browser)
         ward.Admit("1", "Z. Newcomer");
         await Expect(page.Locator(".bed-patient")).ToContainTextAsync("Z. Newcomer");
         await Expect(page.Locator(".alarm-card")).ToHaveCountAsync(0);
-        await Expect(page.Locator("main")).Not.ToContainTextAsync("Asystole");
+        await Expect(page.Locator(".earlier")).ToHaveCountAsync(0);
+        await Expect(page.Locator(".trends")).Not.ToContainTextAsync("Asystole");
     }
 
     [Fact]

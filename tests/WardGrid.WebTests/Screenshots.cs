@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Microsoft.Playwright;
 using WardGrid.Alarms;
 using WardGrid.WebTests.HandFed;
 
@@ -57,6 +58,59 @@ public sealed class Screenshots(Browser browser)
             await TakeAsync(ward, path, $"{name}-{screen.Name}-night", screen, "night", whole: true);
             await TakeAsync(ward, path, $"{name}-{screen.Name}-day", screen, "day", whole: true);
         }
+    }
+
+    [Theory(Explicit = true)]
+    [InlineData("frozen", "/beds/1", "#bed-freeze")]
+    [InlineData("limits", "/beds/1", ".limits summary")]
+    [InlineData("pause", "/beds/1", ".inactivate summary")]
+    [InlineData("transfer", "/beds/1", ".desk summary")]
+    [InlineData("trends-24h", "/beds/2", ".trends button >> nth=2")]
+    [InlineData("trends-table", "/beds/2", ".trend-table summary")]
+    [InlineData("admit", "/devices", "td.actions button >> nth=0")]
+    [InlineData("refused", "/devices", "td button[aria-expanded] >> nth=1")]
+    [InlineData("discharge", "/devices", "td.actions button >> nth=1")]
+    [InlineData("groups", "/groups", null)]
+    [InlineData("wall-german", "/", null, "de-DE")]
+    [InlineData("bed-german", "/beds/3", null, "de-DE")]
+    [InlineData("quality-german", "/quality", null, "de-DE")]
+    [InlineData("wall-forced-colours", "/", null, "en-GB", "forced")]
+    [InlineData("bed-forced-colours", "/beds/3", null, "en-GB", "forced")]
+    [InlineData("wall-reduced-motion", "/", null, "en-GB", "still")]
+    [InlineData("wall-lost", "/", null, "en-GB", "lost")]
+    [InlineData("bed-lost", "/beds/3", null, "en-GB", "lost")]
+    [InlineData("quality-print", "/quality", null, "en-GB", "print")]
+    [InlineData("alarm-print", "/alarms", null, "en-GB", "print")]
+    public async Task State(string name, string path, string? click, string language = "en-GB", string how = "")
+    {
+        if (!Wanted.IsMatch(name))
+            return;
+        var ward = await LivingWard.StartAsync(8);
+        await RememberAsync(ward);
+        await ward.EnterAsync("alarm");
+        var page = await browser.OpenAsync(ward.Address + path, 1280, 900, new()
+        {
+            Locale = language,
+            ForcedColors = how == "forced" ? ForcedColors.Active : null,
+            ReducedMotion = how == "still" ? ReducedMotion.Reduce : null,
+        });
+        await page.WaitForTimeoutAsync(3000);
+        if (click is not null)
+            await page.ClickAsync(click);
+        if (how == "lost")
+            await ward.DisposeAsync();
+        await page.WaitForTimeoutAsync(4000);
+        if (how == "print")
+        {
+            await page.PdfAsync(new() { Path = Path.Combine(Folder, $"{name}.pdf"), PreferCSSPageSize = true });
+            await page.SetViewportSizeAsync(1047, 718);
+            await page.EmulateMediaAsync(new() { Media = Media.Print });
+            await page.EvaluateAsync("dispatchEvent(new Event('beforeprint'))");
+        }
+
+        await page.ScreenshotAsync(new() { Path = Path.Combine(Folder, $"{name}.png"), FullPage = true });
+        if (how != "lost")
+            await ward.DisposeAsync();
     }
 
     /// <summary>A day behind the ward: minutes, devices, alarms that were.</summary>

@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Localization;
 using WardGrid.Patients;
+using WardGrid.Web.Text;
 
 namespace WardGrid.Web.Strips;
 
@@ -10,11 +12,12 @@ internal static class StripPage
 {
     public static string Address(string alarmId) => $"/alarms/{Uri.EscapeDataString(alarmId)}/strip.svg";
 
-    public static void Map(IEndpointRouteBuilder app) => app.MapGet("/alarms/{id}/strip.svg", async (string id, IAlarmBook book, CancellationToken stop) =>
+    public static void Map(IEndpointRouteBuilder app) => app.MapGet("/alarms/{id}/strip.svg", async (string id, IAlarmBook book, IStringLocalizer<Words> words, CancellationToken stop) =>
     {
         if (await book.FindAsync(id, stop) is not { } alarm || await book.StripAsync(id, stop) is not { } strip)
             return Results.NotFound();
         // Without the patient's name: the page around the picture says whose strip it is, a saved picture must not.
-        return Results.Text(StripDrawing.Svg(strip, $"{alarm.Bed} · {alarm.Kind} · {alarm.RaisedAt:yyyy-MM-dd HH:mm:ss zzz}"), "image/svg+xml");
+        string[] caption = [.. alarm.Demo ? (string[])["DEMO"] : [], BedName.Of(words, alarm.Bed), words[$"kind.{alarm.Kind}"], $"{alarm.RaisedAt.ToLocalTime():yyyy-MM-dd HH:mm:ss 'UTC'zzz}"];
+        return Results.Text(StripDrawing.Svg(strip, string.Join(" · ", caption)), "image/svg+xml");
     });
 }

@@ -15,6 +15,9 @@ public static class WardTime
         ? $"{Math.Max(0, (int)span.TotalSeconds)} s"
         : span.TotalHours < 1 ? $"{(int)span.TotalMinutes}:{span.Seconds:00}" : $"{(int)span.TotalHours} h {span.Minutes} min";
 
+    /// <summary>A part of a shift, to the minute: 0 min, 56 min, 6 h 57 min.</summary>
+    public static string Long(TimeSpan span) => span.TotalHours < 1 ? $"{Math.Round(span.TotalMinutes)} min" : $"{(int)span.TotalHours} h {span.Minutes} min";
+
     /// <summary>How far a device's clock is from the server's, with its sign.</summary>
     public static string Offset(TimeSpan offset) => Math.Abs(offset.TotalSeconds) < 1
         ? $"{offset.TotalMilliseconds:+0;-0;0} ms"

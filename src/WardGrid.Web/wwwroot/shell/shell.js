@@ -16,6 +16,14 @@ theme.addEventListener('click', () => {
 });
 label();
 
+// Paper is white: what is printed by night is printed in the colours of the day.
+let before = root.dataset.theme;
+addEventListener('beforeprint', () => {
+  before = root.dataset.theme;
+  root.dataset.theme = 'day';
+});
+addEventListener('afterprint', () => { root.dataset.theme = before; });
+
 const clock = document.getElementById('clock');
 const format = new Intl.DateTimeFormat(root.lang, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23', timeZoneName: 'short' });
 const show = () => { clock.textContent = format.format(new Date()); };
