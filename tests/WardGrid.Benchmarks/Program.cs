@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Running;
+using WardGrid.Benchmarks;
 using WardGrid.Benchmarks.Mqtt;
 
 switch (args)
@@ -8,6 +9,9 @@ switch (args)
         break;
     case ["mqtt", .. var rest]:
         await MqttThroughput.RunAsync(rest);
+        break;
+    case ["verification"]:
+        await VerificationTimes.RunAsync();
         break;
     default:
         BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

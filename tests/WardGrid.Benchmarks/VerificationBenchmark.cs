@@ -18,7 +18,7 @@ namespace WardGrid.Benchmarks;
 [Config(typeof(InProcessRun))]
 public class VerificationBenchmark
 {
-    private readonly BedSignals _bed = new(new(1, "benchmark", "1", [.. SimulatedMonitor.UsualChannels.Take(4)]));
+    private readonly BedSignals _bed = Bed(7, Scenarios.VentricularTachycardia);
     private AlarmCandidate _alarm = null!;
     private ModelShelf _shelf = null!;
     private AlarmModels _models = null!;
@@ -27,21 +27,10 @@ public class VerificationBenchmark
     [GlobalSetup]
     public void Simulate()
     {
-        var monitor = new SimulatedMonitor(7, Scenarios.VentricularTachycardia, _bed.Birth, 0);
-        var writer = new ArrayBufferWriter<byte>();
-        while (monitor.DueSeconds < 75)
-        {
-            writer.ResetWrittenCount();
-            if (monitor.Next(writer) != MessageKind.Wave)
-                continue;
-            WaveFrame.TryRead(writer.WrittenSpan, out var frame);
-            _bed.Accept(frame);
-        }
-
         _alarm = new(AlarmKind.VentricularTachycardia, AlarmPriority.High, AlarmOrigin.Monitor, _bed.NowSeconds, "*** V-TACH");
         _shelf = ModelShelf.Open(ModelShelf.DefaultFolder);
         _models = new(_shelf, AlarmFeatures.Names, TimeProvider.System, runners: 1);
-        _verification = new(_models, AlarmModels.DefaultDeadline, TimeProvider.System);
+        _verification = new(_models, AlarmModels.DefaultDeadline, TimeProvider.System, _shelf.Points, _shelf.Prototypes);
     }
 
     [GlobalCleanup]
@@ -49,6 +38,24 @@ public class VerificationBenchmark
     {
         _models.Dispose();
         _shelf.Dispose();
+    }
+
+    /// <summary>A simulated patient's last minute, 75 s into a scenario whose event begins at 60 s.</summary>
+    public static BedSignals Bed(ulong seed, Scenario scenario)
+    {
+        var bed = new BedSignals(new(1, "benchmark", "1", [.. SimulatedMonitor.UsualChannels.Take(4)]));
+        var monitor = new SimulatedMonitor(seed, scenario, bed.Birth, 0);
+        var writer = new ArrayBufferWriter<byte>();
+        while (monitor.DueSeconds < 75)
+        {
+            writer.ResetWrittenCount();
+            if (monitor.Next(writer) != MessageKind.Wave)
+                continue;
+            WaveFrame.TryRead(writer.WrittenSpan, out var frame);
+            bed.Accept(frame);
+        }
+
+        return bed;
     }
 
     [Benchmark]
