@@ -76,7 +76,7 @@ public static class Margins
     ];
 
     /// <summary>The probability below which a model refutes alarms of a kind.</summary>
-    /// <remarks>Safe is what the cross-validation on the model card was made with; of a kind without one, every threshold above 0 needs its reason.</remarks>
+    /// <remarks>Safe is the cautious threshold of the first verifier that shipped; of a kind without one, every threshold above 0 needs its reason.</remarks>
     public static Margin OfModel(AlarmKind kind) =>
         new(kind, "threshold", "probability", RefutingSide.UpTo, kind == AlarmKind.VentricularTachycardia ? 0.136f : 0);
 }
