@@ -11,6 +11,9 @@ public static class AlarmHandling
         is AlarmKind.Asystole or AlarmKind.ExtremeBradycardia or AlarmKind.ExtremeTachycardia
         or AlarmKind.VentricularTachycardia or AlarmKind.VentricularFibrillation;
 
+    /// <summary>Whether the alarm is of the equipment and not of the patient (IEC 60601-1-8: a technical alarm condition).</summary>
+    public static bool IsTechnical(AlarmKind kind) => kind is AlarmKind.LeadOff or AlarmKind.ProbeOff or AlarmKind.NoData;
+
     /// <summary>Whether an alarm of this kind may ever be silent; never the two in which the heart does not pump.</summary>
     public static bool MayBeSilent(AlarmKind kind) => kind is not (AlarmKind.Asystole or AlarmKind.VentricularFibrillation);
 

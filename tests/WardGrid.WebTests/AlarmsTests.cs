@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Shouldly;
 using WardGrid.Alarms;
 using WardGrid.Patients;
@@ -6,7 +7,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace WardGrid.WebTests;
 
-public sealed class AlarmsTests(Browser browser)
+public sealed partial class AlarmsTests(Browser browser)
 {
     [Fact]
     public async Task The_queue_is_reviewed_from_the_keyboard()
@@ -47,4 +48,24 @@ public sealed class AlarmsTests(Browser browser)
         svg.ShouldNotContain("Lindqvist");
         (await http.GetAsync("/alarms/none/strip.svg", TestContext.Current.CancellationToken)).StatusCode.ShouldBe(System.Net.HttpStatusCode.NotFound);
     }
+
+    [Fact]
+    public async Task An_alarm_prints_on_one_page_with_its_strip_and_its_evidence()
+    {
+        await using var ward = await LivingWard.StartAsync(1);
+        ward.Raise("1", AlarmKind.VentricularTachycardia, AlarmPriority.High, Verdict.Refuted);
+        ward.Raise("1", AlarmKind.Desaturation, AlarmPriority.Medium);
+        var page = await browser.OpenAsync($"{ward.Address}/alarms");
+        await Expect(page.Locator(".strip img")).ToHaveJSPropertyAsync("complete", true);
+        await page.EmulateMediaAsync(new() { Media = Microsoft.Playwright.Media.Print });
+        await Expect(page.Locator(".alarm-card .strip img")).ToBeVisibleAsync();
+        await Expect(page.Locator(".alarm-card .verdict")).ToBeVisibleAsync();
+        await Expect(page.Locator(".alarm-list")).ToBeHiddenAsync();
+
+        var pdf = System.Text.Encoding.Latin1.GetString(await page.PdfAsync(new() { PreferCSSPageSize = true }));
+        Pages().Count(pdf).ShouldBe(1);
+    }
+
+    [GeneratedRegex(@"/Type\s*/Page\b")]
+    private static partial Regex Pages();
 }

@@ -154,4 +154,75 @@ public sealed class BedTests(Browser browser)
         await Expect(page.Locator("#line-lost")).ToContainTextAsync("Nothing on this screen is live");
         await Expect(page.Locator(".bed-vitals .hr .value")).ToHaveCSSAsync("text-decoration-line", "line-through");
     }
+
+    [Fact]
+    public async Task Whose_bed_it_is_stays_in_view_wherever_one_scrolls()
+    {
+        await using var ward = await LivingWard.StartAsync(1);
+        await ward.RememberAsync();
+        for (var i = 0; i < 4; i++)
+            ward.Raise("1", AlarmKind.VentricularTachycardia, AlarmPriority.High);
+        var page = await browser.OpenAsync($"{ward.Address}/beds/1", 1180, 700);
+        await Expect(page.Locator(".trend.hr")).ToBeVisibleAsync();
+        await page.EvaluateAsync("() => window.scrollTo(0, document.documentElement.scrollHeight)");
+        await Expect(page.Locator("#bed-freeze")).Not.ToBeInViewportAsync();
+        await Expect(page.Locator(".bed-patient")).ToBeInViewportAsync();
+        await Expect(page.Locator(".bed-head .demo")).ToBeInViewportAsync();
+    }
+
+    [Fact]
+    public async Task A_patient_is_admitted_to_an_empty_bed_with_a_free_device()
+    {
+        await using var ward = await LivingWard.StartAsync(1);
+        var at = TimeProvider.System.GetUtcNow();
+        foreach (var device in new[] { "monitor-1", "monitor-9" })
+            await ward.Devices.RegisterAsync(new(device, "B650", "1", "hash", true, at), TestContext.Current.CancellationToken);
+        await ward.Devices.BindAsync(ward.Ward["1"].Binding, TestContext.Current.CancellationToken);
+        var page = await browser.OpenAsync($"{ward.Address}/beds/7");
+        await Expect(page.Locator(".admit [name=device] option")).ToHaveTextAsync(["monitor-9 (B650)"]);
+        await page.FillAsync(".admit [name=patient]", "Z. Newcomer");
+        await page.SelectOptionAsync(".admit form select", "Child");
+        await page.Locator(".admit form button").ClickAsync();
+        await page.WaitForFunctionAsync("() => document.querySelector('.admit .refusal') || !document.querySelector('.admit [name=device]')");
+        var binding = (await ward.Devices.BindingsAsync(TestContext.Current.CancellationToken)).Single(b => b.Bed == "7");
+        (binding.Device, binding.PatientName, binding.Age, binding.Demo).ShouldBe(("monitor-9", "Z. Newcomer", AgeBand.Child, true));
+        ward.Admit("7", "Z. Newcomer", AgeBand.Child);
+        await Expect(page.Locator(".bed-patient")).ToContainTextAsync("Z. Newcomer");
+        await Expect(page.Locator(".bed-vitals .hr .limits")).ToHaveTextAsync("170\n55");
+    }
+
+    [Fact]
+    public async Task The_limits_editor_offers_the_defaults_of_the_age_band()
+    {
+        await using var ward = await LivingWard.StartAsync(0);
+        ward.Admit("1", "K. Small", AgeBand.Neonate);
+        ward.Ward.Change("1", b => b with { Limits = new(60, 220, 80, 40, 110) });
+        var page = await browser.OpenAsync($"{ward.Address}/beds/1");
+        await Expect(page.Locator(".limits button[type=submit]")).ToBeEnabledAsync();
+        await page.Locator(".limits summary").ClickAsync();
+        await Expect(page.Locator(".limits [name=hr-high]")).ToHaveValueAsync("220");
+        await page.GetByText("Defaults: Neonate").ClickAsync();
+        await Expect(page.Locator(".limits [name=hr-high]")).ToHaveValueAsync("205");
+        await Expect(page.Locator(".limits [name=spo2]")).ToHaveValueAsync("85");
+    }
+
+    [Fact]
+    public async Task The_timeline_shows_alarms_as_long_as_they_lasted_and_the_equipments_apart()
+    {
+        await using var ward = await LivingWard.StartAsync(1);
+        await ward.RememberAsync();
+        ward.RaiseEarlier("1", AlarmKind.VentricularTachycardia, AlarmPriority.High, minutes: 30, lasted: 12);
+        ward.RaiseEarlier("1", AlarmKind.LeadOff, AlarmPriority.Low, minutes: 60, lasted: 20);
+        var page = await browser.OpenAsync($"{ward.Address}/beds/1");
+        var alarms = page.Locator(".timeline .timeline-alarm");
+        await Expect(alarms).ToHaveCountAsync(2);
+        // The older one first: in the equipment's line, though of low priority.
+        await Expect(alarms.Nth(0)).ToHaveAttributeAsync("y", "3.15");
+        await Expect(alarms.Nth(0)).ToHaveAttributeAsync("width", "20");
+        await Expect(alarms.Nth(1)).ToHaveAttributeAsync("y", "0.15");
+        await Expect(alarms.Nth(1)).ToHaveAttributeAsync("width", "12");
+        // The silent hour of the past shift.
+        await Expect(page.Locator(".timeline .timeline-gap").First).ToHaveAttributeAsync("width", "60");
+        await Expect(page.Locator(".timeline svg[role=img]")).ToHaveAttributeAsync("aria-label", new System.Text.RegularExpressions.Regex("1 alarms of the patient, 1 of the equipment"));
+    }
 }

@@ -224,4 +224,51 @@ public sealed class WallTests(Browser browser)
 
     private static Task<string> FlashOfAsync(ILocator tile) =>
         tile.EvaluateAsync<string>("t => { const s = getComputedStyle(t, '::after'); return `${s.animationName} ${s.animationDuration}`; }");
+
+    [Fact]
+    public async Task A_line_that_says_nothing_any_more_is_lost_within_three_seconds_though_nobody_closed_it()
+    {
+        await using var ward = await LivingWard.StartAsync(1);
+        var page = await browser.OpenAsync("about:blank");
+        var cut = false;
+        await page.RouteWebSocketAsync("**/live/ward", socket =>
+        {
+            var server = socket.ConnectToServer();
+            server.OnMessage(message =>
+            {
+                if (cut)
+                    return;
+                if (message.Text is { } text)
+                    socket.Send(text);
+                else
+                    socket.Send(message.Binary!);
+            });
+        });
+        await page.GotoAsync(ward.Address);
+        await Expect(page.Locator("#wall-count")).ToContainTextAsync("1 of 1");
+        cut = true;
+        // What it says first is how long it had heard nothing by then.
+        await page.WaitForFunctionAsync("() => { const b = document.getElementById('line-lost'); return !b.hidden && (window.said ??= b.textContent); }");
+        (await page.EvaluateAsync<string>("() => window.said")).ShouldContain("lost 3 s ago");
+        cut = false;
+        await Expect(page.Locator("#line-lost")).ToBeHiddenAsync();
+    }
+
+    [Fact]
+    public async Task A_screen_in_another_zone_or_with_a_wrong_clock_says_so()
+    {
+        await using var ward = await LivingWard.StartAsync(1);
+        var same = await browser.OpenAsync(ward.Address, options: new() { TimezoneId = "UTC" });
+        await Expect(Tile(same, "1")).ToBeVisibleAsync();
+        if (TimeZoneInfo.Local.GetUtcOffset(TimeProvider.System.GetUtcNow()) == TimeSpan.Zero)
+            await Expect(same.Locator("#clock-off")).ToBeHiddenAsync();
+        var tokyo = await browser.OpenAsync(ward.Address, options: new() { TimezoneId = "Asia/Tokyo" });
+        await Expect(tokyo.Locator("#clock-off")).ToContainTextAsync("Times on the pages are the server's: UTC");
+        var late = await browser.OpenAsync("about:blank");
+        await late.AddInitScriptAsync("{ const now = Date.now; Date.now = () => now() - 90500; }");
+        await late.GotoAsync(ward.Address);
+        await Expect(late.Locator("#clock-off")).ToContainTextAsync("clock is 1:30 behind the server's");
+        await late.GotoAsync($"{ward.Address}/quality");
+        await Expect(late.Locator("#clock-off")).ToContainTextAsync("behind the server's");
+    }
 }

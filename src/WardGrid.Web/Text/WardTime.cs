@@ -10,6 +10,9 @@ public static class WardTime
     /// <summary>Hours and minutes on an axis, whose page says the zone.</summary>
     public static string Clock(DateTimeOffset at) => at.ToLocalTime().ToString("HH:mm", CultureInfo.CurrentCulture);
 
+    /// <summary>The server's zone as minutes east of UTC.</summary>
+    public static int ZoneMinutes(DateTimeOffset at) => (int)at.ToLocalTime().Offset.TotalMinutes;
+
     /// <summary>How long something lasted: 12 s, 3:05, 2 h 10 min.</summary>
     public static string Span(TimeSpan span) => span.TotalSeconds < 60
         ? $"{Math.Max(0, (int)span.TotalSeconds)} s"

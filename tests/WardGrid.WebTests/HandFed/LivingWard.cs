@@ -146,11 +146,11 @@ internal sealed class LivingWard : IAsyncDisposable
     }
 
     /// <summary>Puts an alarm into the book that was raised and ended a while ago.</summary>
-    public void RaiseEarlier(string bed, AlarmKind kind, AlarmPriority priority, int minutes)
+    public void RaiseEarlier(string bed, AlarmKind kind, AlarmPriority priority, int minutes, double lasted = 1.0 / 3)
     {
         var at = Now.AddMinutes(-minutes);
         var patient = Ward[bed].Binding.PatientId;
-        Book.Keep(new($"{patient}-{++_alarms}", patient, bed, true, kind, priority, AlarmOrigin.Monitor, $"** {kind} **", at, at.AddSeconds(20), null, false, null, null));
+        Book.Keep(new($"{patient}-{++_alarms}", patient, bed, true, kind, priority, AlarmOrigin.Monitor, $"** {kind} **", at, at.AddMinutes(lasted), null, false, null, null));
     }
 
     public void End(Alarm alarm) => Ward.Change(alarm.Bed, b => b with

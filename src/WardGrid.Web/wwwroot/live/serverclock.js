@@ -10,5 +10,5 @@ export function heardServerTime(ms) {
 
 export const serverNow = () => Date.now() + (offset ?? 0);
 
-/** How far this browser's clock is from the server's, ms. */
-export const browserClockError = () => -(offset ?? 0);
+/** How far this browser's clock is ahead of the server's, ms; null before the server has said what time it is. */
+export const browserClockError = () => offset === null ? null : -offset;

@@ -1,5 +1,7 @@
 // The frame of every page: theme, clock with its zone, and the mark of the page one is on.
 
+import { watchClock } from './clockOff.js';
+
 const theme = document.getElementById('theme');
 const root = document.documentElement;
 
@@ -26,7 +28,10 @@ addEventListener('afterprint', () => { root.dataset.theme = before; });
 
 const clock = document.getElementById('clock');
 const format = new Intl.DateTimeFormat(root.lang, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23', timeZoneName: 'short' });
-const show = () => { clock.textContent = format.format(new Date()); };
+const show = () => {
+  clock.textContent = format.format(new Date());
+  watchClock();
+};
 show();
 setInterval(show, 1000);
 

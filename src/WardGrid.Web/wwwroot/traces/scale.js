@@ -33,8 +33,13 @@ export class EcgScale {
   }
 
   y(value, top, height) {
-    return top + 0.58 * height - this.#take(value) * this.gain * PX_PER_MM;
+    return top + this.baseline(height) - this.#take(value) * this.gain * PX_PER_MM;
   }
+
+  /** Height of one millivolt, CSS px. */
+  get millivolt() { return this.gain * PX_PER_MM; }
+
+  baseline(height) { return 0.58 * height; }
 
   /** Called when a sweep begins anew, so that the gain never changes within one. */
   fit(height) {

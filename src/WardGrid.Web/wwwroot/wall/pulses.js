@@ -28,8 +28,9 @@ export async function unlock() {
 export function burst(priority) {
   if (!canSound() || priority === 0 || audio.currentTime < next) return false;
   const { at, long, every } = BURSTS[priority];
-  for (const start of at) pulse(audio.currentTime + 0.05 + start, long, priority === 1 ? PITCH * 0.75 : PITCH);
-  next = audio.currentTime + every;
+  const now = audio.currentTime;
+  for (const start of at) pulse(now + 0.05 + start, long, priority === 1 ? PITCH * 0.75 : PITCH);
+  next = now + every;
   return true;
 }
 

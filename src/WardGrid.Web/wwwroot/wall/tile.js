@@ -28,7 +28,7 @@ function label({ name, kind }) {
 export class Tile {
   constructor(template, state, gain) {
     this.element = template.content.firstElementChild.cloneNode(true);
-    for (const name of ['bed', 'patient', 'age', 'demo', 'clock', 'alarm', 'labels', 'outage', 'vitals', 'quality', 'inactive'])
+    for (const name of ['bed', 'patient', 'age', 'demo', 'clock', 'alarm', 'labels', 'outage', 'vitals', 'quality', 'inactive', 'cal'])
       this[name] = this.element.querySelector(`.tile-${name}`);
     this.canvas = this.element.querySelector('canvas');
     this.canvas.tile = this;
@@ -80,6 +80,7 @@ export class Tile {
     this.sweep = new Sweep(this.canvas, [...this.samples.values()], { gain: this.gain });
     this.sized = false;
     this.labels.replaceChildren(...channels.map(label));
+    this.millivolt = null;
     this.canvas.setAttribute('role', 'img');
     this.canvas.setAttribute('aria-label', word('wall.traces', bedName(this.state.bed), channels.map(c => c.name).join(', ')));
   }
@@ -103,6 +104,8 @@ export class Tile {
   setGain(gain) {
     this.gain = gain;
     for (const trace of this.sweep.traces) trace.scale.chosen = gain;
+    // Drawn anew at once: a sweep may take a quarter of a minute, and has one gain only.
+    this.resized();
   }
 
   wave(epoch, index, start, raw, sentAt) {
@@ -115,6 +118,7 @@ export class Tile {
 
   resized() {
     this.sized = false;
+    this.millivolt = null;
   }
 
   draw(now, elapsed) {
@@ -123,7 +127,19 @@ export class Tile {
       this.sized = true;
     }
     const time = this.playout.at(now, elapsed);
-    if (time !== null && !this.silent) this.sweep.advance(time, this.playout.phase);
+    if (time === null || this.silent) return;
+    this.sweep.advance(time, this.playout.phase);
+    this.#calibrate();
+  }
+
+  /** One millivolt, at the first ECG trace, as high as it is drawn. */
+  #calibrate() {
+    const height = this.sweep.traces[0]?.scale.millivolt ?? 0;
+    if (this.millivolt === height) return;
+    this.millivolt = height;
+    this.cal.hidden = height === 0;
+    this.cal.style.height = `${height}px`;
+    this.cal.style.top = `${this.sweep.traces[0]?.scale.baseline(this.sweep.height / this.sweep.traces.length) - height}px`;
   }
 
   #showMillivolt() {
