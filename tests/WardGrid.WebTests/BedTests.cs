@@ -192,6 +192,29 @@ public sealed class BedTests(Browser browser)
     }
 
     [Fact]
+    public async Task A_transferred_patient_keeps_the_key_and_another_name_is_somebody_new()
+    {
+        await using var ward = await LivingWard.StartAsync(1);
+        var before = ward.Ward["1"].Binding;
+        await ward.Devices.BindAsync(before, TestContext.Current.CancellationToken);
+        var page = await browser.OpenAsync($"{ward.Address}/beds/1");
+        await Expect(page.Locator(".limits button[type=submit]")).ToBeEnabledAsync();
+        await page.Locator(".desk summary").ClickAsync();
+        await page.FillAsync(".desk [name=bed]", "5");
+        await page.Locator(".desk form button").ClickAsync();
+        await UntilAsync(b => b.Bed == "5" && b.PatientId == before.PatientId);
+        await page.FillAsync(".desk [name=patient]", "Z. Newcomer");
+        await page.Locator(".desk form button").ClickAsync();
+        await UntilAsync(b => b.PatientName == "Z. Newcomer" && b.PatientId != before.PatientId);
+
+        async Task UntilAsync(Func<Binding, bool> bound)
+        {
+            while (!(await ward.Devices.BindingsAsync(TestContext.Current.CancellationToken)).Any(bound))
+                await page.WaitForTimeoutAsync(50);
+        }
+    }
+
+    [Fact]
     public async Task The_limits_editor_offers_the_defaults_of_the_age_band()
     {
         await using var ward = await LivingWard.StartAsync(0);
