@@ -20,7 +20,7 @@ from tree_models import MISSING, MODELS, SEEDS, boosted, enter, forest, made_up,
 FLOOR = 0.005
 
 # The share of true alarms that the operating point is to keep within the training part: 0.95 is asked for, and a point chosen there does a little worse elsewhere.
-KEEP = 0.955
+KEEP = 0.952
 
 
 REASON = ("Rules refute 57 % of the false AF alarms, for intervals alone do not tell ectopy from fibrillation; "
@@ -52,14 +52,11 @@ class Pair:
         return float(said[int((1 - KEEP) * np.sum(y == 1))])
 
 
-def validated(x, y, judged, group, strata, seed):
-    """Of every alarm the probability that a model gives which has not seen its group, and whether it refutes it."""
-    p, refuted = np.zeros(len(y)), np.zeros(len(y), bool)
-    for train, test in StratifiedGroupKFold(5, shuffle=True, random_state=seed).split(x, strata, group):
-        pair = Pair(x[train], y[train], seed, group[train])
-        p[test] = pair.probability(x[test])
-        refuted[test] = judged[test] & (p[test] < pair.threshold(y[train], judged[train]))
-    return p, refuted
+def validated(x, y, judged, group, seed, train, test):
+    """Of the alarms of one fold the probability that a model gives which has not seen their groups, and which of them it refutes."""
+    pair = Pair(x[train], y[train], seed, group[train])
+    p = pair.probability(x[test])
+    return p, judged[test] & (p < pair.threshold(y[train], judged[train]))
 
 
 def shares(y, refuted, confirmed, of):
@@ -82,7 +79,7 @@ def main():
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("features", help="what `evaluate af-alarms --csv FILE` wrote")
     arguments.add_argument("--version", default="1.0")
-    arguments.add_argument("--jobs", type=int, default=1, help="seeds that are run at the same time")
+    arguments.add_argument("--jobs", type=int, default=1, help="folds that are run at the same time")
     given = arguments.parse_args()
     rows, names, x = read(given.features, 6)
     columns = [i for i, n in enumerate(names) if n.startswith("rhythm.")]
@@ -93,7 +90,13 @@ def main():
 
     sources = sorted(set(source))
     results, aucs, briers, everyone = [], [], [], []
-    for p, refuted in Parallel(n_jobs=given.jobs)(delayed(validated)(x, y, judged, group, strata, seed) for seed in SEEDS):
+    folds = [(seed, *fold) for seed in SEEDS for fold in StratifiedGroupKFold(5, shuffle=True, random_state=seed).split(x, strata, group)]
+    answers = Parallel(n_jobs=given.jobs)(delayed(validated)(x, y, judged, group, *fold) for fold in folds)
+    for seed in SEEDS:
+        p, refuted = np.zeros(len(y)), np.zeros(len(y), bool)
+        for (of, _, test), (said, denied) in zip(folds, answers):
+            if of == seed:
+                p[test], refuted[test] = said, denied
         results.append([shares(y, refuted, p >= 0.5, source == s) for s in sources] + [shares(y, refuted, p >= 0.5, source != "")])
         aucs.append(roc_auc_score(y, p))
         briers.append(brier_score_loss(y, p))

@@ -24,10 +24,14 @@ public class VerificationBenchmark
     private AlarmModels _models = null!;
     private AlarmVerification _verification = null!;
 
+    /// <summary>For atrial fibrillation the rhythm of a lead is read besides.</summary>
+    [Params(AlarmKind.VentricularTachycardia, AlarmKind.AtrialFibrillation)]
+    public AlarmKind Kind { get; set; }
+
     [GlobalSetup]
     public void Simulate()
     {
-        _alarm = new(AlarmKind.VentricularTachycardia, AlarmPriority.High, AlarmOrigin.Monitor, _bed.NowSeconds, "*** V-TACH");
+        _alarm = new(Kind, AlarmPriority.High, AlarmOrigin.Monitor, _bed.NowSeconds, "benchmark");
         _shelf = ModelShelf.Open(ModelShelf.DefaultFolder);
         _models = new(_shelf, AlarmFeatures.Names, TimeProvider.System, runners: 1);
         _verification = new(_models, AlarmModels.DefaultDeadline, TimeProvider.System, _shelf.Points, _shelf.Prototypes);

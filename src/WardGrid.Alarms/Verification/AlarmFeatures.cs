@@ -46,11 +46,10 @@ public static class AlarmFeatures
     /// <summary>What the most trusted lead shows of its rhythm; known of an alarm for atrial fibrillation only.</summary>
     private static void AddRhythm(FeatureSheet sheet, AlarmScene scene)
     {
-        var asked = scene.Candidate.Kind == AlarmKind.AtrialFibrillation && scene.Leads.Length > 0;
-        var values = asked ? RhythmSheet.Of(scene.Leads[0].Channel, scene.Candidate.AtSeconds).Values : [];
+        var values = scene.Rhythm?.Values;
         (sheet.Prefix, sheet.Present) = ("rhythm.", true);
         for (var i = 0; i < RhythmSheet.AllNames.Length; i++)
-            sheet.Add(RhythmSheet.AllNames[i], asked ? values[i] : float.NaN);
+            sheet.Add(RhythmSheet.AllNames[i], values?[i] ?? float.NaN);
     }
 
     private static AlarmScene Nobody() =>

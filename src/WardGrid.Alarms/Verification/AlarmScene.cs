@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using WardGrid.Signals;
 using WardGrid.Signals.Frames;
+using WardGrid.Signals.Rhythm.Reading;
 
 namespace WardGrid.Alarms.Verification;
 
@@ -14,6 +15,7 @@ public sealed class AlarmScene
         Leads = [.. Of(bed, SignalKind.Ecg).Select(c => new LeadReading(c, candidate.AtSeconds)).OrderByDescending(l => l.Trust)];
         Pulses = [.. Of(bed, SignalKind.Pleth).Concat(Of(bed, SignalKind.ArterialPressure))
             .Select(c => new PulseReading(c, candidate.AtSeconds)).OrderByDescending(p => p.Trust)];
+        Rhythm = candidate.Kind == AlarmKind.AtrialFibrillation && Leads.Length > 0 ? RhythmSheet.Of(Leads[0].Channel, candidate.AtSeconds) : null;
         JointPlaces = BeatSearch.Find(Together(l => l.Narrow), LeadReading.Rate);
         JointWidePlaces = BeatSearch.Find(Together(l => l.Wide), LeadReading.Rate, 0.24);
         JointTimes = Times(JointPlaces);
@@ -25,6 +27,9 @@ public sealed class AlarmScene
     public ImmutableArray<LeadReading> Leads { get; }
 
     public ImmutableArray<PulseReading> Pulses { get; }
+
+    /// <summary>What the most trusted lead shows of its rhythm; null without a lead, and for alarms that do not ask for it.</summary>
+    public RhythmSheet? Rhythm { get; }
 
     /// <summary>Where the leads together show a beat, as indices of the leads' strips.</summary>
     public int[] JointPlaces { get; }

@@ -1,6 +1,5 @@
 using WardGrid.Signals;
 using WardGrid.Signals.Quality;
-using WardGrid.Signals.Rhythm;
 
 namespace WardGrid.Alarms.Verification;
 
@@ -47,7 +46,7 @@ internal static class Witness
             usable += log[n].Score >= QualitySecond.Usable ? 1 : 0;
         }
 
-        return seconds >= LeastRhythmSeconds && 2 * usable >= seconds && lead.NarrowBeats.Length > RrIrregularity.LeastIntervals && IsWhole(lead.Channel, atSeconds);
+        return seconds >= LeastRhythmSeconds && 2 * usable >= seconds && IsWhole(lead.Channel, atSeconds);
     }
 
     private static bool IsWhole(SignalChannel channel, double atSeconds)

@@ -12,8 +12,12 @@ internal sealed class AboutAtrialFibrillation(OperatingPoints points) : Question
     /// <summary>Score of <see cref="RrIrregularity"/> from which fibrillation is shown: that of WardGrid's own AF alarm.</summary>
     private const float Irregular = 0.6f;
 
+    /// <summary>Intervals below which nothing is refuted: ten seconds, the standard ECG strip, of a heart at 50 per minute.</summary>
+    private const int LeastIntervals = 8;
+
     /// <remarks>A model reads the rhythm of the most trusted lead, so that one must bear it. Whether its beats are the patient's usual ones is not asked: of other rhythms they are not.</remarks>
-    public override bool HasWitness(AlarmScene scene) => scene.Leads.Length > 0 && Witness.ShowsRhythm(scene.Leads[0], scene.Candidate.AtSeconds);
+    public override bool HasWitness(AlarmScene scene) =>
+        scene.Rhythm?.Intervals >= LeastIntervals && Witness.ShowsRhythm(scene.Leads[0], scene.Candidate.AtSeconds);
 
     public override Testimony AskLead(LeadReading lead) => Ask(Times(lead.NarrowBeats), "heartbeat");
 

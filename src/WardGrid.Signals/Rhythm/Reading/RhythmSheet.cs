@@ -23,15 +23,15 @@ public sealed class RhythmSheet
 
     public float[] Values => [.. _entries.Select(e => e.Value)];
 
-    /// <summary>Beats that the sheet rests on.</summary>
-    public int Beats { get; private init; }
+    /// <summary>Intervals between beats that the sheet rests on.</summary>
+    public int Intervals { get; private init; }
 
     /// <summary>Reads the last minute of an ECG lead before a moment, or as much of it as there is.</summary>
     /// <param name="atSeconds">Seconds since the epoch; samples at or after it are not looked at.</param>
     public static RhythmSheet Of(SignalChannel lead, double atSeconds)
     {
         var minute = LeadMinute.Before(atSeconds, lead);
-        var sheet = new RhythmSheet { Beats = minute.Beats.Length };
+        var sheet = new RhythmSheet { Intervals = minute.Intervals.Length };
         IntervalFeatures.Add(sheet, minute);
         UnevennessFeatures.Add(sheet, minute);
         EctopyFeatures.Add(sheet, minute);
