@@ -12,6 +12,9 @@ public sealed partial class BindingTable(IDeviceRegister register, TimeProvider 
 {
     public static readonly TimeSpan Period = TimeSpan.FromSeconds(2);
 
+    private readonly Lock _gate = new();
+    private Task _reading = Task.CompletedTask;
+    private Task? _next;
     private volatile Table _table = Table.Of([]);
 
     public Binding? OfDevice(string device) => _table.ByDevice.GetValueOrDefault(device);
@@ -22,8 +25,13 @@ public sealed partial class BindingTable(IDeviceRegister register, TimeProvider 
 
     public IEnumerable<Binding> All => _table.ByBed.Values;
 
-    /// <summary>Reads the register now.</summary>
-    public async Task RefreshAsync(CancellationToken stop) => _table = Table.Of(await register.BindingsAsync(stop));
+    /// <summary>Reads the register; completes when what was written before this call is known here.</summary>
+    /// <remarks>One reading at a time, so that an older answer that comes late never replaces a newer one; who asks meanwhile shares the next.</remarks>
+    public Task RefreshAsync(CancellationToken stop)
+    {
+        lock (_gate)
+            return (_next ??= ReadAfterAsync(_reading)).WaitAsync(stop);
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stop)
     {
@@ -40,6 +48,14 @@ public sealed partial class BindingTable(IDeviceRegister register, TimeProvider 
             }
         }
         while (await timer.WaitForNextTickAsync(stop));
+    }
+
+    private async Task ReadAfterAsync(Task before)
+    {
+        await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
+        lock (_gate)
+            (_reading, _next) = (_next!, null);
+        _table = Table.Of(await register.BindingsAsync(CancellationToken.None));
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The bindings could not be read; those known so far stay in force.")]

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using WardGrid.Patients;
 using WardGrid.Server.Devices;
 using WardGrid.Signals.Frames;
@@ -15,6 +16,9 @@ public sealed class ClusterPatients(IGrainFactory grains, BindingTable bindings,
     /// <summary>Pause before a call is made again: about what it takes to declare a dead silo dead, in a few steps.</summary>
     private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(250);
 
+    // Orleans finds the interface anew at every GetGrain, and a reference costs nothing to keep.
+    private readonly ConcurrentDictionary<string, IPatientGrain> _patients = new();
+
     public ValueTask<Refusal> AcceptAsync(in DeviceMessage message, CancellationToken stop) =>
         bindings.OfDevice(message.Device) is { } binding
             ? AcceptAsync(binding, message.Kind, message.Payload.ToArray(), message.ReceivedAt, message.Guaranteed, stop)
@@ -23,7 +27,7 @@ public sealed class ClusterPatients(IGrainFactory grains, BindingTable bindings,
     private async ValueTask<Refusal> AcceptAsync(
         Binding binding, MessageKind kind, byte[] payload, DateTimeOffset receivedAt, bool guaranteed, CancellationToken stop)
     {
-        var grain = grains.GetGrain<IPatientGrain>(binding.PatientId);
+        var grain = Of(binding);
         while (true)
         {
             try
@@ -48,7 +52,7 @@ public sealed class ClusterPatients(IGrainFactory grains, BindingTable bindings,
     {
         if (bindings.OfBed(bed) is not { } binding)
             return CommandOutcome.Refused($"No device is bound to bed {bed}.");
-        var grain = grains.GetGrain<IPatientGrain>(binding.PatientId);
+        var grain = Of(binding);
         var order = PatientOrder.From(command);
         return await AgainAsync(async () =>
         {
@@ -60,14 +64,16 @@ public sealed class ClusterPatients(IGrainFactory grains, BindingTable bindings,
     }
 
     public async ValueTask<PatientSnapshot?> SnapshotAsync(string bed, CancellationToken stop) => bindings.OfBed(bed) is { } binding
-        ? await AgainAsync(() => grains.GetGrain<IPatientGrain>(binding.PatientId).SnapshotAsync(), stop) : null;
+        ? await AgainAsync(() => Of(binding).SnapshotAsync(), stop) : null;
 
     public async ValueTask<AlarmStrip?> RecentAsync(string bed, double seconds, CancellationToken stop) => bindings.OfBed(bed) is { } binding
-        ? await AgainAsync(() => grains.GetGrain<IPatientGrain>(binding.PatientId).RecentAsync(seconds), stop) : null;
+        ? await AgainAsync(() => Of(binding).RecentAsync(seconds), stop) : null;
 
     /// <summary>A silo died, moved the patient, or was too slow to answer: the same call may succeed elsewhere.</summary>
     internal static bool IsPassing(Exception e) =>
         e is SiloUnavailableException or OrleansMessageRejectionException or TimeoutException or RecordsUnavailableException;
+
+    private IPatientGrain Of(Binding binding) => _patients.GetOrAdd(binding.PatientId, static (id, all) => all.GetGrain<IPatientGrain>(id), grains);
 
     private async Task<T> AgainAsync<T>(Func<Task<T>> call, CancellationToken stop)
     {

@@ -29,7 +29,7 @@ public sealed partial class Wakening(
 
     private async Task WakeAsync(HashSet<int> shards, CancellationToken stop)
     {
-        var ours = bindings.All.Where(b => shards.Contains(ShardMap.ShardOf(b.Device))).Select(b => b.PatientId).Distinct();
+        var ours = bindings.All.Where(b => shards.Contains(ShardMap.ShardOf(b.Device))).Select(b => b.PatientId).Distinct().ToArray();
         await Parallel.ForEachAsync(ours, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = stop }, async (patient, _) =>
         {
             try
@@ -42,7 +42,12 @@ public sealed partial class Wakening(
                 LogNotWoken(log, e, patient);
             }
         });
+        if (ours.Length > 0)
+            LogWoken(log, ours.Length);
     }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The membership has changed: the lives of this silo's {Patients} patients go on, or were begun anew here.")]
+    private static partial void LogWoken(ILogger log, int patients);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Patient {PatientId} could not be woken on this silo.")]
     private static partial void LogNotWoken(ILogger log, Exception e, string patientId);
