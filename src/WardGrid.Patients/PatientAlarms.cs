@@ -222,7 +222,6 @@ public sealed class PatientAlarms
         if (signals is not null)
             _strips.Add(new(decided, at, alarm.RaisedAt + TimeSpan.FromSeconds(2 * StripCutter.SecondsAfter)));
         Change(decided, signals is null ? null : StripCutter.Around(signals, alarm.Id, at));
-        Recorder.Add(new AuditEntry(_care.Clock.GetUtcNow(), "WardGrid", "alarm.decided", alarm.Id, $"{alarm.Kind}: {decision.Verdict}. {decision.Evidence.Reasons[0]}"));
         PatientMetrics.AlarmsDecided.Add(1, new("kind", alarm.Kind.ToString()), new("origin", alarm.Origin.ToString()), new("verdict", decision.Verdict.ToString()));
     }
 

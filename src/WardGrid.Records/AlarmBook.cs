@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Data.Common;
 using WardGrid.Patients;
+using WardGrid.Records.Audit;
 using WardGrid.Records.Databases;
 using WardGrid.Records.Strips;
 
@@ -8,9 +10,10 @@ namespace WardGrid.Records;
 /// <summary>Alarms, their strips and the nurses' verdicts in the database.</summary>
 /// <remarks>
 /// An alarm that is written again replaces what was known of it; a strip once written stays where a later write brings none. A verdict and
-/// an acknowledgement stand once they are written: two lives of one patient, each unaware of the other, give one verdict between them.
+/// an acknowledgement stand once they are written: two lives of one patient, each unaware of the other, give one verdict between them. The
+/// audit trail is told of the verdict that stood, in the transaction that writes it, so that it holds one decision for each alarm.
 /// </remarks>
-internal sealed class AlarmBook(RecordReader reader, RecordWriter writer) : IAlarmBook
+internal sealed class AlarmBook(RecordReader reader, RecordWriter writer, AuditTrail audit, TimeProvider time) : IAlarmBook
 {
     private const string Columns =
         """
@@ -37,12 +40,25 @@ internal sealed class AlarmBook(RecordReader reader, RecordWriter writer) : IAla
         return writer.WriteAsync(
             async transaction =>
             {
+                var decides = row.Verdict is not null && !await IsDecidedAsync(transaction, row);
+                if (decides)
+                {
+                    // Who else decides it waits here until this transaction has ended, and then finds it decided.
+                    await audit.AloneAsync(transaction);
+                    decides = !await IsDecidedAsync(transaction, row);
+                }
+
                 await transaction.ExecuteAsync(Upsert, row);
+                if (decides)
+                    await audit.AppendAsync(transaction, new(time.GetUtcNow(), "WardGrid", "alarm.decided", row.Id, $"{alarm.Kind}: {alarm.Decision!.Verdict}. {alarm.Decision.Evidence.Reasons.FirstOrDefault()}"));
                 if (packed is not null)
                     await packed.WriteAsync(transaction);
             },
             stop);
     }
+
+    private static ValueTask<bool> IsDecidedAsync(DbTransaction transaction, AlarmRow row) =>
+        transaction.ExistsAsync("SELECT 1 FROM alarms WHERE id = @Id AND verdict IS NOT NULL", row);
 
     public async ValueTask<Alarm?> FindAsync(string alarmId, CancellationToken stop) =>
         (await reader.FirstAsync<AlarmRow>($"{Columns} WHERE id = @id", new { id = alarmId.Storable() }, stop))?.ToAlarm();

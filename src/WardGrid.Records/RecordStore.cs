@@ -12,18 +12,18 @@ public sealed class RecordStore : IAsyncDisposable
     private readonly IRecordDatabase _database;
     private readonly RecordWriter _writer;
 
-    private RecordStore(IRecordDatabase database)
+    private RecordStore(IRecordDatabase database, TimeProvider time)
     {
         _database = database;
         _writer = new(database);
         var reader = new RecordReader(database);
         Devices = new DeviceRegister(reader, _writer);
-        Alarms = new AlarmBook(reader, _writer);
+        Audit = new(database, reader, _writer);
+        Alarms = new AlarmBook(reader, _writer, Audit, time);
         States = new PatientStates(reader, _writer);
         Minutes = new MinuteStore(reader, _writer);
         Ward = new WardBook(reader, _writer);
         Suppression = new SuppressionRules(reader, _writer);
-        Audit = new(database, reader, _writer);
     }
 
     public IDeviceRegister Devices { get; }
@@ -50,7 +50,7 @@ public sealed class RecordStore : IAsyncDisposable
         {
             await database.PrepareAsync(stop);
             await Schema.BringUpToDateAsync(database, time, stop);
-            return new(database);
+            return new(database, time);
         }
         catch (Exception e)
         {

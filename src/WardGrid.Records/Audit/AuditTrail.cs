@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Data.Common;
 using System.Security.Cryptography;
 using WardGrid.Patients;
 using WardGrid.Records.Databases;
@@ -24,24 +25,25 @@ public sealed class AuditTrail : IAuditTrail
     internal AuditTrail(IRecordDatabase database, RecordReader reader, RecordWriter writer) => (_database, _reader, _writer) = (database, reader, writer);
 
     /// <summary>Appends an entry; completes when it is durable.</summary>
-    public ValueTask RecordAsync(AuditEntry entry, CancellationToken stop)
+    public ValueTask RecordAsync(AuditEntry entry, CancellationToken stop) => _writer.WriteAsync(transaction => AppendAsync(transaction, entry), stop);
+
+    /// <summary>Lets no other transaction append until this one has ended.</summary>
+    internal ValueTask AloneAsync(DbTransaction transaction) => _database.AloneAsync(transaction, Exclusive.AppendToTheAuditTrail, CancellationToken.None);
+
+    /// <summary>Appends an entry as part of a transaction: both are durable, or neither is.</summary>
+    internal async ValueTask AppendAsync(DbTransaction transaction, AuditEntry entry)
     {
         var storable = entry with { By = entry.By.Storable(), What = entry.What.Storable(), Subject = entry.Subject.Storable(), Detail = entry.Detail.Storable() };
-        return _writer.WriteAsync(
-            async transaction =>
+        await AloneAsync(transaction);
+        var last = await transaction.FirstAsync<AuditRow>($"{Columns} ORDER BY sequence DESC LIMIT 1");
+        var sequence = (last?.Sequence ?? 0) + 1;
+        await transaction.ExecuteAsync(
+            "INSERT INTO audit (sequence, at, actor, what, subject, detail, hash) VALUES (@sequence, @at, @By, @What, @Subject, @Detail, @hash)",
+            new
             {
-                await _database.AloneAsync(transaction, Exclusive.AppendToTheAuditTrail, CancellationToken.None);
-                var last = await transaction.FirstAsync<AuditRow>($"{Columns} ORDER BY sequence DESC LIMIT 1");
-                var sequence = (last?.Sequence ?? 0) + 1;
-                await transaction.ExecuteAsync(
-                    "INSERT INTO audit (sequence, at, actor, what, subject, detail, hash) VALUES (@sequence, @at, @By, @What, @Subject, @Detail, @hash)",
-                    new
-                    {
-                        sequence, at = storable.At.Micros(), storable.By, storable.What, storable.Subject, storable.Detail,
-                        hash = AuditChain.Hash(last?.Hash ?? AuditChain.Beginning, sequence, storable),
-                    });
-            },
-            stop);
+                sequence, at = storable.At.Micros(), storable.By, storable.What, storable.Subject, storable.Detail,
+                hash = AuditChain.Hash(last?.Hash ?? AuditChain.Beginning, sequence, storable),
+            });
     }
 
     /// <summary>Entries after a sequence number, oldest first.</summary>

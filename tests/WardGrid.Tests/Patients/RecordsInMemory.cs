@@ -31,6 +31,8 @@ public sealed class RecordsInMemory : IAlarmBook, IAuditTrail, IPatientStates, I
 
     public ValueTask WriteAsync(Alarm alarm, AlarmStrip? strip, CancellationToken stop) => Write(() =>
     {
+        if (alarm.Decision is not null && Alarms.GetValueOrDefault(alarm.Id)?.Decision is null)
+            Trail.Add(new(alarm.RaisedAt, "WardGrid", "alarm.decided", alarm.Id, $"{alarm.Decision.Verdict}"));
         Alarms[alarm.Id] = alarm;
         if (strip is not null)
             Strips[alarm.Id] = strip;

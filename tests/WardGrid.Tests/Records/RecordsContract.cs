@@ -216,6 +216,25 @@ public abstract class RecordsContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Two_lives_of_a_patient_that_decide_the_same_alarms_at_once_leave_one_verdict_and_one_entry_in_the_audit_trail_for_each()
+    {
+        await using var other = await OpenAsync();
+        string[] ids = [.. Enumerable.Range(0, 20).Select(i => $"a{i}")];
+
+        await Task.WhenAll(ids.SelectMany(id => new[]
+        {
+            Store.Alarms.WriteAsync(Raised(id, Noon) with { Decision = Refuted }, null, Stop).AsTask(),
+            other.Alarms.WriteAsync(Raised(id, Noon) with { Decision = Refuted with { Verdict = Verdict.Confirmed } }, null, Stop).AsTask(),
+        }));
+
+        var entries = (await Store.Audit.ReadAsync(0, 100, Stop)).Select(r => r.Entry).Where(e => e.What == "alarm.decided").ToDictionary(e => e.Subject);
+        entries.Keys.ShouldBe(ids, ignoreOrder: true);
+        foreach (var id in ids)
+            entries[id].Detail.ShouldContain($"{(await Store.Alarms.FindAsync(id, Stop))!.Decision!.Verdict}");
+        (await Store.Audit.VerifyAsync(null, Stop)).Broken.ShouldBeNull();
+    }
+
+    [Fact]
     public async Task A_strip_comes_back_sample_by_sample_and_stays_when_the_alarm_is_written_again()
     {
         var ecg = new StripChannel(new(0, "II", 131330, 250, "mV", 200, 12.5), 75_000, [1, 2, ChannelDeclaration.Missing, short.MaxValue, short.MinValue + 1, 0, -1]);
