@@ -34,8 +34,13 @@ public sealed class MessageFormatTests : IDisposable
     public void Every_order_becomes_the_command_that_it_was()
     {
         PatientCommand[] commands =
-            [new PatientCommand.Acknowledge("nurse", "a1"), new PatientCommand.Discharge("nurse"), new PatientCommand.SetLimits("nurse", AlarmLimits.For(AgeBand.Neonate))];
+        [
+            new PatientCommand.Acknowledge("nurse", "a1"), new PatientCommand.Discharge("nurse"), new PatientCommand.SetLimits("nurse", AlarmLimits.For(AgeBand.Neonate)),
+            new PatientCommand.Inactivate("nurse", AlarmKind.VentricularTachycardia, AlarmInactivation.AlarmPaused, TimeSpan.FromMinutes(2), null, "VT"),
+            new PatientCommand.Reactivate("nurse", AlarmKind.Other, "VT"),
+        ];
 
+        commands.Select(c => c.GetType()).ShouldBe(typeof(PatientCommand).GetNestedTypes(), ignoreOrder: true);
         commands.Select(c => Crossed(PatientOrder.From(c)).ToCommand()).ShouldBe(commands);
     }
 
@@ -46,7 +51,7 @@ public sealed class MessageFormatTests : IDisposable
     public void A_snapshot_keeps_numbers_that_are_not_known_and_every_part_of_its_alarms()
     {
         var decision = new AlarmDecision(Verdict.Refuted, new(
-            [new("II", SignalKind.Ecg, 0.93f, default, 81.5f, false, "normal beats"), new("V", SignalKind.Ecg, float.NaN, default, null, null, "flat")], ["the pulse beats on"], "verifier", 0.02f, 0.1f));
+            [new("II", SignalKind.Ecg, 0.93f, default, 81.5f, false, Saying.Verbatim("normal beats")), new("V", SignalKind.Ecg, float.NaN, default, null, null, Saying.Verbatim("flat"))], [Saying.Of("pulse.beats", $"the pulse beats on at {71.6:0}") with { Channel = "Pleth" }], "verifier", 0.02f, 0.1f));
         var alarm = new Alarm(
             "p-1.monitor-1.1.a1", "p-1", "bed-1", true, AlarmKind.VentricularTachycardia, AlarmPriority.High, AlarmOrigin.Monitor, "VT", Noon, Noon, decision, false, Noon, "nurse");
         var sent = new PatientSnapshot(

@@ -20,10 +20,12 @@ public sealed class Hospital : IAsyncDisposable
     private readonly CancellationTokenSource _end = new();
     private Task _playing = Task.CompletedTask;
 
-    private Hospital(string database, int beds, MosquittoBroker broker)
+    private readonly SeparateNetworks? _networks;
+
+    private Hospital(string database, int beds, MosquittoBroker broker, SeparateNetworks? networks)
     {
-        (Database, Beds, _broker) = (database, beds, broker);
-        _ward = new(beds, new() { Host = "127.0.0.1", Port = broker.Port, UserName = "demo", Password = "" }, seed: 1, null, "icu", "bed", QualityOfService.AtMostOnce, TimeProvider.System);
+        (Database, Beds, _broker, _networks) = (database, beds, broker, networks);
+        _ward = new(beds, new() { Host = broker.Host, Port = broker.Port, UserName = "demo", Password = "" }, seed: 1, null, "icu", "bed", QualityOfService.AtMostOnce, TimeProvider.System);
     }
 
     public string Database { get; }
@@ -33,14 +35,15 @@ public sealed class Hospital : IAsyncDisposable
     public List<SiloProcess> Silos { get; } = [];
 
     /// <summary>Starts everything and waits until every silo shows every bed alive.</summary>
-    public static async Task<Hospital> OpenAsync(string database, int silos, int beds, CancellationToken stop)
+    /// <param name="networks">One for each silo; null where all are on loopback.</param>
+    public static async Task<Hospital> OpenAsync(string database, int silos, int beds, CancellationToken stop, SeparateNetworks? networks = null)
     {
-        var hospital = new Hospital(database, beds, await MosquittoBroker.StartAsync());
+        var hospital = new Hospital(database, beds, await MosquittoBroker.StartAsync(networks?.Host ?? "127.0.0.1"), networks);
         try
         {
             await hospital.RegisterAsync(stop);
             for (var i = 0; i < silos; i++)
-                hospital.Silos.Add(new(database, hospital._broker.Port));
+                hospital.AddSilo();
             foreach (var silo in hospital.Silos)
                 await hospital.UntilAsync(silo, () => silo.SaysYesAsync("/readyz", stop), stop);
             await hospital._ward.Round.ConnectAsync(() => { }, stop);
@@ -59,7 +62,7 @@ public sealed class Hospital : IAsyncDisposable
     /// <summary>Lets the monitor of each of these beds raise an alarm of this name, guaranteed by the broker, whoever consumes it.</summary>
     public async Task AlertAsync(string name, IEnumerable<int> beds, CancellationToken stop)
     {
-        await using var client = new MqttClient(new() { Host = "127.0.0.1", Port = _broker.Port, ClientId = $"by-hand-{name}" });
+        await using var client = new MqttClient(new() { Host = _broker.Host, Port = _broker.Port, ClientId = $"by-hand-{name}" });
         await client.ConnectAsync(stop);
         foreach (var bed in beds)
         {
@@ -77,7 +80,7 @@ public sealed class Hospital : IAsyncDisposable
 
     public async Task<SiloProcess> AddSiloAsync(CancellationToken stop)
     {
-        Silos.Add(new(Database, _broker.Port));
+        AddSilo();
         await UntilAsync(Silos[^1], () => Silos[^1].SaysYesAsync("/readyz", stop), stop);
         return Silos[^1];
     }
@@ -117,6 +120,9 @@ public sealed class Hospital : IAsyncDisposable
         await _broker.DisposeAsync();
         _end.Dispose();
     }
+
+    private void AddSilo() => Silos.Add(new(
+        Database, $"mqtt://{_broker.Host}:{_broker.Port}", _networks?.AddressOf(Silos.Count) ?? "127.0.0.1", _networks?.NameOf(Silos.Count)));
 
     private async Task RegisterAsync(CancellationToken stop)
     {

@@ -21,23 +21,25 @@ public sealed class SiloProcess : IAsyncDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("wardgrid-silo-").FullName;
     private readonly Queue<string> _said = new();
 
-    /// <param name="broker">The broker's port; null where devices connect to the silo itself.</param>
-    public SiloProcess(string database, int? broker)
+    /// <param name="broker">The broker's address; empty where devices connect to the silo itself.</param>
+    /// <param name="network">The network of its own that it lives in, at that address; null for this machine's.</param>
+    public SiloProcess(string database, string broker, string address, string? network)
     {
         var web = FreePort();
         MqttPort = FreePort();
+        string[] program = network is null ? ["dotnet"] : ["ip", "netns", "exec", network, "dotnet"];
         string[] arguments =
         [
-            Path.Combine(AppContext.BaseDirectory, "WardGrid.Cluster.dll"), "--urls", $"http://127.0.0.1:{web}", "--Data", _folder, "--Mqtt:Port", $"{MqttPort}", "--Demo:Admit", "true",
-            "--Cluster:Database", database, "--Cluster:Address", "127.0.0.1", "--Cluster:SiloPort", $"{FreePort()}", "--Cluster:GatewayPort", $"{FreePort()}",
-            "--Cluster:Broker", broker is null ? "" : $"mqtt://127.0.0.1:{broker}",
+            .. program[1..], Path.Combine(AppContext.BaseDirectory, "WardGrid.Cluster.dll"), "--urls", $"http://{address}:{web}", "--Data", _folder, "--Mqtt:Port", $"{MqttPort}", "--Demo:Admit", "true",
+            "--Cluster:Database", database, "--Cluster:Address", address, "--Cluster:SiloPort", $"{FreePort()}", "--Cluster:GatewayPort", $"{FreePort()}",
+            "--Cluster:Broker", broker,
         ];
-        _process = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        _process = Process.Start(new ProcessStartInfo(program[0], arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         _process.OutputDataReceived += Heard;
         _process.ErrorDataReceived += Heard;
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
-        Web = new() { BaseAddress = new($"http://127.0.0.1:{web}"), Timeout = TimeSpan.FromSeconds(30) };
+        Web = new() { BaseAddress = new($"http://{address}:{web}"), Timeout = TimeSpan.FromSeconds(30) };
     }
 
     public HttpClient Web { get; }

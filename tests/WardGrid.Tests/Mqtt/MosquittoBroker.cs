@@ -10,17 +10,19 @@ internal sealed class MosquittoBroker : IAsyncDisposable
     private readonly string _settings;
     private ForeignProgram _process;
 
-    private MosquittoBroker(string settings, ForeignProgram process, int port) => (_settings, _process, Port) = (settings, process, port);
+    private MosquittoBroker(string settings, ForeignProgram process, string host, int port) => (_settings, _process, Host, Port) = (settings, process, host, port);
+
+    public string Host { get; }
 
     public int Port { get; }
 
-    public static async Task<MosquittoBroker> StartAsync()
+    public static async Task<MosquittoBroker> StartAsync(string host = "127.0.0.1")
     {
         var program = ForeignProgram.Require("mosquitto");
         var port = FreePort();
         var settings = Path.Combine(Directory.CreateTempSubdirectory("wardgrid-mosquitto").FullName, "mosquitto.conf");
         await File.WriteAllTextAsync(settings, $"""
-            listener {port} 127.0.0.1
+            listener {port} {host}
             allow_anonymous true
             persistence false
             set_tcp_nodelay true
@@ -28,8 +30,8 @@ internal sealed class MosquittoBroker : IAsyncDisposable
             log_dest none
             """);
         var process = ForeignProgram.Start(program, "-c", settings);
-        await AnswersAsync(port);
-        return new(settings, process, port);
+        await AnswersAsync(host, port);
+        return new(settings, process, host, port);
     }
 
     /// <summary>Kills the broker and starts it anew on the same port; it remembers nothing.</summary>
@@ -45,10 +47,10 @@ internal sealed class MosquittoBroker : IAsyncDisposable
         Directory.Delete(Path.GetDirectoryName(_settings)!, recursive: true);
     }
 
-    private static async Task AnswersAsync(int port)
+    private static async Task AnswersAsync(string host, int port)
     {
         var answered = new TaskCompletionSource();
-        await using var probe = new MqttClient(new() { Host = "127.0.0.1", Port = port, FirstPause = TimeSpan.FromMilliseconds(20) });
+        await using var probe = new MqttClient(new() { Host = host, Port = port, FirstPause = TimeSpan.FromMilliseconds(20) });
         probe.ConnectionChanged += (_, connected, _) =>
         {
             if (connected)
