@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Orleans.Hosting;
 using Orleans.Serialization;
 using Orleans.TestingHost;
+using WardGrid.Alarms.Verification;
 using WardGrid.Cluster;
 using WardGrid.Cluster.Patients;
 using WardGrid.Cluster.Silo;
@@ -27,8 +28,9 @@ public sealed class TestCluster(InProcessTestCluster cluster) : IEngine
             silo.AddMemoryGrainStorage(ClusterNames.Storage).AddMemoryGrainStorage("PubSubStore").UseInMemoryReminderService();
             silo.Configure<Orleans.Configuration.ClusterMembershipOptions>(MembershipTuning.Apply);
             silo.Services
-                .AddSingleton<IAlarmBook>(records).AddSingleton<IAuditTrail>(records).AddSingleton<IPatientStates>(records).AddSingleton<IDeviceRegister>(records).AddSingleton<IMinuteValues>(records)
-                .AddSingleton<RefusalLogs>().AddSingleton<DeviceCommands>().AddSingleton<Quarantine>().AddSingleton<DeviceDesk>()
+                .AddSingleton<IAlarmBook>(records).AddSingleton<IAuditTrail>(records).AddSingleton<IPatientStates>(records)
+                .AddSingleton<IDeviceRegister>(records).AddSingleton<IMinuteValues>(records).AddSingleton<ISuppressionRules>(records)
+                .AddSingleton(OperatingPoints.BuiltIn).AddSingleton<RefusalLogs>().AddSingleton<DeviceCommands>().AddSingleton<Quarantine>().AddSingleton<DeviceDesk>()
                 .AddClusterEngine(settings)
                 .AddSingleton(all => new PatientCare(
                     records, records, records, null, PatientCare.UsualModelDeadline, SuppressionModes.AllShadow, all.GetRequiredService<WardRelay>(), clock));

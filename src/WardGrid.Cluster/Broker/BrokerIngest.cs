@@ -11,6 +11,9 @@ public sealed partial class BrokerIngest(
     /// <summary>How often the register is asked for devices that came or went, and a lost connection is made again.</summary>
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
+    /// <summary>How long a silo that was told to stop serves its shards on, until the others know that it leaves.</summary>
+    private static readonly TimeSpan LongestStay = TimeSpan.FromSeconds(3);
+
     private readonly Dictionary<int, BrokerShard> _shards = [];
     private readonly SemaphoreSlim _moved = new(0);
 
@@ -35,7 +38,8 @@ public sealed partial class BrokerIngest(
         }
         finally
         {
-            // At once, while this silo's patients still live here: the sooner a shard is given up, the sooner the next owner has its frames.
+            // Not before the next owners know: a shard that nobody serves is a gap in its beds.
+            await LeavingIsKnownAsync();
             await Task.WhenAll(_shards.Values.Select(shard => shard.DisposeAsync().AsTask()));
             await following.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
@@ -45,6 +49,23 @@ public sealed partial class BrokerIngest(
     {
         await foreach (var _ in membership.MembershipUpdates.WithCancellation(stop))
             _moved.Release();
+    }
+
+    private async Task LeavingIsKnownAsync()
+    {
+        using var patience = new CancellationTokenSource(LongestStay, clock);
+        try
+        {
+            await foreach (var snapshot in membership.MembershipUpdates.WithCancellation(patience.Token))
+            {
+                if (snapshot.GetSiloStatus(self.SiloAddress) != SiloStatus.Active)
+                    return;
+            }
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested)
+        {
+            LogNotKnown(log, LongestStay);
+        }
     }
 
     private async Task ServeAsync(BrokerAddress broker, CancellationToken stop)
@@ -75,6 +96,9 @@ public sealed partial class BrokerIngest(
             LogNotServed(log, e, broker.Host);
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The others have not been told within {Stay} that this silo leaves; its shards are given up.")]
+    private static partial void LogNotKnown(ILogger log, TimeSpan stay);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "This silo serves {Shards} shards of the broker's devices; {Silos} silos are active.")]
     private static partial void LogShards(ILogger log, int shards, int silos);
