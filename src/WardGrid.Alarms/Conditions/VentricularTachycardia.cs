@@ -22,8 +22,8 @@ public sealed class VentricularTachycardia : IAlarmCondition
 
     public double OnsetSeconds => 0;
 
-    /// <summary>Runs that follow each other within ten seconds and the look-back are one event.</summary>
-    public double ReliefSeconds => 10;
+    /// <summary>Runs that follow each other within half a minute are one event, and somebody is at the bed by then.</summary>
+    public double ReliefSeconds => 30;
 
     public Presence Judge(BedSignals signals, AlarmLimits limits)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using WardGrid.Alarms;
 using WardGrid.Alarms.Conditions;
+using WardGrid.Signals;
 using WardGrid.Signals.Recordings;
 using WardGrid.Tool.Recordings;
 
@@ -14,12 +15,15 @@ public readonly record struct AlarmSpan(AlarmKind Kind, double From, double To, 
 public static class AlarmSpans
 {
     /// <summary>All alarms in the order of their beginning, with an adult's limits; one that outlasts the record ends with it.</summary>
-    public static ImmutableArray<AlarmSpan> Of(Recording recording)
+    public static ImmutableArray<AlarmSpan> Of(Recording recording) => Of(after => HeardRecording.Hear(recording, after));
+
+    /// <param name="hear">Plays a patient, calls back after each second, and gives the signals at the end.</param>
+    public static ImmutableArray<AlarmSpan> Of(Func<Action<BedSignals, int>, BedSignals> hear)
     {
         var watch = new ConditionWatch();
         var limits = AlarmLimits.For(AgeBand.Adult);
         var changes = new List<ConditionChange>();
-        var signals = HeardRecording.Hear(recording, (signals, _) => watch.Advance(signals, limits, changes));
+        var signals = hear((signals, _) => watch.Advance(signals, limits, changes));
 
         var spans = new List<AlarmSpan>();
         var open = new Dictionary<AlarmKind, ConditionChange>();

@@ -2,66 +2,76 @@ using System.CommandLine;
 using System.Text.Json;
 using Spectre.Console;
 using WardGrid.Tool.Evaluate.Conditions;
-using WardGrid.Tool.Recordings;
 
 namespace WardGrid.Tool.Evaluate.Ventricular;
 
-/// <summary>The verb <c>evaluate ventricular</c>: WardGrid's own alarms for VT and VF, raised as live, against experts' rhythms.</summary>
-/// <remarks>What counts as an episode, as found and as false stands at <see cref="VentricularTally"/>.</remarks>
+/// <summary>The verb <c>evaluate ventricular</c>: WardGrid's own alarms for VT and VF, raised as live, against what is known of the rhythms.</summary>
+/// <remarks>
+/// What counts as an episode, as found and as false stands at <see cref="VentricularTally"/>. A folder of the Creighton database has
+/// labels of five seconds instead of rhythms, so its windows are counted too (<see cref="WindowTally"/>).
+/// </remarks>
 public static class EvaluateVentricularCommand
 {
     private const int NoRecords = 2;
 
     public static Command Create()
     {
-        var data = new Option<DirectoryInfo>("--data") { Description = "Folder of WFDB records with rhythms (.atr), such as vfdb", Required = true };
+        var data = new Option<DirectoryInfo?>("--data") { Description = "Folder of WFDB records with rhythms (.atr), such as vfdb, or cudb with its labels of 5 s" };
+        var simulated = new Option<int>("--simulated") { Description = "So many simulated patients instead of recordings" };
         var json = new Option<bool>("--json") { Description = "Print one line of JSON instead of a table" };
-        var command = new Command("ventricular", "Episodes of VT and VF found by the live conditions, false alarms and delay") { data, json };
-        command.SetAction(parsed => Run(parsed.GetValue(data)!, parsed.GetValue(json)));
+        var csv = new Option<FileInfo?>("--csv") { Description = "Also write what every lead shows in each second, for training" };
+        var command = new Command("ventricular", "Episodes of VT and VF found by the live conditions, false alarms and delay") { data, simulated, json, csv };
+        command.SetAction(parsed => Run(parsed.GetValue(data), parsed.GetValue(simulated), parsed.GetValue(json), parsed.GetValue(csv)));
         return command;
     }
 
-    private static int Run(DirectoryInfo folder, bool json)
+    private static int Run(DirectoryInfo? folder, int simulated, bool json, FileInfo? csv)
     {
-        var records = folder.Exists ? RecordingFiles.In(folder.FullName) : [];
-        var tallies = records.AsParallel().AsOrdered().Select(TallyOf).OfType<(string Name, VentricularTally Tally)>().ToList();
-        if (tallies.Count == 0)
+        List<VentricularCourse> courses = simulated > 0 ? [.. SimulatedCourses.Of(simulated)] : folder?.Exists == true ? [.. VentricularCourse.In(folder.FullName)] : [];
+        if (courses.Count == 0)
         {
-            Console.Error.WriteLine($"no record with rhythms (.hea and .atr) in {folder.FullName}");
+            Console.Error.WriteLine(folder is null ? "give --data DIR or --simulated N" : $"no record with rhythms (.hea and .atr) or labels (cudb) in {folder.FullName}");
             return NoRecords;
         }
 
-        var all = new VentricularTally();
-        foreach (var (_, tally) in tallies)
+        var withWindows = folder is not null && CreightonFolder.Is(folder.FullName);
+        var tallies = courses.AsParallel().AsOrdered().Select(TallyOf).ToList();
+        var (all, windows) = (new VentricularTally(), default(WindowTally));
+        foreach (var (_, tally, counted) in tallies)
+        {
             all.Add(tally);
+            windows += counted;
+        }
+
+        if (csv is not null)
+            File.WriteAllLines(csv.FullName, courses.AsParallel().AsOrdered().SelectMany(c => FibrillationCsv.Lines(folder?.Name ?? "simulated", c)).Prepend(FibrillationCsv.Header));
         if (json)
-            PrintJson(all);
+            PrintJson(all, withWindows ? windows : null);
         else
-            PrintTable([.. tallies, ("all", all)]);
+            PrintTable([.. tallies.Select(t => (t.Name, t.Tally)), ("all", all)], withWindows ? windows : null);
         return 0;
     }
 
-    private static (string Name, VentricularTally Tally)? TallyOf(string path)
+    private static (string Name, VentricularTally Tally, WindowTally Windows) TallyOf(VentricularCourse course)
     {
-        var recording = RecordingFiles.Read(path);
-        var (rate, seconds) = (recording.Header.Rate, recording.Length / recording.Header.Rate);
-        var rhythms = RhythmSpans.Read(RecordingFiles.ReadAnnotations(path), rate, seconds);
-        if (rhythms.IsEmpty)
-            return null;
         var tally = new VentricularTally();
-        tally.Add(rhythms, AlarmSpans.Of(recording));
-        return (recording.Header.Name, tally);
+        var alarms = AlarmSpans.Of(course.Hear);
+        tally.Add(course.Rhythms, alarms);
+        return (course.Name, tally, WindowTally.Of(course.Rhythms, alarms));
     }
 
-    private static void PrintJson(VentricularTally all) => Console.WriteLine(JsonSerializer.Serialize(new
+    private static void PrintJson(VentricularTally all, WindowTally? windows)
     {
-        task = "ventricular",
-        vt = Kind(all.Tachycardia),
-        vf = Kind(all.Fibrillation),
-        falsePerHour = Known(all.FalsePerHour),
-        delayMedianS = Known(all.Delay(0.5)),
-        delayP95S = Known(all.Delay(0.95)),
-    }));
+        var (vt, vf) = (Kind(all.Tachycardia), Kind(all.Fibrillation));
+        var (falsePerHour, delayMedianS, delayP95S) = (Known(all.FalsePerHour), Known(all.Delay(0.5)), Known(all.Delay(0.95)));
+        Console.WriteLine(windows is { } w
+            ? JsonSerializer.Serialize(new
+            {
+                task = "ventricular", labels = "of a third party, every 5 s", vt, vf, falsePerHour, delayMedianS, delayP95S,
+                windows = new { se = Known(w.Sensitivity), sp = Known(w.Specificity), ppv = Known(w.PositivePredictivity) },
+            })
+            : JsonSerializer.Serialize(new { task = "ventricular", vt, vf, falsePerHour, delayMedianS, delayP95S }));
+    }
 
     private static object Kind(KindTally kind) => new
     {
@@ -73,7 +83,7 @@ public static class EvaluateVentricularCommand
     /// <summary>What cannot be said, for lack of episodes or alarms, is null.</summary>
     private static double? Known(double value) => double.IsFinite(value) ? Math.Round(value, 4) : null;
 
-    private static void PrintTable(IEnumerable<(string Name, VentricularTally Tally)> tallies)
+    private static void PrintTable(IEnumerable<(string Name, VentricularTally Tally)> tallies, WindowTally? windows)
     {
         var table = new Table().AddColumn("record");
         foreach (var column in (string[])["VT found", "VT s %", "VT right", "VT false", "VF found", "VF s %", "VF right", "VF false", "false/h", "delay p50", "p95, s"])
@@ -88,6 +98,8 @@ public static class EvaluateVentricularCommand
         }
 
         AnsiConsole.Write(table);
+        if (windows is { } w)
+            AnsiConsole.WriteLine($"a third party's windows of 5 s: Se {Number(100 * w.Sensitivity)} %, Sp {Number(100 * w.Specificity)} %, +P {Number(100 * w.PositivePredictivity)} %");
     }
 
     private static string Number(double value) => double.IsFinite(value) ? FormattableString.Invariant($"{value:F1}") : "";
