@@ -18,6 +18,15 @@ public sealed class Screenshots(Browser browser)
     [Fact(Explicit = true)]
     public async Task Readme()
     {
+        await using var ward = await LivingWard.StartAsync(12);
+        await RememberAsync(ward);
+        await ward.EnterAsync("alarm");
+        ward.Silence("9");
+        ward.Stall("11");
+        await TakeAsync(ward, "/", "wall", new("", 1440, 810), "night");
+        await TakeAsync(ward, "/beds/3", "bed", new("", 1440, 900), "night");
+        await TakeAsync(ward, "/alarms", "alarms", new("", 1280, 900), "day");
+        await TakeAsync(ward, "/quality", "quality", new("", 1280, 900), "day");
     }
 
     [Theory(Explicit = true)]
@@ -137,6 +146,8 @@ public sealed class Screenshots(Browser browser)
         if (!Wanted.IsMatch(name))
             return;
         var page = await browser.OpenAsync(ward.Address, screen.Width, screen.Height, new() { HasTouch = screen.Touch });
+        // A wall of 32 beds on a busy machine takes its time to be photographed.
+        page.SetDefaultTimeout(60_000);
         await page.Context.AddCookiesAsync([new() { Name = "wardgrid-theme", Value = theme, Url = ward.Address }]);
         await page.GotoAsync(ward.Address + path);
         // Past one sweep's beginning: the traces stand, the numbers are there.

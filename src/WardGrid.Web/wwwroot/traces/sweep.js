@@ -5,6 +5,8 @@ import { PX_PER_MM, scaleFor } from './scale.js';
 const ERASE = 14;
 /** Until a channel has been seen for this long, s, its scale is a guess, and what was drawn with a worse one is drawn again. */
 const LEARN_S = 4;
+/** Drawing all again is dear on a wall of many beds: not oftener than this, s. */
+const AGAIN_S = 0.5;
 
 const seenLongEnough = samples => samples.end - samples.begin > LEARN_S * samples.rate;
 
@@ -20,7 +22,7 @@ export class Sweep {
     this.pxPerSecond = speed * PX_PER_MM;
     this.width = this.height = 0;
     this.head = null;
-    this.phase = 0;
+    this.phase = this.begun = 0;
   }
 
   /** Takes the canvas's size and the theme's colours, and begins on an empty screen. */
@@ -49,7 +51,8 @@ export class Sweep {
     // A device whose time has jumped lies elsewhere on the screen from now on: nothing may join the two.
     const moved = phase !== this.phase;
     this.phase = phase;
-    if (this.head === null || moved || time < this.head || time - this.head > reach || this.traces.some(knowsBetter)) {
+    if (this.head === null || moved || time < this.head || time - this.head > reach || time - this.begun > AGAIN_S && this.traces.some(knowsBetter)) {
+      this.begun = time;
       this.#begin(time - reach + ERASE / this.pxPerSecond);
     }
     this.#erase(this.head + phase, time + phase);
