@@ -19,6 +19,7 @@ public static class ClusterServices
             .AddSingleton(TimeProvider.System)
             .AddSingleton(cluster)
             .AddSingleton<BindingTable>()
+            .AddSingleton<LivesHere>()
             .AddSingleton<WardRelay>()
             .AddSingleton<ClusterWard>()
             .AddSingleton<IWard>(all => all.GetRequiredService<ClusterWard>())
@@ -40,7 +41,8 @@ public static class ClusterServices
             .AddHostedService(all => all.GetRequiredService<WardRelay>())
             .AddHostedService(all => all.GetRequiredService<ClusterWard>())
             .AddHostedService<DeskWatch>()
-            .AddHostedService<Wakening>();
+            .AddHostedService<Wakening>()
+            .AddHostedService<Handover>();
         if (cluster.Broker.Length > 0)
             services.AddSingleton<BrokerIntake>().AddHostedService<BrokerIngest>();
         return services;

@@ -24,7 +24,7 @@ public sealed class Screenshots(Browser browser)
         ward.Silence("9");
         ward.Stall("11");
         await TakeAsync(ward, "/", "wall", new("", 1440, 810), "night");
-        await TakeAsync(ward, "/beds/3", "bed", new("", 1440, 900), "night");
+        await TakeAsync(ward, "/beds/3", "bed", new("", 1440, 900), "night", seconds: 12);
         await TakeAsync(ward, "/alarms", "alarms", new("", 1280, 900), "day");
         await TakeAsync(ward, "/quality", "quality", new("", 1280, 900), "day");
     }
@@ -141,7 +141,7 @@ public sealed class Screenshots(Browser browser)
     }
 
     /// <param name="whole">The page to its end, not only what fits the screen.</param>
-    private async Task TakeAsync(LivingWard ward, string path, string name, Screen screen, string theme, bool whole = false)
+    private async Task TakeAsync(LivingWard ward, string path, string name, Screen screen, string theme, bool whole = false, int seconds = 4)
     {
         if (!Wanted.IsMatch(name))
             return;
@@ -151,7 +151,7 @@ public sealed class Screenshots(Browser browser)
         await page.Context.AddCookiesAsync([new() { Name = "wardgrid-theme", Value = theme, Url = ward.Address }]);
         await page.GotoAsync(ward.Address + path);
         // Past one sweep's beginning: the traces stand, the numbers are there.
-        await page.WaitForTimeoutAsync(4000);
+        await page.WaitForTimeoutAsync(1000 * seconds);
         await page.ScreenshotAsync(new() { Path = Path.Combine(Folder, $"{name}.png"), FullPage = whole });
         await page.Context.CloseAsync();
     }

@@ -34,6 +34,10 @@ public interface IPatientGrain : IGrainWithStringKey
     [Alias("wake")]
     Task WakeAsync();
 
+    /// <summary>Moves the patient to another silo, with its state, where it lives on the one that leaves.</summary>
+    [Alias("move")]
+    Task MoveAsync(SiloAddress leaving, SiloAddress to);
+
     /// <summary>The bindings have changed: take up the new one, or end this life where there is none any more.</summary>
     [Alias("rebind")]
     Task RebindAsync();

@@ -1,3 +1,4 @@
+using Orleans.Runtime.Placement;
 using WardGrid.Cluster.Placement;
 using WardGrid.Patients;
 using WardGrid.Server.Engine;
@@ -9,7 +10,7 @@ namespace WardGrid.Cluster.Patients;
 [BesideTheDevice]
 public sealed partial class PatientGrain(
     [PersistentState("patient", ClusterNames.Storage)] IPersistentState<PatientGrainState> state,
-    PatientCare care, IDeviceRegister register, BindingTable bindings, ClusterSettings cluster, IHostApplicationLifetime life,
+    PatientCare care, IDeviceRegister register, BindingTable bindings, LivesHere lives, ILocalSiloDetails silo, ClusterSettings cluster, IHostApplicationLifetime life,
     ILogger<PatientGrain> log) : Grain, IPatientGrain, IRemindable
 {
     /// <summary>How often time passes for a patient whose device says nothing: what is late by that much is seen within the 2 s that the view promises.</summary>
@@ -39,24 +40,19 @@ public sealed partial class PatientGrain(
         _states = new(state, TaskScheduler.Current, Lost);
         _lastMessage = care.Clock.GetTimestamp();
         await TakeUpAsync(bindings.OfPatient(PatientId) ?? await ReadBindingAsync(stop));
+        lives.Begin(PatientId);
         this.RegisterGrainTimer(PassTimeAsync, new GrainTimerCreationOptions(Tick, Tick) { Interleave = false });
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken stop)
     {
-        if (_patient is null || reason.ReasonCode == DeactivationReasonCode.ActivationFailed)
-            return;
-        await SettleBeforeEndAsync(stop);
-        // Alone, the storage is this process's memory and goes with it.
-        if (cluster.Alone && reason.ReasonCode == DeactivationReasonCode.ShuttingDown)
-            return;
         try
         {
-            await _states.WriteAsync(s => s.Write(_patient.State));
+            await EndAsync(reason, stop);
         }
-        catch (Exception e)
+        finally
         {
-            LogStateNotKept(log, e, reason.ReasonCode);
+            lives.End(PatientId);
         }
     }
 
@@ -112,6 +108,17 @@ public sealed partial class PatientGrain(
     /// <remarks>The call itself has begun the life.</remarks>
     public Task WakeAsync() => Task.CompletedTask;
 
+    public Task MoveAsync(SiloAddress leaving, SiloAddress to)
+    {
+        if (silo.SiloAddress.Equals(leaving))
+        {
+            RequestContext.Set(IPlacementDirector.PlacementHintKey, to);
+            MigrateOnIdle();
+        }
+
+        return Task.CompletedTask;
+    }
+
     public async Task RebindAsync()
     {
         await TakeUpAsync(await ReadBindingAsync(CancellationToken.None));
@@ -128,6 +135,24 @@ public sealed partial class PatientGrain(
             return;
         await ForgetReminderAsync();
         DeactivateOnIdle();
+    }
+
+    private async Task EndAsync(DeactivationReason reason, CancellationToken stop)
+    {
+        if (_patient is null || reason.ReasonCode == DeactivationReasonCode.ActivationFailed)
+            return;
+        await SettleBeforeEndAsync(stop);
+        // Alone, the storage is this process's memory and goes with it.
+        if (cluster.Alone && reason.ReasonCode == DeactivationReasonCode.ShuttingDown)
+            return;
+        try
+        {
+            await _states.WriteAsync(s => s.Write(_patient.State));
+        }
+        catch (Exception e)
+        {
+            LogStateNotKept(log, e, reason.ReasonCode);
+        }
     }
 
     private async Task<Binding?> ReadBindingAsync(CancellationToken stop) =>

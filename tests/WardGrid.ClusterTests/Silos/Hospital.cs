@@ -60,7 +60,7 @@ public sealed class Hospital : IAsyncDisposable
     }
 
     /// <summary>Lets the monitor of each of these beds raise an alarm of this name, guaranteed by the broker, whoever consumes it.</summary>
-    public async Task AlertAsync(string name, IEnumerable<int> beds, CancellationToken stop)
+    public async Task AlertAsync(string name, IEnumerable<int> beds, CancellationToken stop, TimeSpan between = default)
     {
         await using var client = new MqttClient(new() { Host = _broker.Host, Port = _broker.Port, ClientId = $"by-hand-{name}" });
         await client.ConnectAsync(stop);
@@ -71,6 +71,7 @@ public sealed class Hospital : IAsyncDisposable
                 _ward.Devices[bed - 1].Birth.Epoch, TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() * 1000, name, AlertPhase.Start, "VT", "high", null, "VT"));
             var topic = new DeviceTopic("demo", "icu", $"bed-{bed}", MessageKind.Alert).ToString();
             (await client.PublishAsync(topic, alert.WrittenMemory, QualityOfService.AtLeastOnce, retain: false, stop)).IsRefusal().ShouldBeFalse();
+            await Task.Delay(between, stop);
         }
     }
 

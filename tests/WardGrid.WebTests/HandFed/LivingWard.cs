@@ -131,18 +131,32 @@ internal sealed class LivingWard : IAsyncDisposable
     {
         var shown = Ward[bed];
         var id = $"{shown.Binding.PatientId}-{++_alarms}";
-        var evidence = new EvidenceCard(
-            [
-                new("II", SignalKind.Ecg, 0.91f, QualityIssues.None, 148, verdict == Verdict.Confirmed, Saying.Of("run", $"five beats at {148} per minute, {62} % unlike the patient's own beat")),
-                new("Pleth", SignalKind.Pleth, 0.84f, QualityIssues.None, 76, verdict == Verdict.Refuted ? false : null, Saying.Of("pulse.calm", $"the pulse stays even at {76} per minute and keeps its height")),
-                new("ABP", SignalKind.ArterialPressure, 0.2f, QualityIssues.Saturated, null, null, Saying.Of("untrusted.quality", $"not trusted ({"Arterial line: flushing"})")),
-            ],
-            [Saying.Of("pulse.on", $"the pulse beats on at {76} per minute without a pause") with { Channel = "Pleth" }, Saying.Of("model.says", $"The model gives {18} % that the alarm is true; below {35} % it is refuted")], "rules 1.0", 0.18f, 0.35f);
         var alarm = new Alarm(
-            id, shown.Binding.PatientId, bed, true, kind, priority, AlarmOrigin.Monitor, $"** {kind} **", Now, null, new(verdict, evidence), false, null, null);
+            id, shown.Binding.PatientId, bed, true, kind, priority, AlarmOrigin.Monitor, $"** {kind} **", Now, null, new(verdict, Evidence(verdict)), false, null, null);
         Book.Keep(alarm, new(id, 20, [.. DrawnHeart.Channels.Select(c => new StripChannel(c, (long)(10 * c.Rate), [.. new DrawnHeart(76, 3).Samples(c, (long)(10 * c.Rate), (long)(25 * c.Rate))]))]));
         Ward.Change(bed, b => b with { Alarms = [.. b.Alarms.Add(alarm).OrderByDescending(a => a.Priority)] });
         return alarm;
+    }
+
+    /// <summary>What a verdict's card may say: reasons and a probability that go with it.</summary>
+    private static EvidenceCard Evidence(Verdict verdict)
+    {
+        var lead = Saying.Of("run", $"five beats at {148} per minute, {62} % unlike the patient's own beat");
+        var pulse = Saying.Of("pulse.on", $"the pulse beats on at {76} per minute without a pause");
+        var percent = verdict switch { Verdict.Confirmed => 82, Verdict.Refuted => 18, _ => 41 };
+        ImmutableArray<Saying> reasons = verdict switch
+        {
+            Verdict.Confirmed => [lead with { Channel = "II" }],
+            Verdict.Refuted => [pulse with { Channel = "Pleth" }],
+            _ => [Saying.Of("unclear", $"No channel clearly shows the event, and none shows that it did not happen")],
+        };
+        return new(
+            [
+                new("II", SignalKind.Ecg, 0.91f, QualityIssues.None, 148, verdict == Verdict.Confirmed ? true : null, lead),
+                new("Pleth", SignalKind.Pleth, 0.84f, QualityIssues.None, 76, verdict == Verdict.Refuted ? false : null, pulse),
+                new("ABP", SignalKind.ArterialPressure, 0.2f, QualityIssues.Saturated, null, null, Saying.Of("untrusted.quality", $"not trusted ({"Arterial line: flushing"})")),
+            ],
+            [.. reasons, Saying.Of("model.says", $"The model gives {percent} % that the alarm is true; below {35} % it is refuted")], "rules 1.0", percent / 100f, 0.35f);
     }
 
     /// <summary>Puts an alarm into the book that was raised and ended a while ago.</summary>
