@@ -34,8 +34,9 @@ const on = {
   tick: message => {
     heardServerTime(message.now);
     wall.dataset.lost = message.lost;
-    if (!heardOnce) arrange();
+    const first = !heardOnce;
     heardOnce = true;
+    if (first) arrange();
   },
   bed: state => {
     const tile = tiles.get(state.slot);
@@ -110,6 +111,8 @@ function remove(slot) {
 }
 
 function arrange() {
+  // Before the ward has spoken nothing is known of it, not even that it is empty.
+  if (!heardOnce && tiles.size === 0) return;
   const shown = [...tiles.values()].filter(inGroup).filter(filters[filter()]).sort(sort() === 'urgency' ? byUrgency : byBed);
   shown.forEach((tile, i) => {
     if (wall.children[i] !== tile.element) wall.insertBefore(tile.element, wall.children[i] ?? null);
