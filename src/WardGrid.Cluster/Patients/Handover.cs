@@ -26,6 +26,7 @@ public sealed partial class Handover(
             return;
         var moving = lives.Patients.ToArray();
         var moved = 0;
+        // A silo that is to stop at once leaves without, and is not kept from stopping by that.
         await Parallel.ForEachAsync(moving, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = stop }, async (patient, _) =>
         {
             try
@@ -39,7 +40,7 @@ public sealed partial class Handover(
             {
                 LogNotMoved(log, e, patient);
             }
-        });
+        }).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         LogMoved(log, moved, moving.Length);
     }
 
