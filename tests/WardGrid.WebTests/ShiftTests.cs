@@ -116,9 +116,10 @@ public sealed partial class ShiftTests(Browser browser)
         await Expect(page.Locator(".trend.hr .trend-limit-name")).ToHaveTextAsync(["limit 40", "limit 140"]);
         await Expect(page.Locator(".trend.spo2 .trend-alarm")).ToHaveCountAsync(1);
         await Expect(page.Locator(".trend.spo2 .trend-alarm title")).ToContainTextAsync("*** Asystole");
+        // A page that becomes alive draws its trends anew; a line that is just being replaced lies nowhere.
+        await Expect(page.Locator(".limits button[type=submit]")).ToBeEnabledAsync();
         var (line, paper) = (await page.Locator(".trend.hr .trend-line").BoundingBoxAsync(), await page.Locator(".trend.hr .trend-plot").BoundingBoxAsync());
         (line!.X + line.Width).ShouldBe(paper!.X + paper.Width, tolerance: 4, "the newest minute lies at the right edge, not beyond it");
-        await Expect(page.Locator(".limits button[type=submit]")).ToBeEnabledAsync();
         await page.GetByText("24 h", new() { Exact = true }).ClickAsync();
         await Expect(page.Locator(".trend.hr svg[viewBox]")).ToHaveAttributeAsync("viewBox", "0 0 1440 100");
         await Expect(page.Locator(".trend.spo2 .trend-alarm")).ToHaveCountAsync(2);
