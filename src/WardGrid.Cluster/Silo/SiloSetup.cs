@@ -38,6 +38,7 @@ public static class SiloSetup
     /// <summary>What every silo has, wherever its members and its state are kept.</summary>
     public static ISiloBuilder AddPatients(this ISiloBuilder silo, ClusterSettings settings)
     {
+        silo.AddAddressBook();
         silo.AddMemoryStreams(ClusterNames.Streams);
         silo.Services.AddPlacementDirector<BesideTheDevice, BesideTheDeviceDirector>();
         silo.Configure<GrainCollectionOptions>(o => o.CollectionAge = TimeSpan.FromSeconds(settings.IdleSeconds));
