@@ -38,7 +38,25 @@ public sealed class DeviceStream
     /// <summary>Device clock at the end of the last accepted frame.</summary>
     public DateTimeOffset LastFrameEnd { get; private set; }
 
+    /// <summary>What a next life needs to go on where this one ends; null while no frame of the epoch has come.</summary>
+    public StreamPast? Past => Signals is { } signals && _lastSequence is { } sequence && LastAt is { } lastAt
+        ? new(signals.Birth, StreamPast.Cut(signals), sequence, Accepted, Missed, lastAt, LastFrameEnd, Clock.Value ?? TimeSpan.Zero) : null;
+
     public bool IsConnected(DateTimeOffset now) => !HasLeft && now - LastAt <= Silence;
+
+    /// <summary>Takes up what an earlier life left; call it before anything else.</summary>
+    public void Recall(StreamPast past)
+    {
+        Begin(past.Birth);
+        foreach (var second in past.Seconds)
+        {
+            if (!WaveFrame.TryRead(second, out var frame).IsRefused)
+                Signals!.Accept(frame);
+        }
+
+        (_lastSequence, Accepted, Missed, LastAt, LastFrameEnd) = (past.Sequence, past.Accepted, past.Missed, past.LastAt, past.LastFrameEnd);
+        Clock.Observe(past.LastAt + past.ClockOffset, past.LastAt);
+    }
 
     /// <summary>Takes a birth; <paramref name="begins"/> says whether a new epoch began with it.</summary>
     public Refusal Birth(ReadOnlySpan<byte> payload, DateTimeOffset at, out bool begins)

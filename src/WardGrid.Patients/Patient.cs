@@ -37,14 +37,17 @@ public sealed class Patient
 
     /// <param name="state">What was stored at the end of an earlier life; null for a new patient.</param>
     /// <param name="refusals">The log of the patient's device.</param>
-    public Patient(Binding binding, PatientState? state, PatientCare care, RefusalLog refusals)
+    /// <param name="past">What the earlier life handed over of the device's stream, where this one goes on with it; else null.</param>
+    public Patient(Binding binding, PatientState? state, PatientCare care, RefusalLog refusals, StreamPast? past = null)
     {
         (Binding, _care, _refusals) = (binding, care, refusals);
         _limits = state?.Limits ?? AlarmLimits.For(binding.Age);
         _version = state?.Version ?? 0;
-        _alarms = new(binding, state, care);
+        _alarms = new(binding, state, care, goesOn: past is not null);
         _minutes = new(binding);
-        _heardAt = state is { Heard: true } ? care.Clock.GetUtcNow() : null;
+        _heardAt = past?.LastAt ?? (state is { Heard: true } ? care.Clock.GetUtcNow() : null);
+        if (past is not null)
+            _stream.Recall(past);
         EndTurn(care.Clock.GetUtcNow());
     }
 
@@ -61,6 +64,9 @@ public sealed class Patient
     {
         Inactive = _alarms.Inactive.All, Heard = _heardAt is not null, Version = _version,
     };
+
+    /// <summary>What the next life needs of the device's stream to go on where this one ends; null while no frame has come.</summary>
+    public StreamPast? Past => _stream.Past;
 
     /// <summary>Takes one message of the device; a refusal is counted and kept.</summary>
     public async ValueTask<Refusal> AcceptAsync(MessageKind kind, ReadOnlyMemory<byte> payload, DateTimeOffset receivedAt)

@@ -23,7 +23,8 @@ public sealed class PatientAlarms
     private readonly List<Undecided> _undecided = [];
     private readonly List<StripDue> _strips = [];
 
-    public PatientAlarms(Binding binding, PatientState? state, PatientCare care)
+    /// <param name="goesOn">This life goes on with the signals of the earlier one, so that what lasted then lasts until it is seen to have ended.</param>
+    public PatientAlarms(Binding binding, PatientState? state, PatientCare care, bool goesOn = false)
     {
         (_binding, _care) = (binding, care);
         _verification = new(care.Model, care.ModelDeadline, care.Clock, care.Points, care.Prototypes);
@@ -32,7 +33,7 @@ public sealed class PatientAlarms
         foreach (var alarm in state?.Unrecorded ?? [])
             Recorder.Add(alarm, null);
         foreach (var alarm in state?.Open ?? [])
-            Resume(alarm);
+            Resume(alarm, goesOn);
     }
 
     public OpenAlarms Open { get; } = new();
@@ -247,15 +248,17 @@ public sealed class PatientAlarms
     }
 
     /// <summary>Takes up an alarm of an earlier life.</summary>
-    private void Resume(Alarm alarm)
+    private void Resume(Alarm alarm, bool goesOn)
     {
         var now = _care.Clock.GetUtcNow();
         if (alarm.Decision is null)
             alarm = alarm with { Decision = AlarmVerification.Undecided(Saying.Of("restarted.server", $"The server restarted before the alarm was verified.")) };
 
-        // What WardGrid saw itself it will see again; a monitor's alarm can be ended by that monitor only.
-        var endsElsewhere = alarm.Origin == AlarmOrigin.Monitor && alarm.Id.StartsWith(DevicePrefix, StringComparison.Ordinal);
-        Change(endsElsewhere ? alarm : alarm with { EndedAt = alarm.EndedAt ?? now });
+        // A monitor's alarm can be ended by that monitor only. What WardGrid saw itself it will see again, where it cannot go on seeing it.
+        var lasts = alarm.Id.StartsWith(DevicePrefix, StringComparison.Ordinal) && (alarm.Origin == AlarmOrigin.Monitor || goesOn);
+        if (lasts && alarm is { Origin: AlarmOrigin.WardGrid, EndedAt: null })
+            _watch.Resume(alarm.Kind);
+        Change(lasts ? alarm : alarm with { EndedAt = alarm.EndedAt ?? now });
     }
 
     private string DevicePrefix => $"{_binding.PatientId}.{_binding.Device}.";

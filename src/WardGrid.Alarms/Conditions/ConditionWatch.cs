@@ -46,6 +46,13 @@ public sealed class ConditionWatch
         }
     }
 
+    /// <summary>A condition of this kind lasted when an earlier watch of the same signals ended: it begins no alarm, and ends its own.</summary>
+    public void Resume(AlarmKind kind)
+    {
+        foreach (var course in _courses.Where(c => c.Condition.Kind == kind))
+            course.Resume();
+    }
+
     /// <summary>The device restarted its sample counters: what lasts goes on lasting, on a new time axis.</summary>
     public void Restart()
     {
@@ -84,6 +91,8 @@ public sealed class ConditionWatch
         public IAlarmCondition Condition => condition;
 
         public bool Lasts { get; private set; }
+
+        public void Resume() => Lasts = true;
 
         public void Restart() => _presentSince = _absentSince = double.NaN;
 

@@ -11,7 +11,7 @@ namespace WardGrid.Cluster.Patients;
 public sealed partial class PatientGrain(
     [PersistentState("patient", ClusterNames.Storage)] IPersistentState<PatientGrainState> state,
     PatientCare care, IDeviceRegister register, BindingTable bindings, LivesHere lives, ILocalSiloDetails silo, ClusterSettings cluster, IHostApplicationLifetime life,
-    ILogger<PatientGrain> log) : Grain, IPatientGrain, IRemindable
+    ILogger<PatientGrain> log) : Grain, IPatientGrain, IRemindable, IGrainMigrationParticipant
 {
     /// <summary>How often time passes for a patient whose device says nothing: what is late by that much is seen within the 2 s that the view promises.</summary>
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(500);
@@ -27,11 +27,15 @@ public sealed partial class PatientGrain(
 
     private static readonly TimeSpan LastWordsPause = TimeSpan.FromMilliseconds(20);
 
+    /// <summary>What a patient that moves takes along; a silo of an older version does not ask for it.</summary>
+    private const string PastKey = "wardgrid.past";
+
     private GrainStates _states = null!;
     private Patient? _patient;
     private RefusalLog _refusals = new();
     private long _lastMessage;
     private bool _isRemembered;
+    private StreamPast? _past;
 
     private string PatientId => this.GetPrimaryKeyString();
 
@@ -56,6 +60,15 @@ public sealed partial class PatientGrain(
         }
     }
 
+    /// <summary>The device's last minute goes along with the state, so that quality, beats and alarms go on where they are.</summary>
+    public void OnDehydrate(IDehydrationContext luggage)
+    {
+        if (_patient?.Past is { } past)
+            luggage.TryAddValue(PastKey, past);
+    }
+
+    public void OnRehydrate(IRehydrationContext luggage) => luggage.TryGetValue(PastKey, out _past);
+
     public async Task<Refusal> AcceptAsync(MessageKind kind, byte[] payload, DateTimeOffset receivedAt)
     {
         if (_patient is null)
@@ -71,6 +84,12 @@ public sealed partial class PatientGrain(
         catch (Exception e)
         {
             return await BeginAnewAsync(e, kind, payload, receivedAt);
+        }
+
+        if (kind == MessageKind.Wave && !refusal.IsRefused && _past is { } past)
+        {
+            LogGoesOn(log, PatientId, (receivedAt - past.LastAt).TotalMilliseconds);
+            _past = null;
         }
 
         if (kind == MessageKind.Birth && !refusal.IsRefused && !payload.AsSpan().SequenceEqual(state.State.Birth))
@@ -191,10 +210,24 @@ public sealed partial class PatientGrain(
 
     private async Task<Patient> BeginAsync(Binding binding, PatientState? earlier)
     {
-        var patient = new Patient(binding, earlier, care with { States = _states }, _refusals);
+        var patient = GoOn(binding, earlier) ?? new(binding, earlier, care with { States = _states }, _refusals);
         if (state.State.Birth is { } birth && state.State.BirthOf == binding.Device)
             await patient.AcceptAsync(MessageKind.Birth, birth, care.Clock.GetUtcNow());
         return _patient = patient;
+    }
+
+    /// <summary>The life that goes on with what came along; null where nothing did, or where it cannot be analysed.</summary>
+    private Patient? GoOn(Binding binding, PatientState? earlier)
+    {
+        try
+        {
+            return _past is { } past && binding.Device == state.State.BirthOf ? new(binding, earlier, care with { States = _states }, _refusals, past) : null;
+        }
+        catch (Exception e)
+        {
+            LogNotRecalled(log, e, PatientId);
+            return null;
+        }
     }
 
     /// <summary>Ends the life in which a turn failed and begins another from its state; an alert is given to that one, so that it is raised.</summary>
@@ -204,6 +237,7 @@ public sealed partial class PatientGrain(
         LogTurnFailed(log, failure, _patient!.Binding.Bed, kind);
         var refusal = new Refusal(RefusalReason.AnalysisFailed, $"{failure.GetType().Name}: {failure.Message}");
         _refusals.Add(at, kind, refusal, payload);
+        _past = null;
         await SettleBeforeEndAsync(CancellationToken.None);
         var patient = await BeginAsync(_patient.Binding, _patient.State);
         return kind == MessageKind.Alert ? await patient.AcceptAsync(kind, payload, at) : refusal;
@@ -245,6 +279,12 @@ public sealed partial class PatientGrain(
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The state of a patient could not be kept at the end of its life ({Reason}).")]
     private static partial void LogStateNotKept(ILogger log, Exception e, DeactivationReasonCode reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Patient {PatientId} has moved here, and was without a frame for {Milliseconds:F0} ms.")]
+    private static partial void LogGoesOn(ILogger log, string patientId, double milliseconds);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The last minute of patient {PatientId} could not be taken up; the patient begins anew.")]
+    private static partial void LogNotRecalled(ILogger log, Exception e, string patientId);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A turn of bed {Bed} failed ({Kind}); its patient begins anew.")]
     private static partial void LogTurnFailed(ILogger log, Exception e, string bed, MessageKind kind);

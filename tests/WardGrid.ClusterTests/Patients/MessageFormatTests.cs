@@ -87,6 +87,18 @@ public sealed class MessageFormatTests : IDisposable
     }
 
     [Fact]
+    public void What_a_patient_takes_along_arrives_byte_for_byte()
+    {
+        var sent = new StreamPast(new(3, "B650", "17", [new(0, "II", 131330, 250, "mV", 200, 12.5)]), [[1, 2, 255], [0]], uint.MaxValue, 400, 7, Noon, Noon.AddSeconds(1), TimeSpan.FromMilliseconds(-3.5));
+
+        var arrived = Crossed(sent);
+
+        arrived.Seconds.SelectMany(s => s).ShouldBe([1, 2, 255, 0]);
+        (arrived.Birth.Epoch, arrived.Birth.Channels[0]).ShouldBe((3u, sent.Birth.Channels[0]));
+        (arrived with { Birth = sent.Birth, Seconds = sent.Seconds }).ShouldBe(sent);
+    }
+
+    [Fact]
     public void Changes_of_a_ward_and_waves_arrive_in_their_order()
     {
         var waves = Crossed(new WaveBatch([new("bed-1", 4, [1, 2, 3]), new("bed-2", uint.MaxValue, [])]));

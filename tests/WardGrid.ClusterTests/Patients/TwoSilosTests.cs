@@ -77,6 +77,24 @@ public sealed class TwoSilosTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_patient_who_is_moved_to_another_silo_goes_on_there_with_the_last_minute()
+    {
+        var monitor = (await BedsAsync(1))[0];
+        for (var i = 0; i < 8; i++)
+            (await monitor.Frame()).ShouldBe(Refusal.None);
+        var (home, other) = _hospital.Of<LivesHere>(0).Patients.Count == 1 ? (0, 1) : (1, 0);
+
+        await _hospital.Grains.GetGrain<IPatientGrain>("p-1").MoveAsync(_hospital.Silos.Silos[home].SiloAddress, _hospital.Silos.Silos[other].SiloAddress);
+        await _hospital.Of<LivesHere>(home).EndedAsync("p-1").WaitAsync(TimeSpan.FromSeconds(60), Stop);
+
+        (await monitor.SameFrame()).Reason.ShouldBe(RefusalReason.RepeatedSequence);
+        (await monitor.Frame()).ShouldBe(Refusal.None);
+        _hospital.Of<LivesHere>(other).Patients.ShouldBe(["p-1"]);
+        (await _hospital.Patients.SnapshotAsync("bed-1", Stop))!.FramesAccepted.ShouldBe(9);
+        (await _hospital.Patients.RecentAsync("bed-1", 60, Stop))!.Channels[0].Samples.Length.ShouldBe(9 * 62);
+    }
+
+    [Fact]
     public async Task A_ward_grain_that_begins_anew_is_filled_again_by_the_silos()
     {
         await BedsAsync(2);

@@ -32,7 +32,7 @@ public sealed class Bedside : IWardObserver
 
     public RefusalLog Refusals { get; } = new();
 
-    public Patient Patient { get; }
+    public Patient Patient { get; private set; }
 
     public List<PatientSnapshot> Views { get; } = [];
 
@@ -86,6 +86,10 @@ public sealed class Bedside : IWardObserver
         var kind = monitor.Next(payload);
         return await Patient.AcceptAsync(kind, payload.WrittenMemory, Clock.GetUtcNow());
     }
+
+    /// <summary>The patient's next life begins, with what the one that ends hands over of the device's stream or without it.</summary>
+    public void BeginNextLife(bool goesOn) =>
+        Patient = new(Patient.Binding, Patient.State, Care, Refusals, goesOn ? Patient.Past : null);
 
     /// <summary>Time passes without any message.</summary>
     public async Task Silence(double seconds)
