@@ -20,6 +20,7 @@ public static class ClusterServices
             .AddSingleton(cluster)
             .AddSingleton<BindingTable>()
             .AddSingleton<LivesHere>()
+            .AddSingleton<Moves>()
             .AddSingleton<WardRelay>()
             .AddSingleton<ClusterWard>()
             .AddSingleton<IWard>(all => all.GetRequiredService<ClusterWard>())

@@ -10,7 +10,7 @@ namespace WardGrid.Cluster.Patients;
 [BesideTheDevice]
 public sealed partial class PatientGrain(
     [PersistentState("patient", ClusterNames.Storage)] IPersistentState<PatientGrainState> state,
-    PatientCare care, IDeviceRegister register, BindingTable bindings, LivesHere lives, ILocalSiloDetails silo, ClusterSettings cluster, IHostApplicationLifetime life,
+    PatientCare care, IDeviceRegister register, BindingTable bindings, LivesHere lives, ILocalSiloDetails silo, ClusterSettings cluster,
     ILogger<PatientGrain> log) : Grain, IPatientGrain, IRemindable, IGrainMigrationParticipant
 {
     /// <summary>How often time passes for a patient whose device says nothing: what is late by that much is seen within the 2 s that the view promises.</summary>
@@ -36,6 +36,7 @@ public sealed partial class PatientGrain(
     private long _lastMessage;
     private bool _isRemembered;
     private StreamPast? _past;
+    private CancellationTokenSource? _leaving;
 
     private string PatientId => this.GetPrimaryKeyString();
 
@@ -44,6 +45,7 @@ public sealed partial class PatientGrain(
         _states = new(state, TaskScheduler.Current, Lost);
         _lastMessage = care.Clock.GetTimestamp();
         await TakeUpAsync(bindings.OfPatient(PatientId) ?? await ReadBindingAsync(stop));
+        _leaving = CancellationTokenSource.CreateLinkedTokenSource(lives.Closing);
         lives.Begin(PatientId);
         this.RegisterGrainTimer(PassTimeAsync, new GrainTimerCreationOptions(Tick, Tick) { Interleave = false });
     }
@@ -56,6 +58,7 @@ public sealed partial class PatientGrain(
         }
         finally
         {
+            _leaving?.Dispose();
             lives.End(PatientId);
         }
     }
@@ -104,7 +107,7 @@ public sealed partial class PatientGrain(
         try
         {
             // A call that waits keeps the grain from leaving, and a grain that leaves has no turn in which to write: so no wait is without an end.
-            if (await patient.Settled.WaitAsync(SettlePatience, care.Clock, life.ApplicationStopping))
+            if (await patient.Settled.WaitAsync(SettlePatience, care.Clock, _leaving?.Token ?? lives.Closing))
                 return;
         }
         catch (Exception e) when (e is TimeoutException or OperationCanceledException)
@@ -131,6 +134,7 @@ public sealed partial class PatientGrain(
     {
         if (silo.SiloAddress.Equals(leaving))
         {
+            _leaving?.Cancel();
             RequestContext.Set(IPlacementDirector.PlacementHintKey, to);
             MigrateOnIdle();
         }

@@ -10,7 +10,8 @@ namespace WardGrid.Cluster.Wards;
 /// are dropped and counted when nobody can keep up. Waves are carried apart from snapshots, so that a ward whose silo has just died, and
 /// whose calls wait for its death to be known, does not freeze the waves of all others.
 /// </remarks>
-public sealed partial class WardRelay(IGrainFactory grains, BindingTable bindings, TimeProvider clock, ILogger<WardRelay> log) : BackgroundService, IWardObserver
+public sealed partial class WardRelay(
+    IGrainFactory grains, IClusterMembershipService membership, BindingTable bindings, TimeProvider clock, ILogger<WardRelay> log) : BackgroundService, IWardObserver
 {
     /// <summary>How often things are carried away; short against the 250 ms of a frame.</summary>
     public static readonly TimeSpan Period = TimeSpan.FromMilliseconds(100);
@@ -90,9 +91,18 @@ public sealed partial class WardRelay(IGrainFactory grains, BindingTable binding
         while (batch.Count < MostFrames && _frames.TryDequeue(out var frame))
             batch.Add(frame);
         var waves = new WaveBatch([.. batch]);
+        var dead = membership.CurrentSnapshot.Members.Values.Where(m => m.Status == SiloStatus.Dead).Select(m => $"hosted-{m.SiloAddress.ToParsableString()}+").ToArray();
         foreach (var observer in _observers)
-            await observer.WavesAsync(waves);
+        {
+            if (!IsOn(dead, observer))
+                await observer.WavesAsync(waves);
+        }
     }
+
+    /// <summary>Whether the observer was a part of one of these silos, by the name that Orleans gives the client inside a silo.</summary>
+    /// <remarks>What is sent to a client that is gone is looked for all over the cluster, for every batch, just when the others have most to do.</remarks>
+    private static bool IsOn(string[] silos, IWaveObserver observer) =>
+        silos.Length > 0 && observer.GetGrainId().Key.ToString() is { } name && silos.Any(silo => name.StartsWith(silo, StringComparison.Ordinal));
 
     private Task CarryChangesAsync()
     {

@@ -19,7 +19,7 @@ public sealed class SiloProcess : IAsyncDisposable
 
     private readonly Process _process;
     private readonly string _folder = Directory.CreateTempSubdirectory("wardgrid-silo-").FullName;
-    private readonly Queue<string> _said = new();
+    private readonly List<string> _said = [];
 
     /// <param name="broker">The broker's address; empty where devices connect to the silo itself.</param>
     /// <param name="network">The network of its own that it lives in, at that address; null for this machine's.</param>
@@ -61,12 +61,15 @@ public sealed class SiloProcess : IAsyncDisposable
     }
 
     /// <summary>The last lines that the silo wrote.</summary>
-    public string Said
+    public string Said => string.Join(Environment.NewLine, Lines.TakeLast(60));
+
+    /// <summary>All that the silo wrote so far.</summary>
+    public string[] Lines
     {
         get
         {
             lock (_said)
-                return string.Join(Environment.NewLine, _said);
+                return [.. _said];
         }
     }
 
@@ -122,11 +125,7 @@ public sealed class SiloProcess : IAsyncDisposable
         if (line.Data is null)
             return;
         lock (_said)
-        {
-            _said.Enqueue(line.Data);
-            if (_said.Count > 60)
-                _said.Dequeue();
-        }
+            _said.Add(line.Data);
     }
 
     private static int FreePort()
