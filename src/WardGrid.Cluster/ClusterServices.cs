@@ -43,6 +43,7 @@ public static class ClusterServices
             .AddHostedService(all => all.GetRequiredService<ClusterWard>())
             .AddHostedService<DeskWatch>()
             .AddHostedService<Wakening>()
+            .AddHostedService<Homing>()
             .AddHostedService<Handover>();
         if (cluster.Broker.Length > 0)
             services.AddSingleton<BrokerIntake>().AddHostedService<BrokerIngest>();

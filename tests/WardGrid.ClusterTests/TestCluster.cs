@@ -54,6 +54,8 @@ public sealed class TestCluster(InProcessTestCluster cluster) : IEngine
     public T Of<T>(int silo)
         where T : notnull => cluster.GetSiloServiceProvider(cluster.Silos[silo].SiloAddress).GetRequiredService<T>();
 
+    public LivesHere LivesOn(SiloAddress silo) => cluster.GetSiloServiceProvider(silo).GetRequiredService<LivesHere>();
+
     public Task PassTimeAsync() => Task.CompletedTask;
 
     public Task ForgetAsync(string patientId) => cluster.DeactivateAsync(Grains.GetGrain<IPatientGrain>(patientId));

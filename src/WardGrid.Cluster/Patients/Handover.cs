@@ -10,10 +10,15 @@ public sealed partial class Handover(Moves moves, LivesHere lives, TimeProvider 
     /// <summary>Patients that move at a time: a move is mostly work, half a dozen milliseconds on each side, and little waiting.</summary>
     private const int AtOnce = 4;
 
+    /// <summary>Who has not moved by then ends with the silo and begins anew elsewhere: the silo needs what is left of its goodbye for itself.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(15);
+
     public async Task StoppingAsync(CancellationToken stop)
     {
         var began = clock.GetTimestamp();
-        var (moved, due) = await moves.MoveAsync(leaving: true, AtOnce, stop);
+        using var enough = new CancellationTokenSource(Longest, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, enough.Token);
+        var (moved, due) = await moves.MoveAsync(leaving: true, AtOnce, either.Token);
         if (due > 0)
             LogMoved(log, moved, due, clock.GetElapsedTime(began).TotalSeconds);
         lives.Close();

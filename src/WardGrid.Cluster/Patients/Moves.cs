@@ -8,7 +8,8 @@ namespace WardGrid.Cluster.Patients;
 /// more move at a time than both silos have hands for. Who waits for its turn lives on here, and its frames find it.
 /// </remarks>
 public sealed partial class Moves(
-    IClusterMembershipService membership, ILocalSiloDetails self, LivesHere lives, BindingTable bindings, IGrainFactory grains, TimeProvider clock, ILogger<Moves> log)
+    IClusterMembershipService membership, IClusterManifestProvider manifest, ILocalSiloDetails self, LivesHere lives, BindingTable bindings, IGrainFactory grains,
+    TimeProvider clock, ILogger<Moves> log)
 {
     /// <summary>How long one patient may take; who has not moved by then stays for now.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
@@ -24,7 +25,8 @@ public sealed partial class Moves(
         if (silos.Count == 0)
             return (0, 0);
         var due = lives.Patients.Select(p => (Patient: p, To: silos[ShardMap.OwnerOf(ShardMap.ShardOf(bindings.OfPatient(p)?.Device ?? p), silos.Keys)!]))
-            .Where(m => !m.To.Equals(self.SiloAddress)).ToArray();
+            // A silo that has just come is a member before it is known which grains it takes; who were sent there now would land anywhere.
+            .Where(m => !m.To.Equals(self.SiloAddress) && manifest.Current.Silos.ContainsKey(m.To)).ToArray();
         var moved = 0;
         // A silo that is to stop at once leaves without, and is not kept from stopping by that.
         await Parallel.ForEachAsync(due, new ParallelOptions { MaxDegreeOfParallelism = atOnce, CancellationToken = stop }, async (move, _) =>

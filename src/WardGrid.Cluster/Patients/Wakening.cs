@@ -2,20 +2,16 @@ using WardGrid.Cluster.Broker;
 
 namespace WardGrid.Cluster.Patients;
 
-/// <summary>When the membership changes, begins the lives of this silo's patients anew, and sends home those who live here but belong to another.</summary>
+/// <summary>Begins the lives of this silo's patients anew when the membership changes, so that the silence of a bed whose silo died is seen.</summary>
 /// <remarks>
-/// A frame begins a life too; this is for the bed whose device fell silent together with its silo, so that its silence is seen, and it saves
-/// the others the time of beginning when their first frame comes. A patient who lives somewhere is not disturbed: the call finds it there.
-/// Where a silo has come, its share of the patients moves to it, since it takes their frames from the broker now.
+/// A frame begins a life too; this is for the bed whose device fell silent together with its silo, and it saves the others the time of
+/// beginning when their first frame comes. A patient who lives somewhere is not disturbed: the call finds it there.
 /// </remarks>
 public sealed partial class Wakening(
-    IClusterMembershipService membership, ILocalSiloDetails self, BindingTable bindings, IGrainFactory grains, Moves moves, ILogger<Wakening> log) : BackgroundService
+    IClusterMembershipService membership, ILocalSiloDetails self, BindingTable bindings, IGrainFactory grains, ILogger<Wakening> log) : BackgroundService
 {
     /// <summary>Lives that begin at a time: each reads its state from the database, of whose connections this silo has a few.</summary>
     private const int AtOnce = 8;
-
-    /// <summary>Patients that move at a time to a silo that has just come, whose code is still being compiled; there is no hurry.</summary>
-    private const int HomeAtOnce = 1;
 
     protected override async Task ExecuteAsync(CancellationToken stop)
     {
@@ -28,9 +24,6 @@ public sealed partial class Wakening(
                 continue;
             (version, known) = (snapshot.Version, active);
             await WakeAsync(ShardMap.OwnedBy(self.SiloAddress.ToParsableString(), active).ToHashSet(), stop);
-            var (moved, due) = await moves.MoveAsync(leaving: false, HomeAtOnce, stop);
-            if (due > 0)
-                LogHome(log, moved, due);
         }
     }
 
@@ -55,9 +48,6 @@ public sealed partial class Wakening(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The membership has changed: the lives of this silo's {Patients} patients go on, or were begun anew here.")]
     private static partial void LogWoken(ILogger log, int patients);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Moved} of {Due} patients whose devices another silo serves have moved there.")]
-    private static partial void LogHome(ILogger log, int moved, int due);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Patient {PatientId} could not be woken on this silo.")]
     private static partial void LogNotWoken(ILogger log, Exception e, string patientId);

@@ -1,5 +1,6 @@
 using Shouldly;
 using WardGrid.Alarms;
+using WardGrid.Cluster.Broker;
 using WardGrid.Cluster.Patients;
 using WardGrid.Cluster.Wards;
 using WardGrid.Patients;
@@ -92,6 +93,27 @@ public sealed class TwoSilosTests : IAsyncLifetime
         _hospital.Of<LivesHere>(other).Patients.ShouldBe(["p-1"]);
         (await _hospital.Patients.SnapshotAsync("bed-1", Stop))!.FramesAccepted.ShouldBe(9);
         (await _hospital.Patients.RecentAsync("bed-1", 60, Stop))!.Channels[0].Samples.Length.ShouldBe(9 * 62);
+    }
+
+    [Fact]
+    public async Task A_silo_that_comes_takes_over_the_patients_whose_devices_it_serves_and_they_go_on()
+    {
+        var monitors = await BedsAsync(12);
+        foreach (var monitor in monitors)
+            await monitor.Frame();
+
+        await _hospital.Silos.StartAdditionalSiloAsync();
+
+        var silos = _hospital.Silos.Silos.ToDictionary(s => s.SiloAddress.ToParsableString());
+        for (var n = 1; n <= 12; n++)
+        {
+            var there = _hospital.LivesOn(silos[ShardMap.OwnerOf(ShardMap.ShardOf($"monitor-{n}"), silos.Keys)!].SiloAddress);
+            await UntilAsync(() => Task.FromResult(there.Patients.Contains($"p-{n}")));
+            (await monitors[n - 1].Frame()).ShouldBe(Refusal.None);
+            (await _hospital.Patients.SnapshotAsync($"bed-{n}", Stop))!.FramesAccepted.ShouldBe(2);
+        }
+
+        _hospital.LivesOn(_hospital.Silos.Silos[2].SiloAddress).Patients.ShouldNotBeEmpty();
     }
 
     [Fact]
