@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orleans.Hosting;
+using Orleans.Runtime.Hosting;
 using Orleans.Serialization;
 using Orleans.TestingHost;
 using WardGrid.Alarms.Verification;
@@ -15,18 +16,20 @@ using WardGrid.Tests.Patients;
 
 namespace WardGrid.ClusterTests;
 
-/// <summary>Silos in this process around one set of records, asked at the first of them.</summary>
+/// <summary>Silos in this process around one set of records and stored states, asked at the first of them.</summary>
 public sealed class TestCluster(InProcessTestCluster cluster) : IEngine
 {
     public static async Task<TestCluster> StartAsync(RecordsInMemory records, TimeProvider clock, short silos = 1)
     {
         var settings = new ClusterSettings();
+        var states = new StatesInMemory();
         var builder = new InProcessTestClusterBuilder(silos);
         builder.ConfigureSilo((_, silo) =>
         {
             silo.AddPatients(settings);
-            silo.AddMemoryGrainStorage(ClusterNames.Storage).AddMemoryGrainStorage("PubSubStore").UseInMemoryReminderService();
+            silo.AddMemoryGrainStorage("PubSubStore").UseInMemoryReminderService();
             silo.Configure<Orleans.Configuration.ClusterMembershipOptions>(MembershipTuning.Apply);
+            silo.Services.AddGrainStorage(ClusterNames.Storage, (_, _) => states);
             silo.Services
                 .AddSingleton<IAlarmBook>(records).AddSingleton<IAuditTrail>(records).AddSingleton<IPatientStates>(records)
                 .AddSingleton<IDeviceRegister>(records).AddSingleton<IMinuteValues>(records).AddSingleton<ISuppressionRules>(records)

@@ -5,36 +5,48 @@ namespace WardGrid.Cluster.Patients;
 /// <summary>Begins the lives of this silo's patients anew when the membership changes, so that the silence of a bed whose silo died is seen.</summary>
 /// <remarks>
 /// A frame begins a life too; this is for the bed whose device fell silent together with its silo, and it saves the others the time of
-/// beginning when their first frame comes. A patient who lives somewhere is not disturbed: the call finds it there.
+/// beginning when their first frame comes. A patient who lives somewhere is not disturbed: the call finds it there. That may be a silo which
+/// leaves, and whose last patients go with it: so they are called once when it begins to leave and once when it is gone.
 /// </remarks>
 public sealed partial class Wakening(
-    IClusterMembershipService membership, ILocalSiloDetails self, BindingTable bindings, IGrainFactory grains, ILogger<Wakening> log) : BackgroundService
+    IClusterMembershipService membership, ILocalSiloDetails self, BindingTable bindings, IGrainFactory grains, TimeProvider clock,
+    ILogger<Wakening> log) : BackgroundService
 {
     /// <summary>Lives that begin at a time: each reads its state from the database, of whose connections this silo has a few.</summary>
     private const int AtOnce = 8;
 
+    /// <summary>How long a call is made again that still went to the lost silo, counted from the change of the membership.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+
     protected override async Task ExecuteAsync(CancellationToken stop)
     {
         var version = MembershipVersion.MinValue;
-        string[] known = [];
+        string[] known = [], present = [];
         await foreach (var snapshot in membership.MembershipUpdates.WithCancellation(stop))
         {
-            string[] active = [.. snapshot.Members.Values.Where(m => m.Status == SiloStatus.Active).Select(m => m.SiloAddress.ToParsableString()).Order()];
-            if (snapshot.Version <= version || active.SequenceEqual(known))
+            var active = Those(snapshot, SiloStatus.Active);
+            var there = Those(snapshot, SiloStatus.Active, SiloStatus.ShuttingDown, SiloStatus.Stopping);
+            if (snapshot.Version <= version || (active.SequenceEqual(known) && there.SequenceEqual(present)))
                 continue;
-            (version, known) = (snapshot.Version, active);
+            (version, known, present) = (snapshot.Version, active, there);
             await WakeAsync(ShardMap.OwnedBy(self.SiloAddress.ToParsableString(), active).ToHashSet(), stop);
         }
     }
 
+    private static string[] Those(ClusterMembershipSnapshot snapshot, params SiloStatus[] are) =>
+        [.. snapshot.Members.Values.Where(m => are.Contains(m.Status)).Select(m => m.SiloAddress.ToParsableString()).Order()];
+
     private async Task WakeAsync(HashSet<int> shards, CancellationToken stop)
     {
+        var beginning = clock.GetTimestamp();
         var ours = bindings.All.Where(b => shards.Contains(ShardMap.ShardOf(b.Device))).Select(b => b.PatientId).Distinct().ToArray();
         await Parallel.ForEachAsync(ours, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = stop }, async (patient, _) =>
         {
             try
             {
-                await grains.GetGrain<IPatientGrain>(patient).WakeAsync();
+                await WakeAsync(patient, beginning, stop);
             }
             catch (Exception e)
             {
@@ -44,6 +56,22 @@ public sealed partial class Wakening(
         });
         if (ours.Length > 0)
             LogWoken(log, ours.Length);
+    }
+
+    private async Task WakeAsync(string patient, long beginning, CancellationToken stop)
+    {
+        while (true)
+        {
+            try
+            {
+                await grains.GetGrain<IPatientGrain>(patient).WakeAsync();
+                return;
+            }
+            catch (Exception e) when (ClusterPatients.IsPassing(e) && clock.GetElapsedTime(beginning) < Patience)
+            {
+                await Task.Delay(Pause, clock, stop);
+            }
+        }
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The membership has changed: the lives of this silo's {Patients} patients go on, or were begun anew here.")]
