@@ -66,7 +66,7 @@ public sealed partial class FailoverRun(PostgresServer server)
             Say($"  {line}");
     }
 
-    private static bool IsNews(string line) => line.Contains("shards of the broker", StringComparison.Ordinal) || line.Contains("The membership has changed", StringComparison.Ordinal)
+    internal static bool IsNews(string line) => line.Contains("shards of the broker", StringComparison.Ordinal) || line.Contains("The membership has changed", StringComparison.Ordinal)
         || line.Contains("Before this silo leaves", StringComparison.Ordinal) || line.Contains("have moved there", StringComparison.Ordinal);
 
     [GeneratedRegex("was without a frame for ([0-9]+) ms")]

@@ -36,14 +36,15 @@ public sealed class Hospital : IAsyncDisposable
 
     /// <summary>Starts everything and waits until every silo shows every bed alive.</summary>
     /// <param name="networks">One for each silo; null where all are on loopback.</param>
-    public static async Task<Hospital> OpenAsync(string database, int silos, int beds, CancellationToken stop, SeparateNetworks? networks = null)
+    /// <param name="program">Another version of the program for these silos; null for this one.</param>
+    public static async Task<Hospital> OpenAsync(string database, int silos, int beds, CancellationToken stop, SeparateNetworks? networks = null, string? program = null)
     {
         var hospital = new Hospital(database, beds, await MosquittoBroker.StartAsync(networks?.Host ?? "127.0.0.1"), networks);
         try
         {
             await hospital.RegisterAsync(stop);
             for (var i = 0; i < silos; i++)
-                hospital.AddSilo();
+                hospital.AddSilo(program);
             foreach (var silo in hospital.Silos)
                 await hospital.UntilAsync(silo, () => silo.SaysYesAsync("/readyz", stop), stop);
             await hospital._ward.Round.ConnectAsync(() => { }, stop);
@@ -122,8 +123,8 @@ public sealed class Hospital : IAsyncDisposable
         _end.Dispose();
     }
 
-    private void AddSilo() => Silos.Add(new(
-        Database, $"mqtt://{_broker.Host}:{_broker.Port}", _networks?.AddressOf(Silos.Count) ?? "127.0.0.1", _networks?.NameOf(Silos.Count)));
+    private void AddSilo(string? program = null) => Silos.Add(new(
+        Database, $"mqtt://{_broker.Host}:{_broker.Port}", _networks?.AddressOf(Silos.Count) ?? "127.0.0.1", _networks?.NameOf(Silos.Count), program));
 
     private async Task RegisterAsync(CancellationToken stop)
     {

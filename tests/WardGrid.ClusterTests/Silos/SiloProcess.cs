@@ -23,18 +23,19 @@ public sealed class SiloProcess : IAsyncDisposable
 
     /// <param name="broker">The broker's address; empty where devices connect to the silo itself.</param>
     /// <param name="network">The network of its own that it lives in, at that address; null for this machine's.</param>
-    public SiloProcess(string database, string broker, string address, string? network)
+    /// <param name="program">Another version of the program; null for this one.</param>
+    public SiloProcess(string database, string broker, string address, string? network, string? program = null)
     {
         var web = FreePort();
-        MqttPort = FreePort();
-        string[] program = network is null ? ["dotnet"] : ["ip", "netns", "exec", network, "dotnet"];
+        (MqttPort, SiloPort, Program) = (FreePort(), FreePort(), program);
+        string[] start = network is null ? ["dotnet"] : ["ip", "netns", "exec", network, "dotnet"];
         string[] arguments =
         [
-            .. program[1..], Path.Combine(AppContext.BaseDirectory, "WardGrid.Cluster.dll"), "--urls", $"http://{address}:{web}", "--Data", _folder, "--Mqtt:Port", $"{MqttPort}", "--Demo:Admit", "true",
-            "--Cluster:Database", database, "--Cluster:Address", address, "--Cluster:SiloPort", $"{FreePort()}", "--Cluster:GatewayPort", $"{FreePort()}",
+            .. start[1..], program ?? Path.Combine(AppContext.BaseDirectory, "WardGrid.Cluster.dll"), "--urls", $"http://{address}:{web}", "--Data", _folder, "--Mqtt:Port", $"{MqttPort}", "--Demo:Admit", "true",
+            "--Cluster:Database", database, "--Cluster:Address", address, "--Cluster:SiloPort", $"{SiloPort}", "--Cluster:GatewayPort", $"{FreePort()}",
             "--Cluster:Broker", broker,
         ];
-        _process = Process.Start(new ProcessStartInfo(program[0], arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        _process = Process.Start(new ProcessStartInfo(start[0], arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         _process.OutputDataReceived += Heard;
         _process.ErrorDataReceived += Heard;
         _process.BeginOutputReadLine();
@@ -45,6 +46,12 @@ public sealed class SiloProcess : IAsyncDisposable
     public HttpClient Web { get; }
 
     public int MqttPort { get; }
+
+    /// <summary>Where the other silos reach it.</summary>
+    public int SiloPort { get; }
+
+    /// <summary>The other version of the program that it runs; null where it is this one.</summary>
+    public string? Program { get; }
 
     public bool HasEnded => _process.HasExited;
 

@@ -20,12 +20,14 @@ public sealed class WardWatch(SiloProcess silo, int beds, DateTimeOffset moment)
     public IReadOnlyDictionary<string, TimeSpan> Gaps => _gap;
 
     /// <summary>Looks until every bed shows a frame that is newer than the moment.</summary>
+    /// <param name="atLeast">Looks on until this has ended, and once after it.</param>
     /// <returns>Seconds from the moment to the first newer frame of the slowest bed, and until it was seen here.</returns>
-    public async Task<(double Frame, double Seen)> UntilAliveAsync(TimeSpan patience, CancellationToken stop)
+    public async Task<(double Frame, double Seen)> UntilAliveAsync(TimeSpan patience, CancellationToken stop, Task? atLeast = null)
     {
         using var timer = new PeriodicTimer(Look);
-        while (_seen.Count < beds)
+        for (var isLast = false; _seen.Count < beds || !isLast;)
         {
+            isLast = atLeast is null or { IsCompleted: true };
             if (TimeProvider.System.GetUtcNow() - moment > patience)
                 Assert.Fail($"{beds - _seen.Count} beds never came, the first of them {_last.Keys.Except(_seen.Keys).FirstOrDefault()}. The silo said:{Environment.NewLine}{silo.Said}");
             foreach (var bed in await silo.WardAsync(stop))
