@@ -25,6 +25,9 @@ public sealed partial class ClusterWard(IClusterClient cluster, IGrainFactory gr
     /// <summary>How long, once a bed has gone dark, the roster is loaded anew at every look: its silo may have taken the stream's queues with it.</summary>
     private static readonly TimeSpan Doubt = TimeSpan.FromSeconds(15);
 
+    /// <summary>How long a node that stops waits for its leave to be taken.</summary>
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
+
     private readonly ConcurrentDictionary<string, PatientSnapshot> _beds = new();
     private readonly ConcurrentDictionary<string, long> _gone = new();
     private readonly Dictionary<string, StreamSubscriptionHandle<WardChanges>> _subscriptions = [];
@@ -53,6 +56,18 @@ public sealed partial class ClusterWard(IClusterClient cluster, IGrainFactory gr
 
     protected override async Task ExecuteAsync(CancellationToken stop)
     {
+        try
+        {
+            await ShowAsync(stop);
+        }
+        finally
+        {
+            await LeaveAudienceAsync();
+        }
+    }
+
+    private async Task ShowAsync(CancellationToken stop)
+    {
         using var timer = new PeriodicTimer(Period, clock);
         var reloadAt = clock.GetUtcNow();
         do
@@ -80,6 +95,21 @@ public sealed partial class ClusterWard(IClusterClient cluster, IGrainFactory gr
             }
         }
         while (await timer.WaitForNextTickAsync(stop));
+    }
+
+    /// <summary>Says that nobody watches here any more: what is sent to a silo that has left is tried again and warned of until its lease ends.</summary>
+    private async Task LeaveAudienceAsync()
+    {
+        if (_self is null)
+            return;
+        try
+        {
+            await grains.GetGrain<IWaveAudience>(IWaveAudience.Key).LeaveAsync(_self).WaitAsync(LastWords, clock);
+        }
+        catch (Exception)
+        {
+            // Who cannot say so any more is forgotten when the lease ends.
+        }
     }
 
     private async Task<bool> SubscribeAsync(string ward)

@@ -129,6 +129,18 @@ public sealed class TwoSilosTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_silo_that_leaves_is_sent_no_more_waves()
+    {
+        var audience = _hospital.Grains.GetGrain<IWaveAudience>(IWaveAudience.Key);
+        await UntilAsync(async () => (await audience.ObserversAsync()).Length == 2);
+        var keeper = await _hospital.Grains.GetGrain<IManagementGrain>(0).GetActivationAddress(audience);
+
+        await _hospital.Silos.StopSiloAsync(_hospital.Silos.Silos.Single(s => !s.SiloAddress.Equals(keeper)));
+
+        (await _hospital.Grains.GetGrain<IWaveAudience>(IWaveAudience.Key).ObserversAsync()).Length.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Of_two_snapshots_of_a_bed_a_ward_keeps_the_newer_whichever_comes_last()
     {
         await BedsAsync(1);
