@@ -100,16 +100,9 @@ public sealed partial class ClusterWard(IClusterClient cluster, IGrainFactory gr
     /// <summary>Says that nobody watches here any more: what is sent to a silo that has left is tried again and warned of until its lease ends.</summary>
     private async Task LeaveAudienceAsync()
     {
-        if (_self is null)
-            return;
-        try
-        {
-            await grains.GetGrain<IWaveAudience>(IWaveAudience.Key).LeaveAsync(_self).WaitAsync(LastWords, clock);
-        }
-        catch (Exception)
-        {
-            // Who cannot say so any more is forgotten when the lease ends.
-        }
+        // Who cannot say so any more is forgotten when the lease ends.
+        if (_self is not null)
+            await grains.GetGrain<IWaveAudience>(IWaveAudience.Key).LeaveAsync(_self).WaitAsync(LastWords, clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private async Task<bool> SubscribeAsync(string ward)
