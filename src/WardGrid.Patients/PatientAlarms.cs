@@ -22,6 +22,7 @@ public sealed class PatientAlarms
     private readonly List<ConditionChange> _changes = [];
     private readonly List<Undecided> _undecided = [];
     private readonly List<StripDue> _strips = [];
+    private readonly HashSet<string> _decidedUnrecorded = [];
 
     /// <param name="goesOn">This life goes on with the signals of the earlier one, so that what lasted then lasts until it is seen to have ended.</param>
     public PatientAlarms(Binding binding, PatientState? state, PatientCare care, bool goesOn = false)
@@ -161,10 +162,10 @@ public sealed class PatientAlarms
         }
     }
 
-    /// <summary>Makes silent what has been recorded as refuted, where its rule is active.</summary>
+    /// <summary>Makes silent what has been recorded as refuted, where its rule is active: with the first record of its verdict, or never.</summary>
     public void Recorded(Alarm alarm)
     {
-        if (_care.Modes.Silences(alarm, _binding.Ward) && Open.Find(alarm.Id) is { Silent: false } open)
+        if (alarm.Decision is not null && _decidedUnrecorded.Remove(alarm.Id) && _care.Modes.Silences(alarm, _binding.Ward) && Open.Find(alarm.Id) is { Silent: false } open)
             Change(open with { Silent = true });
     }
 
@@ -220,6 +221,7 @@ public sealed class PatientAlarms
             return;
         var at = waiting.Candidate.AtSeconds;
         var decided = alarm with { Decision = decision };
+        _decidedUnrecorded.Add(alarm.Id);
         if (signals is not null)
             _strips.Add(new(decided, at, alarm.RaisedAt + TimeSpan.FromSeconds(2 * StripCutter.SecondsAfter)));
         Change(decided, signals is null ? null : StripCutter.Around(signals, alarm.Id, at));
