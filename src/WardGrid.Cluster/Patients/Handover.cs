@@ -18,9 +18,17 @@ public sealed partial class Handover(Moves moves, LivesHere lives, TimeProvider 
         var began = clock.GetTimestamp();
         using var enough = new CancellationTokenSource(Longest, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, enough.Token);
-        var (moved, due) = await moves.MoveAsync(leaving: true, AtOnce, either.Token);
-        if (due > 0)
-            LogMoved(log, moved, due, clock.GetElapsedTime(began).TotalSeconds);
+        // Again for those who came meanwhile: the others do not know yet that this silo leaves.
+        int moved = 0, gone;
+        do
+        {
+            (gone, _) = await moves.MoveAsync(leaving: true, AtOnce, either.Token);
+            moved += gone;
+        }
+        while (gone > 0 && !either.IsCancellationRequested);
+
+        if (moved > 0)
+            LogMoved(log, moved, lives.Patients.Count, clock.GetElapsedTime(began).TotalSeconds);
         lives.Close();
     }
 
@@ -34,6 +42,6 @@ public sealed partial class Handover(Moves moves, LivesHere lives, TimeProvider 
 
     public Task StoppedAsync(CancellationToken stop) => Task.CompletedTask;
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Before this silo leaves, {Moved} of its {Patients} patients have moved to others, in {Seconds:F1} s.")]
-    private static partial void LogMoved(ILogger log, int moved, int patients, double seconds);
+    [LoggerMessage(Level = LogLevel.Information, Message = "Before this silo leaves, {Moved} of its patients have moved to others, in {Seconds:F1} s; {Left} end with it.")]
+    private static partial void LogMoved(ILogger log, int moved, int left, double seconds);
 }

@@ -24,7 +24,7 @@ public sealed partial class Moves(
             .ToDictionary(m => m.SiloAddress.ToParsableString(), m => m.SiloAddress);
         if (silos.Count == 0)
             return (0, 0);
-        var due = lives.Patients.Select(p => (Patient: p, To: silos[ShardMap.OwnerOf(ShardMap.ShardOf(bindings.OfPatient(p)?.Device ?? p), silos.Keys)!]))
+        var due = lives.Patients.Where(p => leaving || !lives.HasJustMovedHere(p)).Select(p => (Patient: p, To: silos[ShardMap.OwnerOf(ShardMap.ShardOf(bindings.OfPatient(p)?.Device ?? p), silos.Keys)!]))
             // A silo that has just come is a member before it is known which grains it takes; who were sent there now would land anywhere.
             .Where(m => !m.To.Equals(self.SiloAddress) && manifest.Current.Silos.ContainsKey(m.To)).ToArray();
         var moved = 0;

@@ -46,7 +46,7 @@ public sealed partial class PatientGrain(
         _lastMessage = care.Clock.GetTimestamp();
         await TakeUpAsync(bindings.OfPatient(PatientId) ?? await ReadBindingAsync(stop));
         _leaving = CancellationTokenSource.CreateLinkedTokenSource(lives.Closing);
-        lives.Begin(PatientId);
+        lives.Begin(PatientId, moved: _past is not null);
         this.RegisterGrainTimer(PassTimeAsync, new GrainTimerCreationOptions(Tick, Tick) { Interleave = false });
     }
 
