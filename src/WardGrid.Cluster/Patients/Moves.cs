@@ -12,7 +12,7 @@ public sealed partial class Moves(
     TimeProvider clock, ILogger<Moves> log)
 {
     /// <summary>How long one patient may take; who has not moved by then stays for now.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     /// <summary>Moves everybody whose device is served elsewhere, or would be if this silo were not there.</summary>
     /// <param name="leaving">This silo does not count: everybody goes.</param>
@@ -47,6 +47,8 @@ public sealed partial class Moves(
     private async Task MoveAsync(string patient, SiloAddress to)
     {
         var grain = grains.GetGrain<IPatientGrain>(patient);
+        // While it still lives: a patient that leaves with something unrecorded waits for the records in the dark.
+        await grain.SettleAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await grain.MoveAsync(self.SiloAddress, to);
         await lives.EndedAsync(patient);
         await grain.WakeAsync();
