@@ -42,6 +42,15 @@ public enum AlarmKind
 
     /// <summary>The device has stopped sending.</summary>
     NoData,
+
+    /// <summary>The device sends, but a channel or a number that it declared no longer arrives.</summary>
+    ChannelLost,
+
+    /// <summary>The device sends a channel that WardGrid cannot analyse, so nothing on it raises an alarm.</summary>
+    NotMonitored,
+
+    /// <summary>What the device sends is refused, so the bed stands still although the device is heard.</summary>
+    StreamRefused,
 }
 
 /// <summary>How urgent an alarm is, after IEC 60601-1-8.</summary>

@@ -12,7 +12,9 @@ public static class AlarmHandling
         or AlarmKind.VentricularTachycardia or AlarmKind.VentricularFibrillation;
 
     /// <summary>Whether the alarm is of the equipment and not of the patient (IEC 60601-1-8: a technical alarm condition).</summary>
-    public static bool IsTechnical(AlarmKind kind) => kind is AlarmKind.LeadOff or AlarmKind.ProbeOff or AlarmKind.NoData;
+    public static bool IsTechnical(AlarmKind kind) => kind
+        is AlarmKind.LeadOff or AlarmKind.ProbeOff or AlarmKind.NoData
+        or AlarmKind.ChannelLost or AlarmKind.NotMonitored or AlarmKind.StreamRefused;
 
     /// <summary>Whether an alarm of this kind may ever be silent; never the two in which the heart does not pump.</summary>
     public static bool MayBeSilent(AlarmKind kind) => kind is not (AlarmKind.Asystole or AlarmKind.VentricularFibrillation);
