@@ -7,6 +7,20 @@ namespace WardGrid.Cluster;
 /// <summary>What makes this process a member of a cluster, from the configuration section <c>Cluster</c>.</summary>
 public sealed class ClusterSettings
 {
+    /// <summary>The options of the command line that give these settings.</summary>
+    internal static CommandLineOption[] Options { get; } =
+    [
+        new("Cluster:Database", "CONNECTION", "PostgreSQL, which makes this silo a member of a cluster; without it the silo is alone"),
+        new("Cluster:Broker", "ADDRESS", "The hospital's broker: mqtt://[user:password@]host[:port]"),
+        new("Cluster:ClusterId", "NAME", "Silos of one hospital share it; wardgrid without it"),
+        new("Cluster:Address", "IP", "Where other silos reach this one"),
+        new("Cluster:SiloPort", "PORT", "11111 without it"),
+        new("Cluster:GatewayPort", "PORT", "30000 without it"),
+        new("Cluster:DatabaseConnections", "NUMBER", "Connections that this silo may hold to PostgreSQL; 20 without it"),
+        new("Cluster:Dashboard", "BOOL", "true serves Orleans' dashboard at /dashboard"),
+        new("Cluster:IdleSeconds", "SECONDS", "Seconds without a frame after which a patient's memory is given back; 600 without it"),
+    ];
+
     /// <summary>Silos of one hospital share it; two clusters on one database do not see each other.</summary>
     public string ClusterId { get; init; } = "wardgrid";
 

@@ -8,8 +8,15 @@ using WardGrid.Server.Settings;
 using WardGrid.Server.Watch;
 using WardGrid.Web;
 
+if (CommandLine.Answer(args, "WardGrid.Cluster", ClusterSettings.Options) is { } answer)
+{
+    Console.WriteLine(answer);
+    return 0;
+}
+
 try
 {
+    CommandLine.Check(args, ClusterSettings.Options);
     var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = WardGridSettings.Arguments(args), ContentRootPath = AppContext.BaseDirectory });
     var cluster = ClusterSettings.Read(builder.Configuration);
     var settings = WardGridSettings.Read(builder.Configuration);
@@ -43,5 +50,5 @@ try
 catch (Exception failure) when (StartFailure.InWords(failure) is { } words)
 {
     await Console.Error.WriteLineAsync(words);
-    return 1;
+    return StartFailure.ExitCode(failure);
 }

@@ -5,8 +5,15 @@ using WardGrid.Server.Settings;
 using WardGrid.Server.Watch;
 using WardGrid.Web;
 
+if (CommandLine.Answer(args, "WardGrid.Server") is { } answer)
+{
+    Console.WriteLine(answer);
+    return 0;
+}
+
 try
 {
+    CommandLine.Check(args);
     var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = WardGridSettings.Arguments(args), ContentRootPath = AppContext.BaseDirectory });
     var settings = WardGridSettings.Read(builder.Configuration);
 
@@ -33,5 +40,5 @@ try
 catch (Exception failure) when (StartFailure.InWords(failure) is { } words)
 {
     await Console.Error.WriteLineAsync(words);
-    return 1;
+    return StartFailure.ExitCode(failure);
 }

@@ -8,6 +8,9 @@ namespace WardGrid.Server.Settings;
 /// <summary>Why the server could not start, in words, where the cause lies outside it.</summary>
 internal static class StartFailure
 {
+    /// <summary>2 where the command line or a setting must be changed, 1 for every other cause.</summary>
+    public static int ExitCode(Exception failure) => failure is CommandLineException or SettingsException ? 2 : 1;
+
     /// <summary>Null for an exception that is WardGrid's own fault: that one keeps its stack.</summary>
     public static string? InWords(Exception failure)
     {
@@ -15,7 +18,7 @@ internal static class StartFailure
         {
             switch (e)
             {
-                case SettingsException or RecordException or ModelException:
+                case CommandLineException or SettingsException or RecordException or ModelException:
                     return e.Message;
                 case AddressInUseException:
                     return $"{failure.Message} Another program listens there: choose another port with --urls or --Mqtt:Port.";

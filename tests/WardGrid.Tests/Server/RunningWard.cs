@@ -21,6 +21,8 @@ public sealed class RunningWard : IAsyncDisposable
 
     public required int MqttPort { get; init; }
 
+    public int ProcessId => _process.Id;
+
     public bool HasExited => _process.HasExited;
 
     public int ExitCode => _process.ExitCode;

@@ -21,7 +21,7 @@ public sealed class SettingsTests : IDisposable
     {
         var (exitCode, said) = await RunningWard.FailAsync(["--urls", "http://127.0.0.1:0", .. arguments, .. arguments[0] == "--Data" ? Array.Empty<string>() : ["--Data", _folder]]);
 
-        exitCode.ShouldBe(1);
+        exitCode.ShouldBe(2);
         said.ShouldContain($"Setting {setting}");
         said.ShouldNotContain("   at ");
     }
