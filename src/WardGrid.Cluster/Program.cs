@@ -23,6 +23,7 @@ try
     if (!cluster.Alone)
         await OrleansTables.EnsureAsync(cluster.PooledDatabase(20, "tables"), CancellationToken.None);
 
+    using var owner = DataFolderOwner.Take(settings.DataFolder, TimeProvider.System);
     builder.AddWardLogs(settings);
     builder.ListenByDefault("http://localhost:8080");
     builder.LeaveInTime();

@@ -17,6 +17,7 @@ try
     var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = WardGridSettings.Arguments(args), ContentRootPath = AppContext.BaseDirectory });
     var settings = WardGridSettings.Read(builder.Configuration);
 
+    using var owner = DataFolderOwner.Take(settings.DataFolder, TimeProvider.System);
     builder.AddWardLogs(settings);
     builder.ListenByDefault("http://localhost:8080");
     builder.StopSoon();
