@@ -1,16 +1,3 @@
-using System.CommandLine;
-using WardGrid.Tool.Evaluate;
-using WardGrid.Tool.Load;
-using WardGrid.Tool.Replay;
-using WardGrid.Tool.Simulate;
-using WardGrid.Tool.Verify;
+using WardGrid.Tool;
 
-var root = new RootCommand("WardGrid's command line: simulate, replay, evaluate, load, verify.")
-{
-    SimulateCommand.Create(),
-    ReplayCommand.Create(),
-    EvaluateCommand.Create(),
-    LoadCommand.Create(),
-    VerifyCommand.Create(),
-};
-return await root.Parse(args).InvokeAsync();
+return await ToolRun.RunAsync(args);

@@ -55,6 +55,9 @@ public sealed record MqttClientOptions
 
     public TimeSpan LongestPause { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>The address, with the user but never the password, so that it may be printed and logged.</summary>
+    public override string ToString() => $"{(Tls is null ? "mqtt" : "mqtts")}://{(UserName is null ? "" : $"{UserName}@")}{Host}:{Port}";
+
     /// <summary>Reads <c>mqtt://[user:password@]host[:1883]</c> or <c>mqtts://...[:8883]</c>.</summary>
     /// <exception cref="FormatException">It is no such address.</exception>
     public static MqttClientOptions FromAddress(string address)

@@ -1,5 +1,5 @@
 using System.Buffers;
-using System.Text;
+using System.Net.Sockets;
 using WardGrid.Mqtt;
 using WardGrid.Mqtt.Client;
 using WardGrid.Signals.Frames;
@@ -14,6 +14,7 @@ public sealed class BedsideDevice : IAsyncDisposable
     private readonly string[] _topics;
     private readonly byte[] _birth;
     private readonly QualityOfService _waves;
+    private readonly string _address;
     private readonly ArrayBufferWriter<byte> _payload = new(2048);
     private ValueTask _sending;
     private IBedsideMonitor? _monitor;
@@ -21,7 +22,7 @@ public sealed class BedsideDevice : IAsyncDisposable
     /// <param name="waves">The quality of service of wave bundles; births and alerts go at least once, numerics at most once.</param>
     public BedsideDevice(MqttClientOptions options, string site, string ward, string name, DeviceBirth birth, QualityOfService waves)
     {
-        (Name, Birth, _waves) = (name, birth, waves);
+        (Name, Birth, _waves, _address) = (name, birth, waves, $"{options.Host}:{options.Port}");
         _topics = [.. Enum.GetValues<MessageKind>().Select(kind => new DeviceTopic(site, ward, name, kind).ToString())];
         _birth = Written(to => DeviceBirthJson.Write(to, birth));
         _client = new(
@@ -57,7 +58,15 @@ public sealed class BedsideDevice : IAsyncDisposable
     /// <exception cref="MqttRefusedException">The server does not let the device in, or refuses its birth.</exception>
     public async Task ConnectAsync(CancellationToken stop)
     {
-        await _client.ConnectAsync(stop);
+        try
+        {
+            await _client.ConnectAsync(stop);
+        }
+        catch (Exception e) when (e is SocketException or TimeoutException)
+        {
+            throw new IOException($"Cannot connect to {_address}: {e.Message}. Does a server listen there?", e);
+        }
+
         await _client.SubscribeAsync(TopicOf(MessageKind.Command), QualityOfService.AtLeastOnce, stop);
         var reason = await _client.PublishAsync(TopicOf(MessageKind.Birth), _birth, QualityOfService.AtLeastOnce, retain: true, stop);
         if (reason.IsRefusal())

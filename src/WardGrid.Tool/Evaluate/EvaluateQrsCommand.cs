@@ -8,8 +8,6 @@ namespace WardGrid.Tool.Evaluate;
 /// <summary>The verb <c>evaluate qrs</c>: beats found and missed over WFDB records with reference annotations, after EC57.</summary>
 public static class EvaluateQrsCommand
 {
-    private const int NoRecords = 2;
-
     public static Command Create()
     {
         var data = new Option<DirectoryInfo>("--data")
@@ -36,7 +34,7 @@ public static class EvaluateQrsCommand
         if (!folder.Exists)
         {
             Console.Error.WriteLine($"there is no folder {folder.FullName}");
-            return NoRecords;
+            return ExitCode.WrongInput;
         }
 
         List<QrsEvaluation> records = [];
@@ -49,7 +47,7 @@ public static class EvaluateQrsCommand
         if (records.Count == 0)
         {
             Console.Error.WriteLine($"no record with reference beats (.hea and .atr) in {folder.FullName}");
-            return NoRecords;
+            return ExitCode.WrongInput;
         }
 
         var at150 = records.Aggregate(default(BeatTally), (sum, r) => sum + r.At150);
@@ -80,7 +78,7 @@ public static class EvaluateQrsCommand
         foreach (var r in records)
             AddRow(table, r.Record, r.At150, r.At50, r.NanosecondsPerSample);
         AddRow(table, "gross", at150, at50, nanoseconds);
-        AnsiConsole.Write(table);
+        ToolConsole.Results.Write(table);
     }
 
     private static void AddRow(Table table, string name, BeatTally at150, BeatTally at50, double nanoseconds) => table.AddRow(

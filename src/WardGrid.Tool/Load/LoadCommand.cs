@@ -21,20 +21,22 @@ public static class LoadCommand
         engine.AcceptOnlyFromAmong("server", "cluster");
         var json = new Option<bool>("--json") { Description = "One line of JSON instead of a table" };
         var command = new Command("load", "Start the server and measure it under so many simulated monitors") { beds, seconds, qos, engine, program, json };
-        command.SetAction((parsed, stop) => BedsideScreen.RunAsync(async () =>
+        command.SetAction(async (parsed, stop) =>
         {
-            var run = new LoadRun(parsed.GetValue(program), parsed.GetValue(engine) == "cluster" ? ServerProcess.Silo : ServerProcess.Server, parsed.GetValue(beds), parsed.GetValue(seconds), (QualityOfService)parsed.GetValue(qos), TimeProvider.System);
+            var project = parsed.GetValue(engine) == "cluster" ? ServerProcess.Silo : ServerProcess.Server;
+            var run = new LoadRun(
+                parsed.GetValue(program), project, parsed.GetValue(beds), parsed.GetValue(seconds), (QualityOfService)parsed.GetValue(qos), TimeProvider.System);
             var result = await BedsideScreen.Progress().StartAsync(progress => run.RunAsync(progress, stop));
             if (parsed.GetValue(json))
                 Console.WriteLine(result.ToJson());
             else
                 Show(result);
-            return 0;
-        }));
+            return ExitCode.Success;
+        });
         return command;
     }
 
-    private static void Show(LoadResult result) => AnsiConsole.Write(new Table().HideHeaders().AddColumns("", "")
+    private static void Show(LoadResult result) => ToolConsole.Results.Write(new Table().HideHeaders().AddColumns("", "")
         .AddRow("beds", $"{result.Beds}")
         .AddRow("frames sent", $"{result.FramesSent}")
         .AddRow("frames lost", $"{result.FramesLost}")

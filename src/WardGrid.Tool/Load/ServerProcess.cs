@@ -45,13 +45,15 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <exception cref="IOException">It ended instead; the message holds its last words.</exception>
     public static async Task<ServerProcess> StartAsync(string program, TimeProvider clock, CancellationToken stop)
     {
+        if (!File.Exists(program))
+            throw new FileNotFoundException($"there is no program {Path.GetFullPath(program)}");
         var folder = Directory.CreateTempSubdirectory("wardgrid-load-").FullName;
         var (web, mqtt) = (FreePort(), FreePort());
         var process = Process.Start(new ProcessStartInfo(
             "dotnet",
             [
                 program, "--urls", $"http://127.0.0.1:{web}", "--Mqtt:Port", $"{mqtt}", "--Data", folder, "--Demo:Admit", "true",
-                "--Cluster:SiloPort", $"{FreePort()}", "--Cluster:GatewayPort", $"{FreePort()}",
+                .. SiloPorts(program),
             ])
         {
             RedirectStandardOutput = true,
@@ -145,6 +147,10 @@ public sealed class ServerProcess : IAsyncDisposable
 
         throw new IOException("load starts the server from its source: run it inside the repository");
     }
+
+    private static string[] SiloPorts(string program) => Path.GetFileNameWithoutExtension(program) == Silo
+        ? ["--Cluster:SiloPort", $"{FreePort()}", "--Cluster:GatewayPort", $"{FreePort()}"]
+        : [];
 
     private static int FreePort()
     {

@@ -25,12 +25,12 @@ public static class ReplayCommand
         var falseOnes = new Option<int?>("--false") { Description = "At most this many false alarms" };
         var limit = new Option<int>("--limit") { Description = "At most this many records", DefaultValueFactory = _ => 32 };
         var command = new Command("replay", "Play recordings as bedside monitors over MQTT and raise their recorded alarms") { source, mqtt, speed, before, kind, trueOnes, falseOnes, limit };
-        command.SetAction((parsed, stop) => BedsideScreen.RunAsync(() =>
+        command.SetAction((parsed, stop) =>
         {
             var cases = Choose(
                 RecordedAlarms.In(parsed.GetValue(source)!), parsed.GetValue(kind), parsed.GetValue(trueOnes), parsed.GetValue(falseOnes), parsed.GetValue(limit));
             return RunAsync(cases, parsed.GetValue(mqtt)!, parsed.GetValue(speed), parsed.GetValue(before), TimeProvider.System, stop);
-        }));
+        });
         return command;
     }
 
@@ -61,7 +61,7 @@ public static class ReplayCommand
         }
 
         foreach (var c in cases)
-            BedsideScreen.Screen.MarkupLineInterpolated($"{c.Name}: {c.Kind ?? "no alarm"}{(c.IsTrue is { } isTrue ? isTrue ? ", true" : ", false" : "")}");
+            ToolConsole.Screen.MarkupLineInterpolated($"{c.Name}: {c.Kind ?? "no alarm"}{(c.IsTrue is { } isTrue ? isTrue ? ", true" : ", false" : "")}");
         return 0;
     }
 

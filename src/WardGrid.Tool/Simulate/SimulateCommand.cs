@@ -17,12 +17,12 @@ public static class SimulateCommand
             .Must(v => v is >= 1 and <= 10_000, "1 to 10000 beds are possible");
         var mqtt = MqttTarget.Option();
         var seed = new Option<ulong>("--seed") { Description = "The same seed gives the same patients", DefaultValueFactory = _ => 1 };
-        var scenario = new Option<string?>("--scenario") { Description = $"One scenario for all beds: {string.Join(", ", Scenarios.Ward.Select(s => s.Name))}; without it they differ" };
+        var scenario = new Option<string?>("--scenario") { HelpName = "NAME", Description = $"One scenario for all beds: {string.Join(", ", Scenarios.Ward.Select(s => s.Name))}; without it they differ" };
         scenario.AcceptOnlyFromAmong([.. Scenarios.Ward.Select(s => s.Name)]);
         var seconds = new Option<double?>("--seconds") { Description = "Stop after this time" };
         var command = new Command("simulate", "Play simulated bedside monitors over MQTT until stopped") { beds, mqtt, seed, scenario, seconds };
-        command.SetAction((parsed, stop) => BedsideScreen.RunAsync(() => RunAsync(
-            parsed.GetValue(beds), parsed.GetValue(mqtt)!, parsed.GetValue(seed), parsed.GetValue(scenario), parsed.GetValue(seconds), TimeProvider.System, stop)));
+        command.SetAction((parsed, stop) => RunAsync(
+            parsed.GetValue(beds), parsed.GetValue(mqtt)!, parsed.GetValue(seed), parsed.GetValue(scenario), parsed.GetValue(seconds), TimeProvider.System, stop));
         return command;
     }
 
@@ -36,7 +36,7 @@ public static class SimulateCommand
                 var connecting = progress.AddTask("monitors connect", maxValue: beds);
                 await ward.Round.ConnectAsync(() => connecting.Increment(1), stop);
             });
-            BedsideScreen.Screen.MarkupLineInterpolated($"{beds} monitors send; Ctrl+C stops them");
+            ToolConsole.Screen.MarkupLineInterpolated($"{beds} monitors send; Ctrl+C stops them");
             using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
             if (seconds is { } s)
                 end.CancelAfter(TimeSpan.FromSeconds(s));

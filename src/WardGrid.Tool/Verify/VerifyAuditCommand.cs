@@ -8,8 +8,6 @@ namespace WardGrid.Tool.Verify;
 /// <summary>The verb <c>verify audit</c>: walks the hash chain of the audit trail and prints its head, to be noted elsewhere.</summary>
 public static class VerifyAuditCommand
 {
-    private const int Broken = 1, NoStore = 2;
-
     public static Command Create()
     {
         var store = new Option<string>("--store") { Description = "The file wardgrid.db, or a PostgreSQL connection (Host=...)", Required = true };
@@ -31,27 +29,19 @@ public static class VerifyAuditCommand
 
     private static async Task<int> RunAsync(string address, AuditHead? noted, TimeProvider time, CancellationToken stop)
     {
-        try
+        if (!RecordStore.IsPostgres(address) && !File.Exists(address))
+            throw new FileNotFoundException($"there is no file {Path.GetFullPath(address)}");
+        await using var store = await RecordStore.OpenAsync(address, time, stop);
+        var found = await store.Audit.VerifyAsync(noted, stop);
+        if (found.Broken is { } broken)
         {
-            if (!RecordStore.IsPostgres(address) && !File.Exists(address))
-                throw new RecordException($"there is no file {Path.GetFullPath(address)}");
-            await using var store = await RecordStore.OpenAsync(address, time, stop);
-            var found = await store.Audit.VerifyAsync(noted, stop);
-            if (found.Broken is { } broken)
-            {
-                await Console.Error.WriteLineAsync($"BROKEN: {broken}. The chain holds up to entry {found.Head.Sequence}.");
-                return Broken;
-            }
+            await Console.Error.WriteLineAsync($"BROKEN: {broken}. The chain holds up to entry {found.Head.Sequence}.");
+            return ExitCode.Failed;
+        }
 
-            Console.WriteLine($"intact: {found.Head.Sequence} entries");
-            Console.WriteLine($"head to note elsewhere: {found.Head.Sequence}:{found.Head.Hash}");
-            return 0;
-        }
-        catch (RecordException e)
-        {
-            await Console.Error.WriteLineAsync(e.Message);
-            return NoStore;
-        }
+        Console.WriteLine($"intact: {found.Head.Sequence} entries");
+        Console.WriteLine($"head to note elsewhere: {found.Head.Sequence}:{found.Head.Hash}");
+        return ExitCode.Success;
     }
 
     private static AuditHead? Head(string text) =>

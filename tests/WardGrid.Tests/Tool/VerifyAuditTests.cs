@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Shouldly;
 using WardGrid.Records;
+using WardGrid.Tool;
 using WardGrid.Tool.Verify;
 
 namespace WardGrid.Tests.Tool;
@@ -45,7 +46,7 @@ public sealed class VerifyAuditTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private static Task<int> VerifyAsync(params string[] arguments) =>
-        VerifyCommand.Create().Parse(["audit", .. arguments]).InvokeAsync(cancellationToken: TestContext.Current.CancellationToken);
+        ToolRun.RunAsync(["verify", "audit", .. arguments], TestContext.Current.CancellationToken);
 
     private async Task RecordAsync(int entries)
     {

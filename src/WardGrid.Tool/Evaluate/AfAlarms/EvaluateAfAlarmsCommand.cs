@@ -13,8 +13,6 @@ namespace WardGrid.Tool.Evaluate.AfAlarms;
 /// <remarks>Sensitivity is the share of true alarms that are not refuted, specificity the share of false ones that are.</remarks>
 public static class EvaluateAfAlarmsCommand
 {
-    private const int NoRecords = 2;
-
     /// <summary>An evaluation waits for every score: it asks what the model says, not how busy the machine is.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
@@ -40,7 +38,7 @@ public static class EvaluateAfAlarmsCommand
         if (alarms.Count == 0)
         {
             Console.Error.WriteLine($"none of cinc2017, cpsc2021 and vfdb in {root}");
-            return NoRecords;
+            return ExitCode.WrongInput;
         }
 
         if (csv is not null)
@@ -71,8 +69,8 @@ public static class EvaluateAfAlarmsCommand
                 $"{wrong.Count}", Percent(Specificity(wrong)), Percent(Share(wrong, Verdict.Confirmed)));
         }
 
-        AnsiConsole.Write(table);
-        AnsiConsole.WriteLine("Over records that the model learnt from these figures are in sample; models/cards/af-verifier-cv.md has the cross-validated ones.");
+        ToolConsole.Results.Write(table);
+        ToolConsole.Results.WriteLine("Over records that the model learnt from these figures are in sample; models/cards/af-verifier-cv.md has the cross-validated ones.");
     }
 
     private static IEnumerable<AfAlarm> Of(AfAlarms made, string root, string source)

@@ -11,8 +11,6 @@ namespace WardGrid.Tool.Evaluate.Alarms;
 /// <summary>The verb <c>evaluate alarms</c>: the live decision code over the alarms of a challenge2015 folder.</summary>
 public static class EvaluateAlarmsCommand
 {
-    private const int NoRecords = 2;
-
     public static Command Create()
     {
         var data = new Option<DirectoryInfo>("--data") { Description = "A challenge2015 folder: ALARMS and training/", Required = true };
@@ -32,7 +30,7 @@ public static class EvaluateAlarmsCommand
         if (!File.Exists(Path.Combine(folder.FullName, "ALARMS")))
         {
             Console.Error.WriteLine($"there is no file ALARMS in {folder.FullName}");
-            return NoRecords;
+            return ExitCode.WrongInput;
         }
 
         var alarms = LabelledAlarm.ReadAll(folder.FullName);
@@ -64,7 +62,7 @@ public static class EvaluateAlarmsCommand
     /// <summary>An evaluation waits for every score: it asks what the model says, not how busy the machine is.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
-    private static Progress Progress() => AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(Console.Error) }).Progress();
+    private static Progress Progress() => ToolConsole.Screen.Progress();
 
     private static AlarmTally Tally(IEnumerable<AlarmTrial> trials) =>
         trials.Aggregate(default(AlarmTally), (sum, t) => sum.Add(t.Alarm.IsTrue, t.Decision.Verdict != Verdict.Refuted));
@@ -94,14 +92,14 @@ public static class EvaluateAlarmsCommand
 
     private static void PrintTable(AlarmTrial[] trials)
     {
-        var table = new Table().AddColumn("kind");
+        var table = new Table().AddColumn(new TableColumn("kind").NoWrap());
         foreach (var column in (string[])["TP", "FP", "FN", "TN", "Se %", "Sp %", "score"])
             table.AddColumn(new TableColumn(column).RightAligned());
         foreach (var kind in trials.GroupBy(t => t.Alarm.Kind).OrderBy(k => k.Key, StringComparer.Ordinal))
             AddRow(table, kind.Key, Tally(kind));
         AddRow(table, "all", Tally(trials));
-        AnsiConsole.Write(table);
-        AnsiConsole.WriteLine(FormattableString.Invariant($"{trials.Average(t => t.Milliseconds):F1} ms per alarm"));
+        ToolConsole.Results.Write(table);
+        ToolConsole.Results.WriteLine(FormattableString.Invariant($"{trials.Average(t => t.Milliseconds):F1} ms per alarm"));
     }
 
     private static void AddRow(Table table, string name, AlarmTally tally) => table.AddRow(

@@ -12,8 +12,6 @@ namespace WardGrid.Tool.Evaluate.Conditions;
 /// <remarks>What is counted stands at <see cref="ConditionTally"/>.</remarks>
 public static class EvaluateConditionsCommand
 {
-    private const int NoRecords = 2;
-
     public static Command Create()
     {
         var data = new Option<DirectoryInfo>("--data") { Description = "Folder of WFDB records, such as challenge2015 (with ALARMS), cpsc2021 or mitdb", Required = true };
@@ -30,7 +28,7 @@ public static class EvaluateConditionsCommand
         if (records.IsEmpty)
         {
             Console.Error.WriteLine($"no record (.hea) in {folder.FullName}");
-            return NoRecords;
+            return ExitCode.WrongInput;
         }
 
         var labels = File.Exists(Path.Combine(folder.FullName, "ALARMS")) ? LabelledAlarm.ReadAll(folder.FullName).ToDictionary(l => l.Record) : [];
@@ -82,7 +80,7 @@ public static class EvaluateConditionsCommand
 
     private static void PrintTable(ConditionTally all)
     {
-        var table = new Table().AddColumn("kind");
+        var table = new Table().AddColumn(new TableColumn("kind").NoWrap());
         foreach (var column in (string[])["raised", "per hour", "shown", "not shown", "true found", "false too"])
             table.AddColumn(new TableColumn(column).RightAligned());
         foreach (var (kind, count) in all.Kinds)
@@ -94,8 +92,8 @@ public static class EvaluateConditionsCommand
 
         var raised = all.Kinds.Values.Sum(k => k.Raised);
         table.AddRow("all", $"{raised}", Rate(raised / all.Hours), "", "", "", "");
-        AnsiConsole.Write(table);
-        AnsiConsole.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{all.Hours:F1} hours"));
+        ToolConsole.Results.Write(table);
+        ToolConsole.Results.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{all.Hours:F1} hours"));
     }
 
     private static string Rate(double perHour) => perHour.ToString("F2", CultureInfo.InvariantCulture);

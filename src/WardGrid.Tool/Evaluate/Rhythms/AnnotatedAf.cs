@@ -43,7 +43,7 @@ internal static class AnnotatedAf
         table.AddRow("false alarms per hour", Number(all.FalsePerHour));
         table.AddRow("onset error, median and p95, s", $"{Number(all.Onset(0.5))}, {Number(all.Onset(0.95))}");
         table.AddRow("end error, median and p95, s", $"{Number(all.End(0.5))}, {Number(all.End(0.95))}");
-        AnsiConsole.Write(table);
+        ToolConsole.Results.Write(table);
         return 0;
     }
 

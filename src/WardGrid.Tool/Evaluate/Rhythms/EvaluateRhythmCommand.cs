@@ -48,7 +48,7 @@ public static class EvaluateRhythmCommand
         if (windows.IsEmpty)
         {
             Console.Error.WriteLine($"no record with a rhythm (REFERENCE-v3.csv or .atr) in {folder.FullName}");
-            return NoRecords;
+            return ExitCode.WrongInput;
         }
 
         var asked = windows.Where(w => !NotAsked.Contains(w.Rhythm)).Select(w => (w.Score, Positive: Fibrillating.Contains(w.Rhythm))).ToList();
@@ -68,8 +68,8 @@ public static class EvaluateRhythmCommand
         var table = new Table().AddColumn("rhythm").AddColumn(new TableColumn("windows").RightAligned()).AddColumn(new TableColumn("above 0.5, %").RightAligned());
         foreach (var (rhythm, share) in shares)
             table.AddRow(Markup.Escape(rhythm), $"{share.Windows}", FormattableString.Invariant($"{100 * share.Above:F1}"));
-        AnsiConsole.Write(table);
-        AnsiConsole.WriteLine(FormattableString.Invariant($"ventricular fibrillation or flutter: area under the ROC curve {RocArea.Of(asked):F3}, at 0.5 Se {100 * se:F1} %, Sp {100 * sp:F1} %"));
+        ToolConsole.Results.Write(table);
+        ToolConsole.Results.WriteLine(FormattableString.Invariant($"ventricular fibrillation or flutter: area under the ROC curve {RocArea.Of(asked):F3}, at 0.5 Se {100 * se:F1} %, Sp {100 * sp:F1} %"));
         return 0;
     }
 

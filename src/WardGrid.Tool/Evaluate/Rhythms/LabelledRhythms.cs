@@ -59,8 +59,8 @@ internal static class LabelledRhythms
         var table = new Table().AddColumn("rhythm").AddColumn(new TableColumn("F1").RightAligned());
         foreach (var letter in "NAO~")
             table.AddRow(Markup.Escape($"{letter}"), FormattableString.Invariant($"{score.F1(letter):F3}"));
-        AnsiConsole.Write(table);
-        AnsiConsole.WriteLine(FormattableString.Invariant($"{records} records: mean F1 of N, A, O {score.F1OfThree:F3}; AF Se {100 * score.Sensitivity('A'):F1} %, Sp {100 * score.Specificity('A'):F1} %"));
-        AnsiConsole.WriteLine("Over records that the model learnt from these figures are in sample; models/cards/rhythm-cv.md has the cross-validated ones.");
+        ToolConsole.Results.Write(table);
+        ToolConsole.Results.WriteLine(FormattableString.Invariant($"{records} records: mean F1 of N, A, O {score.F1OfThree:F3}; AF Se {100 * score.Sensitivity('A'):F1} %, Sp {100 * score.Specificity('A'):F1} %"));
+        ToolConsole.Results.WriteLine("Over records that the model learnt from these figures are in sample; models/cards/rhythm-cv.md has the cross-validated ones.");
     }
 }

@@ -28,7 +28,7 @@ public static class EvaluateQualityCommand
         if (records.IsEmpty)
         {
             Console.Error.WriteLine($"no record (.hea) in {folder.FullName}");
-            return NoRecords;
+            return ExitCode.WrongInput;
         }
 
         var labels = RecordLabels.In(folder.FullName);
@@ -72,8 +72,8 @@ public static class EvaluateQualityCommand
             table.AddColumn(new TableColumn(column).RightAligned());
         foreach (var g in groups)
             table.AddRow(Markup.Escape(g.Key), $"{g.Count()}", FormattableString.Invariant($"{g.Average(t => t.Mean):F3}"), FormattableString.Invariant($"{100 * g.Average(t => t.Usable):F1}"));
-        AnsiConsole.Write(table);
+        ToolConsole.Results.Write(table);
         if (!double.IsNaN(area))
-            AnsiConsole.WriteLine(FormattableString.Invariant($"area under the ROC curve, noisy against all others: {area:F3}"));
+            ToolConsole.Results.WriteLine(FormattableString.Invariant($"area under the ROC curve, noisy against all others: {area:F3}"));
     }
 }

@@ -12,8 +12,6 @@ namespace WardGrid.Tool.Evaluate.Ventricular;
 /// </remarks>
 public static class EvaluateVentricularCommand
 {
-    private const int NoRecords = 2;
-
     public static Command Create()
     {
         var data = new Option<DirectoryInfo?>("--data") { Description = "Folder of WFDB records with rhythms (.atr), such as vfdb, or cudb with its labels of 5 s" };
@@ -31,7 +29,7 @@ public static class EvaluateVentricularCommand
         if (courses.Count == 0)
         {
             Console.Error.WriteLine(folder is null ? "give --data DIR or --simulated N" : $"no record with rhythms (.hea and .atr) or labels (cudb) in {folder.FullName}");
-            return NoRecords;
+            return ExitCode.WrongInput;
         }
 
         var withWindows = folder is not null && CreightonFolder.Is(folder.FullName);
@@ -97,9 +95,9 @@ public static class EvaluateVentricularCommand
                 Number(tally.FalsePerHour), Number(tally.Delay(0.5)), Number(tally.Delay(0.95)));
         }
 
-        AnsiConsole.Write(table);
+        ToolConsole.Results.Write(table);
         if (windows is { } w)
-            AnsiConsole.WriteLine($"a third party's windows of 5 s: Se {Number(100 * w.Sensitivity)} %, Sp {Number(100 * w.Specificity)} %, +P {Number(100 * w.PositivePredictivity)} %");
+            ToolConsole.Results.WriteLine($"a third party's windows of 5 s: Se {Number(100 * w.Sensitivity)} %, Sp {Number(100 * w.Specificity)} %, +P {Number(100 * w.PositivePredictivity)} %");
     }
 
     private static string Number(double value) => double.IsFinite(value) ? FormattableString.Invariant($"{value:F1}") : "";
