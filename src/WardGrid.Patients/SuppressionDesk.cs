@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using WardGrid.Alarms;
+using WardGrid.Signals.Frames;
 using WardGrid.Alarms.Verification;
 
 namespace WardGrid.Patients;
@@ -69,6 +70,8 @@ public sealed class SuppressionDesk(ISuppressionRules records, IAuditTrail audit
             return "Alarms of this kind are not verified, so there is nothing to suppress.";
         if (ward.Length == 0)
             return "Say for which ward.";
+        if (!DeviceTopic.IsName(ward))
+            return $"A ward has 1 to {DeviceTopic.MaxName} letters, digits, _ or -.";
         if (by.Length == 0)
             return "Sign with your name: a rule is set by a person.";
         if (reason.Length is 0 or > LongestReason)

@@ -10,6 +10,12 @@ public sealed class DeviceDesk(
     IDeviceRegister register, ISeating seating, Quarantine quarantine, RefusalLogs refusals, IAuditTrail audit, TimeProvider clock, ILogger<DeviceDesk> log)
     : IOnboarding
 {
+    /// <summary>Characters of a model or a serial number, as in a device's birth.</summary>
+    private const int LongestLabel = 64;
+
+    /// <summary>Characters of a patient's name.</summary>
+    private const int LongestName = 200;
+
     private readonly ConcurrentDictionary<string, RegisteredDevice> _devices = new();
 
     public ImmutableArray<QuarantinedDevice> Quarantine => quarantine.Devices;
@@ -50,6 +56,8 @@ public sealed class DeviceDesk(
     {
         if (!DeviceTopic.IsName(device))
             return new(device, null, CommandOutcome.Refused($"A device's name has 1 to {DeviceTopic.MaxName} letters, digits, _ or -, as it stands in its topic."));
+        if (!IsLabel(model, LongestLabel) || !IsLabel(serial, LongestLabel))
+            return new(device, null, CommandOutcome.Refused($"A model and a serial number have at most {LongestLabel} characters, none of them a control character."));
         var password = Credential.New();
         await RegisterAsync(new(device, model, serial, Credential.Hash(password), Demo: false, clock.GetUtcNow()), by, stop);
         return new(device, password, CommandOutcome.Success);
@@ -82,6 +90,9 @@ public sealed class DeviceDesk(
             if (!DeviceTopic.IsName(label))
                 return CommandOutcome.Refused($"A {what} has 1 to {DeviceTopic.MaxName} letters, digits, _ or -.");
         }
+
+        if (binding.PatientName.Length == 0 || !IsLabel(binding.PatientName, LongestName))
+            return CommandOutcome.Refused($"A patient's name has 1 to {LongestName} characters, none of them a control character.");
 
         // Whoever lay there, or was served by the device, leaves as a discharged patient does: nothing of theirs stays open or paused.
         foreach (var before in new[] { seating.BindingOf(binding.Bed), seating.BedOf(binding.Device) is { } bed ? seating.BindingOf(bed) : null }.OfType<Binding>().Distinct())
@@ -118,6 +129,8 @@ public sealed class DeviceDesk(
         return await BindAsync(
             new(topic.Device, topic.Ward, topic.Device, $"demo-{topic.Device}", $"DEMO {topic.Device}", Alarms.AgeBand.Adult, Demo: true, clock.GetUtcNow()), "demo", stop);
     }
+
+    private static bool IsLabel(string text, int most) => text.Length <= most && !text.Any(char.IsControl);
 
     private async ValueTask RegisterAsync(RegisteredDevice device, string by, CancellationToken stop)
     {

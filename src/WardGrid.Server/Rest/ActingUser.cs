@@ -11,6 +11,16 @@ public static class ActingUser
 
     private const int LongestName = 64;
 
-    public static string Of(HttpContext call) =>
-        call.Request.Headers[Header].ToString().Trim() is { Length: > 0 and <= LongestName } name && !name.Any(char.IsControl) ? name : Unnamed;
+    public static string Of(HttpContext call) => Named(call) is { Length: > 0 } name ? name : Unnamed;
+
+    /// <summary>Refuses a call whose name the audit trail could not hold, instead of recording it under no name.</summary>
+    public static async ValueTask<object?> CheckAsync(EndpointFilterInvocationContext call, EndpointFilterDelegate next)
+    {
+        var name = Named(call.HttpContext);
+        return name.Length > LongestName || name.Any(char.IsControl)
+            ? Refused.Invalid(Header, $"The name of a person has at most {LongestName} characters, none of them a control character.")
+            : await next(call);
+    }
+
+    private static string Named(HttpContext call) => call.Request.Headers[Header].ToString().Trim();
 }

@@ -5,7 +5,8 @@ namespace WardGrid.Server.Rest;
 /// <summary>Calls about alarms: read them, acknowledge them, say what they were.</summary>
 internal static class AlarmCalls
 {
-    private const int LongestNote = 2000;
+    /// <summary>A patient's key, a device, an epoch and the device's own name of the alarm.</summary>
+    private const int LongestId = 300;
 
     public static void Map(IEndpointRouteBuilder api)
     {
@@ -21,28 +22,26 @@ internal static class AlarmCalls
         bool? open = null, int limit = 200) =>
         (await book.AlarmsAsync(new(bed, patientId, from, to, unreviewed, open, Math.Clamp(limit, 1, 1000)), stop)).Select(AlarmView.Of);
 
-    private static async Task<IResult> CardAsync(string id, IAlarmBook book, CancellationToken stop)
+    private static async Task<IResult> CardAsync([PlainText(LongestId)] string id, IAlarmBook book, CancellationToken stop)
     {
         if (await book.FindAsync(id, stop) is not { } alarm)
             return Unknown(id);
         return TypedResults.Ok(new AlarmCard(AlarmView.Of(alarm), alarm.Decision?.Evidence, await book.ReviewsAsync(id, stop), await book.StripAsync(id, stop) is not null));
     }
 
-    private static async Task<IResult> StripAsync(string id, IAlarmBook book, CancellationToken stop) =>
+    private static async Task<IResult> StripAsync([PlainText(LongestId)] string id, IAlarmBook book, CancellationToken stop) =>
         await book.StripAsync(id, stop) is { } strip ? TypedResults.Ok(strip) : Refused.NotFound($"There is no strip of alarm {id}.");
 
-    private static async Task<IResult> AcknowledgeAsync(string id, IAlarmBook book, IWard ward, IPatients patients, HttpContext call, CancellationToken stop)
+    private static async Task<IResult> AcknowledgeAsync([PlainText(LongestId)] string id, IAlarmBook book, IWard ward, IPatients patients, HttpContext call, CancellationToken stop)
     {
         var bed = ward.Beds.FirstOrDefault(b => b.Alarms.Any(a => a.Id == id))?.Bed ?? (await book.FindAsync(id, stop))?.Bed;
         return bed is null ? Unknown(id) : Refused.Unless(await patients.TakeAsync(bed, new PatientCommand.Acknowledge(ActingUser.Of(call), id), stop));
     }
 
-    private static async Task<IResult> ReviewAsync(string id, NewReview review, IAlarmBook book, IAuditTrail audit, TimeProvider clock, HttpContext call, CancellationToken stop)
+    private static async Task<IResult> ReviewAsync([PlainText(LongestId)] string id, NewReview review, IAlarmBook book, IAuditTrail audit, TimeProvider clock, HttpContext call, CancellationToken stop)
     {
         if (await book.FindAsync(id, stop) is null)
             return Unknown(id);
-        if (review.Note?.Length > LongestNote)
-            return Refused.Invalid($"A note has at most {LongestNote} characters.");
         var by = ActingUser.Of(call);
         var now = clock.GetUtcNow();
         await book.ReviewAsync(new(id, review.Verdict, by, now, review.Note), stop);
@@ -51,6 +50,4 @@ internal static class AlarmCalls
     }
 
     private static IResult Unknown(string id) => Refused.NotFound($"There is no alarm {id}.");
-
-    private sealed record NewReview(NurseVerdict Verdict, string? Note = null);
 }

@@ -13,7 +13,7 @@ internal static class DeviceCalls
         api.MapPost("/devices", RegisterAsync);
         api.MapDelete("/devices/{device}", RetireAsync);
         api.MapGet("/devices/quarantine", ([FromServices] IOnboarding onboarding) => onboarding.Quarantine);
-        api.MapGet("/devices/{device}/refused", (string device, [FromServices] IOnboarding onboarding) => onboarding.RefusedOf(device));
+        api.MapGet("/devices/{device}/refused", ([TopicName] string device, [FromServices] IOnboarding onboarding) => onboarding.RefusedOf(device));
     }
 
     private static async Task<IEnumerable<DeviceView>> ListAsync([FromServices] IDeviceRegister register, IWard ward, CancellationToken stop)
@@ -32,10 +32,8 @@ internal static class DeviceCalls
             : Refused.Invalid(registered.Outcome.Reason);
     }
 
-    private static async Task<IResult> RetireAsync(string device, [FromServices] IOnboarding onboarding, HttpContext call, CancellationToken stop) =>
+    private static async Task<IResult> RetireAsync([TopicName] string device, [FromServices] IOnboarding onboarding, HttpContext call, CancellationToken stop) =>
         Refused.Unless(await onboarding.RetireAsync(device, ActingUser.Of(call), stop));
-
-    private sealed record NewDevice(string? Device, string? Model, string? Serial);
 
     private sealed record DeviceView(string Device, string Model, string Serial, bool Demo, DateTimeOffset RegisteredAt, string? Bed, bool Connected);
 }

@@ -11,10 +11,13 @@ public static class ServerCalls
     public static IServiceCollection AddWardCalls(this IServiceCollection services)
     {
         services.AddProblemDetails();
+        services.AddValidation();
+        // A body that cannot be read gets words too, not an empty answer.
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.AddExceptionHandler<UnexpectedProblem>();
         services.ConfigureHttpJsonOptions(json =>
         {
-            json.SerializerOptions.Converters.Add(new JsonStringEnumConverter());
+            json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(namingPolicy: null, allowIntegerValues: false));
             json.SerializerOptions.NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals;
         });
         return services;
@@ -23,7 +26,7 @@ public static class ServerCalls
     public static WebApplication MapWardCalls(this WebApplication app)
     {
         app.UseExceptionHandler();
-        var api = app.MapGroup("/api").DisableAntiforgery();
+        var api = app.MapGroup("/api").DisableAntiforgery().AddEndpointFilter(ActingUser.CheckAsync);
         WardCalls.Map(api);
         AlarmCalls.Map(api);
         SuppressionCalls.Map(api);

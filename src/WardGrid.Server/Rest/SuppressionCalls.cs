@@ -17,13 +17,12 @@ internal static class SuppressionCalls
         api.MapPut("/suppression/{ward}/{kind}", SetAsync);
     }
 
-    private static async Task<IResult> SetAsync(string ward, AlarmKind kind, NewRule asked, [FromServices] SuppressionDesk desk, HttpContext call, CancellationToken stop)
+    private static async Task<IResult> SetAsync(
+        [TopicName] string ward, [Known] AlarmKind kind, NewRule asked, [FromServices] SuppressionDesk desk, HttpContext call, CancellationToken stop)
     {
         var by = ActingUser.Of(call);
         return Refused.Unless(await desk.SetAsync(ward, kind, asked.Mode, by == ActingUser.Unnamed ? "" : by, asked.Reason ?? "", stop));
     }
-
-    private sealed record NewRule(SuppressionMode Mode, string? Reason = null);
 
     private sealed record KindView(AlarmKind Kind, bool MayBeSilent, string? DecidedBy, IEnumerable<string> Numbers, string? Evidence, string? Reason)
     {

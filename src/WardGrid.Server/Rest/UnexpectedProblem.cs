@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Mvc;
 
 namespace WardGrid.Server.Rest;
 
@@ -9,18 +11,35 @@ internal sealed class UnexpectedProblem(IProblemDetailsService problems, ILogger
     {
         if (!call.Request.Path.StartsWithSegments("/api"))
             return false;
-        var isCallers = exception is BadHttpRequestException;
-        if (!isCallers)
-            log.LogError(exception, "{Method} {Path} failed", call.Request.Method, call.Request.Path);
-        call.Response.StatusCode = isCallers ? StatusCodes.Status400BadRequest : StatusCodes.Status500InternalServerError;
-        return await problems.TryWriteAsync(new()
+        if (exception is BadHttpRequestException callers)
+            return await WriteAsync(call, NotUnderstood(callers));
+        log.LogError(exception, "{Method} {Path} failed", call.Request.Method, call.Request.Path);
+        return await WriteAsync(call, new()
         {
-            HttpContext = call,
-            ProblemDetails =
-            {
-                Title = isCallers ? "Not understood" : "The server could not do this",
-                Detail = isCallers ? exception.InnerException?.Message ?? exception.Message : "The log holds the details. Try again; nothing was changed unless it is shown.",
-            },
+            Status = StatusCodes.Status500InternalServerError,
+            Title = "The server could not do this",
+            Detail = "The log holds the details. Try again; nothing was changed unless it is shown.",
         });
+    }
+
+    private async ValueTask<bool> WriteAsync(HttpContext call, ProblemDetails problem)
+    {
+        call.Response.StatusCode = problem.Status!.Value;
+        return await problems.TryWriteAsync(new() { HttpContext = call, ProblemDetails = problem });
+    }
+
+    /// <summary>Names the field of the body that could not be read, where it is known.</summary>
+    private static ProblemDetails NotUnderstood(BadHttpRequestException callers)
+    {
+        var problem = new ProblemDetails { Status = callers.StatusCode, Title = "Not understood", Detail = callers.Message };
+        if (callers.InnerException is not JsonException json)
+            return problem;
+        problem.Detail = "The body is no JSON.";
+        if (json.Path is not { Length: > 2 } path)
+            return problem;
+        var field = path.TrimStart('$', '.');
+        problem.Detail = $"{field} has a value that WardGrid does not know, or one of a wrong type.";
+        problem.Extensions["errors"] = new Dictionary<string, string[]> { [field] = [problem.Detail] };
+        return problem;
     }
 }
