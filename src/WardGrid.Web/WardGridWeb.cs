@@ -26,6 +26,7 @@ public static class WardGridWeb
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<WebAssets>();
         services.AddSingleton<LiveSocket>();
+        services.AddSingleton<ScreenFaults>();
         services.AddSingleton<WardSound>();
         services.AddSingleton<BedGroups>();
         services.AddHostedService<WardBookWatch>();
@@ -45,6 +46,7 @@ public static class WardGridWeb
         app.Services.GetRequiredService<WebAssets>().Map(app);
         app.Services.GetRequiredService<LiveSocket>().Map(app);
         SoundCalls.Map(app);
+        app.Services.GetRequiredService<ScreenFaults>().Map(app);
         StripPage.Map(app);
         app.MapFallback(() => new RazorComponentResult<App> { StatusCode = StatusCodes.Status404NotFound });
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();

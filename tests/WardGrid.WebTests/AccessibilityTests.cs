@@ -46,6 +46,7 @@ public sealed class AccessibilityTests(Browser browser)
             await ward.Patients.TakeAsync("1", new PatientCommand.Inactivate("M. Weber", kind, state, TimeSpan.FromMinutes(2), "known"), TestContext.Current.CancellationToken);
         ward.Spoil("3", 0, QualityIssues.Flat);
         ward.Silence("4");
+        ConsoleErrors.Expect("404 (Not Found)");
         // Without the flash, whose dark half no contrast could be measured in.
         var page = await browser.OpenAsync(ward.Address + path, options: new() { ReducedMotion = ReducedMotion.Reduce });
         if (theme == "day")

@@ -2,6 +2,7 @@ using Microsoft.Playwright;
 
 [assembly: CollectionBehavior(DisableTestParallelization = true)]
 [assembly: AssemblyFixture(typeof(WardGrid.WebTests.Browser))]
+[assembly: WardGrid.WebTests.NoConsoleError]
 
 namespace WardGrid.WebTests;
 
@@ -40,6 +41,7 @@ public sealed class Browser : IAsyncLifetime
         options.Locale ??= "en-GB";
         var page = await (await _browser!.NewContextAsync(options)).NewPageAsync();
         page.SetDefaultTimeout(15_000);
+        ConsoleErrors.Watch(page);
         await page.GotoAsync(url);
         return page;
     }

@@ -38,6 +38,7 @@ public sealed class DemoWardTests(Browser browser)
         }
         finally
         {
+            ConsoleErrors.ServerLeaves();
             server.Kill(entireProcessTree: true);
             await server.WaitForExitAsync(CancellationToken.None);
             Directory.Delete(folder, recursive: true);

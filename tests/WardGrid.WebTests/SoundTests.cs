@@ -62,6 +62,7 @@ public sealed class SoundTests(Browser browser)
     [Fact]
     public async Task What_the_server_could_not_keep_is_not_in_force_and_the_wall_says_so()
     {
+        ConsoleErrors.Expect("500 (Internal Server Error)");
         await using var ward = await LivingWard.StartAsync(1);
         ward.WardBook.Failure = new IOException("the disk is full");
         ward.Raise("1", AlarmKind.ExtremeTachycardia, AlarmPriority.High);

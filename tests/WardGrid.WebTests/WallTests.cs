@@ -11,7 +11,7 @@ namespace WardGrid.WebTests;
 public sealed class WallTests(Browser browser)
 {
     /// <summary>A number that changes with any pixel of a bed's traces.</summary>
-    private const string Pixels = """
+    internal const string Pixels = """
         bed => {
           const canvas = document.querySelector(`.tile[data-bed="${bed}"] canvas`);
           const bytes = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
@@ -138,6 +138,7 @@ public sealed class WallTests(Browser browser)
     public async Task A_lost_connection_is_said_over_the_whole_wall_and_heals_by_itself()
     {
         var ward = await LivingWard.StartAsync(2);
+        ConsoleErrors.ExpectLostServer();
         var page = await browser.OpenAsync(ward.Address);
         await Expect(page.Locator(".tile")).ToHaveCountAsync(2);
         var port = new Uri(ward.Address).Port;

@@ -6,7 +6,7 @@ using WardGrid.Signals.Quality;
 namespace WardGrid.WebTests.HandFed;
 
 /// <summary>A heart drawn from a few bell curves: enough to look at, nothing to analyse.</summary>
-internal sealed class DrawnHeart(double rate, int seed)
+internal sealed class DrawnHeart(double rate, int seed, ImmutableArray<ChannelDeclaration>? channels = null)
 {
     public static readonly ImmutableArray<ChannelDeclaration> Channels =
     [
@@ -22,7 +22,9 @@ internal sealed class DrawnHeart(double rate, int seed)
     /// <summary>Peak of random noise on an ECG lead, mV: sound, and under muscle noise.</summary>
     private const double Sound = 0.015, Shivering = 0.5;
 
-    private readonly QualityIssues[] _spoilt = new QualityIssues[Channels.Length];
+    private readonly ImmutableArray<ChannelDeclaration> _channels = channels ?? Channels;
+
+    private readonly QualityIssues[] _spoilt = new QualityIssues[32];
 
     /// <summary>What is wrong with a channel from now on.</summary>
     public void Spoil(int channel, QualityIssues issues) => _spoilt[channel] = issues;
@@ -31,8 +33,8 @@ internal sealed class DrawnHeart(double rate, int seed)
     public ReadOnlyMemory<byte> Frame(uint epoch, double from, double to, DateTimeOffset at)
     {
         var frame = new ArrayBufferWriter<byte>();
-        WaveFrameWriter.WriteHeader(frame, epoch, ++_sequence, at.ToUnixTimeMilliseconds() * 1000, Channels.Length);
-        foreach (var channel in Channels)
+        WaveFrameWriter.WriteHeader(frame, epoch, ++_sequence, at.ToUnixTimeMilliseconds() * 1000, _channels.Length);
+        foreach (var channel in _channels)
         {
             var start = (long)Math.Ceiling(from * channel.Rate);
             WaveFrameWriter.WriteChannel(frame, channel.Index, start, Samples(channel, start, (long)Math.Ceiling(to * channel.Rate)));

@@ -53,6 +53,11 @@ internal sealed class LivingWard : IAsyncDisposable
 
     public string Address => _app.Urls.First();
 
+    /// <summary>What the server has written to its log.</summary>
+    public IEnumerable<string> Log => Kept.Lines;
+
+    private KeptLog Kept { get; init; } = new();
+
     private static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
 
     public static async Task<LivingWard> StartAsync(int beds, int port = 0, RememberedWardBook? wardBook = null)
@@ -60,6 +65,8 @@ internal sealed class LivingWard : IAsyncDisposable
         var builder = WebApplication.CreateBuilder();
         builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        var log = new KeptLog();
+        builder.Logging.AddProvider(log);
         var (ward, book, devices) = (new HandFedWard(), new RememberedAlarms(), new RememberedDevices());
         var minutes = new RememberedMinutes();
         var patients = new HandFedPatients(ward, book, TimeProvider.System);
@@ -73,7 +80,7 @@ internal sealed class LivingWard : IAsyncDisposable
         builder.Services.AddWardGridWeb();
         var app = builder.Build();
         app.MapWardGridWeb();
-        var living = new LivingWard(app, ward, book, devices, patients, onboarding) { Minutes = minutes, WardBook = wardBook };
+        var living = new LivingWard(app, ward, book, devices, patients, onboarding) { Minutes = minutes, WardBook = wardBook, Kept = log };
         for (var bed = 1; bed <= beds; bed++)
             living.Admit(bed.ToString());
         await app.StartAsync();
@@ -121,6 +128,13 @@ internal sealed class LivingWard : IAsyncDisposable
         {
             Channels = [.. b.Channels.Select(c => c.Declaration.Index != channel ? c : c with { Quality = new(0, 0.1f, issues), UsableShare = 0.3f })],
         });
+    }
+
+    /// <summary>The bed's device has other channels from now on.</summary>
+    public void Redeclare(string bed, IReadOnlyList<ChannelDeclaration> channels)
+    {
+        _sending[bed] = new(new DrawnHeart(Rate(int.Parse(bed)), int.Parse(bed), [.. channels]));
+        Ward.Change(bed, b => b with { Epoch = 2, Channels = [.. channels.Select(c => new ChannelState(c, 0, new(0, 0.9f, QualityIssues.None), 1))] });
     }
 
     /// <summary>The bed's waves go on, its numbers do not.</summary>
@@ -174,6 +188,7 @@ internal sealed class LivingWard : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        ConsoleErrors.ServerLeaves();
         await _stop.CancelAsync();
         await _pump;
         await _app.StopAsync();
@@ -199,7 +214,7 @@ internal sealed class LivingWard : IAsyncDisposable
                 var seconds = (now - _begin).TotalSeconds;
                 foreach (var (bed, sending) in _sending)
                 {
-                    Ward.Wave(bed, 1, sending.Heart.Frame(1, sending.Sent ?? seconds - 0.25, seconds, now));
+                    Ward.Wave(bed, Ward[bed].Epoch, sending.Heart.Frame(Ward[bed].Epoch, sending.Sent ?? seconds - 0.25, seconds, now));
                     sending.Sent = seconds;
                     Ward.Change(bed, b => b with { At = now, LastFrameAt = now, Connected = true, Channels = [.. b.Channels.Select(c => c with { EndSeconds = seconds, Quality = c.Quality with { Second = (long)seconds - 1 } })], Vitals = Aged(b.Vitals, sending.NumbersUntil ?? seconds) });
                 }

@@ -1,10 +1,13 @@
 // The traces of one bed: every channel, at a chosen paper speed, its quality under it second by second.
 import { openLine } from '../live/connection.js';
+import { byKind, tidy } from '../live/messages.js';
 import { readWave } from '../live/waves.js';
 import { heardServerTime, serverNow } from '../live/serverclock.js';
 import { hideLineLost, showLineLost } from '../live/lineBanner.js';
 import { rememberedChoice } from '../shell/choice.js';
+import { guard } from '../shell/faults.js';
 import { span, word } from '../shell/words.js';
+import { DrawWatch } from '../traces/drawWatch.js';
 import { onEveryFrame } from '../traces/frames.js';
 import { Playout } from '../traces/playout.js';
 import { ChannelRow } from './channelRow.js';
@@ -15,8 +18,11 @@ const SILENT_MS = 2000;
 /** Starts the traces inside `box`; the result stops them. */
 export function start(box, bed) {
   let state = null, rows = new Map(), playout = new Playout(), lastDataAt = 0, lost = false;
+  const watched = new DrawWatch();
   const outage = Object.assign(document.createElement('p'), { className: 'bed-outage', hidden: true });
   outage.setAttribute('role', 'status');
+  const fault = Object.assign(document.createElement('p'), { className: 'bed-fault', hidden: true });
+  fault.setAttribute('role', 'alert');
   const speed = rememberedChoice('bed-speed', rebuild);
   const gain = rememberedChoice('bed-gain', rebuild);
 
@@ -26,22 +32,17 @@ export function start(box, bed) {
     freeze.set(false);
     playout = new Playout();
     rows = new Map((state?.channels ?? []).map(c => [c.index, new ChannelRow(c, Number(speed()), Number(gain()))]));
-    box.replaceChildren(outage, ...[...rows.values()].map(r => r.element));
+    box.replaceChildren(outage, fault, ...[...rows.values()].map(r => r.element));
   }
 
   const closeLine = openLine(`/live/beds/${encodeURIComponent(bed)}`, {
-    message: message => {
-      if (message.t === 'tick') heardServerTime(message.now);
-      else if (message.t === 'gone') {
+    message: byKind({
+      tick: message => heardServerTime(message.now),
+      gone: message => {
         if (message.slot === state?.slot) clear();
-      } else {
-        const before = state;
-        state = message;
-        lastDataAt = Math.max(lastDataAt, message.lastFrameAt ?? 0);
-        if (!before || before.slot !== state.slot || before.epoch !== state.epoch || before.channels.length !== state.channels.length) rebuild();
-        for (const channel of state.channels) rows.get(channel.index)?.quality(channel);
-      }
-    },
+      },
+      bed: heardState,
+    }),
     wave: buffer => {
       const sentAt = new DataView(buffer).getFloat64(8, true);
       heardServerTime(sentAt);
@@ -52,6 +53,7 @@ export function start(box, bed) {
         row.samples.append(start, raw);
         playout.heard(row.samples.endSeconds, performance.now() / 1000);
         lastDataAt = sentAt;
+        watched.heard();
       });
     },
     lost: since => {
@@ -65,6 +67,19 @@ export function start(box, bed) {
     },
   });
 
+  /** Runs one part of the page: what fails is counted and said over the traces, and the other rows go on. */
+  function part(name, act) {
+    if (!guard(name, act, bed)) watched.failed();
+  }
+
+  function heardState(received) {
+    const before = state;
+    state = tidy(received);
+    lastDataAt = Math.max(lastDataAt, state.lastFrameAt ?? 0);
+    if (!before || before.slot !== state.slot || before.epoch !== state.epoch || before.channels.length !== state.channels.length) part('bed rows', rebuild);
+    for (const channel of state.channels) part('bed quality', () => rows.get(channel.index)?.quality(channel));
+  }
+
   function clear() {
     state = null;
     lastDataAt = 0;
@@ -75,7 +90,9 @@ export function start(box, bed) {
     const time = playout.at(now, elapsed);
     const silent = serverNow() - lastDataAt > SILENT_MS;
     if (time === null || silent || lost || freeze.frozen) return;
-    for (const row of rows.values()) row.draw(time, playout.phase);
+    for (const row of rows.values()) part('bed drawing', () => {
+      if (row.draw(time, playout.phase)) watched.drawn();
+    });
   });
 
   const watch = setInterval(() => {
@@ -83,6 +100,9 @@ export function start(box, bed) {
     box.classList.toggle('silent', silent);
     outage.hidden = !silent;
     freeze.watch();
+    const still = watched.standsStill && !freeze.frozen, faulty = still || watched.isFaulty;
+    fault.hidden = !faulty;
+    if (faulty) fault.textContent = word(still ? 'wall.notDrawn' : 'wall.faulty', watched.faults);
     if (silent) outage.textContent = lastDataAt ? word('wall.noData', span(age)) : word('wall.neverData');
   }, 500);
 

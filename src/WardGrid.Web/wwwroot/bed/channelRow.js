@@ -45,9 +45,10 @@ export class ChannelRow {
       this.band.resize();
       this.sized = true;
     }
-    this.sweep.advance(time, phase);
+    const drew = this.sweep.advance(time, phase);
     this.band.advance(time, phase);
     const { label } = this.sweep.traces[0].scale;
     if (label !== this.label) this.scale.textContent = this.label = label;
+    return drew;
   }
 }

@@ -1,4 +1,5 @@
 // The line to the server: JSON states, binary samples, one tick a second. It heals by itself and never fails silently.
+import { guard } from '../shell/faults.js';
 
 /** A line without any message for this long counts as lost: two missed ticks and a half. */
 const SILENCE_MS = 2500;
@@ -33,8 +34,8 @@ export function openLine(path, listener) {
       lost = false;
       listener.back();
     }
-    if (typeof data === 'string') listener.message(JSON.parse(data));
-    else listener.wave(data);
+    if (typeof data === 'string') guard('message', () => listener.message(JSON.parse(data)));
+    else guard('wave', () => listener.wave(data));
   };
 
   const lose = () => {

@@ -1,5 +1,6 @@
 // The frame of every page: theme, clock with its zone, and the mark of the page one is on.
 
+import './faults.js';
 import { watchClock } from './clockOff.js';
 
 const theme = document.getElementById('theme');

@@ -1,13 +1,15 @@
 // The one animation loop of a page. What it drives is told the time and how long ago the last frame was.
+import { guard } from '../shell/faults.js';
 
 const drawn = new Set();
 let last = 0;
 
 function frame(ms) {
+  // Asked for first: whatever goes wrong below, the next frame comes.
+  requestAnimationFrame(frame);
   const now = ms / 1000, elapsed = Math.min(now - last, 1);
   last = now;
-  for (const draw of drawn) draw(now, elapsed);
-  requestAnimationFrame(frame);
+  for (const draw of drawn) guard('frame', () => draw(now, elapsed));
 }
 
 /** @param {(now: number, elapsed: number) => void} draw seconds of the page */

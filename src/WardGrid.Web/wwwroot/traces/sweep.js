@@ -44,9 +44,15 @@ export class Sweep {
     this.head = null;
   }
 
-  /** Draws what lies between the last call and `time`, seconds of the device; `phase` says where on the screen that is. */
+  /** The scale of the first ECG trace and the height of its band, for the calibration mark; null where there is none. */
+  get firstEcg() {
+    const at = this.traces.findIndex(t => t.scale.millivolt);
+    return at < 0 ? null : { scale: this.traces[at].scale, top: at * this.height / this.traces.length, band: this.height / this.traces.length };
+  }
+
+  /** Draws what lies between the last call and `time`, seconds of the device; `phase` says where on the screen that is. True where it drew. */
   advance(time, phase) {
-    if (this.width < 2) return;
+    if (this.width < 2) return false;
     const reach = this.width / this.pxPerSecond;
     // A device whose time has jumped lies elsewhere on the screen from now on: nothing may join the two.
     const moved = phase !== this.phase;
@@ -59,6 +65,7 @@ export class Sweep {
     const band = this.height / this.traces.length;
     this.traces.forEach((trace, i) => this.#draw(trace, time, phase, i * band, band));
     this.head = time;
+    return true;
   }
 
   /** Begins with the past that is there: a page that has just opened shows it at once. */

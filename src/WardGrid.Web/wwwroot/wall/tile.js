@@ -3,7 +3,10 @@ import { Samples } from '../traces/samples.js';
 import { Playout } from '../traces/playout.js';
 import { PX_PER_MM } from '../traces/scale.js';
 import { Sweep } from '../traces/sweep.js';
+import { tidy } from '../live/messages.js';
 import { serverNow } from '../live/serverclock.js';
+import { DrawWatch } from '../traces/drawWatch.js';
+import { guard } from '../shell/faults.js';
 import { mark, write } from '../shell/text.js';
 import { bedName, span, word } from '../shell/words.js';
 import { writeAlarm } from './alarmLine.js';
@@ -28,14 +31,22 @@ function label({ name, kind }) {
 export class Tile {
   constructor(template, state, gain) {
     this.element = template.content.firstElementChild.cloneNode(true);
-    for (const name of ['bed', 'patient', 'age', 'demo', 'clock', 'alarm', 'labels', 'outage', 'vitals', 'quality', 'inactive', 'cal'])
+    for (const name of ['bed', 'patient', 'age', 'demo', 'clock', 'alarm', 'labels', 'outage', 'fault', 'vitals', 'quality', 'inactive', 'cal'])
       this[name] = this.element.querySelector(`.tile-${name}`);
     this.canvas = this.element.querySelector('canvas');
     this.canvas.tile = this;
     this.gain = gain;
     this.lastDataAt = 0;
     this.silent = false;
+    this.watched = new DrawWatch();
+    this.samples = new Map();
+    this.playout = new Playout();
     this.update(state);
+  }
+
+  /** Runs one part of this tile: what fails is counted and said on the tile, and no other part or bed notices. */
+  #part(name, act) {
+    if (!guard(name, act, this.state?.bed)) this.watched.failed();
   }
 
   /** The alarms that give any signal: all but those that are paused or off with their light. */
@@ -52,15 +63,15 @@ export class Tile {
     return this.alarms.length > 0 || this.silent || this.state.channels.some(c => c.score < 0.5);
   }
 
-  update(state) {
-    const before = this.state;
-    this.state = state;
+  update(received) {
+    const before = this.state, state = this.state = tidy(received);
     this.lastDataAt = Math.max(this.lastDataAt, state.lastFrameAt ?? 0);
-    if (!before || before.epoch !== state.epoch || JSON.stringify(before.wall) !== JSON.stringify(state.wall)) this.#rebuild();
-    this.#writeWho();
-    this.writeAlarms();
-    writeVitals(this.vitals, state.vitals, state.age);
-    writeQuality(this.quality, state.channels);
+    this.#part('tile patient', () => this.#writeWho());
+    this.#part('tile alarms', () => this.writeAlarms());
+    this.#part('tile numbers', () => writeVitals(this.vitals, state.vitals, state.age));
+    this.#part('tile quality', () => writeQuality(this.quality, state.channels));
+    const isOther = before?.epoch !== state.epoch || JSON.stringify(before.wall) !== JSON.stringify(state.wall);
+    if (isOther || !this.sweep) this.#part('tile traces', () => this.#rebuild());
   }
 
   /** Also called every half second, since a pause ends by itself. True where that has changed what signals. */
@@ -103,7 +114,7 @@ export class Tile {
 
   setGain(gain) {
     this.gain = gain;
-    for (const trace of this.sweep.traces) trace.scale.chosen = gain;
+    for (const trace of this.sweep?.traces ?? []) trace.scale.chosen = gain;
     // Drawn anew at once: a sweep may take a quarter of a minute, and has one gain only.
     this.resized();
   }
@@ -111,9 +122,12 @@ export class Tile {
   wave(epoch, index, start, raw, sentAt) {
     const samples = this.samples.get(index);
     if (!samples || epoch !== this.state.epoch) return;
-    samples.append(start, raw);
-    this.lastDataAt = Math.max(this.lastDataAt, sentAt);
-    this.playout.heard(samples.endSeconds, performance.now() / 1000);
+    this.#part('tile samples', () => {
+      samples.append(start, raw);
+      this.lastDataAt = Math.max(this.lastDataAt, sentAt);
+      this.playout.heard(samples.endSeconds, performance.now() / 1000);
+      this.watched.heard();
+    });
   }
 
   resized() {
@@ -122,24 +136,27 @@ export class Tile {
   }
 
   draw(now, elapsed) {
-    if (!this.sized) {
-      this.sweep.resize();
-      this.sized = true;
-    }
-    const time = this.playout.at(now, elapsed);
-    if (time === null || this.silent) return;
-    this.sweep.advance(time, this.playout.phase);
-    this.#calibrate();
+    this.#part('tile drawing', () => {
+      if (!this.sized) {
+        this.sweep.resize();
+        this.sized = true;
+      }
+      const time = this.playout.at(now, elapsed);
+      if (time === null || this.silent) return;
+      if (this.sweep.advance(time, this.playout.phase)) this.watched.drawn();
+      this.#calibrate();
+    });
   }
 
-  /** One millivolt, at the first ECG trace, as high as it is drawn. */
+  /** One millivolt, at the first ECG trace, as high as it is drawn; a bed without an ECG has no such mark. */
   #calibrate() {
-    const height = this.sweep.traces[0]?.scale.millivolt ?? 0;
+    const ecg = this.sweep.firstEcg, height = ecg?.scale.millivolt ?? 0;
     if (this.millivolt === height) return;
     this.millivolt = height;
     this.cal.hidden = height === 0;
+    if (!ecg) return;
     this.cal.style.height = `${height}px`;
-    this.cal.style.top = `${this.sweep.traces[0]?.scale.baseline(this.sweep.height / this.sweep.traces.length) - height}px`;
+    this.cal.style.top = `${ecg.top + ecg.scale.baseline(ecg.band) - height}px`;
   }
 
   #showMillivolt() {
@@ -158,8 +175,16 @@ export class Tile {
     this.element.classList.toggle('silent', silent);
     this.vitals.classList.toggle('gone', age > NUMBERS_GONE_MS);
     this.outage.hidden = !silent;
-    this.#showMillivolt();
+    if (this.sweep) this.#part('tile scale', () => this.#showMillivolt());
+    this.#writeFault();
     if (silent) write(this.outage, age === Infinity ? word('wall.neverData') : word('wall.noData', span(age)));
     return changed;
+  }
+
+  /** Says over the tile that what arrives is not drawn, or that a part of the tile has failed. */
+  #writeFault() {
+    const still = this.watched.standsStill, faulty = still || this.watched.isFaulty;
+    this.fault.hidden = !faulty;
+    if (faulty) write(this.fault, word(still ? 'wall.notDrawn' : 'wall.faulty', this.watched.faults));
   }
 }

@@ -1,9 +1,11 @@
 // The ward wall: one line, one animation loop, a tile per bed.
 import { openLine } from '../live/connection.js';
+import { byKind } from '../live/messages.js';
 import { readWave } from '../live/waves.js';
 import { heardServerTime } from '../live/serverclock.js';
 import { hideLineLost, showLineLost } from '../live/lineBanner.js';
 import { rememberedChoice } from '../shell/choice.js';
+import { guard } from '../shell/faults.js';
 import { write } from '../shell/text.js';
 import { word } from '../shell/words.js';
 import { onEveryFrame } from '../traces/frames.js';
@@ -64,7 +66,7 @@ const on = {
 };
 
 openLine('/live/ward', {
-  message: message => on[message.t]?.(message),
+  message: byKind(on),
   wave: buffer => {
     const sentAt = new DataView(buffer).getFloat64(8, true);
     heardServerTime(sentAt);
@@ -90,17 +92,19 @@ onEveryFrame((now, elapsed) => {
 
 setInterval(() => {
   let changed = false;
-  for (const tile of tiles.values()) {
-    if (tile.watch()) {
-      changed = true;
-      if (!lineLost) announceSilence(tile.state.bed, tile.silent);
-    }
-    if (tile.writeAlarms()) changed = true;
-    writeAlarmAge(tile.alarm);
-  }
-  if (changed) arrange();
-  watchSound([...tiles.values()].flatMap(t => t.state.alarms));
+  for (const tile of tiles.values()) guard('tile watch', () => { changed = watch(tile) || changed; }, tile.state.bed);
+  if (changed) guard('arrange', arrange);
+  guard('sound', () => watchSound([...tiles.values()].flatMap(t => t.state.alarms)));
 }, 500);
+
+/** What time alone changes on a tile; true where the order of the tiles may have changed. */
+function watch(tile) {
+  const fell = tile.watch();
+  if (fell && !lineLost) announceSilence(tile.state.bed, tile.silent);
+  const paused = tile.writeAlarms();
+  writeAlarmAge(tile.alarm);
+  return fell || paused;
+}
 
 function remove(slot) {
   const tile = tiles.get(slot);

@@ -1,0 +1,57 @@
+using System.ComponentModel.DataAnnotations;
+using System.Diagnostics.Metrics;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Logging;
+
+namespace WardGrid.Web.Live;
+
+/// <summary>Faults that a page's script met, told by <c>POST /live/faults</c>: counted, and in the server's log.</summary>
+/// <remarks>A screen that fails beside a patient must be seen by whoever runs the server. Many broken screens do not fill the log.</remarks>
+internal sealed partial class ScreenFaults(TimeProvider clock, ILogger<ScreenFaults> log)
+{
+    /// <summary>Faults that are written in one minute; the others are counted only.</summary>
+    private const int MostAMinute = 60;
+
+    private static readonly Meter Meter = new("WardGrid.Web");
+
+    private static readonly Counter<long> Faults = Meter.CreateCounter<long>("wardgrid.screen.faults");
+
+    private readonly Lock _turn = new();
+    private DateTimeOffset _minute;
+    private int _written;
+
+    public void Map(IEndpointRouteBuilder app) => app.MapPost("/live/faults", Take);
+
+    private IResult Take(ScreenFault fault, HttpContext context)
+    {
+        if (!LiveSocket.SameOrigin(context.Request) || !Validator.TryValidateObject(fault, new(fault), null, validateAllProperties: true))
+            return Results.BadRequest();
+        Faults.Add(1, new KeyValuePair<string, object?>("part", fault.Part));
+        if (MayWrite())
+            LogFault(log, Plain(fault.Page), Plain(fault.Bed), Plain(fault.Part), Plain(fault.Message), Plain(fault.Where));
+        return Results.NoContent();
+    }
+
+    private bool MayWrite()
+    {
+        lock (_turn)
+        {
+            var now = clock.GetUtcNow();
+            if (now - _minute >= TimeSpan.FromMinutes(1))
+                (_minute, _written) = (now, 0);
+            return ++_written <= MostAMinute;
+        }
+    }
+
+    /// <summary>What a browser says may hold line breaks that would look like other entries of the log.</summary>
+    private static string Plain(string? text) => string.Concat((text ?? "").Select(c => char.IsControl(c) ? ' ' : c));
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A screen failed on {Page}, bed '{Bed}', in {Part}: {Fault} ({Where})")]
+    private static partial void LogFault(ILogger log, string page, string bed, string part, string fault, string where);
+
+    private sealed record ScreenFault(
+        [property: StringLength(200)] string? Page, [property: Required, StringLength(60)] string? Part, [property: StringLength(64)] string? Bed,
+        [property: Required, StringLength(300)] string? Message, [property: StringLength(300)] string? Where);
+}
