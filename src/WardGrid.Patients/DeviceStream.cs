@@ -7,8 +7,8 @@ namespace WardGrid.Patients;
 
 /// <summary>What one device sends to one patient: its births, its frames in order, its numbers, its clock.</summary>
 /// <remarks>
-/// Gaps stay gaps; a repeated or old frame is refused; a sample counter that goes back needs a new epoch. Every epoch has its own
-/// <see cref="BedSignals"/>. One thread at a time.
+/// Gaps stay gaps; a repeated or old frame is refused; <see cref="FrameContinuity"/> decides what goes on. Every epoch, and every
+/// restart of the device's counters, has its own <see cref="BedSignals"/>. One thread at a time.
 /// </remarks>
 public sealed class DeviceStream
 {
@@ -16,13 +16,16 @@ public sealed class DeviceStream
     public static readonly TimeSpan Silence = TimeSpan.FromSeconds(2);
 
     private readonly ArrayBufferWriter<byte> _binary = new();
-    private uint? _lastSequence;
-    private long? _jumpTo;
+    private readonly FrameContinuity _continuity = new();
+    private uint _restarts;
 
     /// <summary>The signals of the device's epoch; null until its birth.</summary>
     public BedSignals? Signals { get; private set; }
 
     public ClockOffset Clock { get; } = new();
+
+    /// <summary>The epoch that screens tell apart: the device's own, raised where its counters began anew without a birth.</summary>
+    public uint ShownEpoch => (Signals?.Birth.Epoch ?? 0) + _restarts;
 
     /// <summary>Server clock of the last accepted frame or numbers; null while nothing has come.</summary>
     public DateTimeOffset? LastAt { get; private set; }
@@ -39,7 +42,7 @@ public sealed class DeviceStream
     public DateTimeOffset LastFrameEnd { get; private set; }
 
     /// <summary>What a next life needs to go on where this one ends; null while no frame of the epoch has come.</summary>
-    public StreamPast? Past => Signals is { } signals && _lastSequence is { } sequence && LastAt is { } lastAt
+    public StreamPast? Past => Signals is { } signals && _continuity.Sequence is { } sequence && LastAt is { } lastAt
         ? new(signals.Birth, StreamPast.Cut(signals), sequence, Accepted, Missed, lastAt, LastFrameEnd, Clock.Value ?? TimeSpan.Zero) : null;
 
     public bool IsConnected(DateTimeOffset now) => !HasLeft && now - LastAt <= Silence;
@@ -54,7 +57,8 @@ public sealed class DeviceStream
                 Signals!.Accept(frame);
         }
 
-        (_lastSequence, Accepted, Missed, LastAt, LastFrameEnd) = (past.Sequence, past.Accepted, past.Missed, past.LastAt, past.LastFrameEnd);
+        _continuity.Recall(past.Sequence, past.LastAt);
+        (Accepted, Missed, LastAt, LastFrameEnd) = (past.Accepted, past.Missed, past.LastAt, past.LastFrameEnd);
         Clock.Observe(past.LastAt + past.ClockOffset, past.LastAt);
     }
 
@@ -70,6 +74,7 @@ public sealed class DeviceStream
             if (birth!.Epoch == known.Epoch && birth.Channels.SequenceEqual(known.Channels))
             {
                 HasLeft = false;
+                _continuity.Reborn();
                 return Refusal.None;
             }
 
@@ -81,46 +86,65 @@ public sealed class DeviceStream
         }
 
         Begin(birth!);
+        _restarts = 0;
         begins = true;
         return Refusal.None;
     }
 
     /// <summary>Takes one wave bundle; <paramref name="binary"/> is its binary form, valid until the next call.</summary>
-    public Refusal Wave(ReadOnlyMemory<byte> payload, DateTimeOffset at, out ReadOnlyMemory<byte> binary)
+    /// <param name="begins">The device's counters began anew without a birth: the signals of before have ended.</param>
+    public Refusal Wave(ReadOnlyMemory<byte> payload, DateTimeOffset at, out ReadOnlyMemory<byte> binary, out bool begins)
     {
-        binary = payload;
-        if (WaveFrameJson.IsJson(payload.Span))
-        {
-            _binary.ResetWrittenCount();
-            if (WaveFrameJson.TryConvert(payload.Span, _binary) is { IsRefused: true } notJson)
-                return notJson;
-            binary = _binary.WrittenMemory;
-        }
-
-        var refusal = WaveFrame.TryRead(binary.Span, out var frame);
+        begins = false;
+        var refusal = Binary(payload, out binary);
+        if (refusal.IsRefused)
+            return refusal;
+        refusal = WaveFrame.TryRead(binary.Span, out var frame);
         if (refusal.IsRefused)
             return refusal;
         if (Signals is null || Signals.Channels.IsEmpty)
             return new(RefusalReason.NoBirth, "samples came before the device's birth, so their channels are not known");
         if (frame.Epoch != Signals.Birth.Epoch)
             return new(RefusalReason.WrongEpoch, $"the frame is of epoch {frame.Epoch}, the device's birth of epoch {Signals.Birth.Epoch}");
-        if (_lastSequence is { } last && (int)(frame.Sequence - last) <= 0)
-            return new(RefusalReason.RepeatedSequence, $"frame {frame.Sequence} after frame {last}: repeated or old");
-        if (EndOf(frame) is not { } end)
-            return new(RefusalReason.TimeImplausible, $"the device's time of {frame.TimeMicros} µs since 1970 is no time of day");
-        if (JumpsAlone(frame) is { IsRefused: true } jump)
-            return jump;
-
-        refusal = Signals.Accept(frame);
+        refusal = DeviceTime.Read(frame.TimeMicros, at, out var begin);
         if (refusal.IsRefused)
             return refusal;
-        Missed += _lastSequence is { } before ? frame.Sequence - before - 1 : 0;
-        _lastSequence = frame.Sequence;
+        var step = _continuity.Judge(frame, Signals, at, out var missed, out refusal);
+        if (step == FrameStep.Refuse)
+            return refusal;
+        if (step == FrameStep.Restart)
+        {
+            Begin(Signals.Birth);
+            begins = true;
+            _restarts++;
+            _continuity.Judge(frame, Signals, at, out missed, out refusal);
+        }
+
+        return Append(frame, begin, missed, at);
+    }
+
+    private Refusal Append(in WaveFrame frame, DateTimeOffset begin, long missed, DateTimeOffset at)
+    {
+        var refusal = Signals!.Accept(frame);
+        if (refusal.IsRefused)
+            return refusal;
+        Missed += missed;
         Accepted++;
-        LastFrameEnd = end;
-        Clock.Observe(end, at);
+        LastFrameEnd = begin.AddSeconds(SecondsOf(frame));
+        Clock.Observe(LastFrameEnd, at);
         Heard(at);
         return Refusal.None;
+    }
+
+    private Refusal Binary(ReadOnlyMemory<byte> payload, out ReadOnlyMemory<byte> binary)
+    {
+        binary = payload;
+        if (!WaveFrameJson.IsJson(payload.Span))
+            return Refusal.None;
+        _binary.ResetWrittenCount();
+        var refusal = WaveFrameJson.TryConvert(payload.Span, _binary);
+        binary = _binary.WrittenMemory;
+        return refusal;
     }
 
     /// <summary>Takes the numbers of the device's own screen.</summary>
@@ -151,8 +175,7 @@ public sealed class DeviceStream
     {
         Signals = new(birth);
         HasLeft = false;
-        _lastSequence = null;
-        _jumpTo = null;
+        _continuity.Restart();
         Clock.Restart();
     }
 
@@ -162,49 +185,17 @@ public sealed class DeviceStream
         HasLeft = false;
     }
 
-    /// <summary>A single frame from far ahead is taken for damage, since it would shut out every good one after it; a second that goes on from there is believed.</summary>
-    private Refusal JumpsAlone(in WaveFrame frame)
+    /// <summary>Seconds of samples in a frame; the fastest channel tells best, since a slow one ends up to a sample early or late.</summary>
+    private double SecondsOf(in WaveFrame frame)
     {
-        foreach (var wave in frame)
-        {
-            if (Channel(wave.Index) is not { } channel)
-                continue;
-            var aheadSeconds = (wave.Start - channel.Window.End) / channel.Declaration.Rate;
-            if (channel.Window.End == 0 || aheadSeconds <= BedSignals.WindowSeconds || wave.Start == _jumpTo)
-            {
-                _jumpTo = null;
-                return Refusal.None;
-            }
-
-            _jumpTo = wave.Start + wave.Count;
-            return new(RefusalReason.TimeImplausible, $"channel {channel.Declaration.Name} jumps {aheadSeconds:F0} s ahead; the next frame will show whether it means it");
-        }
-
-        return Refusal.None;
-    }
-
-    private DateTimeOffset? EndOf(in WaveFrame frame)
-    {
-        // The fastest channel tells the frame's length best: a slow one ends up to a sample early or late.
         var (rate, seconds) = (0.0, 0.0);
         foreach (var wave in frame)
         {
-            if (Channel(wave.Index) is { } channel && channel.Declaration.Rate > rate)
-                (rate, seconds) = (channel.Declaration.Rate, wave.Count / channel.Declaration.Rate);
+            var declared = Signals!.Channels[Signals.IndexOf(wave.Index)].Declaration;
+            if (declared.Rate > rate)
+                (rate, seconds) = (declared.Rate, wave.Count / declared.Rate);
         }
 
-        // Beyond the year 9000 a DateTimeOffset ends.
-        return frame.TimeMicros is > 0 and < 221_845_392_000_000_000 ? DateTimeOffset.UnixEpoch.AddMicroseconds(frame.TimeMicros).AddSeconds(seconds) : null;
-    }
-
-    private SignalChannel? Channel(int index)
-    {
-        foreach (var channel in Signals!.Channels)
-        {
-            if (channel.Declaration.Index == index)
-                return channel;
-        }
-
-        return null;
+        return seconds;
     }
 }

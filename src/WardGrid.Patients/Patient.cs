@@ -122,7 +122,7 @@ public sealed class Patient
         _version = Math.Max(_version + 1, now.ToUnixTimeMilliseconds());
         var signals = _stream.Signals;
         return new(
-            Binding, _version, now, _stream.IsConnected(now), _stream.LastAt, _stream.Clock.Value, signals?.Birth.Epoch ?? 0, signals?.Birth.Model ?? "",
+            Binding, _version, now, _stream.IsConnected(now), _stream.LastAt, _stream.Clock.Value, _stream.ShownEpoch, signals?.Birth.Model ?? "",
             Channels(signals), signals?.Vitals ?? VitalSigns.None, _limits, _alarms.Open.Shown, _refusals.Counts)
         {
             Inactive = _alarms.Inactive.All,
@@ -136,17 +136,24 @@ public sealed class Patient
 
     private Refusal AcceptWave(ReadOnlyMemory<byte> payload, DateTimeOffset at)
     {
-        var missed = _stream.Missed;
-        var refusal = _stream.Wave(payload, at, out var binary);
+        var (missed, before) = (_stream.Missed, _stream.Signals);
+        var refusal = _stream.Wave(payload, at, out var binary, out var begins);
+        if (begins)
+            Began(before, at);
         if (refusal.IsRefused)
+        {
+            _alarms.StreamRefused(refusal, at);
             return refusal;
+        }
+
+        _alarms.StreamAccepted(at);
         PatientMetrics.FramesAccepted.Add(1);
         if (_stream.Missed > missed)
             PatientMetrics.FramesMissed.Add(_stream.Missed - missed);
         _unseen ??= (_stream.LastFrameEnd, at);
         Heard(at);
         _alarms.Watch(_stream.Signals!, _limits, at);
-        _care.Ward.Wave(Binding.Bed, _stream.Signals!.Birth.Epoch, binary);
+        _care.Ward.Wave(Binding.Bed, _stream.ShownEpoch, binary);
         _hasNews = true;
         return refusal;
     }
@@ -180,13 +187,16 @@ public sealed class Patient
         var before = _stream.Signals;
         var refusal = _stream.Birth(payload, at, out var begins);
         if (begins)
-        {
-            _alarms.EpochBegan(before, _stream.Signals!.Birth.Epoch, at);
-            _unseen = null;
-        }
-
+            Began(before, at);
         _hasNews = true;
         return refusal;
+    }
+
+    /// <summary>The device's sample counters began anew.</summary>
+    private void Began(BedSignals? before, DateTimeOffset at)
+    {
+        _alarms.EpochBegan(before, _stream.Signals!.Birth.Epoch, at);
+        _unseen = null;
     }
 
     private Refusal AcceptDeath(ReadOnlySpan<byte> payload)

@@ -15,6 +15,9 @@ public sealed class PatientAlarms
     /// <summary>Silence of a device after which that itself is an alarm; before it the view says it without one.</summary>
     public static readonly TimeSpan NoDataAfter = TimeSpan.FromSeconds(10);
 
+    /// <summary>Refused frames without an accepted one after which that itself is an alarm.</summary>
+    public static readonly TimeSpan RefusedAfter = TimeSpan.FromSeconds(2);
+
     private readonly Binding _binding;
     private readonly PatientCare _care;
     private readonly AlarmVerification _verification;
@@ -23,6 +26,7 @@ public sealed class PatientAlarms
     private readonly List<Undecided> _undecided = [];
     private readonly List<StripDue> _strips = [];
     private readonly HashSet<string> _decidedUnrecorded = [];
+    private DateTimeOffset? _refusedSince;
 
     /// <param name="goesOn">This life goes on with the signals of the earlier one, so that what lasted then lasts until it is seen to have ended.</param>
     public PatientAlarms(Binding binding, PatientState? state, PatientCare care, bool goesOn = false)
@@ -101,6 +105,25 @@ public sealed class PatientAlarms
     {
         if (Open.Shown.Length > 0)
             EndOwn(AlarmKind.NoData, now);
+    }
+
+    /// <summary>A wave bundle was refused; where none has been accepted for a while, that itself is an alarm: the bed stands still.</summary>
+    public void StreamRefused(Refusal refusal, DateTimeOffset now)
+    {
+        _refusedSince ??= now;
+        if (now - _refusedSince < RefusedAfter || Open.All.Any(a => a.Kind == AlarmKind.StreamRefused && a.EndedAt is null))
+            return;
+        Raise(
+            OwnId(AlarmKind.StreamRefused, now),
+            new(AlarmKind.StreamRefused, AlarmPriority.Medium, AlarmOrigin.WardGrid, 0, $"The device sends, but its data is refused: {refusal.Detail}"), now);
+    }
+
+    /// <summary>A wave bundle was accepted.</summary>
+    public void StreamAccepted(DateTimeOffset now)
+    {
+        if (_refusedSince is not null && Open.Shown.Length > 0)
+            EndOwn(AlarmKind.StreamRefused, now);
+        _refusedSince = null;
     }
 
     /// <summary>Raises the silence of a device that had been heard.</summary>

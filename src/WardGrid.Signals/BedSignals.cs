@@ -73,14 +73,17 @@ public sealed class BedSignals
         Vitals = _vitals.Make(now);
     }
 
-    private SignalChannel? Find(int index)
+    /// <summary>The place in <see cref="Channels"/> of the channel with the device's index; -1 where the birth has none.</summary>
+    public int IndexOf(int index)
     {
-        foreach (var channel in Channels)
+        for (var i = 0; i < Channels.Length; i++)
         {
-            if (channel.Declaration.Index == index)
-                return channel;
+            if (Channels[i].Declaration.Index == index)
+                return i;
         }
 
-        return null;
+        return -1;
     }
+
+    private SignalChannel? Find(int index) => IndexOf(index) is var at && at >= 0 ? Channels[at] : null;
 }

@@ -20,6 +20,9 @@ public enum RefusalReason
     UnknownAlarm,
     MailboxFull,
     AnalysisFailed,
+
+    /// <summary>A frame without a single sample.</summary>
+    NoSamples,
 }
 
 /// <summary>A refused message's reason and, in words that a biomedical engineer understands, what was wrong.</summary>

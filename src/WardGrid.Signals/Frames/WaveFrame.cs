@@ -42,10 +42,15 @@ public readonly ref struct WaveFrame
             return new(RefusalReason.UnknownVersion, $"wave version {payload[2]} is not known, only 1");
 
         var at = HeaderLength;
+        Span<bool> seen = stackalloc bool[byte.MaxValue + 1];
+        seen.Clear();
         for (var i = 0; i < payload[20]; i++)
         {
             if (payload.Length - at < ChannelHeaderLength)
                 return new(RefusalReason.Malformed, $"the message ends inside the header of channel {i + 1} of {payload[20]}");
+            if (seen[payload[at]])
+                return new(RefusalReason.Malformed, $"channel index {payload[at]} is twice in the frame");
+            seen[payload[at]] = true;
             if (payload[at + 1] != 0)
                 return new(RefusalReason.UnknownEncoding, $"encoding {payload[at + 1]} of channel index {payload[at]} is not known, only 0 (int16)");
             var samples = BinaryPrimitives.ReadUInt16LittleEndian(payload[(at + 2)..]);

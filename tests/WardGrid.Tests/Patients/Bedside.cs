@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using WardGrid.Alarms;
 using WardGrid.Patients;
 using WardGrid.Patients.Minutes;
@@ -12,12 +13,14 @@ public sealed class Bedside : IWardObserver
 {
     public const string Device = "monitor-1";
 
+    private readonly DateTimeOffset _begin;
     private uint _sequence;
     private long _samples;
 
     public Bedside(PatientState? state = null, IAlarmModel? model = null, SuppressionModes? modes = null, HandClock? clock = null, RecordsInMemory? records = null)
     {
         (Clock, Records) = (clock ?? new(), records ?? new());
+        _begin = Clock.GetUtcNow();
         Care = new(Records, Records, Records, model, TimeSpan.FromMilliseconds(200), modes ?? SuppressionModes.AllShadow, this, Clock) { Minutes = Minutes };
         Patient = new(new(Device, "icu", "bed-1", "p-1", "Ada Example", AgeBand.Adult, false, Clock.GetUtcNow()), state, Care, Refusals);
     }
@@ -85,6 +88,33 @@ public sealed class Bedside : IWardObserver
         var payload = new ArrayBufferWriter<byte>();
         var kind = monitor.Next(payload);
         return await Patient.AcceptAsync(kind, payload.WrittenMemory, Clock.GetUtcNow());
+    }
+
+    /// <summary>Seconds since the beginning.</summary>
+    public double Elapsed => (Clock.GetUtcNow() - _begin).TotalSeconds;
+
+    /// <summary>The monitor's next message, with every sample counter shifted: its device has been running for long.</summary>
+    public async Task<Refusal> Shifted(SimulatedMonitor monitor, long samples)
+    {
+        var payload = new ArrayBufferWriter<byte>();
+        var kind = monitor.Next(payload);
+        var bytes = payload.WrittenMemory.ToArray();
+        if (kind == MessageKind.Wave)
+            Shift(bytes, samples);
+        return await Patient.AcceptAsync(kind, bytes, Clock.GetUtcNow());
+    }
+
+    private static void Shift(byte[] frame, long samples)
+    {
+        var at = WaveFrame.HeaderLength;
+        for (var channel = 0; channel < frame[20]; channel++)
+        {
+            // The same seconds on every channel's own rate.
+            var shift = (long)(samples * SimulatedMonitor.UsualChannels[frame[at]].Rate / SimulatedMonitor.UsualChannels[0].Rate);
+            var start = BinaryPrimitives.ReadInt64LittleEndian(frame.AsSpan(at + 4));
+            BinaryPrimitives.WriteInt64LittleEndian(frame.AsSpan(at + 4), start + shift);
+            at += WaveFrame.ChannelHeaderLength + (2 * BinaryPrimitives.ReadUInt16LittleEndian(frame.AsSpan(at + 2)));
+        }
     }
 
     /// <summary>The patient's next life begins, with what the one that ends hands over of the device's stream or without it.</summary>

@@ -273,7 +273,7 @@ public class PatientAlarmTests
         await bedside.Silence(2);
         bedside.Bed.Alarms.ShouldHaveSingleItem().Kind.ShouldBe(AlarmKind.NoData);
 
-        (await bedside.Frame(start: 5000)).IsRefused.ShouldBeFalse();
+        (await bedside.Frame(start: 3000)).IsRefused.ShouldBeFalse();
         bedside.Bed.Alarms.ShouldBeEmpty();
     }
 
