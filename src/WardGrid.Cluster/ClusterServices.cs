@@ -35,6 +35,7 @@ public static class ClusterServices
                 Points = all.GetRequiredService<OperatingPoints>(),
                 Prototypes = all.GetService<ModelShelf>()?.Prototypes,
                 Minutes = all.GetRequiredService<MinutePost>(),
+                ChannelMappings = all.GetRequiredService<ChannelMappings>(),
             })
             .AddSuppression()
             .AddMinutes()

@@ -18,6 +18,7 @@ public sealed class DeviceStream
     private readonly ArrayBufferWriter<byte> _binary = new();
     private readonly FrameContinuity _continuity = new();
     private uint _restarts;
+    private DeviceBirth? _declared;
 
     /// <summary>The signals of the device's epoch; null until its birth.</summary>
     public BedSignals? Signals { get; private set; }
@@ -62,16 +63,28 @@ public sealed class DeviceStream
         Clock.Observe(past.LastAt + past.ClockOffset, past.LastAt);
     }
 
+    /// <param name="mapped">The code to which a person has mapped a channel, by its name.</param>
     /// <summary>Takes a birth; <paramref name="begins"/> says whether a new epoch began with it.</summary>
-    public Refusal Birth(ReadOnlySpan<byte> payload, DateTimeOffset at, out bool begins)
+    public Refusal Birth(ReadOnlySpan<byte> payload, DateTimeOffset at, Func<string, int?>? mapped, out bool begins)
     {
         begins = false;
-        var refusal = DeviceBirthJson.TryRead(payload, out var birth);
+        var refusal = DeviceBirthJson.TryRead(payload, out var declared);
+        if (refusal.IsRefused)
+            return refusal;
+        refusal = BirthConversion.TryConvert(declared!, mapped, out var birth);
         if (refusal.IsRefused)
             return refusal;
         if (Signals?.Birth is { } known && known.Channels.Length > 0)
         {
-            if (birth!.Epoch == known.Epoch && birth.Channels.SequenceEqual(known.Channels))
+            if (IsReread(declared!, birth))
+            {
+                Begin(birth);
+                _restarts++;
+                begins = true;
+                return Refusal.None;
+            }
+
+            if (birth.Epoch == known.Epoch && birth.Channels.SequenceEqual(known.Channels))
             {
                 HasLeft = false;
                 _continuity.Reborn();
@@ -85,7 +98,8 @@ public sealed class DeviceStream
                     : $"epoch {birth.Epoch} is older than epoch {known.Epoch}, which is being received");
         }
 
-        Begin(birth!);
+        Begin(birth);
+        _declared = declared;
         _restarts = 0;
         begins = true;
         return Refusal.None;
@@ -170,6 +184,11 @@ public sealed class DeviceStream
         HasLeft |= !refusal.IsRefused;
         return refusal;
     }
+
+    /// <summary>The device says what it said before, and it is read otherwise: somebody has mapped one of its channels.</summary>
+    private bool IsReread(DeviceBirth declared, DeviceBirth read) =>
+        _declared is { } before && before.Epoch == declared.Epoch && before.Channels.SequenceEqual(declared.Channels)
+        && !read.Channels.SequenceEqual(Signals!.Birth.Channels);
 
     private void Begin(DeviceBirth birth)
     {

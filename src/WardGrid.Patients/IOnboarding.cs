@@ -18,6 +18,9 @@ public interface IOnboarding
     /// <summary>Discharges a bed: the patient leaves the ward, the device is bound to nobody.</summary>
     ValueTask<CommandOutcome> UnbindAsync(string bed, string by, CancellationToken stop);
 
+    /// <summary>Says what a channel of a device measures, where its birth does not; the device is asked for its birth again. A code of 0 takes that back.</summary>
+    ValueTask<CommandOutcome> MapAsync(string device, string channel, int code, string by, CancellationToken stop);
+
     /// <summary>Devices that have been heard but serve no patient, the last heard first.</summary>
     ImmutableArray<QuarantinedDevice> Quarantine { get; }
 

@@ -22,6 +22,12 @@ public interface IDeviceRegister
     ValueTask BindAsync(Binding binding, CancellationToken stop);
 
     ValueTask UnbindAsync(string bed, DateTimeOffset at, CancellationToken stop);
+
+    /// <summary>What people have said that devices' channels measure.</summary>
+    ValueTask<ImmutableArray<ChannelMapping>> MappingsAsync(CancellationToken stop);
+
+    /// <summary>Maps a channel, in place of what was said of it before; a code of 0 leaves it to the device again.</summary>
+    ValueTask MapAsync(ChannelMapping mapping, CancellationToken stop);
 }
 
 /// <summary>Alarms, their strips and the nurses' verdicts, kept through restarts.</summary>

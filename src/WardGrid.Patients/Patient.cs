@@ -185,9 +185,13 @@ public sealed class Patient
     private Refusal AcceptBirth(ReadOnlySpan<byte> payload, DateTimeOffset at)
     {
         var before = _stream.Signals;
-        var refusal = _stream.Birth(payload, at, out var begins);
+        var refusal = _stream.Birth(payload, at, name => _care.ChannelMappings?.CodeOf(Binding.Device, name), out var begins);
         if (begins)
+        {
             Began(before, at);
+            _alarms.Unmonitored(_stream.Signals!.Birth, at);
+        }
+
         _hasNews = true;
         return refusal;
     }

@@ -107,6 +107,19 @@ public sealed class PatientAlarms
             EndOwn(AlarmKind.NoData, now);
     }
 
+    /// <summary>Says for as long as a birth holds which of its channels nobody watches.</summary>
+    public void Unmonitored(DeviceBirth birth, DateTimeOffset now)
+    {
+        EndOwn(AlarmKind.NotMonitored, now);
+        var blind = birth.Channels.Where(c => ChannelMonitoring.WhyNot(c) is not null).ToArray();
+        if (blind.Length == 0)
+            return;
+        var ecgIsWatched = birth.Channels.Except(blind).Any(c => c.Kind == SignalKind.Ecg);
+        var priority = !ecgIsWatched && blind.Any(ChannelMonitoring.MayBeEcg) ? AlarmPriority.Medium : AlarmPriority.Low;
+        var words = string.Join(". ", blind.Select(c => ChannelMonitoring.Words(c, ChannelMonitoring.WhyNot(c)!.Value)));
+        Raise(OwnId(AlarmKind.NotMonitored, now), new(AlarmKind.NotMonitored, priority, AlarmOrigin.WardGrid, 0, words), now);
+    }
+
     /// <summary>A wave bundle was refused; where none has been accepted for a while, that itself is an alarm: the bed stands still.</summary>
     public void StreamRefused(Refusal refusal, DateTimeOffset now)
     {

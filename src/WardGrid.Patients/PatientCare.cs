@@ -22,4 +22,7 @@ public sealed record PatientCare(
 
     /// <summary>Where the patients leave their minutes; null where nobody keeps them.</summary>
     public Minutes.MinutePost? Minutes { get; init; }
+
+    /// <summary>What people have said that devices' channels measure; null where nobody can say so.</summary>
+    public ChannelMappings? ChannelMappings { get; init; }
 }

@@ -66,6 +66,34 @@ internal sealed class DeviceRegister(RecordReader reader, RecordWriter writer) :
         async transaction => await transaction.ExecuteAsync("UPDATE bindings SET until = @at WHERE bed = @bed AND until IS NULL", new { bed = bed.Storable(), at = at.Micros() }),
         stop);
 
+    public async ValueTask<ImmutableArray<ChannelMapping>> MappingsAsync(CancellationToken stop) =>
+        [.. (await reader.RowsAsync<MappingRow>("SELECT device, channel, code, said_by AS SaidBy, said_at AS SaidAt FROM channel_mappings", null, stop)).Select(row => row.ToMapping())];
+
+    public ValueTask MapAsync(ChannelMapping mapping, CancellationToken stop) => writer.WriteAsync(
+        async transaction =>
+        {
+            var values = new { mapping.Device, channel = mapping.Channel.Storable(), mapping.Code, by = mapping.By.Storable(), at = mapping.At.Micros() };
+            await transaction.ExecuteAsync("DELETE FROM channel_mappings WHERE device = @Device AND channel = @channel", values);
+            if (mapping.Code != 0)
+                await transaction.ExecuteAsync("INSERT INTO channel_mappings (device, channel, code, said_by, said_at) VALUES (@Device, @channel, @Code, @by, @at)", values);
+        },
+        stop);
+
+    private sealed class MappingRow
+    {
+        public required string Device { get; init; }
+
+        public required string Channel { get; init; }
+
+        public int Code { get; init; }
+
+        public required string SaidBy { get; init; }
+
+        public long SaidAt { get; init; }
+
+        public ChannelMapping ToMapping() => new(Device, Channel, Code, SaidBy, SaidAt.Instant());
+    }
+
     private sealed class DeviceRow
     {
         public required string Device { get; init; }

@@ -12,14 +12,14 @@ public sealed class SignalChannel
     public const int LogSeconds = 300;
 
     private readonly float[] _scratch = new float[512];
-    private readonly QrsDetector? _qrs;
+    private readonly LeadBeats? _qrs;
     private readonly PulseDetector? _pulses;
 
     public SignalChannel(ChannelDeclaration declaration)
     {
         Declaration = declaration;
         Window = new(declaration.Rate, BedSignals.WindowSeconds);
-        if (Kind == SignalKind.Ecg && QrsDetector.Takes(declaration.Rate))
+        if (Kind == SignalKind.Ecg && LeadBeats.Takes(declaration.Rate))
             _qrs = new(declaration.Rate);
         if (Kind is SignalKind.Pleth or SignalKind.ArterialPressure && PulseDetector.Takes(declaration.Rate))
             _pulses = new(declaration.Rate, floor: 4 / Math.Abs(declaration.Gain));

@@ -86,4 +86,23 @@ public sealed class DevicesTests(Browser browser)
         await page.FillAsync("#device-name", name);
         await page.Locator(".panel button[type=submit]").ClickAsync();
     }
+
+    [Fact]
+    public async Task A_channel_that_nobody_watches_is_said_on_the_tile_and_mapped_on_the_devices_page()
+    {
+        await using var ward = await LivingWard.StartAsync(1);
+        await ward.Devices.RegisterAsync(new("monitor-1", "Model", "1", "hash", true, TimeProvider.System.GetUtcNow()), TestContext.Current.CancellationToken);
+        await ward.Devices.BindAsync(ward.Ward["1"].Binding, TestContext.Current.CancellationToken);
+        ward.Redeclare("1", [new(0, "Kanal 7", 999, 250, "mV", 400, 0)]);
+
+        var wall = await browser.OpenAsync(ward.Address);
+        await Expect(wall.Locator(".tile-quality .cause")).ToHaveTextAsync("not monitored: unknown kind");
+
+        var page = await browser.OpenAsync($"{ward.Address}/devices");
+        await page.Locator(".map-channel select").SelectOptionAsync("131330");
+        await page.Locator(".map-channel button").ClickAsync();
+
+        await Expect(page.Locator(".map-channel .refusal")).ToHaveCountAsync(0);
+        ward.Onboarding.Mapped.ShouldBe([("monitor-1", "Kanal 7", 131330)]);
+    }
 }

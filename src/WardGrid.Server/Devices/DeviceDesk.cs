@@ -7,7 +7,8 @@ namespace WardGrid.Server.Devices;
 
 /// <summary>Where devices are registered, bound to beds and taken off, and where their credentials are checked.</summary>
 public sealed class DeviceDesk(
-    IDeviceRegister register, ISeating seating, Quarantine quarantine, RefusalLogs refusals, IAuditTrail audit, TimeProvider clock, ILogger<DeviceDesk> log)
+    IDeviceRegister register, ISeating seating, Quarantine quarantine, RefusalLogs refusals, ChannelMappings mappings, DeviceCommands commands,
+    IAuditTrail audit, TimeProvider clock, ILogger<DeviceDesk> log)
     : IOnboarding
 {
     /// <summary>Characters of a model or a serial number, as in a device's birth.</summary>
@@ -34,6 +35,7 @@ public sealed class DeviceDesk(
     {
         var before = _devices.Keys.ToArray();
         var registered = await register.DevicesAsync(stop);
+        mappings.Replace(await register.MappingsAsync(stop));
         foreach (var device in registered)
             _devices[device.Device] = device;
         foreach (var gone in before.Except(registered.Select(d => d.Device)))
@@ -112,6 +114,21 @@ public sealed class DeviceDesk(
         if (!await seating.UnbindAsync(bed, by, stop))
             return CommandOutcome.Refused($"No patient is bound to bed {bed}.");
         await audit.RecordAsync(new(clock.GetUtcNow(), by, "device.unbound", bed, ""), stop);
+        return CommandOutcome.Success;
+    }
+
+    public async ValueTask<CommandOutcome> MapAsync(string device, string channel, int code, string by, CancellationToken stop)
+    {
+        if (!_devices.ContainsKey(device))
+            return CommandOutcome.Refused($"Device {device} is not registered.");
+        if (channel.Length == 0 || !IsLabel(channel, LongestLabel))
+            return CommandOutcome.Refused($"A channel's name has 1 to {LongestLabel} characters, none of them a control character.");
+        if (code != 0 && Mdc.KindOf(code) == SignalKind.Other)
+            return CommandOutcome.Refused($"WardGrid does not analyse channels of code {code}.");
+        await register.MapAsync(new(device, channel, code, by, clock.GetUtcNow()), stop);
+        mappings.Replace(await register.MappingsAsync(stop));
+        await audit.RecordAsync(new(clock.GetUtcNow(), by, "channel.mapped", device, $"channel {channel} to code {code}"), stop);
+        commands.AskForBirth(device);
         return CommandOutcome.Success;
     }
 

@@ -5,7 +5,9 @@ using WardGrid.Signals.Frames;
 namespace WardGrid.Server.Devices;
 
 /// <summary>Brings every device's message to its patient, whichever way it came, and keeps who serves none in quarantine.</summary>
-public sealed class DeviceIntake(IPatients patients, ISeating seating, DeviceDesk desk, Quarantine quarantine, TimeProvider clock)
+public sealed partial class DeviceIntake(
+    IPatients patients, ISeating seating, DeviceDesk desk, Quarantine quarantine, RefusalLogs refusals, ChannelMappings mappings, TimeProvider clock,
+    ILogger<DeviceIntake> log)
 {
     /// <param name="from">Where the device connected from; null where a broker passed the message on.</param>
     public ValueTask<Refusal> AcceptAsync(in DeviceTopic topic, ReadOnlySpan<byte> payload, QualityOfService qos, string? from)
@@ -13,18 +15,44 @@ public sealed class DeviceIntake(IPatients patients, ISeating seating, DeviceDes
         if (!seating.IsBound(topic.Device))
         {
             var isRegistered = desk.IsRegistered(topic.Device);
+            var fault = isRegistered ? UnboundMessages.Check(topic.Kind, payload) : Refusal.None;
+            if (fault.IsRefused)
+            {
+                refusals.Of(topic.Device).Add(clock.GetUtcNow(), topic.Kind, fault, payload);
+                quarantine.Hear(topic.Device, $"registered, but bound to no bed; refused: {fault.Detail}", isRegistered, from);
+                PatientMetrics.Refused.Add(1, new KeyValuePair<string, object?>("reason", fault.Reason.ToString()));
+                return new(fault);
+            }
+
             var reason = isRegistered ? "registered, but bound to no bed" : "not registered";
             quarantine.Hear(topic.Device, reason, isRegistered, from);
             PatientMetrics.Refused.Add(1, new KeyValuePair<string, object?>("reason", nameof(RefusalReason.NotBound)));
             return new(new Refusal(isRegistered ? RefusalReason.NotBound : RefusalReason.UnknownDevice, $"the device is {reason}"));
         }
 
+        if (topic.Kind == MessageKind.Birth)
+            SayWhatNobodyWatches(topic.Device, payload);
         var message = new DeviceMessage
         {
             Device = topic.Device, Kind = topic.Kind, Payload = payload, ReceivedAt = clock.GetUtcNow(), Guaranteed = qos != QualityOfService.AtMostOnce,
         };
         return patients.AcceptAsync(message, CancellationToken.None);
     }
+
+    /// <summary>A birth with a channel that cannot be analysed is worth a line in the log, beside the alarm on the tile.</summary>
+    private void SayWhatNobodyWatches(string device, ReadOnlySpan<byte> payload)
+    {
+        if (DeviceBirthJson.TryRead(payload, out var birth).IsRefused || BirthConversion.TryConvert(birth!, name => mappings.CodeOf(device, name), out var read).IsRefused)
+            return;
+        foreach (var channel in read.Channels)
+        {
+            if (ChannelMonitoring.WhyNot(channel) is { } reason)
+                LogUnmonitored(log, device, ChannelMonitoring.Words(channel, reason));
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Device {Device}: {Words}")]
+    private static partial void LogUnmonitored(ILogger log, string device, string words);
 
     /// <summary>What a refusal is called in MQTT 5.0.</summary>
     public static ReasonCode ReasonOf(RefusalReason reason) => reason switch

@@ -33,6 +33,7 @@ public static class EngineServices
             Points = all.GetRequiredService<OperatingPoints>(),
             Prototypes = all.GetService<ModelShelf>()?.Prototypes,
             Minutes = all.GetRequiredService<MinutePost>(),
+            ChannelMappings = all.GetRequiredService<ChannelMappings>(),
         })
         .AddSuppression()
         .AddMinutes()
@@ -52,6 +53,7 @@ public static class EngineServices
         .AddSingleton(settings.Mqtt)
         .AddSingleton(settings.Demo)
         .AddSingleton<RefusalLogs>()
+        .AddSingleton<ChannelMappings>()
         .AddSingleton<DeviceCommands>()
         .AddSingleton<Quarantine>()
         .AddSingleton<DeviceDesk>()

@@ -12,6 +12,7 @@ internal static class DeviceCalls
         api.MapGet("/devices", ListAsync);
         api.MapPost("/devices", RegisterAsync);
         api.MapDelete("/devices/{device}", RetireAsync);
+        api.MapPut("/devices/{device}/channels/{channel}", MapAsync);
         api.MapGet("/devices/quarantine", ([FromServices] IOnboarding onboarding) => onboarding.Quarantine);
         api.MapGet("/devices/{device}/refused", ([TopicName] string device, [FromServices] IOnboarding onboarding) => onboarding.RefusedOf(device));
     }
@@ -34,6 +35,10 @@ internal static class DeviceCalls
 
     private static async Task<IResult> RetireAsync([TopicName] string device, [FromServices] IOnboarding onboarding, HttpContext call, CancellationToken stop) =>
         Refused.Unless(await onboarding.RetireAsync(device, ActingUser.Of(call), stop));
+
+    private static async Task<IResult> MapAsync(
+        [TopicName] string device, [PlainText(64)] string channel, NewMapping mapping, [FromServices] IOnboarding onboarding, HttpContext call, CancellationToken stop) =>
+        Refused.Unless(await onboarding.MapAsync(device, channel, mapping.Code, ActingUser.Of(call), stop));
 
     private sealed record DeviceView(string Device, string Model, string Serial, bool Demo, DateTimeOffset RegisteredAt, string? Bed, bool Connected);
 }

@@ -28,3 +28,7 @@ public sealed record NewInactive(
 public sealed record NewBinding(
     [property: Required, TopicName] string? Device, [property: Required, PlainText(200)] string? PatientName, [property: TopicName] string? Ward = null,
     [property: TopicName] string? PatientId = null, [property: Known] AgeBand Age = AgeBand.Adult, bool Demo = false, [property: TopicName] string? From = null);
+
+/// <summary>What a channel of a device measures.</summary>
+/// <param name="Code">The IEEE 11073-10101 code; 0 leaves it to the device again.</param>
+public sealed record NewMapping([property: Range(0, int.MaxValue)] int Code);

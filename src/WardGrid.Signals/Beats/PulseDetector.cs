@@ -7,7 +7,7 @@ namespace WardGrid.Signals.Beats;
 /// The rise of the last 150 ms (the sum of the positive slopes, after Zong's slope sum function) peaks once per upstroke, whatever the
 /// baseline does. Peaks above the threshold of <see cref="PeakLevels"/> are pulses; the dicrotic wave's own small rise is not, nor
 /// what follows within 250 ms. A pulse is decided some 330 ms after its steepest upstroke, when its foot, its peak and its shape are
-/// known. 25 to 1000 samples per second, any amplitude above the floor. The first two and a half seconds only set the levels. A
+/// known. 25 to 2000 samples per second, any amplitude above the floor. The first two and a half seconds only set the levels. A
 /// missing sample begins anew: no interval reaches over it. Nothing is allocated after construction.
 /// </remarks>
 public sealed class PulseDetector
@@ -50,7 +50,7 @@ public sealed class PulseDetector
     public PulseDetector(double rate, double floor)
     {
         if (!Takes(rate))
-            throw new ArgumentOutOfRangeException(nameof(rate), rate, "pulses are found at 25 to 1000 samples per second");
+            throw new ArgumentOutOfRangeException(nameof(rate), rate, "pulses are found at 25 to 2000 samples per second");
         ArgumentOutOfRangeException.ThrowIfNegative(floor);
         _rate = rate;
         _levels = new(new(floor, Share: 0.4, OverdueShare: 0.25));
@@ -64,8 +64,8 @@ public sealed class PulseDetector
         _toLearn = Samples(Learning);
     }
 
-    /// <summary>Whether the detector can work at a rate: 25 to 1000 samples per second.</summary>
-    public static bool Takes(double rate) => rate is >= 25 and <= 1000;
+    /// <summary>Whether the detector can work at a rate: 25 to 2000 samples per second.</summary>
+    public static bool Takes(double rate) => rate is >= 25 and <= 2000;
 
     /// <summary>Takes sample number <paramref name="n"/>, NaN where it is missing; true when a pulse has been decided.</summary>
     public bool Add(long n, float value, out Beat pulse)

@@ -2,7 +2,7 @@ namespace WardGrid.Signals.Beats;
 
 /// <summary>Finds the QRS complexes of one ECG lead, sample by sample, and says how each relates to the patient's usual beat.</summary>
 /// <remarks>
-/// Any lead, polarity and gain; 100 to 1000 samples per second; amplitudes from about 0.1 mV. Peaks of the QRS band's energy are
+/// Any lead, polarity and gain; 100 to 2000 samples per second; amplitudes from about 0.1 mV. Peaks of the QRS band's energy are
 /// candidates. Each waits until it can be compared with what follows it (at most 390 ms after its R peak) and is then weighed: its
 /// height, more if its shape is one that this patient's beats have, against the threshold of <see cref="PeakLevels"/>; a T wave is
 /// known by its slope, a rival within the refractory time by its weight. Where QRS complexes stay away, the even wide waves of
@@ -55,7 +55,7 @@ public sealed class QrsDetector
     public QrsDetector(double rate)
     {
         if (!Takes(rate))
-            throw new ArgumentOutOfRangeException(nameof(rate), rate, "QRS complexes are found at 100 to 1000 samples per second");
+            throw new ArgumentOutOfRangeException(nameof(rate), rate, "QRS complexes are found at 100 to 2000 samples per second");
         _rate = rate;
         _traces = new(rate);
         _peaks = new(rate);
@@ -63,8 +63,8 @@ public sealed class QrsDetector
         _toLearn = Samples(Learning);
     }
 
-    /// <summary>Whether the detector can work at a rate: 100 to 1000 samples per second.</summary>
-    public static bool Takes(double rate) => rate is >= 100 and <= 1000;
+    /// <summary>Whether the detector can work at a rate: 100 to 2000 samples per second.</summary>
+    public static bool Takes(double rate) => rate is >= 100 and <= 2000;
 
     /// <summary>Takes sample number <paramref name="n"/> in mV, NaN where it is missing; true when a beat has been decided.</summary>
     public bool Add(long n, float millivolts, out Beat beat)

@@ -23,6 +23,9 @@ public enum RefusalReason
 
     /// <summary>A frame without a single sample.</summary>
     NoSamples,
+
+    /// <summary>A channel in a unit that cannot be converted.</summary>
+    UnknownUnit,
 }
 
 /// <summary>A refused message's reason and, in words that a biomedical engineer understands, what was wrong.</summary>

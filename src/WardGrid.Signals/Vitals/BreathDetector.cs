@@ -46,8 +46,8 @@ public sealed class BreathDetector(double rate)
     private double _crest, _trough, _crestAt;
     private double _lastBreath;
 
-    /// <summary>Whether breaths can be found at a rate: 10 to 1000 samples per second.</summary>
-    public static bool Takes(double rate) => rate is >= 10 and <= 1000;
+    /// <summary>Whether breaths can be found at a rate: 10 to 2000 samples per second.</summary>
+    public static bool Takes(double rate) => rate is >= 10 and <= 2000;
 
     /// <summary>The last breaths, oldest first.</summary>
     public RingBuffer<Breath> Breaths { get; } = new(64);

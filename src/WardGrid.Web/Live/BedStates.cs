@@ -1,6 +1,7 @@
 using System.Globalization;
 using WardGrid.Alarms;
 using WardGrid.Patients;
+using WardGrid.Signals.Frames;
 using WardGrid.Signals.Quality;
 using WardGrid.Signals.Vitals;
 
@@ -57,7 +58,7 @@ public static class BedStates
         var declared = channel.Declaration;
         return new(
             declared.Index, declared.Name, declared.Kind.ToString(), declared.Unit, declared.Rate, declared.Gain, declared.Offset,
-            channel.Quality.Second, MathF.Round(channel.Quality.Score, 2), Issues(channel.Quality.Issues), MathF.Round(channel.UsableShare, 2));
+            channel.Quality.Second, MathF.Round(channel.Quality.Score, 2), Issues(channel.Quality.Issues), MathF.Round(channel.UsableShare, 2), ChannelMonitoring.WhyNot(declared)?.ToString());
     }
 
     /// <summary>The names of the issues, the keys of their words, in the order in which a person at the bedside would look.</summary>

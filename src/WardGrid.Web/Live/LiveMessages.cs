@@ -43,7 +43,8 @@ public sealed record GroupLine(string Name, string[] Beds);
 /// <param name="Second">Seconds since the epoch at which that second begins.</param>
 /// <param name="Issues">Names of what is wrong, the keys of their words.</param>
 /// <param name="Usable">Share of the last minute, 0 to 1.</param>
-public sealed record ChannelLine(int Index, string Name, string Kind, string Unit, double Rate, double Gain, double Offset, long Second, float Score, string[] Issues, float Usable);
+/// <param name="NotMonitored">Why nobody watches the channel; null where it is analysed.</param>
+public sealed record ChannelLine(int Index, string Name, string Kind, string Unit, double Rate, double Gain, double Offset, long Second, float Score, string[] Issues, float Usable, string? NotMonitored = null);
 
 /// <summary>One number of a patient with its limits.</summary>
 /// <param name="Key">hr, pr, spo2, rr or abp.</param>

@@ -21,7 +21,7 @@ public sealed class Bedside : IWardObserver
     {
         (Clock, Records) = (clock ?? new(), records ?? new());
         _begin = Clock.GetUtcNow();
-        Care = new(Records, Records, Records, model, TimeSpan.FromMilliseconds(200), modes ?? SuppressionModes.AllShadow, this, Clock) { Minutes = Minutes };
+        Care = new(Records, Records, Records, model, TimeSpan.FromMilliseconds(200), modes ?? SuppressionModes.AllShadow, this, Clock) { Minutes = Minutes, ChannelMappings = Mappings };
         Patient = new(new(Device, "icu", "bed-1", "p-1", "Ada Example", AgeBand.Adult, false, Clock.GetUtcNow()), state, Care, Refusals);
     }
 
@@ -30,6 +30,11 @@ public sealed class Bedside : IWardObserver
     public RecordsInMemory Records { get; }
 
     public MinutePost Minutes { get; } = new();
+
+    public ChannelMappings Mappings { get; } = new();
+
+    /// <summary>A monitor that a test plays in several stretches.</summary>
+    public SimulatedMonitor? Monitor { get; set; }
 
     public PatientCare Care { get; }
 
@@ -102,6 +107,16 @@ public sealed class Bedside : IWardObserver
         if (kind == MessageKind.Wave)
             Shift(bytes, samples);
         return await Patient.AcceptAsync(kind, bytes, Clock.GetUtcNow());
+    }
+
+    /// <summary>The monitor's next message, with another birth in place of its own.</summary>
+    public async Task<Refusal> Played(SimulatedMonitor monitor, DeviceBirth declared)
+    {
+        var payload = new ArrayBufferWriter<byte>();
+        var kind = monitor.Next(payload);
+        if (kind == MessageKind.Birth)
+            return await Send(kind, to => DeviceBirthJson.Write(to, declared));
+        return await Patient.AcceptAsync(kind, payload.WrittenMemory, Clock.GetUtcNow());
     }
 
     private static void Shift(byte[] frame, long samples)

@@ -59,6 +59,17 @@ public sealed class RecordsInMemory : IAlarmBook, IAuditTrail, IPatientStates, I
 
     ValueTask<RegisteredDevice?> IDeviceRegister.FindAsync(string device, CancellationToken stop) => new(Devices.GetValueOrDefault(device));
 
+    public List<ChannelMapping> Mapped { get; } = [];
+
+    public ValueTask<ImmutableArray<ChannelMapping>> MappingsAsync(CancellationToken stop) => new([.. Mapped]);
+
+    public ValueTask MapAsync(ChannelMapping mapping, CancellationToken stop) => Write(() =>
+    {
+        Mapped.RemoveAll(m => (m.Device, m.Channel) == (mapping.Device, mapping.Channel));
+        if (mapping.Code != 0)
+            Mapped.Add(mapping);
+    });
+
     public ValueTask RegisterAsync(RegisteredDevice device, CancellationToken stop) => Write(() => Devices[device.Device] = device);
 
     public ValueTask RetireAsync(string device, DateTimeOffset at, CancellationToken stop) => Write(() => Devices.Remove(device));

@@ -63,6 +63,37 @@ public sealed class OnboardingTests : IAsyncLifetime
         (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString().ShouldBe("Device nobody is not registered.");
     }
 
+    [Fact]
+    public async Task What_a_device_sends_before_it_is_bound_is_checked_and_its_faults_are_kept()
+    {
+        await using var device = await _ward.ConnectAsync("monitor-3", await Register("monitor-3"));
+
+        (await device.PublishAsync("wg/v1/site/icu/monitor-3/wave", "garbage"u8.ToArray(), QualityOfService.AtLeastOnce)).ShouldBe(ReasonCode.PayloadFormatInvalid);
+
+        var refused = (await _ward.GetAsync("/api/devices/monitor-3/refused")).EnumerateArray().ShouldHaveSingleItem();
+        refused.GetProperty("reason").GetString().ShouldBe("Malformed");
+        (await _ward.GetAsync("/api/devices/quarantine")).ToString().ShouldContain("a wave bundle has a header of 21 bytes");
+    }
+
+    [Fact]
+    public async Task A_channel_that_WardGrid_does_not_know_is_an_alarm_until_somebody_maps_it()
+    {
+        await using var device = await _ward.ConnectAsync("monitor-4", await Register("monitor-4"));
+        await _ward.Http.PostAsJsonAsync("/api/beds/bed-4/binding", new { device = "monitor-4", patientName = "Ada Example" });
+        var birth = """{"epoch":1,"model":"m","serial":"s","channels":[{"i":0,"name":"Kanal 7","mdc":999,"rate":250,"unit":"mV","gain":200,"offset":0}]}"""u8.ToArray();
+
+        await device.PublishAsync("wg/v1/site/icu/monitor-4/birth", birth, QualityOfService.AtLeastOnce);
+        (await KindsAsync()).ShouldBe(["NotMonitored"]);
+
+        (await _ward.Http.PutAsJsonAsync("/api/devices/monitor-4/channels/Kanal%207", new { code = 131330 })).EnsureSuccessStatusCode();
+        await device.PublishAsync("wg/v1/site/icu/monitor-4/birth", birth, QualityOfService.AtLeastOnce);
+        (await KindsAsync()).ShouldBeEmpty();
+        (await _ward.GetAsync("/api/beds/bed-4")).GetProperty("quality")[0].GetProperty("kind").GetString().ShouldBe("Ecg");
+    }
+
+    private async Task<string?[]> KindsAsync() =>
+        [.. (await _ward.GetAsync("/api/ward")).EnumerateArray().SelectMany(b => b.GetProperty("alarms").EnumerateArray()).Select(a => a.GetProperty("kind").GetString())];
+
     private static async Task<ReasonCode> Publish(MqttClient client, string device) => await client.PublishAsync(
         $"wg/v1/site/icu/{device}/birth", """{"epoch":1,"model":"m","serial":"s","channels":[{"i":0,"name":"II","mdc":131330,"rate":250,"unit":"mV","gain":200,"offset":0}]}"""u8.ToArray(),
         QualityOfService.AtLeastOnce);

@@ -40,6 +40,14 @@ internal sealed partial class HandFedOnboarding(RememberedDevices devices, TimeP
         return CommandOutcome.Success;
     }
 
+    public List<(string Device, string Channel, int Code)> Mapped { get; } = [];
+
+    public ValueTask<CommandOutcome> MapAsync(string device, string channel, int code, string by, CancellationToken stop)
+    {
+        Mapped.Add((device, channel, code));
+        return new(CommandOutcome.Success);
+    }
+
     public static RefusedMessage Malformed(DateTimeOffset at) => new(at, MessageKind.Wave, RefusalReason.Malformed, "2 bytes follow the last channel", 402, "5747010000");
 
     [GeneratedRegex("^[A-Za-z0-9_-]{1,64}$")]

@@ -38,6 +38,10 @@ internal sealed class RememberedDevices : IDeviceRegister
         return default;
     }
 
+    public ValueTask<ImmutableArray<ChannelMapping>> MappingsAsync(CancellationToken stop) => new([]);
+
+    public ValueTask MapAsync(ChannelMapping mapping, CancellationToken stop) => default;
+
     public ValueTask UnbindAsync(string bed, DateTimeOffset at, CancellationToken stop)
     {
         _bindings.TryRemove(bed, out _);

@@ -72,9 +72,9 @@ internal sealed class LeadMinute
 
     private Beat[] Hear()
     {
-        if (!QrsDetector.Takes(Rate))
+        if (!LeadBeats.Takes(Rate))
             return [];
-        var detector = new QrsDetector(Rate);
+        var detector = new LeadBeats(Rate);
         var beats = new List<Beat>();
         for (var n = 0; n < _samples.Length; n++)
         {

@@ -33,9 +33,9 @@ export class ChannelRow {
   }
 
   quality(channel) {
-    const poor = channel.score < 0.5;
+    const poor = channel.score < 0.5 || Boolean(channel.notMonitored);
     this.element.classList.toggle('poor', poor);
-    this.cause.textContent = poor ? word(`issue.${channel.issues?.[0] ?? 'Poor'}`) : word(`wall.quality.${channel.score >= 0.8 ? 3 : 2}`);
+    this.cause.textContent = channel.notMonitored ? word(`issue.NotMonitored.${channel.notMonitored}`) : poor ? word(`issue.${channel.issues?.[0] ?? 'Poor'}`) : word(`wall.quality.${channel.score >= 0.8 ? 3 : 2}`);
     this.band.second(channel.second, channel.score);
   }
 

@@ -5,6 +5,12 @@ import { word } from '../shell/words.js';
 const USABLE = 0.5;
 const step = score => score >= 0.8 ? 3 : score >= USABLE ? 2 : score > 0.15 ? 1 : 0;
 
+/** A channel that nobody watches says so, however good its signal is. */
+function causeOf(channel, level) {
+  if (channel.notMonitored) return word(`issue.NotMonitored.${channel.notMonitored}`);
+  return level < 2 ? word(`issue.${channel.issues?.[0] ?? 'Poor'}`) : '';
+}
+
 export function writeQuality(list, channels) {
   while (list.children.length > channels.length) list.lastChild.remove();
   channels.forEach((channel, i) => {
@@ -13,7 +19,7 @@ export function writeQuality(list, channels) {
       list.append(item = document.createElement('li'));
       item.innerHTML = '<span class="name"></span><span class="bars" aria-hidden="true"><i></i><i></i><i></i></span><span class="cause"></span>';
     }
-    const level = step(channel.score), cause = level < 2 ? word(`issue.${channel.issues?.[0] ?? 'Poor'}`) : '';
+    const level = channel.notMonitored ? 0 : step(channel.score), cause = causeOf(channel, level);
     if (item.dataset.level === String(level) && item.dataset.cause === cause && item.dataset.name === channel.name) return;
     Object.assign(item.dataset, { level, cause, name: channel.name });
     item.querySelector('.name').textContent = channel.name;

@@ -1,0 +1,11 @@
+-- What a person has said that a channel of a device measures (IDeviceRegister), where its birth does not say so.
+
+CREATE TABLE channel_mappings
+(
+    device  TEXT    NOT NULL,
+    channel TEXT    NOT NULL,
+    code    INTEGER NOT NULL,
+    said_by TEXT    NOT NULL,
+    said_at BIGINT  NOT NULL,
+    PRIMARY KEY (device, channel)
+);

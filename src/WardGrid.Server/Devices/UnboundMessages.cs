@@ -1,0 +1,34 @@
+using System.Buffers;
+using WardGrid.Signals.Frames;
+
+namespace WardGrid.Server.Devices;
+
+/// <summary>Checks what a registered device sends before it serves a patient, so that its faults are seen before it is bound.</summary>
+/// <remarks>What depends on the course of the stream (epochs, sequence, time) is checked once a patient takes it.</remarks>
+internal static class UnboundMessages
+{
+    public static Refusal Check(MessageKind kind, ReadOnlySpan<byte> payload) => kind switch
+    {
+        MessageKind.Wave => CheckWave(payload),
+        MessageKind.Numerics => DeviceNumericsJson.TryRead(payload, out _),
+        MessageKind.Alert => DeviceAlertJson.TryRead(payload, out _),
+        MessageKind.Birth => CheckBirth(payload),
+        MessageKind.Death => DeviceDeathJson.TryRead(payload, out _),
+        _ => new(RefusalReason.UnknownTopic, "a device does not command the ward"),
+    };
+
+    private static Refusal CheckWave(ReadOnlySpan<byte> payload)
+    {
+        if (!WaveFrameJson.IsJson(payload))
+            return WaveFrame.TryRead(payload, out _);
+        var binary = new ArrayBufferWriter<byte>();
+        var refusal = WaveFrameJson.TryConvert(payload, binary);
+        return refusal.IsRefused ? refusal : WaveFrame.TryRead(binary.WrittenSpan, out _);
+    }
+
+    private static Refusal CheckBirth(ReadOnlySpan<byte> payload)
+    {
+        var refusal = DeviceBirthJson.TryRead(payload, out var birth);
+        return refusal.IsRefused ? refusal : BirthConversion.TryConvert(birth!, null, out _);
+    }
+}
