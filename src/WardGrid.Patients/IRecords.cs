@@ -44,6 +44,9 @@ public interface IAlarmBook
     /// <summary>Newest first.</summary>
     ValueTask<ImmutableArray<Alarm>> AlarmsAsync(AlarmQuery query, CancellationToken stop);
 
+    /// <summary>How many alarms the query finds; its limit does not count.</summary>
+    ValueTask<int> CountAsync(AlarmQuery query, CancellationToken stop);
+
     ValueTask ReviewAsync(AlarmReview review, CancellationToken stop);
 
     ValueTask<ImmutableArray<AlarmReview>> ReviewsAsync(string alarmId, CancellationToken stop);
@@ -54,7 +57,22 @@ public interface IAlarmBook
 /// <param name="To">Raised before this time.</param>
 /// <param name="Unreviewed">Whether no nurse has given a verdict yet.</param>
 /// <param name="Open">Whether the alarm still lasts; acknowledged or not.</param>
-public sealed record AlarmQuery(string? Bed = null, string? PatientId = null, DateTimeOffset? From = null, DateTimeOffset? To = null, bool? Unreviewed = null, bool? Open = null, int Limit = 200);
+public sealed record AlarmQuery(string? Bed = null, string? PatientId = null, DateTimeOffset? From = null, DateTimeOffset? To = null, bool? Unreviewed = null, bool? Open = null, int Limit = 200)
+{
+    public Alarms.AlarmKind? Kind { get; init; }
+
+    /// <summary>WardGrid's verdict.</summary>
+    public Alarms.Verdict? Verdict { get; init; }
+
+    /// <summary>The nurses' verdict: the newest one counts.</summary>
+    public NurseVerdict? Nurse { get; init; }
+
+    /// <summary>Only alarms that stand after this one in the list: the next page begins there, whatever has been added or reviewed since.</summary>
+    public AlarmPlace? After { get; init; }
+}
+
+/// <summary>Where an alarm stands in a list of the newest first.</summary>
+public readonly record struct AlarmPlace(DateTimeOffset RaisedAt, string Id);
 
 /// <summary>What must survive of a patient when its life in memory ends: written when it matters, never per frame.</summary>
 public interface IPatientStates

@@ -71,27 +71,15 @@ internal sealed class AlarmBook(RecordReader reader, RecordWriter writer, AuditT
 
     public async ValueTask<ImmutableArray<Alarm>> AlarmsAsync(AlarmQuery query, CancellationToken stop)
     {
-        const string Reviewed = "EXISTS (SELECT 1 FROM reviews WHERE alarm_id = alarms.id)";
-        List<string> conditions = [];
-        Add(query.Bed is not null, "bed = @Bed");
-        Add(query.PatientId is not null, "patient_id = @PatientId");
-        Add(query.From is not null, "raised_at >= @From");
-        Add(query.To is not null, "raised_at < @To");
-        Add(query.Unreviewed is true, $"NOT {Reviewed}");
-        Add(query.Unreviewed is false, Reviewed);
-        Add(query.Open is true, "ended_at IS NULL");
-        Add(query.Open is false, "ended_at IS NOT NULL");
-
-        var where = conditions.Count == 0 ? "" : $"WHERE {string.Join(" AND ", conditions)}";
-        var values = new { Bed = query.Bed?.Storable(), PatientId = query.PatientId?.Storable(), From = query.From?.Micros(), To = query.To?.Micros(), query.Limit };
-        var rows = await reader.RowsAsync<AlarmRow>($"{Columns} {where} ORDER BY raised_at DESC, id DESC LIMIT @Limit", values, stop);
+        var sql = $"{Columns} {AlarmConditions.Where(query)} ORDER BY raised_at DESC, id DESC LIMIT @Limit";
+        var rows = await reader.RowsAsync<AlarmRow>(sql, AlarmConditions.Values(query), stop);
         return [.. rows.Select(row => row.ToAlarm())];
+    }
 
-        void Add(bool asked, string condition)
-        {
-            if (asked)
-                conditions.Add(condition);
-        }
+    public async ValueTask<int> CountAsync(AlarmQuery query, CancellationToken stop)
+    {
+        var sql = $"SELECT COUNT(*) AS Number FROM alarms {AlarmConditions.Where(query)}";
+        return (int)(await reader.FirstAsync<CountRow>(sql, AlarmConditions.Values(query), stop))!.Number;
     }
 
     public ValueTask ReviewAsync(AlarmReview review, CancellationToken stop) => writer.WriteAsync(
@@ -123,5 +111,10 @@ internal sealed class AlarmBook(RecordReader reader, RecordWriter writer, AuditT
         public long GivenAt { get; init; }
 
         public string? Note { get; init; }
+    }
+
+    private sealed class CountRow
+    {
+        public long Number { get; init; }
     }
 }

@@ -10,7 +10,7 @@ namespace WardGrid.WebTests;
 public sealed partial class AlarmsTests(Browser browser)
 {
     [Fact]
-    public async Task The_queue_is_reviewed_from_the_keyboard()
+    public async Task The_queue_is_reviewed_from_the_keyboard_wherever_the_focus_is()
     {
         await using var ward = await LivingWard.StartAsync(3);
         ward.Raise("1", AlarmKind.Asystole, AlarmPriority.High);
@@ -20,13 +20,15 @@ public sealed partial class AlarmsTests(Browser browser)
         await Expect(rows).ToHaveCountAsync(2);
         await Expect(rows.First).ToContainTextAsync("Ventricular tachycardia");
         await Expect(page.Locator(".review button").First).ToBeEnabledAsync();
-        await page.Locator(".alarm-list").FocusAsync();
+        await Expect(page.Locator(".alarm-card h3")).ToContainTextAsync("Ventricular tachycardia");
+
+        // Nothing has been clicked: the key acts, the verdict is said, and the next alarm is there.
         await page.Keyboard.PressAsync("f");
-        await Expect(page.Locator(".review .said")).ToContainTextAsync("False");
-        await page.Keyboard.PressAsync("ArrowDown");
+        await Expect(page.Locator(".review-last")).ToContainTextAsync("Bed 2, Ventricular tachycardia: False");
+        await Expect(rows.First.Locator(".given")).ToContainTextAsync("False");
         await Expect(page.Locator(".alarm-card h3")).ToContainTextAsync("Asystole");
         await page.Keyboard.PressAsync("t");
-        await Expect(page.Locator(".review .said")).ToContainTextAsync("True");
+        await Expect(rows.Nth(1).Locator(".given")).ToContainTextAsync("True");
         ward.Book.Reviews.Select(r => r.Verdict).ShouldBe([NurseVerdict.False, NurseVerdict.True]);
         ward.Book.Reviews.First().AlarmId.ShouldBe(first.Id);
 
@@ -34,6 +36,76 @@ public sealed partial class AlarmsTests(Browser browser)
         await Expect(page.Locator("main")).ToContainTextAsync("Nothing waits for review");
         await page.SelectOptionAsync("#alarms-show", "all");
         await Expect(rows).ToHaveCountAsync(2);
+    }
+
+    [Fact]
+    public async Task A_letter_that_is_typed_into_a_field_is_no_verdict_and_the_keys_can_be_turned_off()
+    {
+        await using var ward = await LivingWard.StartAsync(1);
+        ward.Raise("1", AlarmKind.Asystole, AlarmPriority.High);
+        var page = await browser.OpenAsync($"{ward.Address}/alarms");
+        await Expect(page.Locator(".review button").First).ToBeEnabledAsync();
+        await page.Locator(".sign-as input").PressSequentiallyAsync("tfu");
+        await page.Locator("#review-keys").UncheckAsync();
+        await page.Keyboard.PressAsync("t");
+        await page.Locator("#review-keys").CheckAsync();
+        await page.Keyboard.PressAsync("f");
+        await Expect(page.Locator(".given")).ToContainTextAsync("False");
+        ward.Book.Reviews.Single().By.ShouldBe("tfu");
+    }
+
+    [Fact]
+    public async Task A_second_verdict_is_asked_about_and_both_are_shown()
+    {
+        await using var ward = await LivingWard.StartAsync(1);
+        var alarm = ward.Raise("1", AlarmKind.Asystole, AlarmPriority.High);
+        var page = await browser.OpenAsync($"{ward.Address}/alarms");
+        await Expect(page.Locator(".review button").First).ToBeEnabledAsync();
+
+        // Another nurse says something on another screen, which this page has not heard of.
+        await ward.Book.ReviewAsync(new(alarm.Id, NurseVerdict.True, "M. Weber", TimeProvider.System.GetUtcNow(), null), TestContext.Current.CancellationToken);
+        await page.Keyboard.PressAsync("f");
+        await Expect(page.Locator(".review-again")).ToContainTextAsync("M. Weber has said True");
+        ward.Book.Reviews.Count().ShouldBe(1);
+
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Locator(".review .said li")).ToHaveCountAsync(2);
+        await Expect(page.Locator(".review .said li").First).ToContainTextAsync("False");
+        ward.Book.Reviews.Select(r => r.Verdict).ShouldBe([NurseVerdict.True, NurseVerdict.False]);
+    }
+
+    [Fact]
+    public async Task The_count_is_of_all_alarms_and_older_ones_are_on_further_pages()
+    {
+        await using var ward = await LivingWard.StartAsync(2);
+        for (var i = 1; i <= 60; i++)
+            ward.RaiseEarlier("1", AlarmKind.Desaturation, AlarmPriority.Medium, i);
+        ward.RaiseEarlier("2", AlarmKind.Asystole, AlarmPriority.High, 100);
+        var page = await browser.OpenAsync($"{ward.Address}/alarms");
+        await Expect(page.Locator(".alarms-count")).ToHaveTextAsync("61 alarms");
+        await Expect(page.Locator(".alarm-list li")).ToHaveCountAsync(50);
+        await page.Locator("#alarms-older").ClickAsync();
+        await Expect(page.Locator(".alarm-list li")).ToHaveCountAsync(11);
+        await Expect(page.Locator(".alarm-pages")).ToContainTextAsync("page 2 of 2");
+
+        await page.SelectOptionAsync("#alarms-kind", nameof(AlarmKind.Asystole));
+        await Expect(page.Locator(".alarms-count")).ToHaveTextAsync("1 alarm");
+        await page.SelectOptionAsync("#alarms-bed", "1");
+        await Expect(page.Locator("main")).ToContainTextAsync("No");
+        await Expect(page.Locator(".alarms-count")).ToHaveTextAsync("0 alarms");
+        await page.SelectOptionAsync("#alarms-kind", "");
+        await Expect(page.Locator(".alarms-count")).ToHaveTextAsync("60 alarms");
+    }
+
+    [Fact]
+    public async Task Rows_with_long_names_do_not_overlap()
+    {
+        await using var ward = await LivingWard.StartAsync(1);
+        var alarm = ward.Raise("1", AlarmKind.VentricularTachycardia, AlarmPriority.High, Verdict.Undecided);
+        ward.Book.Keep(alarm with { Id = "long", Bed = "Intensive-care-room-12-window", Kind = AlarmKind.Other, Text = "Ventricular_escape_rhythm_with_a_very_long_name_of_the_monitor" });
+        var page = await browser.OpenAsync($"{ward.Address}/alarms?show=all", 1280, 800);
+        await Expect(page.Locator(".alarm-list li")).ToHaveCountAsync(2);
+        (await Overlaps.InsideAsync(page, ".alarm-list li")).ShouldBeEmpty();
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using WardGrid.Alarms;
 using WardGrid.Patients;
 
 namespace WardGrid.Server.Rest;
@@ -17,10 +18,15 @@ internal static class AlarmCalls
         api.MapPost("/alarms/{id}/review", ReviewAsync);
     }
 
+    /// <summary>The newest first, at most <c>limit</c>; <c>X-Total-Count</c> says how many there are in all.</summary>
     private static async Task<IEnumerable<AlarmView>> ListAsync(
-        IAlarmBook book, CancellationToken stop, string? bed = null, string? patientId = null, DateTimeOffset? from = null, DateTimeOffset? to = null, bool? unreviewed = null,
-        bool? open = null, int limit = 200) =>
-        (await book.AlarmsAsync(new(bed, patientId, from, to, unreviewed, open, Math.Clamp(limit, 1, 1000)), stop)).Select(AlarmView.Of);
+        IAlarmBook book, HttpContext call, CancellationToken stop, string? bed = null, string? patientId = null, DateTimeOffset? from = null, DateTimeOffset? to = null,
+        bool? unreviewed = null, bool? open = null, AlarmKind? kind = null, Verdict? verdict = null, NurseVerdict? nurse = null, int limit = 200)
+    {
+        var query = new AlarmQuery(bed, patientId, from, to, unreviewed, open, Math.Clamp(limit, 1, 1000)) { Kind = kind, Verdict = verdict, Nurse = nurse };
+        call.Response.Headers["X-Total-Count"] = $"{await book.CountAsync(query, stop)}";
+        return (await book.AlarmsAsync(query, stop)).Select(AlarmView.Of);
+    }
 
     private static async Task<IResult> CardAsync([PlainText(LongestId)] string id, IAlarmBook book, CancellationToken stop)
     {

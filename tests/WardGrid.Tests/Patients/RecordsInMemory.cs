@@ -45,6 +45,8 @@ public sealed class RecordsInMemory : IAlarmBook, IAuditTrail, IPatientStates, I
     public ValueTask<ImmutableArray<Alarm>> AlarmsAsync(AlarmQuery query, CancellationToken stop) =>
         new([.. Alarms.Values.Where(a => query.Bed is null || a.Bed == query.Bed).OrderByDescending(a => a.RaisedAt)]);
 
+    public async ValueTask<int> CountAsync(AlarmQuery query, CancellationToken stop) => (await AlarmsAsync(query, stop)).Length;
+
     public ValueTask ReviewAsync(AlarmReview review, CancellationToken stop) => throw new NotSupportedException("no test of patients reviews");
 
     public ValueTask<ImmutableArray<AlarmReview>> ReviewsAsync(string alarmId, CancellationToken stop) => new([]);

@@ -276,6 +276,42 @@ public abstract class RecordsContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Alarms_are_found_by_both_verdicts_and_the_nurses_newest_counts()
+    {
+        await Store.Alarms.WriteAsync(Raised("a", Noon) with { Decision = Refuted }, null, Stop);
+        await Store.Alarms.WriteAsync(Raised("b", Noon), null, Stop);
+        await Store.Alarms.ReviewAsync(new("b", NurseVerdict.True, "N. Night", Noon, null), Stop);
+        await Store.Alarms.ReviewAsync(new("b", NurseVerdict.False, "D. Day", Noon.AddHours(1), null), Stop);
+
+        (await IdsAsync(new() { Verdict = Verdict.Refuted })).ShouldBe(["a"]);
+        (await IdsAsync(new() { Nurse = NurseVerdict.False })).ShouldBe(["b"]);
+        (await IdsAsync(new() { Nurse = NurseVerdict.True })).ShouldBeEmpty();
+        (await Store.Alarms.ReviewsAsync("b", Stop)).Select(r => r.Verdict).ShouldBe([NurseVerdict.True, NurseVerdict.False]);
+
+        async Task<string[]> IdsAsync(AlarmQuery query) => [.. (await Store.Alarms.AlarmsAsync(query, Stop)).Select(alarm => alarm.Id)];
+    }
+
+    [Fact]
+    public async Task Every_alarm_is_on_one_page_of_the_list_and_all_are_counted()
+    {
+        // Several of one moment: the page's border falls between them.
+        for (var i = 0; i < 7; i++)
+            await Store.Alarms.WriteAsync(Raised($"a{i}", Noon.AddHours(i / 3)), null, Stop);
+
+        var query = new AlarmQuery(Limit: 2);
+        List<string> read = [];
+        for (var page = await Store.Alarms.AlarmsAsync(query, Stop); !page.IsEmpty; page = await Store.Alarms.AlarmsAsync(query, Stop))
+        {
+            read.AddRange(page.Select(a => a.Id));
+            (await Store.Alarms.CountAsync(query, Stop)).ShouldBe(7 - read.Count + page.Length);
+            query = query with { After = new(page[^1].RaisedAt, page[^1].Id) };
+        }
+
+        read.ShouldBe(["a6", "a5", "a4", "a3", "a2", "a1", "a0"]);
+        (await Store.Alarms.CountAsync(new(Limit: 1), Stop)).ShouldBe(7);
+    }
+
+    [Fact]
     public async Task Alarms_are_found_by_what_is_asked_newest_first()
     {
         await Store.Alarms.WriteAsync(Raised("a", Noon, "ICU-1", "p1") with { EndedAt = Noon.AddMinutes(1) }, null, Stop);
@@ -294,6 +330,9 @@ public abstract class RecordsContract : IAsyncLifetime
         (await IdsAsync(new(Open: true))).ShouldBe(["c", "b"]);
         (await IdsAsync(new(Open: false))).ShouldBe(["a"]);
         (await IdsAsync(new(Bed: "ICU-2", PatientId: "p1", From: Noon, To: Noon.AddDays(1), Unreviewed: false, Open: true))).ShouldBe(["b"]);
+
+        (await IdsAsync(new(Bed: "ICU-2") { Kind = AlarmKind.Asystole })).ShouldBeEmpty();
+        (await IdsAsync(new(Bed: "ICU-2") { Kind = AlarmKind.VentricularTachycardia })).ShouldBe(["c", "b"]);
 
         async Task<string[]> IdsAsync(AlarmQuery query) => [.. (await Store.Alarms.AlarmsAsync(query, Stop)).Select(alarm => alarm.Id)];
     }

@@ -31,13 +31,20 @@ internal sealed class RememberedAlarms : IAlarmBook
 
     public ValueTask<AlarmStrip?> StripAsync(string alarmId, CancellationToken stop) => new(_strips.GetValueOrDefault(alarmId));
 
-    public ValueTask<ImmutableArray<Alarm>> AlarmsAsync(AlarmQuery query, CancellationToken stop) => new(
-        [.. _alarms.Values
+    public ValueTask<ImmutableArray<Alarm>> AlarmsAsync(AlarmQuery query, CancellationToken stop) => new([.. Found(query).Take(query.Limit)]);
+
+    public ValueTask<int> CountAsync(AlarmQuery query, CancellationToken stop) => new(Found(query).Count());
+
+    private IEnumerable<Alarm> Found(AlarmQuery query) => _alarms.Values
             .Where(a => query.Bed is null || a.Bed == query.Bed)
             .Where(a => query.PatientId is null || a.PatientId == query.PatientId)
             .Where(a => (query.From is null || a.RaisedAt >= query.From) && (query.To is null || a.RaisedAt < query.To))
             .Where(a => query.Unreviewed is null || _reviews.All(r => r.AlarmId != a.Id) == query.Unreviewed)
-            .OrderByDescending(a => a.RaisedAt).Take(query.Limit)]);
+            .Where(a => query.Kind is null || a.Kind == query.Kind)
+            .Where(a => query.Verdict is null || a.Decision?.Verdict == query.Verdict)
+            .Where(a => query.Nurse is null || _reviews.LastOrDefault(r => r.AlarmId == a.Id)?.Verdict == query.Nurse)
+            .OrderByDescending(a => a.RaisedAt).ThenByDescending(a => a.Id, StringComparer.Ordinal)
+            .Where(a => query.After is not { } after || a.RaisedAt < after.RaisedAt || (a.RaisedAt == after.RaisedAt && string.CompareOrdinal(a.Id, after.Id) < 0));
 
     public ValueTask ReviewAsync(AlarmReview review, CancellationToken stop)
     {

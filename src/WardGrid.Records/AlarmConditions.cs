@@ -1,0 +1,51 @@
+using WardGrid.Patients;
+using WardGrid.Records.Databases;
+
+namespace WardGrid.Records;
+
+/// <summary>An <see cref="AlarmQuery"/> as the condition of a statement on the table <c>alarms</c>.</summary>
+internal static class AlarmConditions
+{
+    private const string Reviewed = "EXISTS (SELECT 1 FROM reviews WHERE alarm_id = alarms.id)";
+    private const string NewestReview = "(SELECT reviews.verdict FROM reviews WHERE alarm_id = alarms.id ORDER BY reviews.id DESC LIMIT 1)";
+
+    /// <summary>The WHERE clause; empty where every alarm is asked for.</summary>
+    public static string Where(AlarmQuery query)
+    {
+        List<string> conditions = [];
+        Add(query.Bed is not null, "bed = @Bed");
+        Add(query.PatientId is not null, "patient_id = @PatientId");
+        Add(query.From is not null, "raised_at >= @From");
+        Add(query.To is not null, "raised_at < @To");
+        Add(query.Unreviewed is true, $"NOT {Reviewed}");
+        Add(query.Unreviewed is false, Reviewed);
+        Add(query.Open is true, "ended_at IS NULL");
+        Add(query.Open is false, "ended_at IS NOT NULL");
+        Add(query.Kind is not null, "kind = @Kind");
+        Add(query.Verdict is not null, "alarms.verdict = @Verdict");
+        Add(query.Nurse is not null, $"{NewestReview} = @Nurse");
+        Add(query.After is not null, "(raised_at < @AfterAt OR (raised_at = @AfterAt AND id < @AfterId))");
+        return conditions.Count == 0 ? "" : $"WHERE {string.Join(" AND ", conditions)}";
+
+        void Add(bool asked, string condition)
+        {
+            if (asked)
+                conditions.Add(condition);
+        }
+    }
+
+    /// <summary>The values of the condition's parameters.</summary>
+    public static object Values(AlarmQuery query) => new
+    {
+        Bed = query.Bed?.Storable(),
+        PatientId = query.PatientId?.Storable(),
+        From = query.From?.Micros(),
+        To = query.To?.Micros(),
+        Kind = query.Kind?.ToString(),
+        Verdict = query.Verdict?.ToString(),
+        Nurse = query.Nurse?.ToString(),
+        AfterAt = query.After?.RaisedAt.Micros(),
+        AfterId = query.After?.Id.Storable(),
+        query.Limit,
+    };
+}
