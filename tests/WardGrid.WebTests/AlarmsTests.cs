@@ -19,7 +19,7 @@ public sealed partial class AlarmsTests(Browser browser)
         var rows = page.Locator(".alarm-list li");
         await Expect(rows).ToHaveCountAsync(2);
         await Expect(rows.First).ToContainTextAsync("Ventricular tachycardia");
-        await Expect(page.Locator(".review button").First).ToBeEnabledAsync();
+        await Expect(page.Locator("#review-keys")).ToBeEnabledAsync();
         await Expect(page.Locator(".alarm-card h3")).ToContainTextAsync("Ventricular tachycardia");
 
         // Nothing has been clicked: the key acts, the verdict is said, and the next alarm is there.
@@ -44,7 +44,7 @@ public sealed partial class AlarmsTests(Browser browser)
         await using var ward = await LivingWard.StartAsync(1);
         ward.Raise("1", AlarmKind.Asystole, AlarmPriority.High);
         var page = await browser.OpenAsync($"{ward.Address}/alarms");
-        await Expect(page.Locator(".review button").First).ToBeEnabledAsync();
+        await Expect(page.Locator("#review-keys")).ToBeEnabledAsync();
         await page.Locator(".sign-as input").PressSequentiallyAsync("tfu");
         await page.Locator("#review-keys").UncheckAsync();
         await page.Keyboard.PressAsync("t");
@@ -60,7 +60,7 @@ public sealed partial class AlarmsTests(Browser browser)
         await using var ward = await LivingWard.StartAsync(1);
         var alarm = ward.Raise("1", AlarmKind.Asystole, AlarmPriority.High);
         var page = await browser.OpenAsync($"{ward.Address}/alarms");
-        await Expect(page.Locator(".review button").First).ToBeEnabledAsync();
+        await Expect(page.Locator("#review-keys")).ToBeEnabledAsync();
 
         // Another nurse says something on another screen, which this page has not heard of.
         await ward.Book.ReviewAsync(new(alarm.Id, NurseVerdict.True, "M. Weber", TimeProvider.System.GetUtcNow(), null), TestContext.Current.CancellationToken);

@@ -52,6 +52,80 @@ public sealed partial class ShiftTests(Browser browser)
     }
 
     [Fact]
+    public async Task The_next_shift_looks_at_asystole_and_fibrillation_first()
+    {
+        await using var ward = await LivingWard.StartAsync(3);
+        ward.RaiseEarlier("1", AlarmKind.VentricularFibrillation, AlarmPriority.High, 10);
+        ward.RaiseEarlier("1", AlarmKind.VentricularTachycardia, AlarmPriority.High, 5);
+        ward.Spoil("1", 1, QualityIssues.Flat);
+        ward.End(ward.Raise("2", AlarmKind.Asystole, AlarmPriority.High, Verdict.Refuted));
+        ward.Raise("3", AlarmKind.Desaturation, AlarmPriority.Medium);
+        var page = await browser.OpenAsync($"{ward.Address}/quality");
+        var looks = page.Locator("table.handover tbody td:last-child");
+        await Expect(looks.Nth(0)).ToContainTextAsync("Ventricular fibrillation");
+        await Expect(looks.Nth(0)).ToContainTextAsync("electrode off?");
+        await Expect(looks.Nth(1)).ToHaveTextAsync("–");
+        await Expect(looks.Nth(2)).ToContainTextAsync("SpO₂ low (still lasting)");
+    }
+
+    [Fact]
+    public void A_detached_electrode_is_named_before_the_beats_it_hides()
+    {
+        var bed = LivingWard.Newcomer("1", 1);
+        var channel = bed.Channels[1].Declaration;
+        bed = bed with { Channels = [.. bed.Channels.Select((c, i) => i != 1 ? c : c with { Quality = new(0, 0, QualityIssues.ImplausibleRhythm | QualityIssues.Flat) })] };
+        MinuteValues earlier = new(bed.Binding.PatientId, "1", Noon, default, [new(channel.Name, channel.Code, 60, 0, QualityIssues.ImplausibleRhythm)]);
+
+        var attention = Attention.Ranked([new(bed, [earlier], Noon.AddMinutes(1))]).ShouldHaveSingleItem();
+
+        attention.Cause.ShouldBe(QualityIssues.Flat);
+    }
+
+    [Fact]
+    public async Task Irregular_beats_are_asked_of_the_patient_and_not_of_the_electrode()
+    {
+        await using var ward = await LivingWard.StartAsync(1);
+        ward.Spoil("1", 0, QualityIssues.UnlikeBeats | QualityIssues.ImplausibleRhythm);
+        var page = await browser.OpenAsync($"{ward.Address}/quality");
+        await Expect(page.Locator("table.attention")).ToContainTextAsync("the patient's rhythm, or the signal?");
+        await Expect(page.Locator("table.attention")).Not.ToContainTextAsync("lectrode");
+    }
+
+    [Fact]
+    public async Task A_bed_with_many_alarms_prints_on_two_sheets_and_its_first_is_not_blank()
+    {
+        await using var ward = await LivingWard.StartAsync(1);
+        await ward.RememberAsync();
+        for (var i = 0; i < 12; i++)
+            ward.RaiseEarlier("1", AlarmKind.VentricularTachycardia, AlarmPriority.High, 20 + i);
+        foreach (var kind in new[] { AlarmKind.Asystole, AlarmKind.VentricularFibrillation, AlarmKind.Desaturation, AlarmKind.PressureLow })
+            ward.Raise("1", kind, AlarmPriority.High, Verdict.Confirmed);
+        var page = await browser.OpenAsync($"{ward.Address}/beds/1");
+        await Expect(page.Locator(".alarm-card")).ToHaveCountAsync(16);
+        await Expect(page.Locator(".bed-side > section .strip img").First).ToHaveJSPropertyAsync("complete", true);
+        (await SheetsAsync(page)).ShouldBeLessThanOrEqualTo(2);
+
+        // On a sheet of A4 across with its margins, 277 by 190 mm.
+        await page.SetViewportSizeAsync(1047, 718);
+        await page.EmulateMediaAsync(new() { Media = Microsoft.Playwright.Media.Print });
+        foreach (var part in new[] { ".bed-patient", ".bed-vitals", ".trend.hr" })
+            (await page.Locator(part).First.BoundingBoxAsync())!.Y.ShouldBeLessThan(400, part);
+    }
+
+    [Fact]
+    public async Task The_quality_of_a_ward_prints_without_a_blank_sheet()
+    {
+        await using var ward = await LivingWard.StartAsync(8);
+        await ward.RememberAsync();
+        var page = await browser.OpenAsync($"{ward.Address}/quality");
+        await Expect(page.Locator("table.heat tbody tr")).ToHaveCountAsync(40);
+        (await SheetsAsync(page)).ShouldBeLessThanOrEqualTo(2);
+    }
+
+    private static async Task<int> SheetsAsync(Microsoft.Playwright.IPage page) =>
+        Sheet().Count(System.Text.Encoding.Latin1.GetString(await page.PdfAsync(new() { PreferCSSPageSize = true })));
+
+    [Fact]
     public void A_trend_is_drawn_with_its_gaps()
     {
         MinuteValues[] minutes = [At(0, 60), At(1, 70), At(3, 80), At(4, null)];
@@ -154,6 +228,9 @@ public sealed partial class ShiftTests(Browser browser)
         await Expect(page.Locator(".bed-patient")).ToContainTextAsync("Z. Newcomer");
         await Expect(page.Locator(".trend.hr .trend-line")).ToHaveAttributeAsync("d", "");
     }
+
+    [GeneratedRegex(@"/Type\s*/Page\b")]
+    private static partial Regex Sheet();
 
     [GeneratedRegex("^M0.5 ")]
     private static partial Regex BeginsAtTheBegin();

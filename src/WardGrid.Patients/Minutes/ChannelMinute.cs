@@ -9,14 +9,7 @@ internal sealed class ChannelMinute(SignalChannel channel)
 {
     private const int Seconds = 60;
 
-    // Where two things were wrong equally often, the first to look at, as in QualityWords: nothing arrives, nothing is attached, it moves, it is noisy.
-    private static readonly QualityIssues[] Order =
-    [
-        QualityIssues.Missing, QualityIssues.Flat, QualityIssues.Saturated, QualityIssues.Motion, QualityIssues.NoBeats, QualityIssues.HighFrequencyNoise,
-        QualityIssues.BaselineWander, QualityIssues.UnlikeBeats, QualityIssues.ImplausibleRhythm, QualityIssues.PowerLine,
-    ];
-
-    private readonly int[] _issues = new int[Order.Length];
+    private readonly int[] _issues = new int[QualityCauses.All.Length];
     private long _next = channel.Quality.End;
     private int _judged;
     private int _usable;
@@ -42,11 +35,14 @@ internal sealed class ChannelMinute(SignalChannel channel)
 
     public MinuteChannel Take()
     {
+        // Of two causes that weigh the same, the first to look for.
         var most = 0;
-        for (var i = 1; i < Order.Length; i++)
-            most = _issues[i] > _issues[most] ? i : most;
-        return new(Channel.Declaration.Name, Channel.Declaration.Code, _judged, _usable, _issues[most] > 0 ? Order[most] : QualityIssues.None);
+        for (var i = 1; i < _issues.Length; i++)
+            most = Weight(i) > Weight(most) ? i : most;
+        return new(Channel.Declaration.Name, Channel.Declaration.Code, _judged, _usable, _issues[most] > 0 ? QualityCauses.All[most] : QualityIssues.None);
     }
+
+    private long Weight(int cause) => QualityCauses.Weight(QualityCauses.All[cause], _issues[cause]);
 
     public void Restart()
     {
@@ -63,7 +59,9 @@ internal sealed class ChannelMinute(SignalChannel channel)
             return;
         }
 
-        for (var i = 0; i < Order.Length; i++)
-            _issues[i] += second.Issues.HasFlag(Order[i]) ? 1 : 0;
+        // Each second has one cause: a lead that is off also breaks every rule of the beats, for ten seconds on.
+        var cause = QualityCauses.All.IndexOf(QualityCauses.FirstOf(second.Issues));
+        if (cause >= 0)
+            _issues[cause]++;
     }
 }

@@ -42,8 +42,8 @@ public static class QualityWords
         SignalKind.Ecg when issues.HasFlag(QualityIssues.HighFrequencyNoise) => "muscle noise, shivering, or a dry electrode",
         _ when issues.HasFlag(QualityIssues.HighFrequencyNoise) => "noisy",
         _ when issues.HasFlag(QualityIssues.BaselineWander) => "baseline wanders",
-        _ when issues.HasFlag(QualityIssues.UnlikeBeats) => "beats do not look alike",
-        _ when issues.HasFlag(QualityIssues.ImplausibleRhythm) => "rhythm implausible for this signal",
+        _ when issues.HasFlag(QualityIssues.UnlikeBeats) => "beats unlike each other: the patient's rhythm, or the signal?",
+        _ when issues.HasFlag(QualityIssues.ImplausibleRhythm) => "irregular beats: the patient's rhythm, or the signal?",
         _ when issues.HasFlag(QualityIssues.PowerLine) => "mains hum: cables near a mains lead, or a dry electrode",
         _ => "",
     };

@@ -5,7 +5,7 @@ using WardGrid.Web.Live;
 
 namespace WardGrid.Web.Shift;
 
-/// <summary>One electrode or probe with what it cost the shift.</summary>
+/// <summary>One signal with what it cost the shift.</summary>
 /// <param name="UsableShare">Of the time heard; null where no minute is stored yet.</param>
 /// <param name="Now">Whether it is unusable at this moment.</param>
 public sealed record Attention(
@@ -14,11 +14,11 @@ public sealed record Attention(
     /// <summary>Less lost than this is not worth a walk to the bed, unless it is bad now.</summary>
     private static readonly TimeSpan Least = TimeSpan.FromMinutes(1);
 
-    /// <summary>What needs attention: bad now first, then what lost most.</summary>
+    /// <summary>What needs attention: bad now first, then electrodes and probes before irregular beats, then what lost most.</summary>
     public static IEnumerable<Attention> Ranked(IEnumerable<PatientShift> shifts) => shifts
         .SelectMany(Of)
         .Where(a => a.Now || a.Lost >= Least)
-        .OrderByDescending(a => a.Now).ThenByDescending(a => a.Lost).ThenBy(a => a.Bed, BedOrder.Instance);
+        .OrderByDescending(a => a.Now).ThenBy(a => QualityCauses.IsOfTheRhythm(a.Cause)).ThenByDescending(a => a.Lost).ThenBy(a => a.Bed, BedOrder.Instance);
 
     private static IEnumerable<Attention> Of(PatientShift shift)
     {
@@ -27,11 +27,10 @@ public sealed record Attention(
         {
             var now = bed.Channels.FirstOrDefault(c => c.Declaration.Name == channel.Channel)?.Quality;
             var bad = bed.Connected && now is { Score: < QualitySecond.Usable, Issues: not QualityIssues.None };
+            // What is wrong now is named, not what was wrong through most of the shift.
             yield return new(
-                bed.Bed, bed.Binding.PatientName, bed.Binding.Demo, channel.Channel, channel.Kind, channel.Cause != QualityIssues.None || !bad ? channel.Cause : First(now!.Value.Issues),
+                bed.Bed, bed.Binding.PatientName, bed.Binding.Demo, channel.Channel, channel.Kind, bad ? QualityCauses.FirstOf(now!.Value.Issues) : channel.Cause,
                 TimeSpan.FromSeconds(channel.LostSeconds), channel.HeardSeconds == 0 ? null : 1f - (float)channel.LostSeconds / channel.HeardSeconds, bad);
         }
     }
-
-    private static QualityIssues First(QualityIssues issues) => (QualityIssues)((int)issues & -(int)issues);
 }

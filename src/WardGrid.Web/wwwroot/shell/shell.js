@@ -20,10 +20,13 @@ theme.addEventListener('click', () => {
 label();
 
 // Paper is white: what is printed by night is printed in the colours of the day.
+const whole = new Intl.DateTimeFormat(root.lang, { dateStyle: 'medium', timeStyle: 'long' });
 let before = root.dataset.theme;
 addEventListener('beforeprint', () => {
   before = root.dataset.theme;
   root.dataset.theme = 'day';
+  const printed = document.getElementById('printed');
+  printed.textContent = printed.dataset.printed.replace('{0}', whole.format(new Date()));
 });
 addEventListener('afterprint', () => { root.dataset.theme = before; });
 

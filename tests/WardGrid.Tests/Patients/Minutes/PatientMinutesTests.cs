@@ -46,6 +46,19 @@ public class PatientMinutesTests
     }
 
     [Fact]
+    public async Task A_minute_with_a_detached_electrode_names_it_whatever_the_beats_looked_like()
+    {
+        var bedside = new Bedside();
+        await new PlayedScenario(bedside, Scenarios.LooseLeads).PlayUntil(125);
+
+        // V1 pulls and shows irregular beats from the beginning, and comes off at 45 s; II at 75 s.
+        var minutes = Minutes(bedside);
+        minutes[0].Channels.Single(c => c.Name == "V1").MainIssue.ShouldBe(QualityIssues.Flat);
+        minutes[1].Channels.Single(c => c.Name == "V1").MainIssue.ShouldBe(QualityIssues.Flat);
+        minutes[1].Channels.Single(c => c.Name == "II").MainIssue.ShouldBe(QualityIssues.Flat);
+    }
+
+    [Fact]
     public async Task A_silent_device_leaves_a_gap_and_not_its_last_numbers()
     {
         var bedside = new Bedside();

@@ -1,0 +1,37 @@
+using Microsoft.Extensions.Localization;
+using WardGrid.Alarms;
+using WardGrid.Patients;
+using WardGrid.Web.Text;
+
+namespace WardGrid.Web.Shift;
+
+/// <summary>What the next shift looks at first at one bed: the patient's worst alarm, then the signal that cost most.</summary>
+public static class FirstLook
+{
+    /// <param name="alarms">The patient's alarms of the shift.</param>
+    /// <param name="denied">Alarms that a nurse called false.</param>
+    public static string Of(IStringLocalizer words, PatientShift shift, IEnumerable<Alarm> alarms, IReadOnlySet<string> denied)
+    {
+        List<string> looks = [];
+        if (Worst(alarms, denied) is { } alarm)
+        {
+            var when = alarm.EndedAt is null ? words["evidence.lasts"].Value : WardTime.Clock(alarm.RaisedAt);
+            looks.Add($"{AlarmName.Of(words, alarm)} ({when})");
+        }
+
+        if (Attention.Ranked([shift]).FirstOrDefault() is { } signal)
+            looks.Add($"{signal.Channel}: {CauseWords.Of(words, signal.Kind, signal.Cause)}");
+        return looks.Count == 0 ? "–" : string.Join("; ", looks);
+    }
+
+    /// <summary>The most urgent alarm of the patient: one that lasts first, then asystole and fibrillation, then the newest.</summary>
+    /// <remarks>An ended one counts if it was of high priority and neither WardGrid nor a nurse called it false; one that lasts counts always.</remarks>
+    public static Alarm? Worst(IEnumerable<Alarm> alarms, IReadOnlySet<string> denied) => alarms
+        .Where(a => !AlarmHandling.IsTechnical(a.Kind))
+        .Where(a => a.EndedAt is null || (a.Priority == AlarmPriority.High && a.Decision?.Verdict != Verdict.Refuted && !denied.Contains(a.Id)))
+        .OrderByDescending(a => a.Priority)
+        .ThenByDescending(a => a.EndedAt is null)
+        .ThenByDescending(a => a.Kind is AlarmKind.Asystole or AlarmKind.VentricularFibrillation)
+        .ThenByDescending(a => a.RaisedAt)
+        .FirstOrDefault();
+}
