@@ -19,6 +19,7 @@ public sealed class DeviceStream
     private readonly FrameContinuity _continuity = new();
     private uint _restarts;
     private DeviceBirth? _declared;
+    private (DateTimeOffset Device, DateTimeOffset At)? _clock;
 
     /// <summary>The signals of the device's epoch; null until its birth.</summary>
     public BedSignals? Signals { get; private set; }
@@ -45,6 +46,10 @@ public sealed class DeviceStream
     /// <summary>What a next life needs to go on where this one ends; null while no frame of the epoch has come.</summary>
     public StreamPast? Past => Signals is { } signals && _continuity.Sequence is { } sequence && LastAt is { } lastAt
         ? new(signals.Birth, StreamPast.Cut(signals), sequence, Accepted, Missed, lastAt, LastFrameEnd, Clock.Value ?? TimeSpan.Zero) : null;
+
+    /// <summary>What the device's clock says now, as its last frame or numbers showed it; null where that was too long ago.</summary>
+    public DateTimeOffset? DeviceNow(DateTimeOffset now) =>
+        _clock is { } shown && now - shown.At <= Silence ? shown.Device + (now - shown.At) : null;
 
     public bool IsConnected(DateTimeOffset now) => !HasLeft && now - LastAt <= Silence;
 
@@ -146,6 +151,7 @@ public sealed class DeviceStream
         Accepted++;
         LastFrameEnd = begin.AddSeconds(SecondsOf(frame));
         Clock.Observe(LastFrameEnd, at);
+        _clock = (LastFrameEnd, at);
         Heard(at);
         return Refusal.None;
     }
@@ -174,6 +180,8 @@ public sealed class DeviceStream
         if (numerics!.TimeMicros != VsCaptureNumerics.NoTime && numerics.Epoch != Signals.Birth.Epoch)
             return new(RefusalReason.WrongEpoch, $"the numbers are of epoch {numerics.Epoch}, the device's birth of epoch {Signals.Birth.Epoch}");
         Signals.Accept(numerics);
+        if (!DeviceTime.Read(numerics.TimeMicros, at, out var time).IsRefused)
+            _clock = (time, at);
         Heard(at);
         return Refusal.None;
     }

@@ -22,6 +22,7 @@ public sealed class Patient
     private readonly PatientCare _care;
     private readonly RefusalLog _refusals;
     private readonly DeviceStream _stream = new();
+    private readonly AlertNews _news = new();
     private readonly PatientAlarms _alarms;
     private readonly MinuteBook _minutes;
     private AlarmLimits _limits;
@@ -179,7 +180,14 @@ public sealed class Patient
     private Refusal AcceptAlert(ReadOnlySpan<byte> payload, DateTimeOffset at)
     {
         var refusal = DeviceAlertJson.TryRead(payload, out var alert);
-        return refusal.IsRefused ? refusal : _alarms.Alert(alert!, _stream.Signals, at);
+        if (refusal.IsRefused)
+            return refusal;
+        refusal = _news.Check(alert!, _stream.DeviceNow(at), at);
+        if (refusal.IsRefused)
+            return refusal;
+        if (alert!.Phase == AlertPhase.End)
+            _news.Ended(alert);
+        return _alarms.Alert(alert, _stream.Signals, at);
     }
 
     private Refusal AcceptBirth(ReadOnlySpan<byte> payload, DateTimeOffset at)

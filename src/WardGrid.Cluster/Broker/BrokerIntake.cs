@@ -11,8 +11,9 @@ public sealed class BrokerIntake(DeviceIntake intake, DeviceCommands commands)
     private readonly ConcurrentDictionary<string, DeviceTopic> _topics = new();
 
     /// <summary>Takes one message of a device in; completes when the patient has accepted or refused it.</summary>
+    /// <param name="retained">The broker had kept the message and hands it over at a new subscription.</param>
     /// <param name="answer">Publishes to a topic on the connection by which the message came.</param>
-    public async ValueTask TakeAsync(string text, ReadOnlyMemory<byte> payload, bool guaranteed, Action<string, byte[]> answer)
+    public async ValueTask TakeAsync(string text, ReadOnlyMemory<byte> payload, bool guaranteed, bool retained, Action<string, byte[]> answer)
     {
         if (!_topics.TryGetValue(text, out var topic))
         {
@@ -25,6 +26,6 @@ public sealed class BrokerIntake(DeviceIntake intake, DeviceCommands commands)
         // A shard that is taken up is told the births that the broker retained: from then on its devices are answered on its connection.
         if (topic.Kind == MessageKind.Birth)
             commands.Heard(topic, answer);
-        await intake.AcceptAsync(topic, payload.Span, guaranteed ? QualityOfService.AtLeastOnce : QualityOfService.AtMostOnce, from: null);
+        await intake.AcceptAsync(topic, payload.Span, guaranteed ? QualityOfService.AtLeastOnce : QualityOfService.AtMostOnce, from: null, retained);
     }
 }

@@ -50,7 +50,7 @@ internal sealed class Lane
             {
                 try
                 {
-                    await intake.TakeAsync(message.ApplicationMessage.Topic, Bytes(message), IsGuaranteed(message), answer);
+                    await intake.TakeAsync(message.ApplicationMessage.Topic, Bytes(message), IsGuaranteed(message), message.ApplicationMessage.Retain, answer);
                     if (IsGuaranteed(message))
                         await message.AcknowledgeAsync(stop);
                 }

@@ -47,7 +47,7 @@ public sealed class BrokerFeed(MqttSettings settings, DeviceIntake intake, Devic
                 _topics[message.Topic] = topic;
         }
 
-        var accepted = intake.AcceptAsync(topic, message.Payload, message.QoS, from: null);
+        var accepted = intake.AcceptAsync(topic, message.Payload, message.QoS, from: null, message.Retain);
         return accepted.IsCompletedSuccessfully ? new(DeviceIntake.ReasonOf(accepted.Result.Reason)) : DeviceIntake.ReasonOf(accepted);
     }
 

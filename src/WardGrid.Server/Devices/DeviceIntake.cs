@@ -6,11 +6,12 @@ namespace WardGrid.Server.Devices;
 
 /// <summary>Brings every device's message to its patient, whichever way it came, and keeps who serves none in quarantine.</summary>
 public sealed partial class DeviceIntake(
-    IPatients patients, ISeating seating, DeviceDesk desk, Quarantine quarantine, RefusalLogs refusals, ChannelMappings mappings, TimeProvider clock,
+    IPatients patients, ISeating seating, DeviceDesk desk, Quarantine quarantine, RefusalLogs refusals, ChannelMappings mappings, IWard ward, TimeProvider clock,
     ILogger<DeviceIntake> log)
 {
     /// <param name="from">Where the device connected from; null where a broker passed the message on.</param>
-    public ValueTask<Refusal> AcceptAsync(in DeviceTopic topic, ReadOnlySpan<byte> payload, QualityOfService qos, string? from)
+    /// <param name="retained">A broker had kept the message and hands it over at a new subscription.</param>
+    public ValueTask<Refusal> AcceptAsync(in DeviceTopic topic, ReadOnlySpan<byte> payload, QualityOfService qos, string? from, bool retained = false)
     {
         if (!seating.IsBound(topic.Device))
         {
@@ -30,6 +31,13 @@ public sealed partial class DeviceIntake(
             return new(new Refusal(isRegistered ? RefusalReason.NotBound : RefusalReason.UnknownDevice, $"the device is {reason}"));
         }
 
+        if (retained && RetainedNews.Check(topic.Kind, payload, ClockOffsetOf(topic.Device), clock.GetUtcNow()) is { IsRefused: true } history)
+        {
+            refusals.Of(topic.Device).Add(clock.GetUtcNow(), topic.Kind, history, payload);
+            PatientMetrics.Refused.Add(1, new KeyValuePair<string, object?>("reason", nameof(RefusalReason.Stale)));
+            return new(history);
+        }
+
         if (topic.Kind == MessageKind.Birth)
             SayWhatNobodyWatches(topic.Device, payload);
         var message = new DeviceMessage
@@ -38,6 +46,8 @@ public sealed partial class DeviceIntake(
         };
         return patients.AcceptAsync(message, CancellationToken.None);
     }
+
+    private TimeSpan? ClockOffsetOf(string device) => ward.Beds.FirstOrDefault(b => b.Binding.Device == device)?.ClockOffset;
 
     /// <summary>A birth with a channel that cannot be analysed is worth a line in the log, beside the alarm on the tile.</summary>
     private void SayWhatNobodyWatches(string device, ReadOnlySpan<byte> payload)

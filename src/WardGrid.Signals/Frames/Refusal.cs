@@ -26,6 +26,9 @@ public enum RefusalReason
 
     /// <summary>A channel in a unit that cannot be converted.</summary>
     UnknownUnit,
+
+    /// <summary>A message of before that says nothing of now: kept by a broker, delivered again, or too old.</summary>
+    Stale,
 }
 
 /// <summary>A refused message's reason and, in words that a biomedical engineer understands, what was wrong.</summary>
