@@ -17,9 +17,11 @@ public sealed class DeviceStream
 
     private readonly ArrayBufferWriter<byte> _binary = new();
     private readonly FrameContinuity _continuity = new();
+    private readonly ExtendedCounters _counters = new();
     private uint _restarts;
     private DeviceBirth? _declared;
     private (DateTimeOffset Device, DateTimeOffset At)? _clock;
+    private (DeviceBirth Declared, DeviceBirth Read)? _refusedBirth;
 
     /// <summary>The signals of the device's epoch; null until its birth.</summary>
     public BedSignals? Signals { get; private set; }
@@ -63,7 +65,7 @@ public sealed class DeviceStream
                 Signals!.Accept(frame);
         }
 
-        _continuity.Recall(past.Sequence, past.LastAt);
+        _continuity.Recall(past, Signals!.NowSeconds);
         (Accepted, Missed, LastAt, LastFrameEnd) = (past.Accepted, past.Missed, past.LastAt, past.LastFrameEnd);
         Clock.Observe(past.LastAt + past.ClockOffset, past.LastAt);
     }
@@ -96,22 +98,23 @@ public sealed class DeviceStream
                 return Refusal.None;
             }
 
-            // A device that lost its count of epochs may begin at a lower one, but not while it is sending.
+            // A device that lost its count of epochs may begin at a lower one, but not while frames of the other one come.
             if (birth.Epoch <= known.Epoch && IsConnected(at))
+            {
+                _refusedBirth = (declared!, birth);
                 return new(RefusalReason.WrongEpoch, birth.Epoch == known.Epoch
                     ? $"epoch {birth.Epoch} has begun with other channels: a new set of channels needs a higher epoch"
                     : $"epoch {birth.Epoch} is older than epoch {known.Epoch}, which is being received");
+            }
         }
 
-        Begin(birth);
-        _declared = declared;
-        _restarts = 0;
+        Begin(declared!, birth);
         begins = true;
         return Refusal.None;
     }
 
     /// <summary>Takes one wave bundle; <paramref name="binary"/> is its binary form, valid until the next call.</summary>
-    /// <param name="begins">The device's counters began anew without a birth: the signals of before have ended.</param>
+    /// <param name="begins">The signals of before have ended: counters began anew without a birth, or a birth that was refused is believed.</param>
     public Refusal Wave(ReadOnlyMemory<byte> payload, DateTimeOffset at, out ReadOnlyMemory<byte> binary, out bool begins)
     {
         begins = false;
@@ -123,11 +126,14 @@ public sealed class DeviceStream
             return refusal;
         if (Signals is null || Signals.Channels.IsEmpty)
             return new(RefusalReason.NoBirth, "samples came before the device's birth, so their channels are not known");
-        if (frame.Epoch != Signals.Birth.Epoch)
+        begins = BeginsRefused(frame.Epoch, at);
+        if (frame.Epoch != Signals!.Birth.Epoch)
             return new(RefusalReason.WrongEpoch, $"the frame is of epoch {frame.Epoch}, the device's birth of epoch {Signals.Birth.Epoch}");
         refusal = DeviceTime.Read(frame.TimeMicros, at, out var begin);
         if (refusal.IsRefused)
             return refusal;
+        binary = _counters.Extend(binary, frame, Signals);
+        WaveFrame.TryRead(binary.Span, out frame);
         var step = _continuity.Judge(frame, Signals, at, out var missed, out refusal);
         if (step == FrameStep.Refuse)
             return refusal;
@@ -149,7 +155,7 @@ public sealed class DeviceStream
             return refusal;
         Missed += missed;
         Accepted++;
-        LastFrameEnd = begin.AddSeconds(SecondsOf(frame));
+        LastFrameEnd = begin.AddSeconds(FrameShape.Seconds(frame, Signals));
         Clock.Observe(LastFrameEnd, at);
         _clock = (LastFrameEnd, at);
         Heard(at);
@@ -198,10 +204,26 @@ public sealed class DeviceStream
         _declared is { } before && before.Epoch == declared.Epoch && before.Channels.SequenceEqual(declared.Channels)
         && !read.Channels.SequenceEqual(Signals!.Birth.Channels);
 
+    /// <summary>The frames of a birth that was refused come, and no others: the device means it.</summary>
+    private bool BeginsRefused(uint epoch, DateTimeOffset at)
+    {
+        if (_refusedBirth is not { } birth || birth.Read.Epoch != epoch || epoch == Signals!.Birth.Epoch || IsConnected(at))
+            return false;
+        Begin(birth.Declared, birth.Read);
+        return true;
+    }
+
+    private void Begin(DeviceBirth declared, DeviceBirth read)
+    {
+        Begin(read);
+        (_declared, _restarts) = (declared, 0);
+    }
+
     private void Begin(DeviceBirth birth)
     {
         Signals = new(birth);
         HasLeft = false;
+        _refusedBirth = null;
         _continuity.Restart();
         Clock.Restart();
     }
@@ -210,19 +232,5 @@ public sealed class DeviceStream
     {
         LastAt = at;
         HasLeft = false;
-    }
-
-    /// <summary>Seconds of samples in a frame; the fastest channel tells best, since a slow one ends up to a sample early or late.</summary>
-    private double SecondsOf(in WaveFrame frame)
-    {
-        var (rate, seconds) = (0.0, 0.0);
-        foreach (var wave in frame)
-        {
-            var declared = Signals!.Channels[Signals.IndexOf(wave.Index)].Declaration;
-            if (declared.Rate > rate)
-                (rate, seconds) = (declared.Rate, wave.Count / declared.Rate);
-        }
-
-        return seconds;
     }
 }

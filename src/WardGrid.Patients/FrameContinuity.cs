@@ -23,9 +23,6 @@ public enum FrameStep
 /// </remarks>
 public sealed class FrameContinuity
 {
-    /// <summary>Seconds of samples that one frame may hold: the contract's 1 s, and one sample of rounding at its lowest rates.</summary>
-    public const double LongestFrameSeconds = 1.05;
-
     /// <summary>Seconds of samples by which a frame may lead its arrival, or skip without the next frame's confirmation.</summary>
     public const double MostLeadSeconds = 2;
 
@@ -58,8 +55,16 @@ public sealed class FrameContinuity
     /// <summary>The number of the last appended frame; null while none has been.</summary>
     public uint? Sequence => _sequence;
 
-    /// <summary>Takes up the count where an earlier activation left it.</summary>
-    public void Recall(uint sequence, DateTimeOffset at) => (_sequence, _at) = (sequence, at);
+    /// <summary>Takes up the counts and the clock where an earlier life left them, so that its frames are old if they come again.</summary>
+    /// <param name="nowSeconds">Where the recalled samples end on the bed's axis.</param>
+    public void Recall(StreamPast past, double nowSeconds)
+    {
+        (_sequence, _at) = (past.Sequence, past.LastAt);
+
+        // Every frame of before began before its end; what begins there or later is new.
+        _deviceTime = (past.LastFrameEnd - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond - 1;
+        _earliest = (past.LastFrameEnd - past.ClockOffset - DateTimeOffset.UnixEpoch).TotalSeconds - nowSeconds;
+    }
 
     /// <summary>A new epoch: nothing is known of its counters.</summary>
     public void Restart() => (_sequence, _isHolding, _isReborn, _deviceTime, _earliest) = (null, false, false, 0, null);
@@ -72,7 +77,7 @@ public sealed class FrameContinuity
     public FrameStep Judge(in WaveFrame frame, BedSignals signals, DateTimeOffset at, out long missed, out Refusal refusal)
     {
         missed = 0;
-        refusal = ShapeOf(frame, signals);
+        refusal = FrameShape.Check(frame, signals);
         if (refusal.IsRefused)
             return FrameStep.Refuse;
         var ahead = _sequence is { } last ? (int)(frame.Sequence - last) : 1;
@@ -127,7 +132,10 @@ public sealed class FrameContinuity
 
         (_isHolding, _heldSequence) = (true, frame.Sequence);
         foreach (var wave in frame)
-            _heldEnds[signals.IndexOf(wave.Index)] = wave.Start + wave.Count;
+        {
+            if (wave.Count > 0)
+                _heldEnds[signals.IndexOf(wave.Index)] = wave.Start + wave.Count;
+        }
     }
 
     private bool GoesOnFromHeld(in WaveFrame frame, BedSignals signals)
@@ -138,7 +146,7 @@ public sealed class FrameContinuity
         foreach (var wave in frame)
         {
             var at = signals.IndexOf(wave.Index);
-            if (_heldEnds[at] < 0)
+            if (_heldEnds[at] < 0 || wave.Count == 0)
                 continue;
             known++;
             var skipped = (wave.Start - _heldEnds[at]) / signals.Channels[at].Declaration.Rate;
@@ -155,6 +163,8 @@ public sealed class FrameContinuity
         var place = Place.GoesOn;
         foreach (var wave in frame)
         {
+            if (wave.Count == 0)
+                continue;
             var channel = signals.Channels[signals.IndexOf(wave.Index)];
             var isNew = channel.Window.End == 0;
             var skipped = wave.Start / channel.Declaration.Rate - (isNew ? signals.NowSeconds : channel.EndSeconds);
@@ -181,33 +191,7 @@ public sealed class FrameContinuity
         return Place.Ahead;
     }
 
-    private static Refusal ShapeOf(in WaveFrame frame, BedSignals signals)
-    {
-        var samples = 0;
-        foreach (var wave in frame)
-        {
-            var at = signals.IndexOf(wave.Index);
-            if (at < 0)
-                return new(RefusalReason.UnknownChannel, $"channel index {wave.Index} is not in the device's birth");
-            var declared = signals.Channels[at].Declaration;
-            if (wave.Count > LongestFrameSeconds * declared.Rate + 1)
-                return new(RefusalReason.TooLarge, $"channel {declared.Name} holds {wave.Count / declared.Rate:0.#} s of samples; a frame holds 1 s at most");
-            samples += wave.Count;
-        }
-
-        return samples > 0 ? Refusal.None : new(RefusalReason.NoSamples, "the frame holds no sample on any channel");
-    }
-
     /// <summary>Seconds between the end of the frame's samples on the bed's axis and its arrival; only its changes mean something.</summary>
-    private static double LagOf(in WaveFrame frame, BedSignals signals, DateTimeOffset at)
-    {
-        var end = 0.0;
-        foreach (var wave in frame)
-        {
-            var rate = signals.Channels[signals.IndexOf(wave.Index)].Declaration.Rate;
-            end = Math.Max(end, (wave.Start + wave.Count) / rate);
-        }
-
-        return (at - DateTimeOffset.UnixEpoch).TotalSeconds - end;
-    }
+    private static double LagOf(in WaveFrame frame, BedSignals signals, DateTimeOffset at) =>
+        (at - DateTimeOffset.UnixEpoch).TotalSeconds - FrameShape.EndSeconds(frame, signals);
 }

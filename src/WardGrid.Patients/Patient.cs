@@ -109,8 +109,7 @@ public sealed class Patient
     public async ValueTask PassTimeAsync()
     {
         var now = _care.Clock.GetUtcNow();
-        if (_heardAt is { } heardAt)
-            _alarms.Silent(heardAt, _stream.Signals, now);
+        _alarms.Silent(_heardAt, _stream.Signals, now);
         await _alarms.DecideAsync(_stream.Signals, now).ConfigureAwait(false);
         EndTurn(now);
     }
@@ -195,10 +194,7 @@ public sealed class Patient
         var before = _stream.Signals;
         var refusal = _stream.Birth(payload, at, name => _care.ChannelMappings?.CodeOf(Binding.Device, name), out var begins);
         if (begins)
-        {
             Began(before, at);
-            _alarms.Unmonitored(_stream.Signals!.Birth, at);
-        }
 
         _hasNews = true;
         return refusal;
@@ -207,7 +203,10 @@ public sealed class Patient
     /// <summary>The device's sample counters began anew.</summary>
     private void Began(BedSignals? before, DateTimeOffset at)
     {
-        _alarms.EpochBegan(before, _stream.Signals!.Birth.Epoch, at);
+        var birth = _stream.Signals!.Birth;
+        _alarms.EpochBegan(before, birth.Epoch, at);
+        if (!ReferenceEquals(birth, before?.Birth))
+            _alarms.Unmonitored(birth, at);
         _unseen = null;
     }
 

@@ -27,6 +27,8 @@ public sealed class PatientAlarms
     private readonly List<StripDue> _strips = [];
     private readonly HashSet<string> _decidedUnrecorded = [];
     private DateTimeOffset? _refusedSince;
+    private DateTimeOffset _refusedAt;
+    private bool _isRefused;
 
     /// <param name="goesOn">This life goes on with the signals of the earlier one, so that what lasted then lasts until it is seen to have ended.</param>
     public PatientAlarms(Binding binding, PatientState? state, PatientCare care, bool goesOn = false)
@@ -39,6 +41,7 @@ public sealed class PatientAlarms
             Recorder.Add(alarm, null);
         foreach (var alarm in state?.Open ?? [])
             Resume(alarm, goesOn);
+        (_isRefused, _refusedAt) = (Lasts(AlarmKind.StreamRefused), care.Clock.GetUtcNow());
     }
 
     public OpenAlarms Open { get; } = new();
@@ -124,8 +127,11 @@ public sealed class PatientAlarms
     public void StreamRefused(Refusal refusal, DateTimeOffset now)
     {
         _refusedSince ??= now;
-        if (now - _refusedSince < RefusedAfter || Open.All.Any(a => a.Kind == AlarmKind.StreamRefused && a.EndedAt is null))
+        _refusedAt = now;
+        if (now - _refusedSince < RefusedAfter || _isRefused)
             return;
+        _isRefused = true;
+        EndOwn(AlarmKind.NoData, now);
         Raise(
             OwnId(AlarmKind.StreamRefused, now),
             new(AlarmKind.StreamRefused, AlarmPriority.Medium, AlarmOrigin.WardGrid, 0, $"The device sends, but its data is refused: {refusal.Detail}"), now);
@@ -134,16 +140,22 @@ public sealed class PatientAlarms
     /// <summary>A wave bundle was accepted.</summary>
     public void StreamAccepted(DateTimeOffset now)
     {
-        if (_refusedSince is not null && Open.Shown.Length > 0)
+        if (_isRefused)
             EndOwn(AlarmKind.StreamRefused, now);
-        _refusedSince = null;
+        (_isRefused, _refusedSince) = (false, null);
     }
 
-    /// <summary>Raises the silence of a device that had been heard.</summary>
-    public void Silent(DateTimeOffset lastAt, BedSignals? signals, DateTimeOffset now)
+    /// <summary>Raises the silence of a device that had been heard; one whose data is refused is not silent.</summary>
+    /// <param name="heardAt">When the device's data was last accepted; null while none has been.</param>
+    public void Silent(DateTimeOffset? heardAt, BedSignals? signals, DateTimeOffset now)
     {
-        if (now - lastAt < NoDataAfter || Open.All.Any(a => a.Kind == AlarmKind.NoData && a.EndedAt is null))
+        if (_isRefused)
+            heardAt = _refusedAt;
+        if (heardAt is not { } lastAt || now - lastAt < NoDataAfter || Lasts(AlarmKind.NoData))
             return;
+        if (_isRefused)
+            EndOwn(AlarmKind.StreamRefused, now);
+        _isRefused = false;
         Raise(
             OwnId(AlarmKind.NoData, now),
             new(AlarmKind.NoData, AlarmPriority.Medium, AlarmOrigin.WardGrid, signals?.NowSeconds ?? 0, $"No data for {NoDataAfter.TotalSeconds:F0} s: the device is silent"), now);
@@ -278,6 +290,8 @@ public sealed class PatientAlarms
     }
 
     private bool IsOff(AlarmKind kind) => AlarmHandling.IsVerified(kind) && _care.Modes[_binding.Ward, kind] == SuppressionMode.Off;
+
+    private bool Lasts(AlarmKind kind) => Open.All.Any(a => a.Kind == kind && a.EndedAt is null);
 
     private void EndOwn(AlarmKind kind, DateTimeOffset now)
     {

@@ -47,18 +47,23 @@ public sealed class BedSignals
     public VitalSigns Vitals { get; private set; } = VitalSigns.None;
 
     /// <summary>Takes one frame of this epoch, already checked for its sequence: windows, beats, quality and vital signs move on.</summary>
+    /// <remarks>A channel without a sample in it stays where it is: its counter says nothing.</remarks>
     public Refusal Accept(in WaveFrame frame)
     {
         foreach (var wave in frame)
         {
             if (Find(wave.Index) is not { } channel)
                 return new(RefusalReason.UnknownChannel, $"channel index {wave.Index} is not in the device's birth");
-            if (wave.Start < channel.Window.End)
+            if (wave.Count > 0 && wave.Start < channel.Window.End)
                 return new(RefusalReason.SampleCounterWentBack, $"channel {channel.Declaration.Name}: sample {wave.Start} after {channel.Window.End - 1}");
         }
 
         foreach (var wave in frame)
-            Find(wave.Index)!.Append(wave);
+        {
+            if (wave.Count > 0)
+                Find(wave.Index)!.Append(wave);
+        }
+
         var now = NowSeconds;
         _quality.Advance(now);
         Vitals = _vitals.Advance(Vitals, now);

@@ -99,13 +99,14 @@ public sealed class Bedside : IWardObserver
     public double Elapsed => (Clock.GetUtcNow() - _begin).TotalSeconds;
 
     /// <summary>The monitor's next message, with every sample counter shifted: its device has been running for long.</summary>
-    public async Task<Refusal> Shifted(SimulatedMonitor monitor, long samples)
+    /// <param name="bits">Width of the device's counters: they begin again at 0 above it.</param>
+    public async Task<Refusal> Shifted(SimulatedMonitor monitor, long samples, int bits = 63)
     {
         var payload = new ArrayBufferWriter<byte>();
         var kind = monitor.Next(payload);
         var bytes = payload.WrittenMemory.ToArray();
         if (kind == MessageKind.Wave)
-            Shift(bytes, samples);
+            Shift(bytes, samples, bits);
         return await Patient.AcceptAsync(kind, bytes, Clock.GetUtcNow());
     }
 
@@ -119,7 +120,7 @@ public sealed class Bedside : IWardObserver
         return await Patient.AcceptAsync(kind, payload.WrittenMemory, Clock.GetUtcNow());
     }
 
-    private static void Shift(byte[] frame, long samples)
+    private static void Shift(byte[] frame, long samples, int bits)
     {
         var at = WaveFrame.HeaderLength;
         for (var channel = 0; channel < frame[20]; channel++)
@@ -127,7 +128,7 @@ public sealed class Bedside : IWardObserver
             // The same seconds on every channel's own rate.
             var shift = (long)(samples * SimulatedMonitor.UsualChannels[frame[at]].Rate / SimulatedMonitor.UsualChannels[0].Rate);
             var start = BinaryPrimitives.ReadInt64LittleEndian(frame.AsSpan(at + 4));
-            BinaryPrimitives.WriteInt64LittleEndian(frame.AsSpan(at + 4), start + shift);
+            BinaryPrimitives.WriteInt64LittleEndian(frame.AsSpan(at + 4), (start + shift) & ((1L << bits) - 1));
             at += WaveFrame.ChannelHeaderLength + (2 * BinaryPrimitives.ReadUInt16LittleEndian(frame.AsSpan(at + 2)));
         }
     }
