@@ -125,6 +125,21 @@ public sealed class BedTests(Browser browser)
     }
 
     [Fact]
+    public async Task The_page_goes_with_a_patient_who_is_moved()
+    {
+        await using var ward = await LivingWard.StartAsync(1);
+        await ward.Devices.BindAsync(ward.Ward["1"].Binding, TestContext.Current.CancellationToken);
+        var page = await browser.OpenAsync($"{ward.Address}/beds/1");
+        await Expect(page.Locator(".limits button[type=submit]")).ToBeEnabledAsync(new() { Timeout = 10_000 });
+        await page.Locator(".desk summary").ClickAsync();
+        await page.FillAsync(".desk input[name=bed]", "7");
+        await page.Locator(".desk form.bind button").ClickAsync();
+        await Expect(page.Locator(".sure .effect")).ToHaveTextAsync("B. Lindqvist moves from Bed 1 to Bed 7 with monitor-1; Bed 1 is empty then.");
+        await page.GetByText("Do it").ClickAsync();
+        await Expect(page).ToHaveURLAsync($"{ward.Address}/beds/7");
+    }
+
+    [Fact]
     public async Task A_frozen_bed_says_so_and_its_callipers_measure_milliseconds()
     {
         await using var ward = await LivingWard.StartAsync(1);

@@ -60,8 +60,50 @@ public sealed class DevicesTests(Browser browser)
         binding.ShouldSatisfyAllConditions(b => b.Bed.ShouldBe("12"), b => b.Age.ShouldBe(AgeBand.Child), b => b.Demo.ShouldBeFalse());
 
         await page.GetByText("Retire", new() { Exact = true }).ClickAsync();
+        await Expect(page.Locator(".sure .effect")).ToHaveTextAsync(
+            "K. Small in Bed 12 is discharged, and monitor-7 can no longer connect. To keep the patient, bind another device to the bed first.");
         await page.GetByText("Really Retire?").ClickAsync();
         await Expect(page.Locator("main")).ToContainTextAsync("No device is registered");
+    }
+
+    [Fact]
+    public async Task Every_act_that_touches_a_patient_says_who_where_and_what_happens_first()
+    {
+        await using var ward = await LivingWard.StartAsync(2);
+        var at = TimeProvider.System.GetUtcNow();
+        foreach (var device in new[] { "monitor-1", "monitor-2", "monitor-9" })
+            await ward.Devices.RegisterAsync(new(device, "B650", "1", "hash", true, at), TestContext.Current.CancellationToken);
+        foreach (var bed in ward.Ward.Beds)
+            await ward.Devices.BindAsync(bed.Binding, TestContext.Current.CancellationToken);
+        var page = await browser.OpenAsync($"{ward.Address}/devices");
+        await Expect(page.Locator(".panel button[type=submit]")).ToBeEnabledAsync();
+        var effects = page.Locator(".sure .effect");
+
+        // Discharge.
+        await page.Locator("tbody tr").First.GetByText("Discharge").ClickAsync();
+        await Expect(effects).ToHaveTextAsync("B. Lindqvist is discharged from Bed 1: open alarms end, monitor-1 serves nobody.");
+        await page.GetByText("Cancel").ClickAsync();
+
+        // Another device for the same patient: a swap keeps the patient.
+        await BindAsync("monitor-9", "1", "B. Lindqvist");
+        await Expect(effects).ToHaveTextAsync("B. Lindqvist stays in Bed 1; monitor-9 takes the place of monitor-1.");
+        await page.GetByText("Cancel").ClickAsync();
+
+        // Somebody new in an occupied bed.
+        await page.FillAsync("form.bind input[name=patient]", "Z. Newcomer");
+        await page.Locator("form.bind button").ClickAsync();
+        await Expect(effects).ToHaveTextAsync("B. Lindqvist is discharged from Bed 1: open alarms end, monitor-1 serves nobody.");
+        (await ward.Devices.BindingsAsync(TestContext.Current.CancellationToken)).Length.ShouldBe(2, "nothing has happened yet");
+        await page.GetByText("Do it").ClickAsync();
+        await Expect(page.Locator("tbody tr").Nth(2)).ToContainTextAsync("Z. Newcomer");
+
+        async Task BindAsync(string device, string bed, string patient)
+        {
+            await page.Locator("tbody tr", new() { HasText = device }).GetByText("Bind to bed").ClickAsync();
+            await page.FillAsync("form.bind input[name=bed]", bed);
+            await page.FillAsync("form.bind input[name=patient]", patient);
+            await page.Locator("form.bind button").ClickAsync();
+        }
     }
 
     [Fact]

@@ -14,7 +14,7 @@ public sealed class GovernanceTests(Browser browser)
         var page = await browser.OpenAsync($"{ward.Address}/governance");
         var row = page.Locator("tr[data-kind=ExtremeTachycardia]");
         await Expect(row).ToHaveAttributeAsync("data-mode", "Shadow");
-        await Expect(row).ToContainTextAsync("leadRate up to 115 per minute");
+        await Expect(row).ToContainTextAsync("heart rate up to 115 per minute");
 
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Set", Exact = true })).ToBeEnabledAsync();
         await page.SelectOptionAsync("select[name=kind]", "Asystole");
@@ -22,7 +22,7 @@ public sealed class GovernanceTests(Browser browser)
 
         await page.SelectOptionAsync("select[name=kind]", "ExtremeTachycardia");
         await page.SelectOptionAsync("select[name=mode]", "Active");
-        await Expect(page.Locator(".governance-point")).ToContainTextAsync("leadRate up to 115 per minute");
+        await Expect(page.Locator(".governance-point")).ToContainTextAsync("heart rate up to 115 per minute");
         await page.FillAsync("input[name=reason]", "four weeks in shadow without a miss");
         await page.GetByRole(AriaRole.Button, new() { Name = "Set", Exact = true }).ClickAsync();
         await Expect(page.Locator("p[role=alert]")).ToContainTextAsync("Sign with your name");
