@@ -10,7 +10,11 @@ namespace WardGrid.Patients;
 /// <param name="Silent">The alarm makes no sound: refuted, in active mode, and recorded. Never for asystole and VF.</param>
 public sealed record Alarm(
     string Id, string PatientId, string Bed, bool Demo, AlarmKind Kind, AlarmPriority Priority, AlarmOrigin Origin, string Text,
-    DateTimeOffset RaisedAt, DateTimeOffset? EndedAt, AlarmDecision? Decision, bool Silent, DateTimeOffset? AcknowledgedAt, string? AcknowledgedBy);
+    DateTimeOffset RaisedAt, DateTimeOffset? EndedAt, AlarmDecision? Decision, bool Silent, DateTimeOffset? AcknowledgedAt, string? AcknowledgedBy)
+{
+    /// <summary>It ended since its device left or fell silent, not since anybody saw its cause end.</summary>
+    public bool DeviceLost { get; init; }
+}
 
 /// <summary>The waveforms around an alarm, losslessly as the device sent them.</summary>
 /// <param name="AlarmId">The alarm it belongs to.</param>

@@ -23,7 +23,13 @@ public static class AlarmHandling
     public static (AlarmKind Kind, string Text) LineOf(Alarm alarm) => (alarm.Kind, alarm.Kind == AlarmKind.Other ? alarm.Text : "");
 
     /// <summary>Whether nothing more is to be shown of the alarm: it is decided, it has ended, and someone saw it or nobody needs to.</summary>
-    public static bool IsClosed(Alarm alarm) => alarm is { EndedAt: not null, Decision: not null } && (alarm.AcknowledgedAt is not null || alarm.Silent || !Latches(alarm.Kind));
+    public static bool IsClosed(Alarm alarm) => alarm is { EndedAt: not null, Decision: not null } && (alarm.AcknowledgedAt is not null || alarm.Silent || !Stays(alarm));
+
+    /// <summary>Whether an ended alarm waits for its acknowledgement; so does every urgent one whose end nobody saw.</summary>
+    private static bool Stays(Alarm alarm) => Latches(alarm.Kind) || alarm is { DeviceLost: true, Priority: AlarmPriority.High };
+
+    /// <summary>Whether an alarm ends as "device lost" when its device goes; what speaks of the device itself does not.</summary>
+    public static bool EndsWithDevice(Alarm alarm) => alarm.Kind is not (AlarmKind.NoData or AlarmKind.ChannelLost or AlarmKind.NotMonitored or AlarmKind.StreamRefused);
 
     /// <summary>Whether the signals are asked about an alarm of this kind: the five arrhythmias and atrial fibrillation.</summary>
     public static bool IsVerified(AlarmKind kind) => kind == AlarmKind.AtrialFibrillation || Latches(kind);

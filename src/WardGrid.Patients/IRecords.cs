@@ -90,6 +90,12 @@ public sealed record PatientState(string PatientId, Alarms.AlarmLimits Limits, I
     /// <summary>What is paused or off.</summary>
     public ImmutableArray<InactiveAlarm> Inactive { get; init; } = [];
 
+    /// <summary>What the monitor's alarm ids stand for, so that an id that is used again never overwrites an earlier alarm.</summary>
+    public ImmutableArray<MonitorEpisode> Episodes { get; init; } = [];
+
+    /// <summary>The monitor's alarms that lasted when their device was lost, acknowledged or not.</summary>
+    public ImmutableArray<Alarm> Lost { get; init; } = [];
+
     /// <summary>Whether the patient has ever been heard: from then on silence is an alarm.</summary>
     public bool Heard { get; init; }
 

@@ -63,7 +63,7 @@ public sealed class Patient
     /// <summary>What must survive this life.</summary>
     public PatientState State => new(Binding.PatientId, _limits, _alarms.Open.All, _alarms.Recorder.Unrecorded, _care.Clock.GetUtcNow())
     {
-        Inactive = _alarms.Inactive.All, Heard = _heardAt is not null, Version = _version,
+        Inactive = _alarms.Inactive.All, Episodes = _alarms.Episodes, Lost = _alarms.Lost, Heard = _heardAt is not null, Version = _version,
     };
 
     /// <summary>What the next life needs of the device's stream to go on where this one ends; null while no frame has come.</summary>
@@ -78,7 +78,7 @@ public sealed class Patient
             MessageKind.Numerics => AcceptNumerics(payload.Span, receivedAt),
             MessageKind.Alert => AcceptAlert(payload.Span, receivedAt),
             MessageKind.Birth => AcceptBirth(payload.Span, receivedAt),
-            MessageKind.Death => AcceptDeath(payload.Span),
+            MessageKind.Death => AcceptDeath(payload.Span, receivedAt),
             _ => new(RefusalReason.UnknownTopic, "a device does not command the ward"),
         };
         if (refusal.IsRefused)
@@ -210,10 +210,13 @@ public sealed class Patient
         _unseen = null;
     }
 
-    private Refusal AcceptDeath(ReadOnlySpan<byte> payload)
+    private Refusal AcceptDeath(ReadOnlySpan<byte> payload, DateTimeOffset at)
     {
         _hasNews = true;
-        return _stream.Death(payload);
+        var refusal = _stream.Death(payload);
+        if (!refusal.IsRefused)
+            _alarms.DeviceLost(at, raisedUntil: at);
+        return refusal;
     }
 
     private void Refuse(MessageKind kind, Refusal refusal, ReadOnlySpan<byte> payload, DateTimeOffset at)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using WardGrid.Alarms;
 using WardGrid.Alarms.Conditions;
 using WardGrid.Signals;
@@ -26,6 +27,10 @@ public sealed class PatientAlarms
     private readonly List<Undecided> _undecided = [];
     private readonly List<StripDue> _strips = [];
     private readonly HashSet<string> _decidedUnrecorded = [];
+    private readonly MonitorEpisodes _episodes;
+
+    /// <summary>The monitor's alarms that lasted when their device was lost, by id.</summary>
+    private readonly Dictionary<string, Alarm> _lost = [];
     private DateTimeOffset? _refusedSince;
     private DateTimeOffset _refusedAt;
     private bool _isRefused;
@@ -37,8 +42,11 @@ public sealed class PatientAlarms
         _verification = new(care.Model, care.ModelDeadline, care.Clock, care.Points, care.Prototypes);
         Recorder = new(care);
         Inactive = new(binding.Bed, Recorder, state?.Inactive ?? []);
+        _episodes = new(state?.Episodes ?? []);
         foreach (var alarm in state?.Unrecorded ?? [])
             Recorder.Add(alarm, null);
+        foreach (var alarm in state?.Lost.Where(a => a.Id.StartsWith(DevicePrefix, StringComparison.Ordinal)) ?? [])
+            _lost[alarm.Id] = alarm;
         foreach (var alarm in state?.Open ?? [])
             Resume(alarm, goesOn);
         (_isRefused, _refusedAt) = (Lasts(AlarmKind.StreamRefused), care.Clock.GetUtcNow());
@@ -49,6 +57,12 @@ public sealed class PatientAlarms
     public InactiveAlarms Inactive { get; }
 
     public AlarmRecorder Recorder { get; }
+
+    /// <summary>What the monitor's alarm ids stand for.</summary>
+    public ImmutableArray<MonitorEpisode> Episodes => _episodes.All;
+
+    /// <summary>The monitor's alarms that lasted when their device was lost: they last again when it comes back and goes on.</summary>
+    public ImmutableArray<Alarm> Lost => [.. _lost.Values];
 
     /// <summary>Something that the ward shows has changed since this was last cleared.</summary>
     public bool HasChanged { get; set; }
@@ -61,32 +75,17 @@ public sealed class PatientAlarms
         if (signals is not null && alert.Epoch != signals.Birth.Epoch)
             return new(RefusalReason.WrongEpoch, $"the alarm is of epoch {alert.Epoch}, the device's birth of epoch {signals.Birth.Epoch}");
 
-        var id = Prefix(alert.Epoch) + alert.Id;
-        var known = Open.Find(id);
-        if (alert.Phase == AlertPhase.End)
+        var key = Prefix(alert.Epoch) + alert.Id;
+        return (_episodes.Find(key), alert.Phase) switch
         {
-            if (known is null)
-                return new(RefusalReason.UnknownAlarm, $"alarm {alert.Id} ends, but no open alarm has this id");
-            Change(known with { EndedAt = known.EndedAt ?? now });
-        }
-        else if (known is { EndedAt: null })
-        {
-            // A message that comes again, since its sender was not sure that it arrived, changes nothing and writes nothing.
-            var updated = known with { Priority = AlarmHandling.PriorityOf(alert.Priority), Text = alert.Text };
-            if (updated != known)
-                Change(updated);
-        }
-        else
-        {
-            // An id that comes again after its end is a new alarm of a device that counts anew.
-            if (known is not null)
-                id += $"~{now.ToUnixTimeMilliseconds()}";
-            var kind = AlarmHandling.KindOf(alert.Kind);
-            var text = alert.Text.Length > 0 ? alert.Text : alert.Kind;
-            Raise(id, new(kind, AlarmHandling.PriorityOf(alert.Priority), AlarmOrigin.Monitor, AlarmSeconds(alert, signals), text), now);
-        }
-
-        return Refusal.None;
+            ({ Ended: false } lasting, AlertPhase.End) => EndEpisode(lasting, now),
+            (_, AlertPhase.End) => new(RefusalReason.UnknownAlarm, $"alarm {alert.Id} ends, but no open alarm has this id"),
+            ({ Ended: false } lasting, _) => UpdateEpisode(lasting, alert),
+            ({ Ended: true }, AlertPhase.Update) => new(RefusalReason.UnknownAlarm, $"alarm {alert.Id} is changed, but it has ended"),
+            ({ Ended: true } ended, _) when ended.StartMicros == alert.TimeMicros => new(RefusalReason.UnknownAlarm, $"alarm {alert.Id} has ended; its start came again"),
+            // An update without its start opens the alarm too: the start may have been lost.
+            (var ended, _) => OpenEpisode(key, ended is null ? key : $"{key}~{now.ToUnixTimeMilliseconds()}", alert, signals, now),
+        };
     }
 
     /// <summary>Lets WardGrid's own conditions judge what has come.</summary>
@@ -108,6 +107,27 @@ public sealed class PatientAlarms
     {
         if (Open.Shown.Length > 0)
             EndOwn(AlarmKind.NoData, now);
+        if (_lost.Count == 0)
+            return;
+        var back = Lost;
+        _lost.Clear();
+        foreach (var alarm in back)
+            Change(alarm with { EndedAt = null, DeviceLost = false });
+    }
+
+    /// <summary>The device has left or is silent: nobody can say any more whether its alarms last, so they end and say so.</summary>
+    /// <param name="raisedUntil">Alarms raised later are left: the device told of them after it had fallen silent.</param>
+    public void DeviceLost(DateTimeOffset now, DateTimeOffset raisedUntil)
+    {
+        foreach (var alarm in Open.All.Where(a => a.EndedAt is null && a.RaisedAt <= raisedUntil && AlarmHandling.EndsWithDevice(a)))
+        {
+            var lost = alarm with { EndedAt = now, DeviceLost = true };
+            if (alarm.Origin == AlarmOrigin.Monitor)
+                _lost[alarm.Id] = lost;
+            Change(lost);
+        }
+
+        _watch.Forget();
     }
 
     /// <summary>Says for as long as a birth holds which of its channels nobody watches.</summary>
@@ -151,7 +171,10 @@ public sealed class PatientAlarms
     {
         if (_isRefused)
             heardAt = _refusedAt;
-        if (heardAt is not { } lastAt || now - lastAt < NoDataAfter || Lasts(AlarmKind.NoData))
+        if (heardAt is not { } lastAt || now - lastAt < NoDataAfter)
+            return;
+        DeviceLost(now, raisedUntil: now - NoDataAfter);
+        if (Lasts(AlarmKind.NoData))
             return;
         if (_isRefused)
             EndOwn(AlarmKind.StreamRefused, now);
@@ -169,6 +192,11 @@ public sealed class PatientAlarms
         if (before is not null)
             CutStrips(before, now, all: true);
         _watch.Restart();
+        // A new life hears the birth of the same epoch again: the device goes on, and its alarms with it.
+        foreach (var id in _lost.Keys.Where(id => !id.StartsWith(Prefix(epoch), StringComparison.Ordinal)).ToArray())
+            _lost.Remove(id);
+        foreach (var episode in _episodes.All.Where(e => !e.Ended && !e.Key.StartsWith(Prefix(epoch), StringComparison.Ordinal)))
+            _episodes.End(episode);
         foreach (var alarm in Open.All.Where(a => a is { Origin: AlarmOrigin.Monitor, EndedAt: null } && !a.Id.StartsWith(Prefix(epoch), StringComparison.Ordinal)))
             Change(alarm with { EndedAt = now });
     }
@@ -244,6 +272,7 @@ public sealed class PatientAlarms
     public CommandOutcome Discharge(string by, DateTimeOffset now)
     {
         Inactive.EndAll(by, now);
+        _lost.Clear();
         foreach (var alarm in Open.All)
         {
             Change(alarm with { EndedAt = alarm.EndedAt ?? now, AcknowledgedAt = alarm.AcknowledgedAt ?? now, AcknowledgedBy = alarm.AcknowledgedBy ?? by });
@@ -251,6 +280,31 @@ public sealed class PatientAlarms
         }
 
         return CommandOutcome.Success;
+    }
+
+    private Refusal OpenEpisode(string key, string id, DeviceAlert alert, BedSignals? signals, DateTimeOffset now)
+    {
+        _episodes.Open(key, id, alert.TimeMicros);
+        var text = alert.Text.Length > 0 ? alert.Text : alert.Kind;
+        Raise(id, new(AlarmHandling.KindOf(alert.Kind), AlarmHandling.PriorityOf(alert.Priority), AlarmOrigin.Monitor, AlarmSeconds(alert, signals), text), now);
+        return Refusal.None;
+    }
+
+    private Refusal UpdateEpisode(MonitorEpisode episode, DeviceAlert alert)
+    {
+        // A message that comes again, since its sender was not sure that it arrived, changes nothing and writes nothing.
+        if (Open.Find(episode.AlarmId) is { } known && known with { Priority = AlarmHandling.PriorityOf(alert.Priority), Text = alert.Text } is var updated && updated != known)
+            Change(updated);
+        return Refusal.None;
+    }
+
+    private Refusal EndEpisode(MonitorEpisode episode, DateTimeOffset now)
+    {
+        _episodes.End(episode);
+        _lost.Remove(episode.AlarmId);
+        if (Open.Find(episode.AlarmId) is { } known)
+            Change(known with { EndedAt = known.EndedAt ?? now });
+        return Refusal.None;
     }
 
     private void Raise(string id, AlarmCandidate candidate, DateTimeOffset now)
@@ -279,6 +333,8 @@ public sealed class PatientAlarms
     private void Change(Alarm alarm, AlarmStrip? strip = null)
     {
         Open.Put(alarm);
+        if (_lost.ContainsKey(alarm.Id))
+            _lost[alarm.Id] = alarm;
         foreach (var due in _strips)
         {
             if (due.Alarm.Id == alarm.Id)
@@ -310,6 +366,15 @@ public sealed class PatientAlarms
         var lasts = alarm.Id.StartsWith(DevicePrefix, StringComparison.Ordinal) && (alarm.Origin == AlarmOrigin.Monitor || goesOn);
         if (lasts && alarm is { Origin: AlarmOrigin.WardGrid, EndedAt: null })
             _watch.Resume(alarm.Kind);
+        // What an older WardGrid stored knows of no episodes.
+        if (alarm.Origin == AlarmOrigin.Monitor && !_episodes.All.Any(e => e.AlarmId == alarm.Id))
+            _episodes.Open(alarm.Id.Split('~')[0], alarm.Id, 0);
+        if (!lasts || alarm is { EndedAt: not null, DeviceLost: false })
+        {
+            foreach (var episode in _episodes.All.Where(e => e.AlarmId == alarm.Id))
+                _episodes.End(episode);
+        }
+
         Change(lasts ? alarm : alarm with { EndedAt = alarm.EndedAt ?? now });
     }
 

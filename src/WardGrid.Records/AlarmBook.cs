@@ -18,19 +18,20 @@ internal sealed class AlarmBook(RecordReader reader, RecordWriter writer, AuditT
     private const string Columns =
         """
         SELECT id, patient_id AS PatientId, bed, demo, kind, priority, origin, text, raised_at AS RaisedAt, ended_at AS EndedAt, decision, silent,
-            acknowledged_at AS AcknowledgedAt, acknowledged_by AS AcknowledgedBy
+            acknowledged_at AS AcknowledgedAt, acknowledged_by AS AcknowledgedBy, device_lost AS DeviceLost
         FROM alarms
         """;
 
     private const string Upsert =
         """
-        INSERT INTO alarms (id, patient_id, bed, demo, kind, priority, origin, text, raised_at, ended_at, verdict, decision, silent, acknowledged_at, acknowledged_by)
-        VALUES (@Id, @PatientId, @Bed, @Demo, @Kind, @Priority, @Origin, @Text, @RaisedAt, @EndedAt, @Verdict, @Decision, @Silent, @AcknowledgedAt, @AcknowledgedBy)
+        INSERT INTO alarms (id, patient_id, bed, demo, kind, priority, origin, text, raised_at, ended_at, verdict, decision, silent, acknowledged_at, acknowledged_by, device_lost)
+        VALUES (@Id, @PatientId, @Bed, @Demo, @Kind, @Priority, @Origin, @Text, @RaisedAt, @EndedAt, @Verdict, @Decision, @Silent, @AcknowledgedAt, @AcknowledgedBy, @DeviceLost)
         ON CONFLICT (id) DO UPDATE SET patient_id = excluded.patient_id, bed = excluded.bed, demo = excluded.demo, kind = excluded.kind,
             priority = excluded.priority, origin = excluded.origin, text = excluded.text, raised_at = excluded.raised_at, ended_at = excluded.ended_at,
             verdict = COALESCE(alarms.verdict, excluded.verdict), decision = COALESCE(alarms.decision, excluded.decision),
             silent = CASE WHEN COALESCE(alarms.verdict, excluded.verdict) = excluded.verdict THEN excluded.silent ELSE alarms.silent END,
-            acknowledged_at = COALESCE(alarms.acknowledged_at, excluded.acknowledged_at), acknowledged_by = COALESCE(alarms.acknowledged_by, excluded.acknowledged_by)
+            acknowledged_at = COALESCE(alarms.acknowledged_at, excluded.acknowledged_at), acknowledged_by = COALESCE(alarms.acknowledged_by, excluded.acknowledged_by),
+            device_lost = excluded.device_lost
         """;
 
     public ValueTask WriteAsync(Alarm alarm, AlarmStrip? strip, CancellationToken stop)

@@ -37,6 +37,8 @@ internal sealed class AlarmRow
 
     public string? AcknowledgedBy { get; init; }
 
+    public bool? DeviceLost { get; init; }
+
     public static AlarmRow Of(Alarm alarm) => new()
     {
         Id = alarm.Id.Storable(),
@@ -54,9 +56,13 @@ internal sealed class AlarmRow
         Silent = alarm.Silent,
         AcknowledgedAt = alarm.AcknowledgedAt?.Micros(),
         AcknowledgedBy = alarm.AcknowledgedBy?.Storable(),
+        DeviceLost = alarm.DeviceLost,
     };
 
     public Alarm ToAlarm() => new(
         Id, PatientId, Bed, Demo, Enum.Parse<AlarmKind>(Kind), Enum.Parse<AlarmPriority>(Priority), Enum.Parse<AlarmOrigin>(Origin), Text,
-        RaisedAt.Instant(), EndedAt?.Instant(), Decision is null ? null : RecordJson.Read<AlarmDecision>(Decision), Silent, AcknowledgedAt?.Instant(), AcknowledgedBy);
+        RaisedAt.Instant(), EndedAt?.Instant(), Decision is null ? null : RecordJson.Read<AlarmDecision>(Decision), Silent, AcknowledgedAt?.Instant(), AcknowledgedBy)
+    {
+        DeviceLost = DeviceLost ?? false,
+    };
 }

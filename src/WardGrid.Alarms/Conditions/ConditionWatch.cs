@@ -61,6 +61,13 @@ public sealed class ConditionWatch
             course.Restart();
     }
 
+    /// <summary>The device is gone, and nobody sees what lasts: what is still there when it comes back begins anew.</summary>
+    public void Forget()
+    {
+        foreach (var course in _courses)
+            course.Forget();
+    }
+
     /// <summary>Whether an alarm that lasts already says what this one would say: one event of the heart is one alarm, the gravest.</summary>
     private bool IsExplained(AlarmKind kind) => kind switch
     {
@@ -93,6 +100,12 @@ public sealed class ConditionWatch
         public bool Lasts { get; private set; }
 
         public void Resume() => Lasts = true;
+
+        public void Forget()
+        {
+            Restart();
+            Lasts = false;
+        }
 
         public void Restart() => _presentSince = _absentSince = double.NaN;
 

@@ -67,7 +67,8 @@ public static class BedStates
     private static AlarmLine Alarm(Alarm alarm, InactiveAlarm? inactive) => new(
         alarm.Id, alarm.Kind.ToString(), (int)alarm.Priority, alarm.Origin.ToString(), alarm.Text, alarm.Decision?.Verdict.ToString(),
         alarm.Decision?.Evidence.Reasons.FirstOrDefault()?.ToString(), alarm.RaisedAt.ToUnixTimeMilliseconds(), alarm.EndedAt?.ToUnixTimeMilliseconds(),
-        alarm.Silent, alarm.AcknowledgedAt?.ToUnixTimeMilliseconds(), alarm.AcknowledgedBy, inactive?.State.ToString(), inactive?.Until?.ToUnixTimeMilliseconds());
+        alarm.Silent, alarm.AcknowledgedAt?.ToUnixTimeMilliseconds(), alarm.AcknowledgedBy, inactive?.State.ToString(), inactive?.Until?.ToUnixTimeMilliseconds(),
+        alarm.DeviceLost);
 
     private static InactiveLine Inactive(InactiveAlarm inactive) => new(
         inactive.Kind.ToString(), inactive.Text, inactive.State.ToString(), inactive.By, inactive.Since.ToUnixTimeMilliseconds(),

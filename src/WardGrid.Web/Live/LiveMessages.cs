@@ -57,9 +57,10 @@ public sealed record VitalLine(string Key, string? Text, string? Detail, string 
 /// <summary>One alarm that lasts or waits for an acknowledgement.</summary>
 /// <param name="Inactive">The state of <see cref="InactiveLine"/> that holds for it; null where it signals as it should.</param>
 /// <param name="InactiveUntil">When that ends by itself: from then on the page signals, whether it has heard of the end or not.</param>
+/// <param name="DeviceLost">It ended since its device left or fell silent.</param>
 public sealed record AlarmLine(
     string Id, string Kind, int Priority, string Origin, string Text, string? Verdict, string? Reason, long RaisedAt, long? EndedAt, bool Silent,
-    long? AcknowledgedAt, string? AcknowledgedBy, string? Inactive, long? InactiveUntil);
+    long? AcknowledgedAt, string? AcknowledgedBy, string? Inactive, long? InactiveUntil, bool DeviceLost = false);
 
 /// <summary>An alarm that is paused or off.</summary>
 /// <param name="State">AudioPaused, AudioOff, AlarmPaused or AlarmOff.</param>

@@ -69,9 +69,11 @@ public class PatientAlarmTests
         Alarm().Decision!.Verdict.ShouldBe(Verdict.Refuted);
         Alarm().Silent.ShouldBeFalse();
 
+        // Meanwhile the device is silent: the alarm has ended as lost, and needs nobody once it is silent.
         records.Failure = null;
         await bedside.Recover();
-        Alarm().Silent.ShouldBeTrue();
+        await bedside.Settle();
+        records.Alarms[AlarmId].Silent.ShouldBeTrue();
 
         Alarm Alarm() => bedside.Bed.Alarms.Single(a => a.Kind == AlarmKind.VentricularTachycardia);
     }

@@ -14,6 +14,7 @@ export function writeAlarm(tile, line, alarms) {
 
   mark(line, 'priority', first.priority);
   line.classList.toggle('ended', Boolean(first.endedAt));
+  line.classList.toggle('lost', Boolean(first.deviceLost));
   write(line.querySelector('.stars'), STARS[first.priority] ?? '');
   write(line.querySelector('.what'), alarmName(first) + (alarms.length > 1 ? ` +${alarms.length - 1}` : ''));
   mark(line, 'since', first.endedAt ?? first.raisedAt);
@@ -30,7 +31,12 @@ export function writeAlarm(tile, line, alarms) {
 export function writeAlarmAge(line) {
   if (line.hidden) return;
   const age = span(serverNow() - Number(line.dataset.since));
-  write(line.querySelector('.when'), line.classList.contains('ended') ? word('alarm.ended', age) : age);
+  write(line.querySelector('.when'), words(line.classList, age));
+}
+
+function words(has, age) {
+  if (has.contains('lost')) return word('alarm.lost', age);
+  return has.contains('ended') ? word('alarm.ended', age) : age;
 }
 
 export const alarmName = alarm => alarm.kind === 'Other' ? alarm.text : word(`kind.${alarm.kind}`);
