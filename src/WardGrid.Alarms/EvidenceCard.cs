@@ -13,6 +13,9 @@ namespace WardGrid.Alarms;
 public sealed record EvidenceCard(
     ImmutableArray<ChannelEvidence> Channels, ImmutableArray<Saying> Reasons, string Rule, float? Score, float? Threshold)
 {
+    /// <summary>What <see cref="Rule"/> says of an alarm that was not verified, and of one that WardGrid raised on its own measurement.</summary>
+    public const string Unchecked = "none", OwnMeasurement = "WardGrid's own measurement";
+
     /// <summary>The typical alarm that this one resembles most; null where none is comparable.</summary>
     public NearestPrototype? Nearest { get; init; }
 }

@@ -23,20 +23,20 @@ public sealed class AlarmVerification(IAlarmModel? model, TimeSpan deadline, Tim
             var decision = AlarmDecider.Decide(candidate, evidence, score);
             if (prototypes?.Nearest(candidate.Kind, evidence.Features.Span) is { } nearest)
                 decision = decision with { Evidence = decision.Evidence with { Nearest = nearest } };
-            return failure is null ? decision : decision with { Evidence = decision.Evidence with { Reasons = decision.Evidence.Reasons.Insert(0, failure) } };
+            return failure is null ? decision : decision with { Evidence = decision.Evidence with { Reasons = [failure] } };
         }
         catch (Exception e)
         {
-            return Undecided(Saying.Of("failed", $"The verification failed ({e.GetType().Name}: {e.Message}), so the alarm stands."));
+            return Undecided(VerdictSentences.CheckFailed(e.Message));
         }
     }
 
     /// <summary>A verdict that nothing speaks for or against the alarm, for the given reason.</summary>
-    public static AlarmDecision Undecided(Saying reason) => new(Verdict.Undecided, new([], [reason], "none", null, null));
+    public static AlarmDecision Undecided(Saying reason) => new(Verdict.Undecided, new([], [reason], EvidenceCard.Unchecked, null, null));
 
     private static AlarmDecision AsItIs(AlarmCandidate candidate) => candidate.Origin == AlarmOrigin.WardGrid
-        ? new(Verdict.Confirmed, new([], [Saying.Verbatim(candidate.Text)], "WardGrid's own measurement", null, null))
-        : Undecided(Saying.Of("unverified", $"WardGrid does not verify alarms of this kind; it is shown as the monitor raised it."));
+        ? new(Verdict.Confirmed, new([], [Saying.Verbatim(candidate.Text)], EvidenceCard.OwnMeasurement, null, null))
+        : Undecided(VerdictSentences.KindIsNotChecked());
 
     /// <summary>The score; a score of NaN and why, where the model fails or is late.</summary>
     private async ValueTask<(ModelScore? Score, Saying? Failure)> ScoreAsync(IAlarmModel asked, AlarmKind kind, ReadOnlyMemory<float> features)
@@ -51,8 +51,8 @@ public sealed class AlarmVerification(IAlarmModel? model, TimeSpan deadline, Tim
         catch (Exception e)
         {
             var why = e is TimeoutException || late.IsCancellationRequested 
-                ? Saying.Of("model.late", $"The model did not answer within {deadline.TotalMilliseconds:F0} ms.")
-                : Saying.Of("model.failed", $"The model failed: {e.Message}");
+                ? VerdictSentences.ModelIsLate(deadline)
+                : VerdictSentences.ModelFailed(e.Message);
             return (new("no answer", float.NaN, float.NaN), why);
         }
     }

@@ -188,7 +188,7 @@ public sealed class PatientAlarms
     public void EpochBegan(BedSignals? before, uint epoch, DateTimeOffset now)
     {
         foreach (var waiting in _undecided.ToArray())
-            Decide(waiting, AlarmVerification.Undecided(Saying.Of("restarted.device", $"The device restarted before the samples of the alarm had come.")), before);
+            Decide(waiting, AlarmVerification.Undecided(VerdictSentences.DeviceRestarted()), before);
         if (before is not null)
             CutStrips(before, now, all: true);
         _watch.Restart();
@@ -212,7 +212,7 @@ public sealed class PatientAlarms
                 var began = _care.Clock.GetTimestamp();
                 using var trace = PatientTraces.Verify(waiting.Id, $"{waiting.Candidate.Kind}");
                 var decision = IsOff(waiting.Candidate.Kind)
-                    ? AlarmVerification.Undecided(Saying.Of("off", $"Verification of alarms of this kind is off on this ward."))
+                    ? AlarmVerification.Undecided(VerdictSentences.CheckIsOff())
                     : await _verification.DecideAsync(signals, waiting.Candidate).ConfigureAwait(false);
                 PatientMetrics.Verification.Record(_care.Clock.GetElapsedTime(began).TotalMilliseconds);
                 trace?.SetTag("wardgrid.verdict", $"{decision.Verdict}");
@@ -220,7 +220,7 @@ public sealed class PatientAlarms
             }
             else if (now >= waiting.Until)
             {
-                Decide(waiting, AlarmVerification.Undecided(Saying.Of("samples.late", $"The samples that the alarm speaks of had not come {SampleWait.TotalSeconds} s later.")), signals);
+                Decide(waiting, AlarmVerification.Undecided(VerdictSentences.SamplesLate(SampleWait)), signals);
             }
         }
     }
@@ -360,7 +360,7 @@ public sealed class PatientAlarms
     {
         var now = _care.Clock.GetUtcNow();
         if (alarm.Decision is null)
-            alarm = alarm with { Decision = AlarmVerification.Undecided(Saying.Of("restarted.server", $"The server restarted before the alarm was verified.")) };
+            alarm = alarm with { Decision = AlarmVerification.Undecided(VerdictSentences.ServerRestarted()) };
 
         // A monitor's alarm can be ended by that monitor only. What WardGrid saw itself it will see again, where it cannot go on seeing it.
         var lasts = alarm.Id.StartsWith(DevicePrefix, StringComparison.Ordinal) && (alarm.Origin == AlarmOrigin.Monitor || goesOn);

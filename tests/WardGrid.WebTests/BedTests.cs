@@ -35,7 +35,7 @@ public sealed class BedTests(Browser browser)
         await Expect(card.Locator("p.verdict")).ToContainTextAsync("Refuted");
         await Expect(card.Locator(".reasons li").First).ToContainTextAsync("Pleth: the pulse beats on at 76");
         await Expect(card.Locator("tbody tr")).ToHaveCountAsync(3);
-        await Expect(card).ToContainTextAsync("Probability 18 %, refuted below 35 %");
+        await Expect(card).ToContainTextAsync("The model rates this alarm 18 % likely to be true; below 35 % it counts as false");
         await Expect(card.Locator(".strip img")).ToHaveJSPropertyAsync("complete", true);
 
         await Expect(card.GetByText("Acknowledge", new() { Exact = true })).ToBeEnabledAsync();

@@ -1,12 +1,14 @@
 using System.Collections.Immutable;
+using static WardGrid.Alarms.VerdictSentences;
 
 namespace WardGrid.Alarms.Verification;
 
 /// <summary>Turns evidence, and a model's score where there is one, into a verdict with its reasons.</summary>
 /// <remarks>
 /// When in doubt, the alarm stands. Without a model (a null score) the rules decide; a model that was late or failed is given as a
-/// score of NaN and leaves the alarm undecided, whatever the rules say. Where no channel can be trusted nothing is refuted. Ventricular
-/// fibrillation is judged by rule only: too few true ones are on record for a model to know it.
+/// score of NaN and leaves the alarm undecided, whatever the rules say. No verdict contradicts a finding: a model confirms only where no
+/// trusted channel denies, and refutes only where none shows the event and one is good enough to refute on. Ventricular fibrillation is
+/// judged by rule only: too few true ones are on record for a model to know it.
 /// </remarks>
 public static class AlarmDecider
 {
@@ -17,39 +19,67 @@ public static class AlarmDecider
     {
         if (candidate.Kind == AlarmKind.VentricularFibrillation)
             score = null;
-        var spoken = score is not null && IsProbability(score.Probability) && IsProbability(score.Threshold);
-        var verdict = score is null ? evidence.RuleVerdict : spoken ? Judge(evidence, score) : Verdict.Undecided;
-        return new(verdict, new(
-            evidence.Channels, Reasons(evidence, score, spoken, verdict), score?.Model ?? AlarmRules.Name,
-            spoken ? score!.Probability : null, spoken ? score!.Threshold : null));
+        if (score is null)
+            return new(evidence.RuleVerdict, new(evidence.Channels, OfRules(evidence), AlarmRules.Name, null, null));
+        if (!IsProbability(score.Probability) || !IsProbability(score.Threshold))
+            return new(Verdict.Undecided, new(evidence.Channels, [ModelIsSilent()], score.Model, null, null));
+        var verdict = Judge(evidence, score);
+        ImmutableArray<Saying> reasons = [.. OfModel(evidence, score, verdict), ModelRates(score, TrueFrom(score))];
+        return new(verdict, new(evidence.Channels, reasons, score.Model, score.Probability, score.Threshold));
     }
+
+    private static float TrueFrom(ModelScore score) => Math.Max(score.Threshold, Confirmed);
 
     private static Verdict Judge(AlarmEvidence evidence, ModelScore score)
     {
-        if (score.Probability >= Math.Max(score.Threshold, Confirmed))
-            return Verdict.Confirmed;
-        return score.Probability < score.Threshold && evidence.HasWitness ? Verdict.Refuted : Verdict.Undecided;
+        if (score.Probability >= TrueFrom(score))
+            return evidence.IsDenied ? Verdict.Undecided : Verdict.Confirmed;
+        var refutes = score.Probability < score.Threshold && evidence.HasWitness && !evidence.IsShown;
+        return refutes ? Verdict.Refuted : Verdict.Undecided;
     }
 
-    private static ImmutableArray<Saying> Reasons(AlarmEvidence evidence, ModelScore? score, bool spoken, Verdict verdict)
+    private static ImmutableArray<Saying> OfRules(AlarmEvidence evidence)
     {
-        var reasons = ImmutableArray.CreateBuilder<Saying>();
-        if (score is not null && !spoken)
-            reasons.Add(Saying.Of("model.none", $"The model gave no answer in time, so the alarm stands"));
-        if (!evidence.HasWitness)
-            reasons.Add(Saying.Of("witness.none", $"No channel is good enough to judge by, so the alarm stands"));
-        bool? side = verdict switch { Verdict.Confirmed => true, Verdict.Refuted => false, _ => null };
-        foreach (var channel in evidence.Channels.OrderByDescending(c => c.Quality))
+        if (evidence.RuleVerdict != Verdict.Undecided)
+            return Findings(evidence, evidence.RuleVerdict);
+        return (evidence.IsShown, evidence.IsDenied) switch
         {
-            if (channel.Agrees is not null && (side is null || channel.Agrees == side))
-                reasons.Add(channel.Finding with { Channel = channel.Channel });
+            (true, true) => [ChannelsDisagree(), .. Findings(evidence, Verdict.Undecided)],
+            (true, false) => [ShownByOneOnly(), .. Findings(evidence, Verdict.Undecided)],
+            (false, true) => [DeniedByOneOnly(), .. Findings(evidence, Verdict.Undecided)],
+            _ => [evidence.HasWitness ? NothingClear() : NoChannelIsGoodEnough()],
+        };
+    }
+
+    private static ImmutableArray<Saying> OfModel(AlarmEvidence evidence, ModelScore score, Verdict verdict)
+    {
+        var findings = Findings(evidence, verdict);
+        switch (verdict)
+        {
+            case Verdict.Confirmed:
+                return evidence.IsShown ? findings : [NoChannelDenies()];
+            case Verdict.Refuted:
+                return evidence.IsDenied ? findings : [NoChannelShows()];
         }
 
-        if (spoken)
-            reasons.Add(Saying.Of("model.says", $"The model gives {100 * score!.Probability:0} % that the alarm is true; below {100 * score.Threshold:0.#} % it is refuted"));
-        if (reasons.Count == 0)
-            reasons.Add(Saying.Of("unclear", $"No channel clearly shows the event, and none shows that it did not happen"));
-        return reasons.ToImmutable();
+        if (score.Probability >= TrueFrom(score))
+            return [ModelTrueChannelFalse(), .. findings];
+        if (score.Probability >= score.Threshold)
+            return [ModelIsUnsure(), .. findings];
+        return [evidence.IsShown ? ModelFalseChannelTrue() : ModelFalseChannelsPoor(), .. findings];
+    }
+
+    /// <summary>The findings that decided, those of the best signals first; of an undecided alarm all that say something.</summary>
+    private static ImmutableArray<Saying> Findings(AlarmEvidence evidence, Verdict verdict)
+    {
+        bool? side = verdict switch { Verdict.Confirmed => true, Verdict.Refuted => false, _ => null };
+        return
+        [
+            .. evidence.Channels
+                .Where(c => c.Agrees is not null && (side is null || c.Agrees == side))
+                .OrderByDescending(c => c.Quality)
+                .Select(c => c.Finding with { Channel = c.Channel }),
+        ];
     }
 
     private static bool IsProbability(float value) => value is >= 0 and <= 1;

@@ -1,27 +1,28 @@
-using WardGrid.Alarms.Verification.Testimonies;
+using System.Collections.Immutable;
+using WardGrid.Signals.Frames;
 
 namespace WardGrid.Alarms.Verification;
 
-/// <summary>The verdict that the channels' testimonies give by rule, without a model.</summary>
+/// <summary>The verdict that the channels' findings give by rule, without a model.</summary>
 /// <remarks>
-/// One trusted voice that shows that the event did not happen refutes the alarm: a pulse that beats on disproves an asystole, however
-/// silent a lead is. Of ventricular tachycardia one voice is not enough while another shows it. Where no channel can be trusted,
-/// nothing is refuted.
+/// A verdict never contradicts a finding: an alarm is confirmed only where no trusted channel denies it, and refuted only where none shows
+/// it. Where the findings disagree, or no channel can be trusted, the alarm stays undecided.
 /// </remarks>
 internal static class AlarmRules
 {
-    public const string Name = "rules 1";
+    public const string Name = "rules 2";
 
-    public static Verdict Judge(AlarmScene scene, Questions? questions)
+    /// <param name="together">What the leads show in common: a lead alone neither shows nor denies an event against the others.</param>
+    public static Verdict Judge(ImmutableArray<ChannelEvidence> channels, bool? together, bool hasWitness)
     {
-        if (questions is null)
+        var (isShown, isDenied) = (channels.Any(c => c.Agrees == true), channels.Any(c => c.Agrees == false));
+        if (isShown == isDenied)
             return Verdict.Undecided;
-        var at = scene.Candidate.AtSeconds;
-        var leads = questions.AskTogether(scene);
-        var pulses = scene.Pulses.Where(p => p.Trust >= Witness.TrustedPulse).Select(p => (p, questions.AskPulse(p))).ToArray();
-        var shown = leads.Agrees == true && scene.Leads.Any(l => l.Trust >= Witness.TrustedLead) || pulses.Any(p => p.Item2.Agrees == true);
-        var denied = questions.HasWitness(scene)
-            && (leads.Agrees == false && scene.Leads.Any(l => Witness.Is(l, at)) || pulses.Any(p => p.Item2.Agrees == false && Witness.Is(p.p, at)));
-        return denied && (!shown || questions.OneDenialRefutes) ? Verdict.Refuted : shown && !denied ? Verdict.Confirmed : Verdict.Undecided;
+        var isCommon = together == isShown || channels.Any(c => c.Agrees == isShown && c.Kind != SignalKind.Ecg);
+        if (!isCommon)
+            return Verdict.Undecided;
+        if (isShown)
+            return Verdict.Confirmed;
+        return hasWitness ? Verdict.Refuted : Verdict.Undecided;
     }
 }

@@ -15,11 +15,17 @@ public sealed class AlarmScene
         Leads = [.. Of(bed, SignalKind.Ecg).Select(c => new LeadReading(c, candidate.AtSeconds)).OrderByDescending(l => l.Trust)];
         Pulses = [.. Of(bed, SignalKind.Pleth).Concat(Of(bed, SignalKind.ArterialPressure))
             .Select(c => new PulseReading(c, candidate.AtSeconds)).OrderByDescending(p => p.Trust)];
-        Rhythm = candidate.Kind == AlarmKind.AtrialFibrillation && Leads.Length > 0 ? RhythmSheet.Of(Leads[0].Channel, candidate.AtSeconds) : null;
+        Rhythm = RhythmOf(Leads, candidate);
         JointPlaces = BeatSearch.Find(Together(l => l.Narrow), LeadReading.Rate);
         JointWidePlaces = BeatSearch.Find(Together(l => l.Wide), LeadReading.Rate, 0.24);
         JointTimes = Times(JointPlaces);
         JointWideTimes = Times(JointWidePlaces);
+    }
+
+    private AlarmScene(AlarmScene other, AlarmCandidate candidate)
+    {
+        (Candidate, Leads, Pulses, Rhythm) = (candidate, other.Leads, other.Pulses, RhythmOf(other.Leads, candidate));
+        (JointPlaces, JointWidePlaces, JointTimes, JointWideTimes) = (other.JointPlaces, other.JointWidePlaces, other.JointTimes, other.JointWideTimes);
     }
 
     public AlarmCandidate Candidate { get; }
@@ -41,6 +47,15 @@ public sealed class AlarmScene
     public int[] JointWidePlaces { get; }
 
     public double[] JointWideTimes { get; }
+
+    /// <summary>The same scene for an alarm of another kind.</summary>
+    /// <exception cref="ArgumentException">The other alarm was raised at another moment, so it is another scene.</exception>
+    public AlarmScene About(AlarmCandidate other) => other.AtSeconds == Candidate.AtSeconds
+        ? new(this, other)
+        : throw new ArgumentException($"the scene is of {Candidate.AtSeconds} s, not of {other.AtSeconds} s", nameof(other));
+
+    private static RhythmSheet? RhythmOf(ImmutableArray<LeadReading> leads, AlarmCandidate candidate) =>
+        candidate.Kind == AlarmKind.AtrialFibrillation && leads.Length > 0 ? RhythmSheet.Of(leads[0].Channel, candidate.AtSeconds) : null;
 
     private static double[] Times(int[] places) => [.. places.Select(at => at / LeadReading.Rate - Strip.Seconds)];
 

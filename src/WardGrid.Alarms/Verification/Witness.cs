@@ -29,10 +29,16 @@ internal static class Witness
     private const QualityIssues Broken = QualityIssues.Missing | QualityIssues.Flat | QualityIssues.Saturated;
 
     public static bool Is(LeadReading lead, double atSeconds) =>
-        lead.Trust >= TrustedLead && IsWhole(lead.Channel, atSeconds) && HeardBeat.MeanLikeness(lead.NarrowBeats, -Seconds, 0) >= OwnLead;
+        IsTrusted(lead, atSeconds) && HeardBeat.MeanLikeness(lead.NarrowBeats, -Seconds, 0) >= OwnLead;
 
     public static bool Is(PulseReading pulse, double atSeconds) =>
-        pulse.Trust >= TrustedPulse && IsWhole(pulse.Channel, atSeconds) && pulse.Likeness(-Seconds, 0) >= OwnPulse;
+        IsTrusted(pulse, atSeconds) && pulse.Likeness(-Seconds, 0) >= OwnPulse;
+
+    /// <summary>Whether a channel may be believed when it shows the event: its usual beats resemble each other, and it is whole.</summary>
+    /// <remarks>Of the beats before the alarm nothing is asked: in an event they are not the patient's usual ones.</remarks>
+    public static bool IsTrusted(LeadReading lead, double atSeconds) => lead.Trust >= TrustedLead && IsWhole(lead.Channel, atSeconds);
+
+    public static bool IsTrusted(PulseReading pulse, double atSeconds) => pulse.Trust >= TrustedPulse && IsWhole(pulse.Channel, atSeconds);
 
     /// <summary>Whether a lead shows the rhythm of the last half minute, whatever its beats look like: most of what it sent is usable.</summary>
     public static bool ShowsRhythm(LeadReading lead, double atSeconds)

@@ -25,7 +25,7 @@ public class SuppressionDeskTests
         desk.InForce("icu", AlarmKind.VentricularTachycardia).ShouldBe(SuppressionMode.Shadow);
         var entry = _records.Trail.ShouldHaveSingleItem();
         (entry.By, entry.What, entry.Subject, entry.At).ShouldBe(("Dr. Weiss", "suppression.set", "icu ExtremeTachycardia", _clock.GetUtcNow()));
-        entry.Detail.ShouldBe("Shadow to Active: four weeks in shadow (operating point: rules 1: leadRate up to 115 per minute)");
+        entry.Detail.ShouldBe("Shadow to Active: four weeks in shadow (operating point: rules 2: leadRate up to 115 per minute)");
         desk.Rules.ShouldHaveSingleItem().Reason.ShouldBe("four weeks in shadow");
     }
 

@@ -155,22 +155,22 @@ internal sealed class LivingWard : IAsyncDisposable
     /// <summary>What a verdict's card may say: reasons and a probability that go with it.</summary>
     private static EvidenceCard Evidence(Verdict verdict)
     {
-        var lead = Saying.Of("run", $"five beats at {148} per minute, {62} % unlike the patient's own beat");
-        var pulse = Saying.Of("pulse.on", $"the pulse beats on at {76} per minute without a pause");
+        var lead = FindingSentences.Run(148);
+        var pulse = FindingSentences.CalmPulse(76);
         var percent = verdict switch { Verdict.Confirmed => 82, Verdict.Refuted => 18, _ => 41 };
         ImmutableArray<Saying> reasons = verdict switch
         {
             Verdict.Confirmed => [lead with { Channel = "II" }],
             Verdict.Refuted => [pulse with { Channel = "Pleth" }],
-            _ => [Saying.Of("unclear", $"No channel clearly shows the event, and none shows that it did not happen")],
+            _ => [VerdictSentences.NothingClear()],
         };
         return new(
             [
                 new("II", SignalKind.Ecg, 0.91f, QualityIssues.None, 148, verdict == Verdict.Confirmed ? true : null, lead),
                 new("Pleth", SignalKind.Pleth, 0.84f, QualityIssues.None, 76, verdict == Verdict.Refuted ? false : null, pulse),
-                new("ABP", SignalKind.ArterialPressure, 0.2f, QualityIssues.Saturated, null, null, Saying.Of("untrusted.quality", $"not trusted ({"Arterial line: flushing"})")),
+                new("ABP", SignalKind.ArterialPressure, 0.2f, QualityIssues.Saturated, null, null, FindingSentences.Poor(QualityIssues.Saturated)),
             ],
-            [.. reasons, Saying.Of("model.says", $"The model gives {percent} % that the alarm is true; below {35} % it is refuted")], "rules 1.0", percent / 100f, 0.35f);
+            [.. reasons, VerdictSentences.ModelRates(new("alarm-verifier 1.1", percent / 100f, 0.35f), 0.5f)], "alarm-verifier 1.1", percent / 100f, 0.35f);
     }
 
     /// <summary>Puts an alarm into the book that was raised and ended a while ago.</summary>

@@ -1,3 +1,5 @@
+using static WardGrid.Alarms.FindingSentences;
+
 namespace WardGrid.Alarms.Verification.Testimonies;
 
 /// <summary>Asystole: no QRS complex for at least 4 seconds (CinC Challenge 2015).</summary>
@@ -6,20 +8,36 @@ internal sealed class AboutAsystole(OperatingPoints points) : Questions
     /// <summary>A pause from here on shows the event: 4 s less what the placing of two beats may lose.</summary>
     private const float Pause = 3.8f;
 
-    public override Testimony AskLead(LeadReading lead) => Ask(Times(lead.NarrowBeats), points[Margins.AsystoleLeadPause], "heartbeats");
+    public override bool IsShownBySilence => true;
 
-    public override Testimony AskPulse(PulseReading pulse) => Ask(
-        Times(pulse.Pulses),
-        IsHeart(pulse, points[Margins.AsystolePulseLikeness], points[Margins.AsystolePulseIrregularity]) ? points[Margins.AsystolePulsePause] : 0,
-        "pulses");
-
-    public override Testimony AskTogether(AlarmScene scene) => Ask(scene.JointTimes, points[Margins.AsystoleLeadPause], "heartbeats");
-
-    private static Testimony Ask(double[] times, float enough, string what)
+    public override Testimony AskLead(LeadReading lead)
     {
+        var times = Times(lead.NarrowBeats);
         var pause = BeatTimes.LongestGap(times, Since);
         if (float.IsNaN(pause))
-            return new(null, float.NaN, Saying.Of($"none.{what}", $"no {what} are heard at all"));
-        return new(pause >= Pause ? true : pause <= enough ? false : null, Rate(times), Saying.Of($"pause.{what}", $"the longest pause between {what} is {pause:0.0} s"));
+            return new(null, float.NaN, NoHeartbeat());
+        var agrees = Judge(pause, points[Margins.AsystoleLeadPause]);
+        return new(agrees, Rate(times), In(agrees, HeartPause(pause), HeartGoesOn(pause), HeartPauseUnclear(pause)));
     }
+
+    public override Testimony AskPulse(PulseReading pulse)
+    {
+        var times = Times(pulse.Pulses);
+        var pause = BeatTimes.LongestGap(times, Since);
+        if (float.IsNaN(pause))
+            return new(null, float.NaN, NoPulse());
+        var isHeart = IsHeart(pulse, points[Margins.AsystolePulseLikeness], points[Margins.AsystolePulseIrregularity]);
+        var agrees = Judge(pause, isHeart ? points[Margins.AsystolePulsePause] : 0);
+        return new(agrees, Rate(times), In(agrees, PulsePause(pause), PulseGoesOn(pause), PulsePauseUnclear(pause)));
+    }
+
+    public override bool? AskTogether(AlarmScene scene) => Judge(BeatTimes.LongestGap(scene.JointTimes, Since), points[Margins.AsystoleLeadPause]);
+
+    /// <summary>What a longest pause says; one that cannot be told (NaN) says nothing.</summary>
+    private static bool? Judge(float pause, float enough) => pause switch
+    {
+        >= Pause => true,
+        _ when pause <= enough => false,
+        _ => null,
+    };
 }

@@ -1,11 +1,13 @@
 using WardGrid.Signals.Rhythm;
+using static WardGrid.Alarms.FindingSentences;
 
 namespace WardGrid.Alarms.Verification.Testimonies;
 
 /// <summary>Atrial fibrillation: an irregularly irregular rhythm over the last minute (ESC guideline of 2020: at least 30 s).</summary>
 /// <remarks>
-/// Judged by intervals. Ectopic beats make a regular rhythm uneven, so a score between the two limits leaves the alarm undecided; a paced
-/// or blocked heart can fibrillate at even intervals, which no interval tells.
+/// Judged by intervals over the last minute. A monitor may alarm soon after the onset, when most of that minute is still the rhythm before
+/// it; so a heart that was regular at its beginning and is irregular at its end shows fibrillation too. Ectopic beats make a regular rhythm uneven, so a score between the two limits leaves the alarm
+/// undecided; a paced or blocked heart can fibrillate at even intervals, which no interval tells.
 /// </remarks>
 internal sealed class AboutAtrialFibrillation(OperatingPoints points) : Questions
 {
@@ -15,27 +17,46 @@ internal sealed class AboutAtrialFibrillation(OperatingPoints points) : Question
     /// <summary>Intervals below which nothing is refuted: ten seconds, the standard ECG strip, of a heart at 50 per minute.</summary>
     private const int LeastIntervals = 8;
 
+    /// <summary>Seconds before the alarm in which an onset is looked for (ESC guideline of 2020: from 30 s it is fibrillation), and those that show it.</summary>
+    private const double OnsetSeconds = 30, NewestSeconds = 15;
+
     /// <remarks>A model reads the rhythm of the most trusted lead, so that one must bear it. Whether its beats are the patient's usual ones is not asked: of other rhythms they are not.</remarks>
     public override bool HasWitness(AlarmScene scene) =>
         scene.Rhythm?.Intervals >= LeastIntervals && Witness.ShowsRhythm(scene.Leads[0], scene.Candidate.AtSeconds);
 
-    public override Testimony AskLead(LeadReading lead) => Ask(Times(lead.NarrowBeats), "heartbeat");
+    public override Testimony AskLead(LeadReading lead)
+    {
+        var times = Times(lead.NarrowBeats);
+        if (float.IsNaN(Score(times)))
+            return new(null, Rate(times), TooFewForRhythm());
+        var agrees = Judge(times);
+        return new(agrees, Rate(times), In(agrees, Irregular(), Regular(), SomewhatIrregular()));
+    }
 
     /// <remarks>A pulse misses the weak beats that fibrillation makes, and movement makes others: it says nothing either way.</remarks>
-    public override Testimony AskPulse(PulseReading pulse) => new(null, Rate(Times(pulse.Pulses)), Saying.Of("pulse.alone", $"a pulse alone does not tell this rhythm"));
+    public override Testimony AskPulse(PulseReading pulse) => new(null, Rate(Times(pulse.Pulses)), PulseTellsNoRhythm());
 
-    public override Testimony AskTogether(AlarmScene scene) => Ask(scene.JointTimes, "heartbeat");
+    public override bool? AskTogether(AlarmScene scene) => Judge(scene.JointTimes);
 
-    private Testimony Ask(double[] times, string what)
+    /// <summary>Irregularity of the beats between two moments, 0 to 1; NaN where there are too few.</summary>
+    private static float Score(double[] times, double from = double.NegativeInfinity, double until = 0)
     {
-        var intervals = times.Zip(times.Skip(1), (a, b) => (float)(b - a)).ToArray();
-        var regular = points[Margins.AtrialIrregularity];
-        var score = RrIrregularity.Of(intervals).Score;
-        return float.IsNaN(score)
-            ? new(null, Rate(times), Saying.Of("few", $"too few beats to tell how even the {what} is"))
-            : new(score >= Irregular ? true : score <= regular ? false : null, Rate(times),
-                score >= Irregular ? Saying.Of("irregular", $"the {what} is irregularly irregular")
-                : score <= regular ? Saying.Of("even", $"the {what} is even")
-                : Saying.Of("uneven", $"the {what} is somewhat uneven"));
+        double[] within = [.. times.Where(t => t >= from && t <= until)];
+        return RrIrregularity.Of([.. within.Zip(within.Skip(1), (a, b) => (float)(b - a))]).Score;
+    }
+
+    private bool? Judge(double[] times)
+    {
+        var (minute, newest, regular) = (Score(times), Newest(times), points[Margins.AtrialIrregularity]);
+        if (minute >= Irregular || newest >= Irregular && Score(times, until: -OnsetSeconds) <= regular)
+            return true;
+        return minute <= regular && !(newest >= Irregular) ? false : null;
+    }
+
+    /// <summary>The same of the newest beats: those of the last seconds, or the fewest that can be judged, whichever is the more irregular.</summary>
+    private static float Newest(double[] times)
+    {
+        var (seconds, beats) = (Score(times, -NewestSeconds), Score([.. times.TakeLast(RrIrregularity.LeastIntervals + 1)]));
+        return float.IsNaN(seconds) ? beats : Math.Max(seconds, beats);
     }
 }

@@ -1,3 +1,5 @@
+using static WardGrid.Alarms.FindingSentences;
+
 namespace WardGrid.Alarms.Verification.Testimonies;
 
 /// <summary>Extreme tachycardia: above 140 per minute over 17 beats (CinC Challenge 2015).</summary>
@@ -6,18 +8,33 @@ internal sealed class AboutTachycardia(OperatingPoints points) : Questions
     /// <summary>Per minute over 16 intervals from which the event is shown, a little below the definition for monitors that average.</summary>
     private const float Fast = 135;
 
-    public override Testimony AskLead(LeadReading lead) => Ask(Times(lead.NarrowBeats), "heart rate", points[Margins.TachycardiaLeadRate]);
-
-    /// <remarks>A fast heart may pump only every second beat, so a slow pulse alone refutes nothing.</remarks>
-    public override Testimony AskPulse(PulseReading pulse) => Ask(Times(pulse.Pulses), "pulse rate", 0);
-
-    public override Testimony AskTogether(AlarmScene scene) => Ask(scene.JointTimes, "heart rate", points[Margins.TachycardiaLeadRate]);
-
-    private static Testimony Ask(double[] times, string what, float notFast)
+    public override Testimony AskLead(LeadReading lead)
     {
+        var times = Times(lead.NarrowBeats);
         var fastest = BeatTimes.HighestRate(times, 16, Since);
         if (float.IsNaN(fastest))
-            return new(null, float.NaN, Saying.Of($"unknown17.{what}", $"no {what} can be told over 17 beats"));
-        return new(fastest >= Fast ? true : fastest <= notFast ? false : null, Rate(times), Saying.Of($"highest.{what}", $"the highest {what} over 17 beats is {fastest:0} per minute"));
+            return new(null, float.NaN, TooFewHeartbeats());
+        var agrees = Judge(fastest);
+        return new(agrees, Rate(times), In(agrees, HeartIsFast(fastest), HeartIsNotFast(fastest), HeartIsFastUnclear(fastest)));
     }
+
+    /// <remarks>A fast heart may pump only every second beat, so a slow pulse alone refutes nothing.</remarks>
+    public override Testimony AskPulse(PulseReading pulse)
+    {
+        var times = Times(pulse.Pulses);
+        var fastest = BeatTimes.HighestRate(times, 16, Since);
+        if (float.IsNaN(fastest))
+            return new(null, float.NaN, TooFewPulseBeats());
+        return fastest >= Fast ? new(true, Rate(times), PulseIsFast(fastest)) : new(null, Rate(times), PulseIsNotFast(fastest));
+    }
+
+    public override bool? AskTogether(AlarmScene scene) => Judge(BeatTimes.HighestRate(scene.JointTimes, 16, Since));
+
+    /// <summary>What a highest rate says; one that cannot be told (NaN) says nothing.</summary>
+    private bool? Judge(float fastest) => fastest switch
+    {
+        >= Fast => true,
+        _ when fastest <= points[Margins.TachycardiaLeadRate] => false,
+        _ => null,
+    };
 }

@@ -1,3 +1,5 @@
+using static WardGrid.Alarms.FindingSentences;
+
 namespace WardGrid.Alarms.Verification.Testimonies;
 
 /// <summary>Ventricular fibrillation or flutter: a fibrillatory, flutter or oscillatory waveform for at least 4 s (CinC Challenge 2015).</summary>
@@ -11,10 +13,10 @@ internal sealed class AboutVentricularFibrillation(OperatingPoints points) : Que
         var (waves, times) = (lead.SharpestWaves(Since), Times(lead.NarrowBeats));
         var likeness = HeardBeat.MeanLikeness(lead.NarrowBeats, -10, 0);
         if (likeness >= points[Margins.FibrillationOwnBeats] && BeatTimes.LongestGap(times, Since) < points[Margins.FibrillationOwnPause])
-            return new(false, Rate(times), Saying.Of("own", $"the patient's own beats go on"));
+            return new(false, Rate(times), OwnBeatsWithoutFibrillation(Rate(times)));
         return waves.Concentration >= Concentrated && waves.SlowShare >= Slow
-            ? new(true, Rate(times), Saying.Of("swings", $"the trace swings at {60 * waves.Peak:0} per minute"))
-            : new(null, Rate(times), Saying.Of("swings.unclear", $"neither own beats nor a steady swing can be told"));
+            ? new(true, Rate(times), Swings(60 * waves.Peak))
+            : new(null, Rate(times), SwingsUnclear());
     }
 
     public override Testimony AskPulse(PulseReading pulse)
@@ -24,14 +26,16 @@ internal sealed class AboutVentricularFibrillation(OperatingPoints points) : Que
         var beating = pause <= points[Margins.FibrillationPulsePause]
             && IsHeart(pulse, points[Margins.FibrillationPulseLikeness], points[Margins.FibrillationPulseIrregularity]);
         return beating
-            ? new(false, Rate(times), Saying.Of("pulse.on", $"the pulse beats on at {Rate(times):0} per minute without a pause"))
-            : new(null, Rate(times), Saying.Of("pulse.none", $"no even pulse is heard throughout"));
+            ? new(false, Rate(times), PulseWithoutFibrillation(Rate(times)))
+            : new(null, Rate(times), NoSteadyPulse());
     }
 
-    public override Testimony AskTogether(AlarmScene scene)
+    /// <remarks>Artefact on one lead hides fibrillation, so the leads deny it only where each that is trusted does.</remarks>
+    public override bool? AskTogether(AlarmScene scene)
     {
-        var all = scene.Leads.Where(l => l.Trust >= Witness.TrustedLead).Select(AskLead).ToArray();
-        var against = all.Length > 0 && all.All(t => t.Agrees == false);
-        return against ? all[0] : all.FirstOrDefault(t => t.Agrees == true, new(null, float.NaN, Saying.Of("leads.unclear", $"the leads do not tell")));
+        var all = scene.Leads.Where(l => l.Trust >= Witness.TrustedLead).Select(l => AskLead(l).Agrees).ToArray();
+        if (all.Length > 0 && all.All(agrees => agrees == false))
+            return false;
+        return all.Contains(true) ? true : null;
     }
 }

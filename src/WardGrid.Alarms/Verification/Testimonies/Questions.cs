@@ -6,8 +6,8 @@ internal abstract class Questions
     /// <summary>Seconds before the alarm in which the event would lie, with the time that a monitor may need to say so.</summary>
     protected const double Since = -12;
 
-    /// <summary>Whether one trusted voice that denies the event outweighs others that show it.</summary>
-    public virtual bool OneDenialRefutes => true;
+    /// <summary>Whether beats that are missing show the event. A lead whose electrode is loose misses them too.</summary>
+    public virtual bool IsShownBySilence => false;
 
     /// <summary>Whether any channel is good enough to refute the alarm on.</summary>
     public virtual bool HasWitness(AlarmScene scene) =>
@@ -17,8 +17,8 @@ internal abstract class Questions
 
     public abstract Testimony AskPulse(PulseReading pulse);
 
-    /// <summary>What the leads show in common.</summary>
-    public abstract Testimony AskTogether(AlarmScene scene);
+    /// <summary>What the leads show in common, as <see cref="Testimony.Agrees"/> says it.</summary>
+    public abstract bool? AskTogether(AlarmScene scene);
 
     /// <summary>The questions for a kind of alarm; null for a kind that is not verified.</summary>
     public static Questions? For(AlarmKind kind, OperatingPoints points) => kind switch
@@ -30,6 +30,14 @@ internal abstract class Questions
         AlarmKind.VentricularFibrillation => new AboutVentricularFibrillation(points),
         AlarmKind.AtrialFibrillation => new AboutAtrialFibrillation(points),
         _ => null,
+    };
+
+    /// <summary>The sentence for what a channel says.</summary>
+    protected static Saying In(bool? agrees, Saying shows, Saying denies, Saying unclear) => agrees switch
+    {
+        true => shows,
+        false => denies,
+        null => unclear,
     };
 
     protected static double[] Times(HeardBeat[] beats) => [.. beats.Select(b => b.Seconds)];

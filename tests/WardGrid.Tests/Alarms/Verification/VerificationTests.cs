@@ -20,7 +20,7 @@ public class VerificationTests
             var decision = LeadsOff(seed).Decide();
 
             decision.Verdict.ShouldBe(Verdict.Refuted, $"seed {seed}: {Words(decision)}");
-            decision.Evidence.Reasons.ShouldContain(r => r.English.Contains("pulses"), Words(decision));
+            decision.Evidence.Reasons.ShouldContain(r => r.Code == "asystole.pulse.denies", Words(decision));
         }
     }
 
@@ -117,7 +117,7 @@ public class VerificationTests
         var decision = AlarmDecider.Decide(candidate, AlarmEvidence.Gather(new BedSignals(new(1, "m", "s", [])), candidate), Low);
 
         decision.Verdict.ShouldBe(Verdict.Undecided);
-        decision.Evidence.Reasons.ShouldContain(r => r.Code == "witness.none");
+        decision.Evidence.Reasons.ShouldContain(r => r.Code == "open.model.poor");
     }
 
     [Fact]
@@ -137,7 +137,27 @@ public class VerificationTests
 
         bed.Decide(new("model 1", 0.19f, 0.2f)).Verdict.ShouldBe(Verdict.Refuted);
         bed.Decide(new("model 1", 0.2f, 0.2f)).Verdict.ShouldBe(Verdict.Undecided);
-        bed.Decide(new("model 1", 0.5f, 0.2f)).Verdict.ShouldBe(Verdict.Confirmed);
+        BedBeforeAlarm.Simulated(1, AlarmKind.VentricularTachycardia, after: 6, Rhythm.VentricularTachycardia())
+            .Decide(new("model 1", 0.5f, 0.2f)).Verdict.ShouldBe(Verdict.Confirmed);
+    }
+
+    [Fact]
+    public void A_model_is_not_believed_against_what_a_trusted_channel_shows()
+    {
+        var calm = BedBeforeAlarm.Simulated(1, AlarmKind.VentricularTachycardia, after: 8, Rhythm.Sinus()).Decide(new("model 1", 1, 0.2f));
+        var run = BedBeforeAlarm.Simulated(1, AlarmKind.VentricularTachycardia, after: 6, Rhythm.VentricularTachycardia()).Decide(Low);
+
+        (calm.Verdict, calm.Evidence.Reasons[0].Code).ShouldBe((Verdict.Undecided, "open.model.true"));
+        (run.Verdict, run.Evidence.Reasons[0].Code).ShouldBe((Verdict.Undecided, "open.model.false"));
+    }
+
+    [Fact]
+    public void A_fibrillation_that_a_lead_shows_is_confirmed_by_that_lead_and_by_no_other_sentence()
+    {
+        var decision = BedBeforeAlarm.Simulated(1, AlarmKind.VentricularFibrillation, after: 9, Rhythm.VentricularFibrillation).Decide();
+
+        decision.Verdict.ShouldBe(Verdict.Confirmed);
+        decision.Evidence.Reasons.ShouldAllBe(r => r.Code == "vf.lead.shows", Words(decision));
     }
 
     [Fact]

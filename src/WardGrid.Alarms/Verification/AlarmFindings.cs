@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using WardGrid.Alarms.Verification.Testimonies;
+using WardGrid.Signals;
+using WardGrid.Signals.Quality;
+
+namespace WardGrid.Alarms.Verification;
+
+/// <summary>What each channel of a bed shows of an alarm, and whether it may be believed.</summary>
+internal static class AlarmFindings
+{
+    /// <summary>Seconds before the alarm whose quality is shown beside the verdict.</summary>
+    private const double QualitySeconds = 10;
+
+    /// <summary>One finding for each channel, in the device's order.</summary>
+    public static ImmutableArray<ChannelEvidence> Of(BedSignals bed, AlarmScene scene, Questions? questions)
+    {
+        ImmutableArray<ChannelEvidence> findings = [.. bed.Channels.Select(c => Of(c, scene, questions))];
+        return questions?.IsShownBySilence == true ? WithoutSilentChannels(findings) : findings;
+    }
+
+    private static ChannelEvidence Of(SignalChannel channel, AlarmScene scene, Questions? questions)
+    {
+        var at = scene.Candidate.AtSeconds;
+        if (questions is null)
+            return Finding(channel, at, new(null, float.NaN, FindingSentences.NotUsed()));
+        if (scene.Leads.FirstOrDefault(l => l.Channel == channel) is { } lead)
+            return Finding(channel, at, Believed(questions.AskLead(lead), Witness.IsTrusted(lead, at), Witness.Is(lead, at), Issues(channel, at)));
+        if (scene.Pulses.FirstOrDefault(p => p.Channel == channel) is { } pulse)
+            return Finding(channel, at, Believed(questions.AskPulse(pulse), Witness.IsTrusted(pulse, at), Witness.Is(pulse, at), Issues(channel, at)));
+        return Finding(channel, at, new(null, float.NaN, FindingSentences.NotUsed()));
+    }
+
+    /// <summary>A testimony of a channel that is not trusted says nothing, nor a denial by one that is no witness.</summary>
+    private static Testimony Believed(Testimony testimony, bool isTrusted, bool isWitness, QualityIssues issues)
+    {
+        if (!isTrusted)
+            return testimony with { Agrees = null, Words = FindingSentences.Poor(issues) };
+        return testimony.Agrees == false && !isWitness ? testimony with { Agrees = null, Words = FindingSentences.StrangeBeats() } : testimony;
+    }
+
+    /// <summary>Does not believe a channel that misses the beats which another one shows.</summary>
+    /// <remarks>
+    /// Two must say so: a witness that denies the event, and the silent channel's own quality, which found second by second no beats there
+    /// while others had them. Without the second a silent channel is believed, however the others beat.
+    /// </remarks>
+    private static ImmutableArray<ChannelEvidence> WithoutSilentChannels(ImmutableArray<ChannelEvidence> findings) =>
+        findings.FirstOrDefault(f => f.Agrees == false) is not { } other
+            ? findings
+            : [.. findings.Select(f => IsSilent(f) ? f with { Agrees = null, Finding = FindingSentences.Silent(other.Channel) } : f)];
+
+    private static bool IsSilent(ChannelEvidence finding) =>
+        finding.Agrees == true && finding.Issues.HasFlag(QualityIssues.NoBeats);
+
+    private static ChannelEvidence Finding(SignalChannel channel, double at, Testimony testimony) => new(
+        channel.Declaration.Name, channel.Kind, QualityShare.MeanScore(channel.Quality, at - QualitySeconds, at), Issues(channel, at),
+        float.IsFinite(testimony.Rate) && testimony.Rate > 0 ? testimony.Rate : null, testimony.Agrees, testimony.Words);
+
+    private static QualityIssues Issues(SignalChannel channel, double at)
+    {
+        var (issues, log) = (QualityIssues.None, channel.Quality);
+        for (var n = log.End - 1; n >= log.Begin && log[n].Second + 1 > at - QualitySeconds; n--)
+            issues |= log[n].Second < at && log[n].Score < QualitySecond.Usable ? log[n].Issues : QualityIssues.None;
+        return issues;
+    }
+}
