@@ -51,6 +51,16 @@ public static class BeatTimes
         return lowest;
     }
 
+    /// <summary>The same, the silence before the alarm counted as if a beat had ended it.</summary>
+    public static float LowestRateWithSilence(ReadOnlySpan<double> times, int intervals, double from)
+    {
+        var lowest = LowestRate(times, intervals, from);
+        if (times.Length < intervals)
+            return lowest;
+        var open = (float)(60 * intervals / -times[^intervals]);
+        return open >= lowest ? lowest : open;
+    }
+
     /// <summary>The fewest beats in any window of <paramref name="width"/> seconds that lies between <paramref name="from"/> and the alarm.</summary>
     public static float FewestBeats(ReadOnlySpan<double> times, double width, double from)
     {

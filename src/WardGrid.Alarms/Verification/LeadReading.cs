@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using WardGrid.Signals;
+using WardGrid.Signals.Beats;
 using WardGrid.Signals.Filters;
+using WardGrid.Signals.Windows;
 
 namespace WardGrid.Alarms.Verification;
 
@@ -22,6 +24,7 @@ public sealed class LeadReading
     {
         Channel = channel;
         Strip = Strip.Before(atSeconds, channel, Rate);
+        LiveTimes = [.. Times(channel.Beats, atSeconds)];
         Clean = ZeroPhase.Filter(Strip.Samples, CleanBand);
         Narrow = ZeroPhase.Envelope(ZeroPhase.Filter(Strip.Samples, NarrowBand), (int)(0.10 * Rate));
         Wide = ZeroPhase.Envelope(ZeroPhase.Filter(Strip.Samples, WideBand), (int)(0.16 * Rate));
@@ -39,6 +42,9 @@ public sealed class LeadReading
     public SignalChannel Channel { get; }
 
     public Strip Strip { get; }
+
+    /// <summary>The beats that the live detector has told, in seconds before the alarm.</summary>
+    public double[] LiveTimes { get; }
 
     /// <summary>The lead without wander and muscle noise, 0.67 to 35 Hz.</summary>
     public float[] Clean { get; }
@@ -109,6 +115,15 @@ public sealed class LeadReading
         }
 
         return sharpest;
+    }
+
+    private static IEnumerable<double> Times(RingBuffer<Beat> beats, double atSeconds)
+    {
+        for (var i = beats.Begin; i < beats.End; i++)
+        {
+            if (beats[i].Seconds < atSeconds && beats[i].Seconds >= atSeconds - Strip.Seconds)
+                yield return beats[i].Seconds - atSeconds;
+        }
     }
 
     private ReadOnlySpan<float> Around(int at, double seconds)

@@ -6,7 +6,7 @@ namespace WardGrid.Signals.Beats;
 /// candidates. Each waits until it can be compared with what follows it (at most 390 ms after its R peak) and is then weighed: its
 /// height, more if its shape is one that this patient's beats have, against the threshold of <see cref="PeakLevels"/>; a T wave is
 /// known by its slope, a rival within the refractory time by its weight. Where QRS complexes stay away, the even wide waves of
-/// ventricular tachycardia are beats (<see cref="WideWaves"/>). The first two seconds only set the levels. A missing
+/// ventricular tachycardia are beats (<see cref="WideWaves"/>). The first two seconds, of a slow heart as many as its first beat takes, only set the levels. A missing
 /// sample (NaN, or beyond any electrode's range) begins anew: no interval reaches over it. Nothing is allocated after construction.
 /// </remarks>
 public sealed class QrsDetector
@@ -23,8 +23,22 @@ public sealed class QrsDetector
     /// <summary>A T wave is less steep in the QRS band than this part of its beat.</summary>
     private const double TWaveSlope = 0.5;
 
-    /// <summary>Seconds that the levels are learnt for before the first beat is told.</summary>
-    private const double Learning = 2;
+    /// <summary>A premature wide beat is at least this part of the usual beats' height, peak to peak in mV.</summary>
+    /// <remarks>
+    /// A ventricular beat is as tall as the patient's own or taller, for the ventricles do not cancel each other out; but it is slow, so
+    /// that little of it is left in the QRS band. A T wave is seldom taller than its QRS complex.
+    /// </remarks>
+    private const double TallAsUsual = 0.8;
+
+    /// <summary>Part of the usual height in the QRS band that it has at least, and that noise has at most for it to be told.</summary>
+    private const double LeastOfWide = 0.3, QuietForWide = 0.15;
+
+    /// <summary>Seconds that the levels are learnt for before the first beat is told, and at most: a beat at 8 per minute.</summary>
+    private const double Learning = 2, LongestLearning = 8;
+
+    /// <summary>mV in the QRS band below which no beat has been seen yet, so that learning goes on: what 0.1 mV reaches.</summary>
+    /// <remarks>IEC 60601-2-27 asks for no detection below 0.15 mV.</remarks>
+    private const double LeastLearnt = 0.02;
 
     /// <summary>Seconds after an energy peak, and at most after the R peak, at which it is decided.</summary>
     private const double Wait = 0.29, LongestWait = 0.39;
@@ -43,10 +57,12 @@ public sealed class QrsDetector
     private readonly ShapeFamilies _shapes = new();
     private readonly BeatClassifier _classifier = new();
     private readonly WideWaves _waves;
+    private readonly LastEight _amplitudes = new();
 
     private long _next = long.MinValue;
     private bool _running;
     private int _toLearn;
+    private int _mayLearn;
     private double _highest;
     private long _silentFrom;
     private long _lastSharp;
@@ -61,6 +77,7 @@ public sealed class QrsDetector
         _peaks = new(rate);
         _waves = new(rate);
         _toLearn = Samples(Learning);
+        _mayLearn = Samples(LongestLearning - Learning);
     }
 
     /// <summary>Whether the detector can work at a rate: 100 to 2000 samples per second.</summary>
@@ -120,6 +137,13 @@ public sealed class QrsDetector
         _highest = Math.Max(_highest, height);
         if (--_toLearn > 0)
             return;
+        // A slow heart may not have beaten yet: levels learnt from its P waves would make beats of them.
+        if (_highest < LeastLearnt && _mayLearn-- > 0)
+        {
+            _toLearn = 1;
+            return;
+        }
+
         _levels.Start(0.7 * _highest);
         (_silentFrom, _lastSharp) = (n, n);
     }
@@ -136,8 +160,8 @@ public sealed class QrsDetector
         _traces.Cut(peak.Mark, snippet);
         var match = _shapes.Match(snippet);
         var trust = Trust(match, silence);
-        var isBeat = trust * peak.Height >= _levels.Threshold(silence)
-            && !IsTWave(peak, silence) && !HasStrongerRival(peak, trust, silence);
+        var isBeat = (IsWideAndTall(peak) || (trust * peak.Height >= _levels.Threshold(silence) && !IsTWave(peak, silence)))
+            && !HasStrongerRival(peak, trust, silence);
         if (!isBeat)
         {
             _levels.AddNoise(peak.Height);
@@ -147,6 +171,7 @@ public sealed class QrsDetector
         beat = Describe(peak, match.Likeness);
         _shapes.Learn(snippet, match);
         _levels.AddBeat(peak.Height, beat.Interval);
+        _amplitudes.Add(beat.Amplitude);
         _last = peak;
         _silentFrom = peak.At;
         _lastSharp = beat.Sample;
@@ -192,6 +217,11 @@ public sealed class QrsDetector
         var usual = Math.Min(1, 1.3 * _levels.Beat / last.Height);
         return peak.Slope < TWaveSlope * usual * last.Slope;
     }
+
+    /// <summary>A premature ventricular beat on a quiet lead, whose slow slopes look like a T wave's and whose shape is not yet known.</summary>
+    private bool IsWideAndTall(in BeatPeak peak) =>
+        _levels.Noise < QuietForWide * _levels.Beat && peak.Height >= LeastOfWide * _levels.Beat
+        && _amplitudes.Median > 0 && _traces.AmplitudeAt(peak.Mark) >= TallAsUsual * _amplitudes.Median;
 
     private bool HasStrongerRival(in BeatPeak peak, double trust, double silence)
     {

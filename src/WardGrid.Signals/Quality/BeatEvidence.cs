@@ -15,11 +15,15 @@ namespace WardGrid.Signals.Quality;
 /// <param name="LongestGap">Seconds without a beat, the ends of the stretch included.</param>
 /// <param name="IntervalRatio">Longest over shortest interval; 1 where there are fewer than two.</param>
 /// <param name="Likeness">Mean correlation of the beats with their mean, -1 to 1; NaN with fewer than three beats.</param>
+/// <param name="Own">Share of the beats that have the patient's usual shape on this channel, 0 to 1.</param>
 /// <param name="InLastSecond">A beat lies in the last second of the stretch.</param>
-public readonly record struct BeatEvidence(float Heard, int Count, float Rate, float LongestGap, float IntervalRatio, float Likeness, bool InLastSecond)
+public readonly record struct BeatEvidence(float Heard, int Count, float Rate, float LongestGap, float IntervalRatio, float Likeness, float Own, bool InLastSecond)
 {
     /// <summary>Seconds that are looked at (Orphanidou 2015).</summary>
     public const double Seconds = 10;
+
+    /// <summary>Likeness to the patient's usual beat from which a beat has its shape.</summary>
+    private const float OwnLikeness = 0.9f;
 
     private const int MostBeats = 60;
     private const int Points = 48;
@@ -38,7 +42,7 @@ public readonly record struct BeatEvidence(float Heard, int Count, float Rate, f
     {
         Span<float> intervals = stackalloc float[MostBeats];
         Span<long> peaks = stackalloc long[MostBeats];
-        int count = 0, known = 0;
+        int count = 0, known = 0, own = 0;
         double gap = 0, later = end;
         for (var n = beats.End - 1; n >= beats.Begin && count < MostBeats; n--)
         {
@@ -50,6 +54,7 @@ public readonly record struct BeatEvidence(float Heard, int Count, float Rate, f
             gap = Math.Max(gap, later - beat.Seconds);
             later = beat.Seconds;
             peaks[count++] = beat.Sample;
+            own += beat.Likeness >= OwnLikeness ? 1 : 0;
             if (!float.IsNaN(beat.Interval) && beat.Seconds - beat.Interval >= from)
                 intervals[known++] = beat.Interval;
         }
@@ -58,13 +63,13 @@ public readonly record struct BeatEvidence(float Heard, int Count, float Rate, f
         var heard = (float)Math.Max(0, end - from);
         var inLast = count > 0 && peaks[0] / window.Rate >= end - 1;
         if (known == 0)
-            return new(heard, count, 0, (float)gap, 1, float.NaN, inLast);
+            return new(heard, count, 0, (float)gap, 1, float.NaN, 0, inLast);
         intervals = intervals[..known];
         intervals.Sort();
         var median = intervals[known / 2];
         // A shape must not reach into the next beat, or the rhythm would speak for the shape.
         var likeness = MeanLikeness(window, peaks[..count], Math.Min(before, 0.4 * median), Math.Min(after, 0.6 * median));
-        return new(heard, count, 60 / median, (float)gap, intervals[^1] / intervals[0], likeness, inLast);
+        return new(heard, count, 60 / median, (float)gap, intervals[^1] / intervals[0], likeness, (float)own / count, inLast);
     }
 
     private static float MeanLikeness(SampleWindow window, ReadOnlySpan<long> peaks, double before, double after)

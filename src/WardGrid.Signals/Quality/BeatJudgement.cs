@@ -28,7 +28,11 @@ public static class BeatJudgement
 
     /// <summary>Beats that follow and resemble each other, at whatever rate: an organised rhythm, be it ventricular.</summary>
     public static bool IsOrganised(in BeatEvidence beats, SignalKind kind) =>
-        beats is { Count: >= 5, LongestGap: <= 3, IntervalRatio: < 2.2f } && beats.Likeness >= LikenessNeeded(kind);
+        beats is { Count: >= 5, LongestGap: <= 3 }
+        && ((beats.IntervalRatio < 2.2f && beats.Likeness >= LikenessNeeded(kind)) || (kind == SignalKind.Ecg && beats.Own >= OwnAmongEctopic));
+
+    /// <summary>Share of a lead's beats that are the patient's own although others come between: half of them in bigeminy, less one missed.</summary>
+    private const float OwnAmongEctopic = 0.4f;
 
     /// <summary>Rate above which an organised ECG may be ventricular tachycardia, which leaves other leads without clear QRS and the pulse without pulses.</summary>
     private const float MayBeVentricular = 100;

@@ -24,9 +24,10 @@ public readonly record struct FibrillatingLead(FibrillationMeasure Wave, float O
     /// <summary>Natural logarithm of the odds of fibrillation or flutter, -6 to 6; 0 is even.</summary>
     /// <remarks>
     /// Fitted by models/training/fibrillation.py on vfdb, cudb and simulated patients: sources, classes and records weigh alike. Fast
-    /// uniform VT looks like flutter here as well: only beats can tell them apart.
+    /// uniform VT looks like flutter here as well: only beats can tell them apart. A wave that pauses for a second does not fibrillate:
+    /// between the beats of a slow heart P and T waves alone look like it.
     /// </remarks>
-    public float Odds => Wave.Height < FibrillationMeasure.LeastHeight ? -Most : Math.Clamp(
+    public float Odds => Wave.Height < FibrillationMeasure.LeastHeight || Wave.Stillest < FibrillationMeasure.LeastHeight ? -Most : Math.Clamp(
         -18.17f - 8.37f * Wave.Leakage + 13.18f * Wave.Occupied + 36.68f * Wave.Spread + 5.07f * MathF.Log(Wave.Peakedness) - 1.74f * Own, -Most, Most);
 
     /// <summary>Over the four seconds of a lead before <paramref name="end"/>; null where more than a tenth of the wave is missing.</summary>

@@ -15,6 +15,9 @@ namespace WardGrid.Signals.Rhythm;
 public readonly record struct FibrillationMeasure(
     float Score, float Leakage, float Occupied, float Spread, float Peakedness, float Hertz, float Height)
 {
+    /// <summary>Least peak to peak of a second among them, in mV: below <see cref="LeastHeight"/> the wave pauses, as between slow beats.</summary>
+    public float Stillest { get; init; }
+
     /// <summary>Seconds that are looked at: the definition of the alarm (CinC Challenge 2015).</summary>
     public const double Seconds = 4;
 
@@ -71,7 +74,7 @@ public readonly record struct FibrillationMeasure(
         var hertz = (float)(rate / step / samplesPerPeriod);
         var m = new FibrillationMeasure(
             0, LeakageOf(wave, samplesPerPeriod), OccupiedOf(wave, second), SpreadOf(wave, second / 2, low, high), peakedness, hertz, high - low);
-        return m with { Score = m.Weigh() };
+        return m with { Score = m.Weigh(), Stillest = StillestOf(wave, second) };
     }
 
     /// <remarks>
@@ -146,6 +149,20 @@ public readonly record struct FibrillationMeasure(
         }
 
         return all == 0 ? 1 : left / all;
+    }
+
+    private static float StillestOf(ReadOnlySpan<float> wave, int second)
+    {
+        var stillest = float.MaxValue;
+        for (var from = 0; from + second <= wave.Length; from += second / 2)
+        {
+            var (low, high) = (float.MaxValue, float.MinValue);
+            foreach (var x in wave.Slice(from, second))
+                (low, high) = (Math.Min(low, x), Math.Max(high, x));
+            stillest = Math.Min(stillest, high - low);
+        }
+
+        return stillest;
     }
 
     private static float OccupiedOf(ReadOnlySpan<float> wave, int second)

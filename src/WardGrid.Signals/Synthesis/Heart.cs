@@ -11,12 +11,16 @@ public sealed class Heart
     /// <summary>Seconds of a cycle in which the ventricle empties and does not fill.</summary>
     private const double NoFilling = 0.15;
 
+    /// <summary>Seconds between beats at rest, 30 to 200 a minute: a story that begins slower or faster begins in the arrhythmia.</summary>
+    private const double ShortestResting = 0.3, LongestResting = 2;
+
     private readonly Scenario _scenario;
     private readonly Breathing _breathing;
     private readonly double _restingInterval;
     private readonly float _slowTurn;
     private Pcg32 _random;
     private SimulatedBeat _last;
+    private BeatOrigin _beforeLast;
     private SimulatedBeat? _planned;
     private double _axis;
 
@@ -24,7 +28,7 @@ public sealed class Heart
     {
         _scenario = scenario;
         _breathing = breathing;
-        _restingInterval = 60 / (scenario.Steps[0].Rhythm is { HasBeats: true } first ? first.Rate : 72);
+        _restingInterval = Math.Clamp(60 / (scenario.Steps[0].Rhythm is { HasBeats: true } first ? first.Rate : 72), ShortestResting, LongestResting);
         _slowTurn = random.Uniform();
         _random = new(random.Next(), 2);
         _last = new(-_restingInterval * random.Uniform(), BeatOrigin.Sinus, (float)_restingInterval, 1, 0);
@@ -40,6 +44,7 @@ public sealed class Heart
         _planned ??= PlanNext();
         if (_planned.Value.Seconds >= horizon)
             return null;
+        _beforeLast = _last.Origin;
         _last = _planned.Value;
         _planned = null;
         return _last;
@@ -79,10 +84,12 @@ public sealed class Heart
         {
             case RhythmKind.VentricularEctopy when !afterEctopic && _random.Uniform() < 0.125f:
             case RhythmKind.Bigeminy when !afterEctopic:
-                return (BeatOrigin.Ventricular, mean * _random.Uniform(0.55f, 0.62f));
-            case RhythmKind.VentricularEctopy or RhythmKind.Bigeminy when afterEctopic:
+            case RhythmKind.Trigeminy when !afterEctopic && _beforeLast != BeatOrigin.Ventricular:
+                return (BeatOrigin.Ventricular, mean * (rhythm.Coupling > 0 ? rhythm.Coupling : _random.Uniform(0.55f, 0.62f)));
+            case RhythmKind.VentricularEctopy or RhythmKind.Bigeminy or RhythmKind.Trigeminy when afterEctopic:
                 // The pause makes up for the early beat: the sinus node keeps its own time.
-                return (BeatOrigin.Sinus, mean * 1.4 * (1 + 0.01 * _random.Gaussian()));
+                var pause = rhythm.Coupling > 0 ? 2 - rhythm.Coupling : 1.4;
+                return (BeatOrigin.Sinus, mean * pause * (1 + 0.01 * _random.Gaussian()));
             case RhythmKind.AtrialFibrillation:
                 return (BeatOrigin.Supraventricular, mean * Math.Clamp(1 + 0.24 * _random.Gaussian(), 0.5, 1.8));
             case RhythmKind.SupraventricularTachycardia:

@@ -12,6 +12,9 @@ public enum RhythmKind
     /// <summary>Every second beat comes early from a ventricle.</summary>
     Bigeminy,
 
+    /// <summary>Every third beat comes early from a ventricle.</summary>
+    Trigeminy,
+
     /// <summary>Irregularly irregular conduction, fibrillatory waves, no P waves.</summary>
     AtrialFibrillation,
 
@@ -35,6 +38,9 @@ public enum RhythmKind
 /// <param name="Rate">Beats per minute; not used by fibrillation and asystole.</param>
 public readonly record struct Rhythm(RhythmKind Kind, double Rate)
 {
+    /// <summary>Part of the mean interval after which a premature beat comes; 0 is 0.55 to 0.62, as it varies in most patients.</summary>
+    public double Coupling { get; init; }
+
     public static Rhythm Sinus(double rate = 72) => new(RhythmKind.Sinus, rate);
 
     /// <summary>Below the 40 per minute of the CinC Challenge 2015's extreme bradycardia.</summary>
@@ -43,6 +49,8 @@ public readonly record struct Rhythm(RhythmKind Kind, double Rate)
     public static Rhythm VentricularEctopy(double rate = 75) => new(RhythmKind.VentricularEctopy, rate);
 
     public static Rhythm Bigeminy(double rate = 75) => new(RhythmKind.Bigeminy, rate);
+
+    public static Rhythm Trigeminy(double rate = 75) => new(RhythmKind.Trigeminy, rate);
 
     public static Rhythm AtrialFibrillation(double rate = 95) => new(RhythmKind.AtrialFibrillation, rate);
 

@@ -13,7 +13,8 @@ internal sealed class AboutBradycardia(OperatingPoints points) : Questions
     public override Testimony AskLead(LeadReading lead)
     {
         var times = Times(lead.NarrowBeats);
-        var slowest = BeatTimes.LowestRate(times, 4, Since);
+        // A beat at the alarm would be the fifth: a heart that has just slowed to 8 a minute has shown no five slow ones yet.
+        var slowest = BeatTimes.LowestRateWithSilence(times, 4, Since);
         if (float.IsNaN(slowest))
             return new(null, float.NaN, TooFewHeartbeats());
         var agrees = Judge(slowest);
@@ -23,7 +24,7 @@ internal sealed class AboutBradycardia(OperatingPoints points) : Questions
     public override Testimony AskPulse(PulseReading pulse)
     {
         var times = Times(pulse.Pulses);
-        var slowest = BeatTimes.LowestRate(times, 4, Since);
+        var slowest = BeatTimes.LowestRateWithSilence(times, 4, Since);
         if (float.IsNaN(slowest))
             return new(null, float.NaN, TooFewPulseBeats());
         var throughout = BeatTimes.FewestBeats(times, 6.5, -14) >= points[Margins.BradycardiaPulses] && pulse.Likeness(Since, 0) >= points[Margins.BradycardiaPulseLikeness];
@@ -32,7 +33,7 @@ internal sealed class AboutBradycardia(OperatingPoints points) : Questions
         return new(agrees, Rate(times), In(agrees, PulseIsSlow(slowest), PulseIsNotSlow(slowest), PulseIsSlowUnclear(slowest)));
     }
 
-    public override bool? AskTogether(AlarmScene scene) => Judge(BeatTimes.LowestRate(scene.JointTimes, 4, Since));
+    public override bool? AskTogether(AlarmScene scene) => Judge(BeatTimes.LowestRateWithSilence(scene.JointTimes, 4, Since));
 
     /// <summary>What a lowest rate says; one that cannot be told (NaN) says nothing.</summary>
     private bool? Judge(float slowest) => slowest switch

@@ -14,7 +14,7 @@ internal sealed class AboutTachycardia(OperatingPoints points) : Questions
         var fastest = BeatTimes.HighestRate(times, 16, Since);
         if (float.IsNaN(fastest))
             return new(null, float.NaN, TooFewHeartbeats());
-        var agrees = Judge(fastest);
+        var agrees = StandsBeside(Judge(fastest), IsFastLive(lead));
         return new(agrees, Rate(times), In(agrees, HeartIsFast(fastest), HeartIsNotFast(fastest), HeartIsFastUnclear(fastest)));
     }
 
@@ -28,7 +28,14 @@ internal sealed class AboutTachycardia(OperatingPoints points) : Questions
         return fastest >= Fast ? new(true, Rate(times), PulseIsFast(fastest)) : new(null, Rate(times), PulseIsNotFast(fastest));
     }
 
-    public override bool? AskTogether(AlarmScene scene) => Judge(BeatTimes.HighestRate(scene.JointTimes, 16, Since));
+    public override bool? AskTogether(AlarmScene scene) =>
+        StandsBeside(Judge(BeatTimes.HighestRate(scene.JointTimes, 16, Since)), scene.Leads.Any(IsFastLive));
+
+    /// <summary>Whether the live detector, which also counts the smooth waves of a fast ventricular tachycardia, has heard a fast heart.</summary>
+    private static bool IsFastLive(LeadReading lead) => BeatTimes.HighestRate(lead.LiveTimes, 16, Since) >= Fast;
+
+    /// <remarks>Wide beats hide from the narrow detector, so beside a fast live rate a slow one denies nothing.</remarks>
+    private static bool? StandsBeside(bool? agrees, bool fast) => agrees == false && fast ? null : agrees;
 
     /// <summary>What a highest rate says; one that cannot be told (NaN) says nothing.</summary>
     private bool? Judge(float fastest) => fastest switch

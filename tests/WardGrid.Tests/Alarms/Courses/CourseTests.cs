@@ -1,0 +1,56 @@
+using Shouldly;
+using WardGrid.Alarms.Verification;
+using WardGrid.Inference;
+using WardGrid.Patients;
+using WardGrid.Signals.Synthesis;
+
+namespace WardGrid.Tests.Alarms.Courses;
+
+/// <summary>Plain rhythms on clean signals: the number is right, alarms come by their definitions, and no true alarm is refuted.</summary>
+public sealed class CourseTests : IDisposable
+{
+    private static readonly double[] Rates = [8, 10, 12, 14, 18, 25, 30, 35, 38, 43, 60, 75, 100, 120, 150, 180, 220, 250, 280];
+
+    private readonly ModelShelf _shelf = ModelShelf.Open(ModelShelf.DefaultFolder);
+    private readonly AlarmModels _models;
+
+    public CourseTests() => _models = new(_shelf, AlarmFeatures.Names, TimeProvider.System, TimeSpan.FromMinutes(1), runners: 1);
+
+    public void Dispose()
+    {
+        _models.Dispose();
+        _shelf.Dispose();
+    }
+
+    public static MatrixTheoryData<Onset, Channels> Kept { get; } = new(
+        [Onset.Abrupt, Onset.Ramp], [Channels.OneLead, Channels.OneLeadAndPulse, Channels.TwoLeads, Channels.TwoLeadsAndPulse]);
+
+    [Theory]
+    [MemberData(nameof(Kept))]
+    public async Task A_regular_rhythm_of_any_rate_shows_its_number_and_raises_and_confirms_its_alarms(Onset onset, Channels channels)
+    {
+        var courses = Rates.Select(r => new Course(r > 150 ? Rhythm.SupraventricularTachycardia(r) : Rhythm.Sinus(r), onset, channels));
+        (await FaultsAsync(courses)).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [MemberData(nameof(Kept))]
+    public async Task Bigeminy_and_trigeminy_at_any_coupling_show_the_rate_of_all_beats_and_raise_no_bradycardia(Onset onset, Channels channels)
+    {
+        var courses =
+            from rate in new double[] { 60, 75, 95 }
+            from coupling in new[] { 0, 0.5, 0.6, 0.7, 0.8 }
+            from kind in new[] { RhythmKind.Bigeminy, RhythmKind.Trigeminy }
+            select new Course(new Rhythm(kind, rate) with { Coupling = coupling }, onset, channels);
+        (await FaultsAsync(courses)).ShouldBeEmpty();
+    }
+
+    private async Task<List<string>> FaultsAsync(IEnumerable<Course> courses)
+    {
+        var verification = new AlarmVerification(_models, TimeSpan.FromMinutes(1), TimeProvider.System, _shelf.Points);
+        var faults = new List<string>();
+        foreach (var course in courses)
+            faults.AddRange((await PlayedCourse.FaultsAsync(course, verification)).Select(fault => $"{course}: {fault}"));
+        return faults;
+    }
+}
