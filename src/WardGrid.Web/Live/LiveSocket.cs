@@ -17,6 +17,8 @@ public sealed class LiveSocket(WardFanout fanout, IPatients patients, IHostAppli
     {
         app.Map("/live/ward", (HttpContext context) => ServeAsync(context, new Viewer()));
         app.Map("/live/beds/{bed}", (HttpContext context, string bed) => ServeAsync(context, new Viewer(bed)));
+        // A page that has lost its circuit asks here before it loads itself anew.
+        app.MapGet("/live/alive", () => Results.NoContent());
     }
 
     private async Task ServeAsync(HttpContext context, Viewer viewer)

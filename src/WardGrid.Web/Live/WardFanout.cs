@@ -33,6 +33,9 @@ public sealed class WardFanout(IWard ward, WardSound sound, BedGroups groups, Ti
 
     public PatientSnapshot? Bed(string bed) => _beds.TryGetValue(bed, out var shown) ? shown.Snapshot : null;
 
+    /// <summary>The newest snapshot of a bed with the slot that stands for its patient in live messages.</summary>
+    public (PatientSnapshot Snapshot, int Slot)? Shown(string bed) => _beds.TryGetValue(bed, out var shown) ? (shown.Snapshot, shown.Slot) : null;
+
     public Task StartAsync(CancellationToken cancellationToken)
     {
         sound.Changed += Sounds;

@@ -13,6 +13,9 @@ internal sealed class RememberedAlarms : IAlarmBook
 
     public IEnumerable<AlarmReview> Reviews => _reviews;
 
+    /// <summary>A question of the pages is answered once this has ended, and fails with it.</summary>
+    public Task Answer { get; set; } = Task.CompletedTask;
+
     public Alarm Keep(Alarm alarm, AlarmStrip? strip = null)
     {
         _alarms[alarm.Id] = alarm;
@@ -31,7 +34,11 @@ internal sealed class RememberedAlarms : IAlarmBook
 
     public ValueTask<AlarmStrip?> StripAsync(string alarmId, CancellationToken stop) => new(_strips.GetValueOrDefault(alarmId));
 
-    public ValueTask<ImmutableArray<Alarm>> AlarmsAsync(AlarmQuery query, CancellationToken stop) => new([.. Found(query).Take(query.Limit)]);
+    public async ValueTask<ImmutableArray<Alarm>> AlarmsAsync(AlarmQuery query, CancellationToken stop)
+    {
+        await Answer;
+        return [.. Found(query).Take(query.Limit)];
+    }
 
     public ValueTask<int> CountAsync(AlarmQuery query, CancellationToken stop) => new(Found(query).Count());
 

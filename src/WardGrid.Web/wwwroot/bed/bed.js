@@ -3,7 +3,7 @@ import { openLine } from '../live/connection.js';
 import { byKind, tidy } from '../live/messages.js';
 import { readWave } from '../live/waves.js';
 import { heardServerTime, serverNow } from '../live/serverclock.js';
-import { hideLineLost, showLineLost } from '../live/lineBanner.js';
+import { hideLost, isLost, showLost } from '../live/lineBanner.js';
 import { rememberedChoice } from '../shell/choice.js';
 import { guard } from '../shell/faults.js';
 import { span, word } from '../shell/words.js';
@@ -12,13 +12,21 @@ import { onEveryFrame } from '../traces/frames.js';
 import { Playout } from '../traces/playout.js';
 import { ChannelRow } from './channelRow.js';
 import { Freeze } from './freeze.js';
+import { ageNumbers, clearNumbers, writeNumbers } from './numbers.js';
+import { Parting, place } from './parting.js';
 
 const SILENT_MS = 2000;
 
+/** The bed as the circuit has written it: which patient's slot, and which version. */
+function written() {
+  const { slot = -1, version = 0 } = document.querySelector('.bed-page')?.dataset ?? {};
+  return { slot: Number(slot), version: Number(version) };
+}
+
 /** Starts the traces inside `box`; the result stops them. */
 export function start(box, bed) {
-  let state = null, rows = new Map(), playout = new Playout(), lastDataAt = 0, lost = false;
-  const watched = new DrawWatch();
+  let state = null, rows = new Map(), playout = new Playout(), lastDataAt = 0, told = null, due = false;
+  const watched = new DrawWatch(), parting = new Parting();
   const outage = Object.assign(document.createElement('p'), { className: 'bed-outage', hidden: true });
   outage.setAttribute('role', 'status');
   const fault = Object.assign(document.createElement('p'), { className: 'bed-fault', hidden: true });
@@ -27,6 +35,7 @@ export function start(box, bed) {
   const gain = rememberedChoice('bed-gain', rebuild);
 
   const freeze = new Freeze(box, () => Number(speed()));
+  clearNumbers();
 
   function rebuild() {
     freeze.set(false);
@@ -39,6 +48,7 @@ export function start(box, bed) {
     message: byKind({
       tick: message => heardServerTime(message.now),
       gone: message => {
+        if (message.slot === told?.slot) told = null;
         if (message.slot === state?.slot) clear();
       },
       bed: heardState,
@@ -56,14 +66,11 @@ export function start(box, bed) {
         watched.heard();
       });
     },
-    lost: since => {
-      lost = true;
-      showLineLost(since);
-    },
+    lost: since => showLost('line', since),
     back: () => {
-      lost = false;
+      told = null;
       clear();
-      hideLineLost();
+      hideLost('line');
     },
   });
 
@@ -73,34 +80,62 @@ export function start(box, bed) {
   }
 
   function heardState(received) {
+    told = received;
+    // Beside another patient's name nothing of this one is shown: the circuit writes the new name, or the page is struck out.
+    if (received.slot !== written().slot) {
+      if (state) clear();
+      return;
+    }
     const before = state;
     state = tidy(received);
     lastDataAt = Math.max(lastDataAt, state.lastFrameAt ?? 0);
     if (!before || before.slot !== state.slot || before.epoch !== state.epoch || before.channels.length !== state.channels.length) part('bed rows', rebuild);
+    due = true;
+    part('bed numbers', showNumbers);
     for (const channel of state.channels) part('bed quality', () => rows.get(channel.index)?.quality(channel));
+  }
+
+  /** Nothing new is written while anything of the page is lost: the name beside the numbers may be of another time. */
+  function showNumbers() {
+    if (!due || !state || isLost()) return;
+    due = false;
+    writeNumbers(state);
   }
 
   function clear() {
     state = null;
     lastDataAt = 0;
+    clearNumbers();
     rebuild();
   }
 
   const stopFrames = onEveryFrame((now, elapsed) => {
     const time = playout.at(now, elapsed);
     const silent = serverNow() - lastDataAt > SILENT_MS;
-    if (time === null || silent || lost || freeze.frozen) return;
+    if (time === null || silent || isLost() || freeze.frozen) return;
     for (const row of rows.values()) part('bed drawing', () => {
       if (row.draw(time, playout.phase)) watched.drawn();
     });
   });
 
+  /** Takes a bed that the circuit has written in the meantime, and strikes everything out where the two feeds have parted. */
+  function compare() {
+    const now = written();
+    if (told && !state && told.slot === now.slot) heardState(told);
+    const since = parting.since(told ? place(told.slot, told.version) : -1, now.slot < 0 ? -1 : place(now.slot, now.version));
+    if (since === null) hideLost('parted');
+    else showLost('parted', since);
+    showNumbers();
+  }
+
   const watch = setInterval(() => {
+    part('bed feeds', compare);
     const age = serverNow() - lastDataAt, silent = Boolean(state) && age > SILENT_MS;
     box.classList.toggle('silent', silent);
+    ageNumbers(age, silent);
     outage.hidden = !silent;
     freeze.watch();
-    const still = watched.standsStill && !freeze.frozen, faulty = still || watched.isFaulty;
+    const still = watched.standsStill && !freeze.frozen && !isLost(), faulty = still || watched.isFaulty;
     fault.hidden = !faulty;
     if (faulty) fault.textContent = word(still ? 'wall.notDrawn' : 'wall.faulty', watched.faults);
     if (silent) outage.textContent = lastDataAt ? word('wall.noData', span(age)) : word('wall.neverData');
@@ -114,6 +149,8 @@ export function start(box, bed) {
   return {
     stop() {
       closeLine();
+      hideLost('line');
+      hideLost('parted');
       freeze.stop();
       stopFrames();
       clearInterval(watch);

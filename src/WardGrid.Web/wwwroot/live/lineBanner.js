@@ -1,22 +1,38 @@
-// Says over the whole page that the line to the server is lost, and for how long.
+// Says over the whole page that a source of it is lost, and for how long. A page has one age: while one source is lost, nothing on it is live.
 import { word } from '../shell/words.js';
 
-let since = 0, timer = 0;
-const banner = () => document.getElementById('line-lost');
+const lost = new Map();   // source -> when it was last heard, ms of the page
+let timer = 0;
 
-export function showLineLost(heard) {
-  since = heard;
-  document.documentElement.classList.add('line-is-lost');
-  const write = () => { banner().textContent = word('live.lost', Math.round((performance.now() - since) / 1000)); };
-  write();
-  banner().hidden = false;
-  clearInterval(timer);
-  timer = setInterval(write, 1000);
+/** Whether anything that this page rests on is lost. */
+export const isLost = () => lost.size > 0;
+
+/** Since when the first of these sources is lost, ms of the page; Infinity where none is. */
+export const lostSince = (...sources) => Math.min(...sources.map(source => lost.get(source) ?? Infinity));
+
+/** @param {string} source what is lost  @param {number} heard when it was heard last, ms of the page */
+export function showLost(source, heard) {
+  if (lost.has(source)) return;
+  lost.set(source, heard);
+  show();
 }
 
-export function hideLineLost() {
+export function hideLost(source) {
+  if (lost.delete(source)) show();
+}
+
+function show() {
+  const banner = document.getElementById('line-lost');
   clearInterval(timer);
-  document.documentElement.classList.remove('line-is-lost');
-  banner().hidden = true;
-  banner().textContent = '';
+  document.documentElement.classList.toggle('line-is-lost', isLost());
+  if (isLost()) {
+    write();
+    timer = setInterval(write, 1000);
+  } else banner.textContent = '';
+  banner.hidden = !isLost();
+}
+
+function write() {
+  const age = performance.now() - lostSince(...lost.keys());
+  document.getElementById('line-lost').textContent = word('live.lost', Math.round(age / 1000));
 }

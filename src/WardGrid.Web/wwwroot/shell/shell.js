@@ -1,6 +1,7 @@
 // The frame of every page: theme, clock with its zone, and the mark of the page one is on.
 
 import './faults.js';
+import { watchCircuit } from '../live/circuit.js';
 import { watchClock } from './clockOff.js';
 
 const theme = document.getElementById('theme');
@@ -38,6 +39,8 @@ const show = () => {
 };
 show();
 setInterval(show, 1000);
+
+watchCircuit();
 
 document.addEventListener('click', event => {
   if (event.target.closest('[data-print]'))

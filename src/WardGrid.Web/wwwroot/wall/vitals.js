@@ -9,16 +9,17 @@ function cell(slot) {
   const box = document.createElement('div');
   box.className = `vital ${slot}`;
   box.innerHTML = '<dt><span class="name"></span><span class="unit"></span><span class="mark"></span><span class="limits"></span></dt>' +
-    '<dd><span class="value"></span><span class="detail"></span></dd>';
+    '<dd><span class="value"></span><span class="detail"></span><span class="visually-hidden beyond"></span></dd>';
   return box;
 }
 
-export function writeVitals(list, vitals, age) {
-  // Without an ECG the pulse stands where the heart rate would.
+/** @param {boolean} withPulse whether the pulse has its own place beside the heart rate */
+export function writeVitals(list, vitals, age, { withPulse = false } = {}) {
+  // Where one place must do, and without an ECG, the pulse stands where the heart rate would.
   const heart = vitals.find(v => v.key === 'hr'), pulse = vitals.find(v => v.key === 'pr');
   const first = heart?.text || !pulse?.text ? heart : pulse;
-  for (const vital of [first, ...vitals.filter(v => v.key !== 'hr' && v.key !== 'pr')]) {
-    const slot = vital.key === 'pr' ? 'hr' : vital.key;
+  for (const vital of withPulse ? vitals : [first, ...vitals.filter(v => v.key !== 'hr' && v.key !== 'pr')]) {
+    const slot = vital.key === 'pr' && !withPulse ? 'hr' : vital.key;
     let box = list.querySelector(`.${slot}`);
     if (!box) list.append(box = cell(slot));
     const [name, unit] = word(`vital.${vital.key}`).split(' '), stale = isStale(vital);
@@ -27,6 +28,7 @@ export function writeVitals(list, vitals, age) {
     write(box.querySelector('.value'), vital.text ?? '–');
     write(box.querySelector('.detail'), vital.text && vital.detail ? `(${vital.detail})` : '');
     write(box.querySelector('.limits'), limits(vital));
+    write(box.querySelector('.beyond'), vital.out ? word(`vital.${vital.out}`) : '');
     const note = box.querySelector('.mark');
     write(note, marking(vital, stale, age));
     note.classList.toggle('estimated', note.textContent === word('vital.estimated'));

@@ -3,7 +3,7 @@ import { openLine } from '../live/connection.js';
 import { byKind } from '../live/messages.js';
 import { readWave } from '../live/waves.js';
 import { heardServerTime } from '../live/serverclock.js';
-import { hideLineLost, showLineLost } from '../live/lineBanner.js';
+import { hideLost, showLost } from '../live/lineBanner.js';
 import { rememberedChoice } from '../shell/choice.js';
 import { guard } from '../shell/faults.js';
 import { write } from '../shell/text.js';
@@ -74,13 +74,13 @@ openLine('/live/ward', {
   },
   lost: since => {
     lineLost = true;
-    showLineLost(since);
+    showLost('line', since);
   },
   back: () => {
     // What was shown before may be of another patient by now: the server tells every bed anew.
     lineLost = false;
     for (const slot of [...tiles.keys()]) remove(slot);
-    hideLineLost();
+    hideLost('line');
   },
 });
 
