@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Immutable;
+using WardGrid.Alarms.Conditions;
 using WardGrid.Signals;
 using WardGrid.Signals.Frames;
 
@@ -53,16 +54,20 @@ public sealed class DeviceStream
     public DateTimeOffset? DeviceNow(DateTimeOffset now) =>
         _clock is { } shown && now - shown.At <= Silence ? shown.Device + (now - shown.At) : null;
 
+    /// <summary>Whether the device itself is heard, whatever it says.</summary>
     public bool IsConnected(DateTimeOffset now) => !HasLeft && now - LastAt <= Silence;
+
+    /// <summary>Whether every channel of the birth, and the numbers that had come, go on coming.</summary>
+    public bool IsComplete => Signals is not { } signals || !signals.NumericsHaveStopped && !signals.Channels.Any(c => ChannelLost.IsLost(signals, c));
 
     /// <summary>Takes up what an earlier life left; call it before anything else.</summary>
     public void Recall(StreamPast past)
     {
-        Begin(past.Birth);
+        Begin(past.Birth, past.LastAt);
         foreach (var second in past.Seconds)
         {
             if (!WaveFrame.TryRead(second, out var frame).IsRefused)
-                Signals!.Accept(frame);
+                Signals!.Accept(frame, past.LastAt);
         }
 
         _continuity.Recall(past, Signals!.NowSeconds);
@@ -85,7 +90,7 @@ public sealed class DeviceStream
         {
             if (IsReread(declared!, birth))
             {
-                Begin(birth);
+                Begin(birth, at);
                 _restarts++;
                 begins = true;
                 return Refusal.None;
@@ -108,7 +113,7 @@ public sealed class DeviceStream
             }
         }
 
-        Begin(declared!, birth);
+        Begin(declared!, birth, at);
         begins = true;
         return Refusal.None;
     }
@@ -139,7 +144,7 @@ public sealed class DeviceStream
             return refusal;
         if (step == FrameStep.Restart)
         {
-            Begin(Signals.Birth);
+            Begin(Signals.Birth, at);
             begins = true;
             _restarts++;
             _continuity.Judge(frame, Signals, at, out missed, out refusal);
@@ -150,7 +155,7 @@ public sealed class DeviceStream
 
     private Refusal Append(in WaveFrame frame, DateTimeOffset begin, long missed, DateTimeOffset at)
     {
-        var refusal = Signals!.Accept(frame);
+        var refusal = Signals!.Accept(frame, at);
         if (refusal.IsRefused)
             return refusal;
         Missed += missed;
@@ -180,12 +185,12 @@ public sealed class DeviceStream
         if (refusal.IsRefused)
             return refusal;
         if (Signals is null && numerics!.TimeMicros == VsCaptureNumerics.NoTime)
-            Begin(new(numerics.Epoch, "numerics gateway", "", []));
+            Begin(new(numerics.Epoch, "numerics gateway", "", []), at);
         if (Signals is null)
             return new(RefusalReason.NoBirth, "numbers came before the device's birth");
         if (numerics!.TimeMicros != VsCaptureNumerics.NoTime && numerics.Epoch != Signals.Birth.Epoch)
             return new(RefusalReason.WrongEpoch, $"the numbers are of epoch {numerics.Epoch}, the device's birth of epoch {Signals.Birth.Epoch}");
-        Signals.Accept(numerics);
+        Signals.Accept(numerics, at);
         if (!DeviceTime.Read(numerics.TimeMicros, at, out var time).IsRefused)
             _clock = (time, at);
         Heard(at);
@@ -209,19 +214,19 @@ public sealed class DeviceStream
     {
         if (_refusedBirth is not { } birth || birth.Read.Epoch != epoch || epoch == Signals!.Birth.Epoch || IsConnected(at))
             return false;
-        Begin(birth.Declared, birth.Read);
+        Begin(birth.Declared, birth.Read, at);
         return true;
     }
 
-    private void Begin(DeviceBirth declared, DeviceBirth read)
+    private void Begin(DeviceBirth declared, DeviceBirth read, DateTimeOffset at)
     {
-        Begin(read);
+        Begin(read, at);
         (_declared, _restarts) = (declared, 0);
     }
 
-    private void Begin(DeviceBirth birth)
+    private void Begin(DeviceBirth birth, DateTimeOffset at)
     {
-        Signals = new(birth);
+        Signals = new(birth, at);
         HasLeft = false;
         _refusedBirth = null;
         _continuity.Restart();

@@ -110,8 +110,18 @@ public sealed class Patient
     {
         var now = _care.Clock.GetUtcNow();
         _alarms.Silent(_heardAt, _stream.Signals, now);
+        if (_stream.Signals is { } signals)
+            PassTime(signals, now);
         await _alarms.DecideAsync(_stream.Signals, now).ConfigureAwait(false);
         EndTurn(now);
+    }
+
+    private void PassTime(BedSignals signals, DateTimeOffset now)
+    {
+        var before = signals.Vitals;
+        signals.PassTime(now);
+        _hasNews |= signals.Vitals != before;
+        _alarms.Watch(signals, _limits, now);
     }
 
     /// <summary>The bed as it is now.</summary>
@@ -122,9 +132,11 @@ public sealed class Patient
         _version = Math.Max(_version + 1, now.ToUnixTimeMilliseconds());
         var signals = _stream.Signals;
         return new(
-            Binding, _version, now, _stream.IsConnected(now), _stream.LastAt, _stream.Clock.Value, _stream.ShownEpoch, signals?.Birth.Model ?? "",
+            Binding, _version, now, _stream.IsConnected(now) && _stream.IsComplete, _stream.LastAt, _stream.Clock.Value, _stream.ShownEpoch, signals?.Birth.Model ?? "",
             Channels(signals), signals?.Vitals ?? VitalSigns.None, _limits, _alarms.Open.Shown, _refusals.Counts)
         {
+            Heard = _stream.IsConnected(now),
+            Seconds = signals?.TimeSeconds ?? 0,
             Inactive = _alarms.Inactive.All,
             FramesAccepted = _stream.Accepted,
             FramesMissed = _stream.Missed,
@@ -164,6 +176,7 @@ public sealed class Patient
         if (refusal.IsRefused)
             return refusal;
         Heard(at);
+        _alarms.Watch(_stream.Signals!, _limits, at);
         _hasNews = true;
         return refusal;
     }
@@ -252,7 +265,8 @@ public sealed class Patient
             _alarms.CutStrips(signals, now);
         _alarms.FollowModes();
         _alarms.HasChanged |= _alarms.Inactive.EndDue(_alarms.Open.All, now);
-        var connected = _stream.IsConnected(now);
+        var heard = _stream.IsConnected(now);
+        var connected = heard && _stream.IsComplete;
         var urgent = _alarms.HasChanged || connected != _shownConnected;
         if (urgent || (_hasNews || _refusals.Total != _shownRefusals) && now - _shownAt >= ViewInterval)
             Publish(now, connected);
@@ -264,7 +278,7 @@ public sealed class Patient
             PatientMetrics.RecordFailures.Add(1);
         if (_alarms.HasChanged)
             Publish(now, connected);
-        if (_minutes.Observe(_stream.Signals, connected, now) is { } minute)
+        if (_minutes.Observe(_stream.Signals, heard, now) is { } minute)
             _care.Minutes?.Leave(minute);
     }
 
@@ -292,8 +306,16 @@ public sealed class Patient
             var from = Math.Max(quality.Begin, quality.End - 60);
             for (var at = from; at < quality.End; at++)
                 usable += quality[at].Score >= QualitySecond.Usable ? 1 : 0;
-            channels.Add(new(
-                channel.Declaration, channel.EndSeconds, quality.Count == 0 ? default : quality.Last, quality.End == from ? 0 : (float)usable / (quality.End - from)));
+            var arrives = signals.Arrives(channel);
+            var newest = quality.Count == 0 ? default : quality.Last;
+            // What comes no more is missing, however good its last second was.
+            if (!arrives)
+                newest = new((long)signals.TimeSeconds - 1, 0, QualityIssues.Missing);
+            channels.Add(new(channel.Declaration, channel.EndSeconds, newest, quality.End == from ? 0 : (float)usable / (quality.End - from))
+            {
+                Arrives = arrives,
+                SilentSeconds = Math.Round(signals.SecondsWithout(channel), 1),
+            });
         }
 
         return channels.MoveToImmutable();

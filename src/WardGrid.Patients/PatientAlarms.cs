@@ -96,7 +96,7 @@ public sealed class PatientAlarms
         foreach (var change in _changes)
         {
             if (change.Started)
-                Raise(OwnId(change.Kind, now), new(change.Kind, change.Priority, AlarmOrigin.WardGrid, change.AtSeconds, change.Text), now);
+                Raise(OwnId(change.Kind, now), new(change.Kind, change.Priority, AlarmOrigin.WardGrid, change.AtSeconds, change.Text) { OfDevice = change.OfDevice }, now);
             else
                 EndOwn(change.Kind, now);
         }

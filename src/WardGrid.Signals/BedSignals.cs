@@ -7,7 +7,9 @@ namespace WardGrid.Signals;
 
 /// <summary>All channels of one bed on one time axis: what a device sent, and what is heard in it.</summary>
 /// <remarks>
-/// One time axis: seconds = sample number / rate since the device's epoch began. One thread at a time. Built anew for every epoch,
+/// One time axis: seconds = sample number / rate since the device's epoch began. What no longer comes has no place on that axis, so
+/// ages are told by a second clock, that of receipt, which the caller passes in; without it, as for recordings, samples come when they
+/// were taken. One thread at a time. Built anew for every epoch,
 /// since a new epoch restarts the sample counters. Memory for 2 ECG at 250 Hz, pleth and pressure at 125 Hz and respiration at
 /// 62.5 Hz: 195 kB of samples (60 s) and the logs of beats and quality.
 /// </remarks>
@@ -16,15 +18,27 @@ public sealed class BedSignals
     /// <summary>Seconds of samples that each channel keeps.</summary>
     public const double WindowSeconds = 60;
 
+    /// <summary>Seconds from one frame to the next at the most; what is beyond is silence.</summary>
+    private const double LongestFrame = 1;
+
+    /// <summary>Seconds without any message after which a device has been silent, not one of its channels.</summary>
+    private const double DeviceSilence = 10;
+
     private readonly BedQuality _quality;
     private readonly BedVitals _vitals;
+    private DateTimeOffset? _at;
+    private double _clock;
+    private double _heardSince;
+    private double _samplesAt = double.NaN;
 
-    public BedSignals(DeviceBirth birth)
+    /// <param name="at">When the device began, by the clock of receipt; null where there is none.</param>
+    public BedSignals(DeviceBirth birth, DateTimeOffset? at = null)
     {
         Birth = birth;
         Channels = [.. birth.Channels.Select(c => new SignalChannel(c))];
         _quality = new(Channels);
         _vitals = new(Channels);
+        _at = at;
     }
 
     public DeviceBirth Birth { get; }
@@ -43,12 +57,38 @@ public sealed class BedSignals
         }
     }
 
-    /// <summary>The vital signs as of <see cref="NowSeconds"/>.</summary>
+    /// <summary>The bed's time: <see cref="NowSeconds"/> while samples come, and on from there by the clock of receipt while none do.</summary>
+    public double TimeSeconds => NowSeconds + (SamplesCome ? 0 : _clock - (double.IsNaN(_samplesAt) ? 0 : _samplesAt));
+
+    /// <summary>Whether samples of any channel have come within the longest frame.</summary>
+    public bool SamplesCome => _clock - _samplesAt <= LongestFrame;
+
+    /// <summary>When the device was last heard, in seconds on the clock by which ages are told; NaN while it has not been.</summary>
+    public double HeardAt { get; private set; } = double.NaN;
+
+    /// <summary>Seconds since the device was last heard; NaN while it has not been.</summary>
+    public double SilentSeconds => _clock - HeardAt;
+
+    /// <summary>The vital signs as of <see cref="TimeSeconds"/>.</summary>
     public VitalSigns Vitals { get; private set; } = VitalSigns.None;
+
+    /// <summary>The numbers that the device sends have stopped coming, though they had come regularly.</summary>
+    public bool NumericsHaveStopped => _vitals.Device.HaveStopped(_clock);
+
+    /// <summary>Seconds since samples of a channel came, or since the device began or came back.</summary>
+    public double SecondsWithout(SignalChannel channel) => _clock - (channel.ArrivedAt > _heardSince ? channel.ArrivedAt : _heardSince);
+
+    /// <summary>Whether samples of a channel come, missing ones included.</summary>
+    public bool Arrives(SignalChannel channel) => ChannelBearing.Arrives(channel, TimeSeconds);
+
+    /// <summary>A number as the device shows it, whether or not the bed's signals bear it; none where it is old.</summary>
+    /// <param name="code">Its IEEE 11073-10101 code.</param>
+    public Reading OfDevice(int code) => _vitals.Device.Of(code, _clock, TimeSeconds);
 
     /// <summary>Takes one frame of this epoch, already checked for its sequence: windows, beats, quality and vital signs move on.</summary>
     /// <remarks>A channel without a sample in it stays where it is: its counter says nothing.</remarks>
-    public Refusal Accept(in WaveFrame frame)
+    /// <param name="at">When it came, by the clock of receipt.</param>
+    public Refusal Accept(in WaveFrame frame, DateTimeOffset? at = null)
     {
         foreach (var wave in frame)
         {
@@ -58,24 +98,58 @@ public sealed class BedSignals
                 return new(RefusalReason.SampleCounterWentBack, $"channel {channel.Declaration.Name}: sample {wave.Start} after {channel.Window.End - 1}");
         }
 
+        var before = NowSeconds;
         foreach (var wave in frame)
         {
             if (wave.Count > 0)
                 Find(wave.Index)!.Append(wave);
         }
 
+        Hear(at);
+        foreach (var wave in frame)
+            Find(wave.Index)!.Arrived(wave.Count, _clock);
         var now = NowSeconds;
+        if (now > before)
+            _samplesAt = _clock;
         _quality.Advance(now);
-        Vitals = _vitals.Advance(Vitals, now);
+        Vitals = _vitals.Advance(Vitals, TimeSeconds, _clock);
         return Refusal.None;
     }
 
     /// <summary>Takes the numbers that the device shows itself.</summary>
-    public void Accept(DeviceNumerics numerics)
+    /// <param name="at">When they came, by the clock of receipt.</param>
+    public void Accept(DeviceNumerics numerics, DateTimeOffset? at = null)
     {
-        var now = NowSeconds;
-        _vitals.Take(numerics, now);
-        Vitals = _vitals.Make(now);
+        Hear(at);
+        _vitals.Device.Take(numerics, _clock);
+        Vitals = _vitals.Make(TimeSeconds, _clock);
+    }
+
+    /// <summary>Lets time pass in which nothing came: numbers grow old, and what rests on samples that do not come is gone.</summary>
+    public void PassTime(DateTimeOffset at)
+    {
+        Tick(at);
+        if (!SamplesCome)
+            Vitals = _vitals.Advance(Vitals, TimeSeconds, _clock);
+    }
+
+    private void Hear(DateTimeOffset? at)
+    {
+        if (at is { } came)
+            Tick(came);
+        else
+            _clock = Math.Max(_clock, NowSeconds);
+        if (_clock - HeardAt > DeviceSilence)
+            _heardSince = _clock;
+        HeardAt = _clock;
+    }
+
+    /// <summary>A server whose clock is set back keeps ageing what it shows from there on.</summary>
+    private void Tick(DateTimeOffset at)
+    {
+        var last = _at ?? at;
+        _clock += Math.Max(0, (at - last).TotalSeconds);
+        _at = at;
     }
 
     /// <summary>The place in <see cref="Channels"/> of the channel with the device's index; -1 where the birth has none.</summary>

@@ -23,6 +23,7 @@ public sealed class SignalChannel
             _qrs = new(declaration.Rate);
         if (Kind is SignalKind.Pleth or SignalKind.ArterialPressure && PulseDetector.Takes(declaration.Rate))
             _pulses = new(declaration.Rate, floor: 4 / Math.Abs(declaration.Gain));
+        IsAnalysed = (_qrs is not null || _pulses is not null) && ChannelMonitoring.WhyNot(declaration) is null;
         Judgement = new(this);
     }
 
@@ -39,11 +40,24 @@ public sealed class SignalChannel
     /// <summary>The quality of the last seconds, oldest first.</summary>
     public RingBuffer<QualitySecond> Quality { get; } = new(LogSeconds);
 
+    /// <summary>Whether WardGrid finds beats on this channel; a birth's channels that it cannot analyse are said as such.</summary>
+    public bool IsAnalysed { get; }
+
+    /// <summary>When its newest samples came, in seconds on the clock by which ages are told; NaN while none have.</summary>
+    public double ArrivedAt { get; private set; } = double.NaN;
+
     /// <summary>Seconds since the epoch of the end of the newest sample.</summary>
     public double EndSeconds => Window.End / Declaration.Rate;
 
     /// <summary>Judges the seconds of <see cref="Quality"/>.</summary>
     internal ChannelQuality Judgement { get; }
+
+    /// <summary>Notes when samples came.</summary>
+    internal void Arrived(int samples, double clock)
+    {
+        if (samples > 0)
+            ArrivedAt = clock;
+    }
 
     internal void Append(WaveChannel wave)
     {

@@ -1,4 +1,6 @@
 using WardGrid.Signals;
+using WardGrid.Signals.Frames;
+using WardGrid.Signals.Vitals;
 
 namespace WardGrid.Alarms.Conditions;
 
@@ -17,16 +19,25 @@ public sealed class PressureLow : IAlarmCondition
 
     public double ReliefSeconds => 15;
 
+    public bool NeedsNoSamples => true;
+
     public Presence Judge(BedSignals signals, AlarmLimits limits)
     {
-        var systolic = signals.Vitals.Systolic;
-        return !systolic.Exists ? Presence.Unknown
-            : systolic.Value < limits.SystolicBelow ? Presence.Present
-            : systolic.Value < limits.SystolicBelow + PressureBand.Systolic ? Presence.Unknown : Presence.Absent;
+        var systolic = Systolic(signals);
+        if (!systolic.Exists)
+            return Presence.Unknown;
+        if (systolic.Value < limits.SystolicBelow)
+            return Presence.Present;
+        // What a disturbed line does not bear may raise an alarm, but never end one.
+        var ends = signals.Vitals.Systolic.Exists && systolic.Value >= limits.SystolicBelow + PressureBand.Systolic;
+        return ends ? Presence.Absent : Presence.Unknown;
     }
 
-    public string Describe(BedSignals signals, AlarmLimits limits) =>
-        $"Systolic pressure {signals.Vitals.Systolic.Value:0} mmHg, limit {limits.SystolicBelow:0} mmHg";
+    public string Describe(BedSignals signals, AlarmLimits limits) => PressureBand.Describe(Systolic(signals), limits.SystolicBelow);
+
+    /// <summary>A line without pulses shows no number, but it may be the patient: then the monitor's own number counts.</summary>
+    private static Reading Systolic(BedSignals signals) =>
+        signals.Vitals.Systolic.Exists ? signals.Vitals.Systolic : signals.OfDevice(Mdc.ArterialSystolic);
 }
 
 /// <summary>Systolic arterial pressure above its limit.</summary>
@@ -41,16 +52,19 @@ public sealed class PressureHigh : IAlarmCondition
 
     public double ReliefSeconds => 15;
 
+    public bool NeedsNoSamples => true;
+
     public Presence Judge(BedSignals signals, AlarmLimits limits)
     {
         var systolic = signals.Vitals.Systolic;
-        return !systolic.Exists ? Presence.Unknown
-            : systolic.Value > limits.SystolicAbove ? Presence.Present
-            : systolic.Value > limits.SystolicAbove - PressureBand.Systolic ? Presence.Unknown : Presence.Absent;
+        if (!systolic.Exists)
+            return Presence.Unknown;
+        if (systolic.Value > limits.SystolicAbove)
+            return Presence.Present;
+        return systolic.Value < limits.SystolicAbove - PressureBand.Systolic ? Presence.Absent : Presence.Unknown;
     }
 
-    public string Describe(BedSignals signals, AlarmLimits limits) =>
-        $"Systolic pressure {signals.Vitals.Systolic.Value:0} mmHg, limit {limits.SystolicAbove:0} mmHg";
+    public string Describe(BedSignals signals, AlarmLimits limits) => PressureBand.Describe(signals.Vitals.Systolic, limits.SystolicAbove);
 }
 
 /// <summary>What lies between the beginning and the end of a pressure alarm.</summary>
@@ -58,4 +72,7 @@ internal static class PressureBand
 {
     /// <summary>mmHg: about what quiet breathing moves the systolic pressure by.</summary>
     public const float Systolic = 5;
+
+    public static string Describe(Reading systolic, float limit) =>
+        $"Systolic pressure {systolic.Value:0} mmHg, limit {limit:0} mmHg{(systolic.Source == ReadingSource.Device ? ", by the monitor" : "")}";
 }

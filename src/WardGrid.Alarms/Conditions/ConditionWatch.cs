@@ -5,7 +5,8 @@ namespace WardGrid.Alarms.Conditions;
 
 /// <summary>Watches one bed for every condition that WardGrid detects itself, and says when each begins and ends.</summary>
 /// <remarks>
-/// Pure state: give it the signals after each frame; it judges once per second of signal time, so a burst of late frames is judged
+/// Pure state: give it the signals after each frame, and once a second while none come: then only what needs no samples is judged. It judges
+/// once per second of the bed's time, so a burst of late frames is judged
 /// second by second only where the frames come in pieces of at most a second, as the wire demands. A new epoch of the device keeps the
 /// watch: <see cref="Restart"/> tells it that the time axis began anew. Not thread-safe.
 /// </remarks>
@@ -16,6 +17,7 @@ public sealed class ConditionWatch
     [
         new VentricularFibrillation(), new VentricularTachycardia(), new Asystole(), new ExtremeBradycardia(), new ExtremeTachycardia(),
         new Desaturation(), new PressureLow(), new PressureHigh(), new AtrialFibrillation(), new LeadOff(), new ProbeOff(),
+        new ChannelLost(),
     ];
 
     private readonly Course[] _courses;
@@ -34,12 +36,17 @@ public sealed class ConditionWatch
     /// <summary>Judges the signals as they are now; adds what began or ended to <paramref name="changes"/>.</summary>
     public void Advance(BedSignals signals, AlarmLimits limits, ICollection<ConditionChange> changes)
     {
-        var now = signals.NowSeconds;
+        var now = signals.TimeSeconds;
+        // Samples that come late, or a device that halted, set the bed's time back to theirs.
+        if (now < _judgedAt)
+            SetBack(now);
         if (now < _judgedAt + 1)
             return;
         _judgedAt = Math.Floor(now);
         foreach (var course in _courses)
         {
+            if (!signals.SamplesCome && !course.Condition.NeedsNoSamples)
+                continue;
             var presence = IsExplained(course.Condition.Kind) ? Presence.Unknown : course.Condition.Judge(signals, limits);
             if (course.Take(presence, signals, limits, now) is { } change)
                 changes.Add(change);
@@ -66,6 +73,13 @@ public sealed class ConditionWatch
     {
         foreach (var course in _courses)
             course.Forget();
+    }
+
+    private void SetBack(double now)
+    {
+        _judgedAt = Math.Floor(now) - 1;
+        foreach (var course in _courses)
+            course.SetBack(now);
     }
 
     /// <summary>Whether an alarm that lasts already says what this one would say: one event of the heart is one alarm, the gravest.</summary>
@@ -109,6 +123,9 @@ public sealed class ConditionWatch
 
         public void Restart() => _presentSince = _absentSince = double.NaN;
 
+        // Math.Min gives NaN where either is.
+        public void SetBack(double now) => (_presentSince, _absentSince) = (Math.Min(_presentSince, now), Math.Min(_absentSince, now));
+
         public ConditionChange? Take(Presence presence, BedSignals signals, AlarmLimits limits, double now)
         {
             switch (presence)
@@ -120,7 +137,7 @@ public sealed class ConditionWatch
                     if (Lasts || now - _presentSince < condition.OnsetSeconds)
                         return null;
                     Lasts = true;
-                    return new(condition.Kind, condition.Priority, true, now, condition.Describe(signals, limits));
+                    return new(condition.Kind, condition.Priority, true, now, condition.Describe(signals, limits), condition.RestsOnDevice(signals));
                 case Presence.Absent:
                     _presentSince = double.NaN;
                     if (double.IsNaN(_absentSince))

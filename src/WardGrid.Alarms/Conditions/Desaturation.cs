@@ -17,6 +17,8 @@ public sealed class Desaturation : IAlarmCondition
 
     public double ReliefSeconds => 5;
 
+    public bool NeedsNoSamples => true;
+
     public Presence Judge(BedSignals signals, AlarmLimits limits)
     {
         var spo2 = signals.Vitals.Spo2;
@@ -24,5 +26,5 @@ public sealed class Desaturation : IAlarmCondition
     }
 
     public string Describe(BedSignals signals, AlarmLimits limits) =>
-        $"SpO2 {signals.Vitals.Spo2.Value:0} %, limit {limits.Spo2Below:0} %";
+        $"SpO2 {signals.Vitals.Spo2.Value:0} %, limit {limits.Spo2Below:0} %, by the monitor";
 }

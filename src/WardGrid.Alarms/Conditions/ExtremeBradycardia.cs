@@ -28,18 +28,34 @@ public sealed class ExtremeBradycardia : IAlarmCondition
     /// <summary>What falls back within ten seconds is the same event.</summary>
     public double ReliefSeconds => 10;
 
+    public bool NeedsNoSamples => true;
+
+    public bool RestsOnDevice(BedSignals signals) => StandInRate.Of(signals).Exists;
+
     public Presence Judge(BedSignals signals, AlarmLimits limits)
     {
+        if (StandInRate.Of(signals) is { Exists: true } standIn)
+            return Judge(standIn.Value, limits);
+        if (!signals.SamplesCome)
+            return Presence.Unknown;
         var rate = Fastest(signals);
         if (double.IsNaN(rate))
             return Presence.Unknown;
         if (rate >= limits.BradycardiaBelow)
-            return rate > Above * limits.BradycardiaBelow ? Presence.Absent : Presence.Unknown;
+            return Judge(rate, limits);
         return Pulses.BeatOn(signals, PulseSeconds, 60 / limits.BradycardiaBelow) ? Presence.Absent : Presence.Present;
     }
 
-    public string Describe(BedSignals signals, AlarmLimits limits) =>
-        $"Heart rate {Fastest(signals):0} per minute over {Beats} beats, limit {limits.BradycardiaBelow:0}";
+    public string Describe(BedSignals signals, AlarmLimits limits) => StandInRate.Of(signals).Exists
+        ? StandInRate.Describe(signals, $"limit {limits.BradycardiaBelow:0}")
+        : $"Heart rate {Fastest(signals):0} per minute over {Beats} beats, limit {limits.BradycardiaBelow:0}";
+
+    private static Presence Judge(double rate, AlarmLimits limits)
+    {
+        if (rate < limits.BradycardiaBelow)
+            return Presence.Present;
+        return rate > Above * limits.BradycardiaBelow ? Presence.Absent : Presence.Unknown;
+    }
 
     private static double Fastest(BedSignals signals)
     {

@@ -25,16 +25,26 @@ public sealed class ExtremeTachycardia : IAlarmCondition
     /// <summary>What comes back within ten seconds is the same event.</summary>
     public double ReliefSeconds => 10;
 
+    public bool NeedsNoSamples => true;
+
+    public bool RestsOnDevice(BedSignals signals) => StandInRate.Of(signals).Exists;
+
     public Presence Judge(BedSignals signals, AlarmLimits limits)
     {
-        var rate = Slowest(signals);
+        var standIn = StandInRate.Of(signals);
+        if (!standIn.Exists && !signals.SamplesCome)
+            return Presence.Unknown;
+        var rate = standIn.Exists ? standIn.Value : Slowest(signals);
         if (double.IsNaN(rate))
             return Presence.Unknown;
-        return rate > limits.TachycardiaAbove ? Presence.Present : rate < Below * limits.TachycardiaAbove ? Presence.Absent : Presence.Unknown;
+        if (rate > limits.TachycardiaAbove)
+            return Presence.Present;
+        return rate < Below * limits.TachycardiaAbove ? Presence.Absent : Presence.Unknown;
     }
 
-    public string Describe(BedSignals signals, AlarmLimits limits) =>
-        $"Heart rate {Slowest(signals):0} per minute over {Beats} beats, limit {limits.TachycardiaAbove:0}";
+    public string Describe(BedSignals signals, AlarmLimits limits) => StandInRate.Of(signals).Exists
+        ? StandInRate.Describe(signals, $"limit {limits.TachycardiaAbove:0}")
+        : $"Heart rate {Slowest(signals):0} per minute over {Beats} beats, limit {limits.TachycardiaAbove:0}";
 
     private static double Slowest(BedSignals signals)
     {

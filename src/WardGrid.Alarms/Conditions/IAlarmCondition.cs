@@ -30,6 +30,12 @@ public interface IAlarmCondition
     /// <summary>Seconds that it must be absent before its alarm ends, so that one event is one alarm and not a chatter of them.</summary>
     double ReliefSeconds { get; }
 
+    /// <summary>It can be judged while no samples come: on the device's own numbers, or on the silence itself.</summary>
+    bool NeedsNoSamples => false;
+
+    /// <summary>What it found rests on a number of the device, which no signal can check.</summary>
+    bool RestsOnDevice(BedSignals signals) => false;
+
     /// <summary>Whether the condition is present as of <see cref="BedSignals.NowSeconds"/>.</summary>
     Presence Judge(BedSignals signals, AlarmLimits limits);
 

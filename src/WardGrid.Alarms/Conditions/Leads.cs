@@ -9,43 +9,11 @@ namespace WardGrid.Alarms.Conditions;
 /// <summary>Which channels a condition may trust just now, and how fast they beat.</summary>
 internal static class Leads
 {
-    /// <summary>Seconds over which trust is judged.</summary>
-    private const int TrustSeconds = 8;
-
-    /// <summary>Share of those seconds that must be usable.</summary>
-    private const float TrustedShare = 0.6f;
-
     /// <summary>Whether a channel's last seconds are good enough to raise or to end an alarm on; false while nothing is known.</summary>
-    public static bool IsTrusted(SignalChannel channel)
-    {
-        var log = channel.Quality;
-        var from = Math.Max(log.Begin, log.End - TrustSeconds);
-        if (log.End - from < TrustSeconds / 2)
-            return false;
-        var usable = 0;
-        for (var i = from; i < log.End; i++)
-        {
-            if (log[i].Score >= QualitySecond.Usable)
-                usable++;
-        }
-
-        return usable >= TrustedShare * (log.End - from);
-    }
+    public static bool IsTrusted(SignalChannel channel) => ChannelTrust.IsTrusted(channel);
 
     /// <summary>Whether the newest finished seconds of a channel all carry nothing, for one of these reasons.</summary>
-    public static bool HasHad(SignalChannel channel, QualityIssues issues, int seconds)
-    {
-        var log = channel.Quality;
-        if (log.Count < seconds)
-            return false;
-        for (var i = log.End - seconds; i < log.End; i++)
-        {
-            if (!log[i].CarriesNothing || (log[i].Issues & issues) == 0)
-                return false;
-        }
-
-        return true;
-    }
+    public static bool HasHad(SignalChannel channel, QualityIssues issues, int seconds) => ChannelTrust.CarriesNothing(channel, issues, seconds);
 
     /// <summary>Whether a channel shows a pulse wave: pleth or arterial pressure.</summary>
     public static bool IsPulse(SignalChannel channel) => channel.Kind is SignalKind.Pleth or SignalKind.ArterialPressure;

@@ -1,7 +1,4 @@
 using WardGrid.Signals;
-using WardGrid.Signals.Beats;
-using WardGrid.Signals.Frames;
-using WardGrid.Signals.Quality;
 using WardGrid.Signals.Rhythm;
 
 namespace WardGrid.Alarms.Conditions;
@@ -16,12 +13,6 @@ namespace WardGrid.Alarms.Conditions;
 /// </remarks>
 public sealed class VentricularFibrillation : IAlarmCondition
 {
-    /// <summary>Judgements, a second apart, that a lead's odds are averaged over.</summary>
-    private const int Judgements = 3;
-
-    /// <summary>Pulses in the same 4 seconds from which the heart is beating: 45 per minute.</summary>
-    private const int BeatingPulses = 3;
-
     public AlarmKind Kind => AlarmKind.VentricularFibrillation;
 
     public AlarmPriority Priority => AlarmPriority.High;
@@ -32,75 +23,13 @@ public sealed class VentricularFibrillation : IAlarmCondition
     /// <summary>Fibrillation waxes and wanes, and somebody is at the bed by then: what comes back within half a minute is the same event.</summary>
     public double ReliefSeconds => 30;
 
-    public Presence Judge(BedSignals signals, AlarmLimits limits)
+    public Presence Judge(BedSignals signals, AlarmLimits limits) => BedFibrillation.IsShown(signals.Channels, signals.NowSeconds) switch
     {
-        var now = signals.NowSeconds;
-        var (shown, seen) = (0, 0);
-        foreach (var lead in signals.Channels)
-        {
-            if (lead.Kind != SignalKind.Ecg || now - lead.EndSeconds > 1)
-                continue;
-            if (Leads.HasHad(lead, QualityIssues.Missing | QualityIssues.Flat | QualityIssues.Saturated, 2))
-                continue;
-            if (BeatsRegularly(lead, now))
-                return Presence.Absent;
-            var odds = Odds(lead);
-            if (float.IsNaN(odds))
-                continue;
-            seen++;
-            if (odds >= 0)
-                shown++;
-        }
-
-        if (seen == 0)
-            return Presence.Unknown;
-        return shown == seen && !IsBeating(signals, now) ? Presence.Present : Presence.Absent;
-    }
+        null => Presence.Unknown,
+        true => Presence.Present,
+        false => Presence.Absent,
+    };
 
     public string Describe(BedSignals signals, AlarmLimits limits) =>
         $"Fibrillatory waveform for {FibrillationMeasure.Seconds:0} s on every ECG lead";
-
-    /// <summary>Mean log-odds of a lead's last judgements; NaN where none of them has the quality to be one.</summary>
-    private static float Odds(SignalChannel lead)
-    {
-        var (sum, count) = (0f, 0);
-        for (var back = 0; back < Judgements; back++)
-        {
-            if (FibrillatingLead.Of(lead, lead.EndSeconds - back) is not { Quality: >= FibrillatingLead.LeastQuality } shown)
-                continue;
-            sum += shown.Odds;
-            count++;
-        }
-
-        return sum / count;
-    }
-
-    /// <summary>Five ventricular beats or more in a row whose intervals differ by less than a fifth.</summary>
-    private static bool BeatsRegularly(SignalChannel lead, double now)
-    {
-        var beats = lead.Beats;
-        var (count, shortest, longest) = (0, float.MaxValue, 0f);
-        for (var i = beats.End - 1; i >= beats.Begin && beats[i].Seconds > now - FibrillationMeasure.Seconds; i--)
-        {
-            if (beats[i].Class != BeatClass.Ventricular || float.IsNaN(beats[i].Interval))
-                break;
-            count++;
-            shortest = Math.Min(shortest, beats[i].Interval);
-            longest = Math.Max(longest, beats[i].Interval);
-        }
-
-        return count >= VentricularRun.TachycardiaBeats && longest < 1.2f * shortest;
-    }
-
-    private static bool IsBeating(BedSignals signals, double now)
-    {
-        foreach (var channel in signals.Channels)
-        {
-            if (Leads.IsPulse(channel) && Leads.IsTrusted(channel)
-                && Leads.CountSince(channel.Beats, now - FibrillationMeasure.Seconds) >= BeatingPulses)
-                return true;
-        }
-
-        return false;
-    }
 }

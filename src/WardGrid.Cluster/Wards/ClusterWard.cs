@@ -142,10 +142,10 @@ public sealed partial class ClusterWard(IClusterClient cluster, IGrainFactory gr
         var oldest = clock.GetUtcNow() - FreshFor;
         foreach (var bed in _beds.Values)
         {
-            if (!bed.Connected || bed.LastFrameAt >= oldest)
+            if (!bed.Heard || bed.LastFrameAt >= oldest)
                 continue;
             // The same version: the bed's own next word, whatever it is, is newer.
-            var silent = bed with { Connected = false };
+            var silent = bed with { Connected = false, Heard = false };
             if (!_beds.TryUpdate(bed.Bed, silent, bed))
                 continue;
             _doubtUntil = clock.GetUtcNow() + Doubt;

@@ -147,7 +147,7 @@ public sealed partial class WardRelay(
 
     /// <summary>Whether something has changed that a nurse must see at once.</summary>
     private static bool IsUrgent(PatientSnapshot before, PatientSnapshot bed) =>
-        before.Connected != bed.Connected || before.Epoch != bed.Epoch || before.Binding != bed.Binding || before.Limits != bed.Limits
+        before.Connected != bed.Connected || before.Heard != bed.Heard || before.Epoch != bed.Epoch || before.Binding != bed.Binding || before.Limits != bed.Limits
         || !before.Alarms.SequenceEqual(bed.Alarms) || !before.Inactive.SequenceEqual(bed.Inactive);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "What changed on this silo did not reach the wards; it is carried again.")]

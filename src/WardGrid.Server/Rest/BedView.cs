@@ -18,9 +18,9 @@ public sealed record BedView(
     double? PulseRate, double? Spo2, double? RespirationRate, double? Systolic, double? Diastolic, double? Mean, IEnumerable<QualityView> Quality,
     IEnumerable<AlarmView> Alarms, ImmutableArray<InactiveAlarm> Inactive, double? ClockOffsetMs, long FramesAccepted, long FramesMissed, ImmutableDictionary<RefusalReason, long> Refused, DateTimeOffset At)
 {
-    public static BedView Of(PatientSnapshot bed) => Of(bed, bed.Connected ? bed.Vitals : VitalSigns.None);
+    public static BedView Of(PatientSnapshot bed) => Of(bed, bed.Heard ? bed.Vitals : VitalSigns.None);
 
-    /// <summary>What a silent device showed last is no reading of now, so a bed that is not connected has none.</summary>
+    /// <summary>What a silent device showed last is no reading of now, so a bed whose device is not heard has none.</summary>
     private static BedView Of(PatientSnapshot bed, VitalSigns vitals) => new(
         bed.Bed, bed.Binding.Ward, bed.Binding.PatientName, bed.Binding.PatientId, bed.Binding.Demo, bed.Connected, bed.LastFrameAt, bed.Binding.Device, bed.Model,
         Value(vitals.HeartRate), Value(vitals.PulseRate), Value(vitals.Spo2), Value(vitals.RespirationRate), Value(vitals.Systolic),
@@ -32,12 +32,13 @@ public sealed record BedView(
 
 /// <param name="Score">0 unusable to 1 clean: the newest finished second.</param>
 /// <param name="UsableShare">Share of the last 60 seconds that were usable.</param>
-public sealed record QualityView(string Channel, SignalKind Kind, double Score, string[] Issues, double UsableShare)
+/// <param name="Arrives">Its samples come, missing ones included.</param>
+public sealed record QualityView(string Channel, SignalKind Kind, double Score, string[] Issues, double UsableShare, bool Arrives)
 {
     public static QualityView Of(ChannelState channel) => new(
         channel.Declaration.Name, channel.Declaration.Kind, Math.Round(channel.Quality.Score, 3),
         [.. Enum.GetValues<QualityIssues>().Where(i => i != QualityIssues.None && channel.Quality.Issues.HasFlag(i)).Select(i => i.ToString())],
-        Math.Round(channel.UsableShare, 3));
+        Math.Round(channel.UsableShare, 3), channel.Arrives);
 }
 
 /// <summary>An alarm as a list shows it; <see cref="AlarmCard"/> holds its evidence too.</summary>

@@ -7,7 +7,11 @@ public sealed record DeviceBirth(uint Epoch, string Model, string Serial, Immuta
 
 /// <summary>The numbers on a device's own screen (topic kind <c>num</c>), by IEEE 11073-10101 code.</summary>
 /// <param name="TimeMicros">Device clock, microseconds since 1970.</param>
-public sealed record DeviceNumerics(uint Epoch, long TimeMicros, ImmutableDictionary<int, double> Values);
+/// <param name="Values">By code; <see cref="NotShown"/> where the device says that it shows no number.</param>
+public sealed record DeviceNumerics(uint Epoch, long TimeMicros, ImmutableDictionary<int, double> Values)
+{
+    public const double NotShown = double.NaN;
+}
 
 /// <summary>What a device's alert message says of its alarm.</summary>
 public enum AlertPhase

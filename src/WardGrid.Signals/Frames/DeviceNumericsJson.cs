@@ -7,7 +7,7 @@ using System.Text.Json;
 namespace WardGrid.Signals.Frames;
 
 /// <summary>The JSON form of <see cref="DeviceNumerics"/>, and the array that the public gateway VSCaptureMP publishes.</summary>
-/// <remarks><c>{"epoch":1,"time":1790000000000000,"v":{"147842":71,"150456":97}}</c>; null, or a missing number, is a value that the device does not show.</remarks>
+/// <remarks><c>{"epoch":1,"time":1790000000000000,"v":{"147842":71,"150456":97}}</c>; null is a value that the device does not show; one that is left out keeps until it is old.</remarks>
 public static class DeviceNumericsJson
 {
     /// <summary>Numbers in one message; beyond it a message is taken for garbage.</summary>
@@ -52,8 +52,8 @@ public static class DeviceNumericsJson
                 walk.Refuse($"the code {name} in v is not a whole number");
             else if (values.Count == MaxValues)
                 walk.Refuse($"more than {MaxValues} numbers");
-            else if (walk.Next() && walk.Token != JsonTokenType.Null)
-                values[code] = walk.NumberHere($"the value of {code}");
+            else if (walk.Next())
+                values[code] = walk.Token == JsonTokenType.Null ? DeviceNumerics.NotShown : walk.NumberHere($"the value of {code}");
         }
 
         return values.ToImmutable();
@@ -67,7 +67,14 @@ public static class DeviceNumericsJson
         json.WriteNumber("time"u8, numerics.TimeMicros);
         json.WriteStartObject("v"u8);
         foreach (var (code, value) in numerics.Values.OrderBy(v => v.Key))
-            json.WriteNumber(code.ToString(CultureInfo.InvariantCulture), value);
+        {
+            var name = code.ToString(CultureInfo.InvariantCulture);
+            if (double.IsNaN(value))
+                json.WriteNull(name);
+            else
+                json.WriteNumber(name, value);
+        }
+
         json.WriteEndObject();
         json.WriteEndObject();
     }

@@ -9,7 +9,7 @@ namespace WardGrid.Signals.Frames;
 /// <remarks>
 /// A JSON array of <c>{Timestamp, Relativetimestamp, SystemLocalTime, PhysioID, Value, DeviceID}</c>. Its times are local and name no
 /// zone, so they are not used: <see cref="DeviceNumerics.TimeMicros"/> is <see cref="NoTime"/>, and the time of receipt counts. A
-/// value that the monitor does not show is "-". Other physiological ids than those below are passed over.
+/// value that the monitor does not show is "-" (<see cref="DeviceNumerics.NotShown"/>). Other physiological ids than those below are passed over.
 /// </remarks>
 public static class VsCaptureNumerics
 {
@@ -53,17 +53,24 @@ public static class VsCaptureNumerics
         if (id is null)
             walk.Refuse($"item {at}: PhysioID is missing");
         else if (value is { } number && CodeOf(id) is { } code)
+            Put(values, code, number);
+    }
+
+    /// <summary>Two ids may name one measurement: where one of them shows a number, there is a number.</summary>
+    private static void Put(ImmutableDictionary<int, double>.Builder values, int code, double number)
+    {
+        if (!double.IsNaN(number) || !values.ContainsKey(code))
             values[code] = number;
     }
 
-    private static double? Value(ref JsonWalk walk, int at)
+    private static double Value(ref JsonWalk walk, int at)
     {
         if (walk.Token == JsonTokenType.Null)
-            return null;
+            return DeviceNumerics.NotShown;
         if (walk.Token != JsonTokenType.String)
             return walk.NumberHere($"item {at}: Value");
         var text = walk.Here($"item {at}: Value", 64);
-        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value) ? value : null;
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value) ? value : DeviceNumerics.NotShown;
     }
 
     /// <summary>The code of a Philips IntelliVue physiological id; null where WardGrid does not use it.</summary>

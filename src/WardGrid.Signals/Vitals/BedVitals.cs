@@ -1,133 +1,158 @@
 using System.Collections.Immutable;
 using WardGrid.Signals.Frames;
 using WardGrid.Signals.Quality;
+using WardGrid.Signals.Rhythm;
 
 namespace WardGrid.Signals.Vitals;
 
-/// <summary>Makes a bed's vital signs once a second of signal time, from waveforms first and from the device's numbers where they fail.</summary>
-/// <remarks>Nothing is held: a reading whose signal has become unfit is gone with the next second.</remarks>
+/// <summary>Makes a bed's vital signs once a second, from waveforms first and from the device's numbers where no wave tells.</summary>
+/// <remarks>
+/// Nothing is held: a reading whose signal has become unfit is gone with the next second, and says why. The rule of each vital sign
+/// stands in VITALS.md. What a wave shows to be unfit is not replaced by the device's number: it would look as calm as a good one.
+/// </remarks>
 internal sealed class BedVitals
 {
-    /// <summary>Seconds without a breath after which there is no rate: apnoea (AASM, American Academy of Pediatrics).</summary>
-    private const double ApnoeaSeconds = 20;
+    /// <summary>Share of the heart rate within which a breathing rate is the heart on the impedance wave: what both are measured to.</summary>
+    private const float CardiacShare = 0.05f;
 
-    /// <summary>Seconds of breaths that a rate rests on.</summary>
-    private const double BreathSeconds = 40;
+    /// <summary>Least distance to the heart rate, per minute: both are shown as whole numbers.</summary>
+    private const float CardiacLeast = 2;
 
     private readonly ImmutableArray<SignalChannel> _channels;
-    private readonly SignalChannel? _respiration;
-    private readonly BreathDetector? _breaths;
+    private readonly BreathRate? _breaths;
     private readonly DeviceReadings _device = new();
     private readonly BeatRate[] _rates;
     private double _lastMade = double.NegativeInfinity;
-    private long _heard;
 
     public BedVitals(ImmutableArray<SignalChannel> channels)
     {
         _channels = channels;
         _rates = new BeatRate[channels.Length];
-        _respiration = channels.FirstOrDefault(static c => c.Kind == SignalKind.Respiration && BreathDetector.Takes(c.Declaration.Rate));
-        if (_respiration is not null)
-            _breaths = new(_respiration.Declaration.Rate);
+        if (channels.FirstOrDefault(static c => c.Kind == SignalKind.Respiration) is { } respiration)
+            _breaths = new(respiration);
     }
 
-    public void Take(DeviceNumerics numerics, double now) => _device.Take(numerics, now);
+    /// <summary>The numbers that the device shows itself.</summary>
+    public DeviceReadings Device => _device;
 
     /// <summary>The vital signs as of <paramref name="now"/>, or <paramref name="last"/> where less than a second has passed since.</summary>
-    public VitalSigns Advance(VitalSigns last, double now)
+    /// <param name="clock">Seconds on the clock by which ages are told.</param>
+    public VitalSigns Advance(VitalSigns last, double now, double clock)
     {
-        HearBreaths();
-        if (now - _lastMade < 1)
+        _breaths?.Hear();
+        if (now >= _lastMade && now - _lastMade < 1)
             return last;
-        _lastMade = now;
-        return Make(now);
+        return Make(now, clock);
     }
 
-    public VitalSigns Make(double now)
+    public VitalSigns Make(double now, double clock)
     {
-        var pressure = Pressure(now);
+        _lastMade = now;
+        var fibrillates = BedFibrillation.IsShown(_channels, now) == true;
+        var ecg = fibrillates ? Reading.Without(AbsentReason.Fibrillation) : Rate(now, SignalKind.Ecg);
+        var wave = fibrillates ? Reading.Without(AbsentReason.Fibrillation) : Rate(now, SignalKind.Pleth, SignalKind.ArterialPressure);
+        var pulse = Or(wave, Mdc.PulseRate);
+        var pressure = PressureBeats.Newest(_channels, now, out var why);
         return new(
-            Or(Rate(now, SignalKind.Ecg), Mdc.HeartRate, now),
-            Or(Rate(now, SignalKind.Pleth, SignalKind.ArterialPressure), Mdc.PulseRate, now),
-            ProbeIsOff() ? default : _device.Of(Mdc.Spo2, now),
-            Or(Respiration(now), Mdc.RespirationRate, now),
-            Or(pressure is { } s ? new(s.Systolic, s.AtSeconds, ReadingSource.Measured) : default, Mdc.ArterialSystolic, now),
-            Or(pressure is { } d ? new(d.Diastolic, d.AtSeconds, ReadingSource.Measured) : default, Mdc.ArterialDiastolic, now),
-            Or(pressure is { } m ? new(m.Mean, m.AtSeconds, ReadingSource.Measured) : default, Mdc.ArterialMean, now));
+            Or(ecg, Mdc.HeartRate), pulse, Saturation(fibrillates), Or(Respiration(ecg, pulse, now), Mdc.RespirationRate),
+            Or(Measured(pressure?.Systolic), Mdc.ArterialSystolic), Or(Measured(pressure?.Diastolic), Mdc.ArterialDiastolic),
+            Or(Measured(pressure?.Mean), Mdc.ArterialMean));
+
+        Reading Measured(float? value) => value is { } v ? new(v, pressure!.Value.AtSeconds, ReadingSource.Measured) : Reading.Without(why);
+
+        Reading Or(Reading measured, int code)
+        {
+            if (measured.Exists || !GivesWay(measured.Absent))
+                return measured;
+            var device = _device.Of(code, clock, now);
+            return device.Exists || measured.Absent == AbsentReason.None ? device : measured;
+        }
+
+        Reading Saturation(bool noPulse)
+        {
+            if (noPulse)
+                return Reading.Without(AbsentReason.Fibrillation);
+            if (ProbeIsOff(now))
+                return Reading.Without(AbsentReason.ProbeOff);
+            return _device.Of(Mdc.Spo2, clock, now);
+        }
     }
 
-    private Reading Or(Reading measured, int code, double now) => measured.Exists ? measured : _device.Of(code, now);
+    /// <summary>Where no wave tells of the patient, the device's number stands in; where a wave tells that it bears no number, it does not.</summary>
+    private static bool GivesWay(AbsentReason reason) =>
+        reason is AbsentReason.None or AbsentReason.Starting or AbsentReason.NotAnalysed or AbsentReason.NoSamples;
 
     private Reading Rate(double now, SignalKind kind, SignalKind orKind = SignalKind.Other)
     {
-        var count = 0;
+        var (count, why, last) = (0, AbsentReason.None, 0.0);
         foreach (var channel in _channels)
         {
-            if (channel.Kind == kind || orKind != SignalKind.Other && channel.Kind == orKind)
+            if (channel.Kind != kind && (orKind == SignalKind.Other || channel.Kind != orKind))
+                continue;
+            if (BeatRate.Of(channel, now) is { } rate)
             {
-                if (BeatRate.Of(channel, now) is { } rate)
-                    _rates[count++] = rate;
+                _rates[count++] = rate;
+                continue;
             }
+
+            var reason = ChannelBearing.WhyNoRate(channel, now);
+            if (why == AbsentReason.None || reason < why)
+                why = reason;
+            if (channel.Beats.Count > 0)
+                last = Math.Max(last, channel.Beats.Last.Seconds);
         }
 
-        return BeatRate.Fuse(_rates.AsSpan(0, count)) is { } fused ? new(fused.PerMinute, fused.AtSeconds, ReadingSource.Measured) : default;
+        return BeatRate.Fuse(_rates.AsSpan(0, count)) is { } fused
+            ? new(fused.PerMinute, fused.AtSeconds, ReadingSource.Measured)
+            : Reading.Without(why, last);
     }
 
-    private PressureBeats? Pressure(double now)
+    /// <summary>Breaths are measured between the ECG's electrodes: what disturbs or ends these leaves no breath to count.</summary>
+    private Reading Respiration(Reading ecg, Reading pulse, double now)
     {
+        if (ecg.Absent == AbsentReason.Fibrillation)
+            return Reading.Without(AbsentReason.Fibrillation);
+        var breaths = _breaths?.Of(now) ?? default;
+        if (breaths.Absent is AbsentReason.None && !breaths.Exists || breaths.Absent is AbsentReason.NoSamples)
+            return breaths;
+        if (ecg.Absent == AbsentReason.ElectrodeOff || ecg.Absent == AbsentReason.NoBeats && !pulse.Exists)
+            return Reading.Without(ecg.Absent, ecg.AtSeconds);
+        if (IsMoving(now))
+            return Reading.Without(AbsentReason.Artefact);
+        var heart = ecg.Exists ? ecg : pulse;
+        if (breaths.Exists && heart.Exists && Math.Abs(breaths.Value - heart.Value) < Math.Max(CardiacLeast, CardiacShare * heart.Value))
+            return Reading.Without(AbsentReason.CardiacArtefact);
+        return breaths;
+    }
+
+    /// <summary>Every ECG lead that arrives jumps with the patient's movement.</summary>
+    private bool IsMoving(double now)
+    {
+        var (leads, moving) = (0, 0);
         foreach (var channel in _channels)
         {
-            if (channel.Kind == SignalKind.ArterialPressure && PressureBeats.Of(channel, now) is { } pressure)
-                return pressure;
+            if (channel.Kind != SignalKind.Ecg || channel.Quality.Count == 0 || !ChannelBearing.Arrives(channel, now))
+                continue;
+            leads++;
+            moving += channel.Quality.Last is { Score: < QualitySecond.Usable } last && last.Issues.HasFlag(QualityIssues.Motion) ? 1 : 0;
         }
 
-        return null;
+        return leads > 0 && moving == leads;
     }
 
-    /// <summary>Every pleth wave of the bed carries nothing: what the device still says of saturation is not of this patient's finger.</summary>
-    private bool ProbeIsOff()
+    /// <summary>Every pleth wave that arrives carries nothing: what the device still says of saturation is not of this patient's finger.</summary>
+    private bool ProbeIsOff(double now)
     {
         var probes = 0;
         foreach (var channel in _channels)
         {
-            if (channel.Kind != SignalKind.Pleth)
+            if (channel.Kind != SignalKind.Pleth || !ChannelBearing.Arrives(channel, now))
                 continue;
             probes++;
-            if (channel.Quality.Count < 2 || channel.Quality.Last.Score > 0 || channel.Quality[channel.Quality.End - 2].Score > 0)
+            if (!ChannelTrust.CarriesNothing(channel, QualityIssues.Missing | QualityIssues.Flat | QualityIssues.Saturated, 2))
                 return false;
         }
 
         return probes > 0;
-    }
-
-    private void HearBreaths()
-    {
-        if (_respiration is null || _breaths is null)
-            return;
-        var window = _respiration.Window;
-        for (_heard = Math.Max(_heard, window.Begin); _heard < window.End; _heard++)
-            _breaths.Add(_heard, window[_heard]);
-    }
-
-    private Reading Respiration(double now)
-    {
-        if (_respiration is null || _breaths is null || _respiration.Quality.Count == 0 || _respiration.Quality.Last.Score < QualitySecond.Usable)
-            return default;
-        Span<float> intervals = stackalloc float[_breaths.Breaths.Capacity];
-        var count = 0;
-        var breaths = _breaths.Breaths;
-        for (var n = breaths.End - 1; n > breaths.Begin && breaths[n - 1].Seconds > now - BreathSeconds; n--)
-        {
-            if (breaths[n].FollowsLast)
-                intervals[count++] = (float)(breaths[n].Seconds - breaths[n - 1].Seconds);
-        }
-
-        if (count < 2 || now - breaths.Last.Seconds > ApnoeaSeconds)
-            return default;
-        intervals = intervals[..count];
-        intervals.Sort();
-        // A pause longer than a breath slows the rate at once instead of waiting for the next breath.
-        var interval = Math.Max(intervals[count / 2], now - breaths.Last.Seconds - intervals[count / 2]);
-        return new((float)(60 / interval), breaths.Last.Seconds, ReadingSource.Measured);
     }
 }

@@ -8,31 +8,46 @@ public sealed class DeviceReadings
     /// <summary>Seconds after which a number of the device is gone: numerics come every second, ten in a row do not get lost.</summary>
     public const double MostAgeSeconds = 10;
 
-    private readonly Dictionary<int, (float Value, double Now, double Shown)> _newest = [];
+    private readonly Dictionary<int, (float Value, double Clock, double Shown)> _newest = [];
+    private readonly HashSet<int> _once = [];
     private double _shown;
+    private double _last = double.NaN;
+    private bool _regular;
 
-    /// <summary>Takes the numbers of one message; values that no patient can have are ignored.</summary>
-    /// <param name="now">Seconds on the bed's axis at which the message came.</param>
-    public void Take(DeviceNumerics numerics, double now)
+    /// <summary>Takes the numbers of one message; what the device marks as not shown, and what no patient can have, ends the number before.</summary>
+    /// <param name="clock">Seconds on the clock by which ages are told.</param>
+    public void Take(DeviceNumerics numerics, double clock)
     {
-        _shown = numerics.TimeMicros / 1e6;
+        _regular = clock - _last <= MostAgeSeconds;
+        (_last, _shown) = (clock, numerics.TimeMicros / 1e6);
         foreach (var (code, value) in numerics.Values)
         {
             var measured = code == Mdc.RespirationRateAlternative ? Mdc.RespirationRate : code;
             if (IsPlausible(measured, value))
-                _newest[measured] = ((float)value, now, _shown);
+            {
+                _newest[measured] = ((float)value, clock, _shown);
+                _once.Add(measured);
+            }
+            else
+            {
+                _newest.Remove(measured);
+            }
         }
     }
 
     /// <summary>The newest number of a code; none where it is old.</summary>
-    /// <remarks>
-    /// Age is the larger of two: by the samples that came since, and by the device's clock on the numerics that came since. So a
-    /// number ages with the waves when numerics stop, and with the numerics when a device sends no waves.
-    /// </remarks>
-    public Reading Of(int code, double now) =>
-        _newest.TryGetValue(code, out var n) && Math.Max(now - n.Now, _shown - n.Shown) <= MostAgeSeconds
-            ? new(n.Value, n.Now, ReadingSource.Device)
-            : default;
+    /// <remarks>Age is the larger of two: by the clock of receipt, and by the device's own clock on the numerics that came since.</remarks>
+    /// <param name="now">Seconds on the bed's axis, for the time that the reading carries.</param>
+    public Reading Of(int code, double clock, double now)
+    {
+        if (!_newest.TryGetValue(code, out var n))
+            return _once.Contains(code) ? Reading.Without(AbsentReason.NotShown) : default;
+        var age = Math.Max(clock - n.Clock, _shown - n.Shown);
+        return age <= MostAgeSeconds ? new(n.Value, now - Math.Max(0, age), ReadingSource.Device) : Reading.Without(AbsentReason.NotShown);
+    }
+
+    /// <summary>Whether a device that had sent its numbers regularly has stopped doing so.</summary>
+    public bool HaveStopped(double clock) => _regular && clock - _last > MostAgeSeconds;
 
     /// <remarks>Wider than any patient, narrower than a device's own code for "invalid".</remarks>
     private static bool IsPlausible(int code, double value) => code switch

@@ -1,4 +1,5 @@
-using WardGrid.Signals.Quality;
+using System.Collections.Immutable;
+using WardGrid.Signals.Frames;
 
 namespace WardGrid.Signals.Vitals;
 
@@ -11,6 +12,39 @@ public readonly record struct PressureBeats(float Systolic, float Diastolic, flo
 {
     private const int MostPulses = 8;
     private const int LeastPulses = 3;
+
+    /// <summary>Systolic less diastolic, mmHg, below which a line with a good mean is damped: half of what Sun, Reisner, Mark 2006 call abnormal.</summary>
+    private const float DampedBelow = 10;
+
+    /// <summary>Mean, mmHg, below which a small pulse is the patient's own: shock must not be taken for a damped line.</summary>
+    private const float ShockMean = 60;
+
+    private bool IsDamped => Systolic - Diastolic < DampedBelow && Mean >= ShockMean;
+
+    /// <summary>The pressure of the first line that gives one.</summary>
+    /// <param name="why">Why none does; none where there is no line.</param>
+    public static PressureBeats? Newest(ImmutableArray<SignalChannel> channels, double now, out AbsentReason why)
+    {
+        why = AbsentReason.None;
+        foreach (var channel in channels)
+        {
+            if (channel.Kind != SignalKind.ArterialPressure)
+                continue;
+            if (Of(channel, now) is { } pressure)
+            {
+                if (!pressure.IsDamped)
+                    return pressure;
+                why = AbsentReason.LineDisturbed;
+                continue;
+            }
+
+            var reason = ChannelBearing.WhyNoRate(channel, now);
+            if (why == AbsentReason.None || reason < why)
+                why = reason == AbsentReason.NoBeats ? AbsentReason.LineDisturbed : reason;
+        }
+
+        return null;
+    }
 
     /// <summary>The pressure as of <paramref name="now"/>; null where pulses are too few or too old, or the wave is unfit.</summary>
     /// <remarks>Ranges after Sun, Reisner, Mark 2006: systolic at most 300, diastolic at least 20, mean 30 to 200 mmHg.</remarks>

@@ -13,14 +13,18 @@ public enum ReadingSource
     Device,
 }
 
-/// <summary>One number of a patient with its time and origin; <c>default</c> means that there is none.</summary>
+/// <summary>One number of a patient with its time and origin, or why there is none; <c>default</c> means that nothing is connected for it.</summary>
 /// <param name="Value">In the unit of its place in <see cref="VitalSigns"/>.</param>
-/// <param name="AtSeconds">Seconds since the epoch of the newest sample that it rests on.</param>
-public readonly record struct Reading(float Value, double AtSeconds, ReadingSource Source)
+/// <param name="AtSeconds">Seconds since the epoch of the newest sample that it rests on; without a number, of the last beat or breath.</param>
+public readonly record struct Reading(float Value, double AtSeconds, ReadingSource Source, AbsentReason Absent = AbsentReason.None)
 {
     public static Reading None => default;
 
     public bool Exists => Source != ReadingSource.None;
+
+    /// <summary>No number, for a reason.</summary>
+    /// <param name="since">Seconds since the epoch of the last beat or breath; 0 where the reason has no such time.</param>
+    public static Reading Without(AbsentReason reason, double since = 0) => new(0, since, ReadingSource.None, reason);
 }
 
 /// <summary>A patient's vital signs at one moment.</summary>

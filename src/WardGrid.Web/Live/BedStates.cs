@@ -28,7 +28,7 @@ public static class BedStates
     {
         var vitals = bed.Vitals;
         var (limits, usual) = (bed.Limits, AlarmLimits.For(bed.Binding.Age));
-        var now = bed.Channels.IsDefaultOrEmpty ? 0 : bed.Channels.Max(c => c.EndSeconds);
+        var now = bed.Channels.IsDefaultOrEmpty ? bed.Seconds : Math.Max(bed.Seconds, bed.Channels.Max(c => c.EndSeconds));
         return
         [
             Line("hr", vitals.HeartRate, "/min", new(limits.BradycardiaBelow, limits.TachycardiaAbove), new(usual.BradycardiaBelow, usual.TachycardiaAbove), now),
@@ -41,7 +41,8 @@ public static class BedStates
 
     private static VitalLine Line(string key, Reading reading, string unit, Bounds limits, Bounds usual, double now) => new(
         key, Number(reading), null, unit, limits.Low, limits.High, reading.Source.ToString(), Age(reading, now), limits.Beyond(reading),
-        limits.Beyond(reading) is null ? usual.Beyond(reading) : null);
+        limits.Beyond(reading) is null ? usual.Beyond(reading) : null,
+        reading.Absent == AbsentReason.None ? null : reading.Absent.ToString());
 
     private static VitalLine Pressure(VitalSigns vitals, Bounds limits, Bounds usual, double now) => Line("abp", vitals.Systolic, "mmHg", limits, usual, now) with
     {
@@ -51,7 +52,7 @@ public static class BedStates
 
     private static string? Number(Reading reading) => reading.Exists ? MathF.Round(reading.Value).ToString(CultureInfo.InvariantCulture) : null;
 
-    private static double Age(Reading reading, double now) => reading.Exists ? Math.Max(0, Math.Round(now - reading.AtSeconds, 1)) : 0;
+    private static double Age(Reading reading, double now) => reading.Exists || reading.AtSeconds > 0 ? Math.Max(0, Math.Round(now - reading.AtSeconds, 1)) : 0;
 
     private static ChannelLine Channel(ChannelState channel)
     {

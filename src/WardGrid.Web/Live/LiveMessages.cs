@@ -49,10 +49,11 @@ public sealed record ChannelLine(int Index, string Name, string Kind, string Uni
 /// <summary>One number of a patient with its limits.</summary>
 /// <param name="Key">hr, pr, spo2, rr or abp.</param>
 /// <param name="Text">The number as it is shown; null where there is none.</param>
-/// <param name="AgeSeconds">How old the newest sample is that it rests on.</param>
+/// <param name="Absent">Why there is none, the key of its words; null where there is one, or where nothing is connected for it.</param>
+/// <param name="AgeSeconds">How old the newest sample is that it rests on; without a number, how long ago the last beat or breath was.</param>
 /// <param name="Out">low, high or null: beyond its alarm limit.</param>
 /// <param name="Unusual">low, high or null: within the limits set for this patient, but beyond those of the age band.</param>
-public sealed record VitalLine(string Key, string? Text, string? Detail, string Unit, float? Low, float? High, string Source, double AgeSeconds, string? Out, string? Unusual);
+public sealed record VitalLine(string Key, string? Text, string? Detail, string Unit, float? Low, float? High, string Source, double AgeSeconds, string? Out, string? Unusual, string? Absent = null);
 
 /// <summary>One alarm that lasts or waits for an acknowledgement.</summary>
 /// <param name="Inactive">The state of <see cref="InactiveLine"/> that holds for it; null where it signals as it should.</param>

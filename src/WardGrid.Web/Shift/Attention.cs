@@ -26,7 +26,7 @@ public sealed record Attention(
         foreach (var channel in shift.Channels)
         {
             var now = bed.Channels.FirstOrDefault(c => c.Declaration.Name == channel.Channel)?.Quality;
-            var bad = bed.Connected && now is { Score: < QualitySecond.Usable, Issues: not QualityIssues.None };
+            var bad = bed.Heard && now is { Score: < QualitySecond.Usable, Issues: not QualityIssues.None };
             // What is wrong now is named, not what was wrong through most of the shift.
             yield return new(
                 bed.Bed, bed.Binding.PatientName, bed.Binding.Demo, channel.Channel, channel.Kind, bad ? QualityCauses.FirstOf(now!.Value.Issues) : channel.Cause,

@@ -25,7 +25,7 @@ export function writeVitals(list, vitals, age, { withPulse = false } = {}) {
     const [name, unit] = word(`vital.${vital.key}`).split(' '), stale = isStale(vital);
     write(box.querySelector('.name'), name);
     write(box.querySelector('.unit'), unit);
-    write(box.querySelector('.value'), vital.text ?? '–');
+    write(box.querySelector('.value'), vital.text ?? (vital.absent ? '---' : '–'));
     write(box.querySelector('.detail'), vital.text && vital.detail ? `(${vital.detail})` : '');
     write(box.querySelector('.limits'), limits(vital));
     write(box.querySelector('.beyond'), vital.out ? word(`vital.${vital.out}`) : '');
@@ -33,19 +33,23 @@ export function writeVitals(list, vitals, age, { withPulse = false } = {}) {
     write(note, marking(vital, stale, age));
     note.classList.toggle('estimated', note.textContent === word('vital.estimated'));
     box.classList.toggle('stale', stale);
+    box.classList.toggle('absent', Boolean(vital.absent));
     mark(box, 'out', vital.out ?? '');
     mark(box, 'unusual', vital.unusual ?? '');
-    const title = [word(`vital.${vital.key}`), vital.source !== 'None' && word(`vital.source.${vital.source}`), stale && word('vital.stale', Math.round(vital.ageSeconds)),
+    const title = [word(`vital.${vital.key}`), vital.source !== 'None' && word(`vital.source.${vital.source}`), absence(vital), stale && word('vital.stale', Math.round(vital.ageSeconds)),
       vital.out && word(`vital.${vital.out}`), vital.unusual && word(`vital.unusual.${vital.unusual}`, word(`age.${age}`))].filter(Boolean).join(' · ');
     if (box.title !== title) box.title = title;
   }
 }
 
+/** Why there is no number. */
+const absence = vital => vital.absent && word(`vital.absent.${vital.absent}`, Math.round(vital.ageSeconds));
+
 const isStale = vital => Boolean(vital.text) && vital.ageSeconds > STALE_S[vital.key];
 
 /** The one thing that should be known of this number first: that it is old, unusual at this age, or WardGrid's own estimate. */
 function marking(vital, stale, age) {
-  if (!vital.text) return '';
+  if (!vital.text) return absence(vital) || '';
   if (stale) return word('vital.stale', Math.round(vital.ageSeconds));
   if (vital.unusual) return word(`vital.mark.${vital.unusual}`, word(`age.${age}`));
   return vital.source === 'Measured' ? word('vital.estimated') : '';

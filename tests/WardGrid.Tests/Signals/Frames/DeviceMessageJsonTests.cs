@@ -66,12 +66,12 @@ public class DeviceMessageJsonTests
         Birth($$"""{"epoch":1,"model":"{{new string('x', 10_000)}}","channels":[]}""").Detail.ShouldBe("model is longer than 64 characters");
 
     [Fact]
-    public void Numerics_leave_out_what_the_device_does_not_show()
+    public void Numerics_tell_what_the_device_does_not_show()
     {
         DeviceNumericsJson.TryRead("""{"epoch":1,"time":1790000000000000,"v":{"147842":71.5,"150456":null}}"""u8, out var numerics).ShouldBe(Refusal.None);
 
         numerics!.TimeMicros.ShouldBe(1790000000000000);
-        numerics.Values.ShouldBe([new(147842, 71.5)]);
+        numerics.Values.ShouldBe([new(147842, 71.5), new(150456, DeviceNumerics.NotShown)], ignoreOrder: true);
     }
 
     [Theory]
@@ -89,7 +89,7 @@ public class DeviceMessageJsonTests
               {"PhysioID":"NOM_PULS_OXIM_SAT_O2","Value":"-"}, {"PhysioID":"NOM_TEMP","Value":"36.8"}, {"PhysioID":"NOM_PRESS_BLD_ART_ABP_SYS","Value":121.0}]
             """u8, out var numerics).ShouldBe(Refusal.None);
 
-        numerics!.Values.ShouldBe([new(Mdc.HeartRate, 122), new(Mdc.ArterialSystolic, 121)], ignoreOrder: true);
+        numerics!.Values.ShouldBe([new(Mdc.HeartRate, 122), new(Mdc.Spo2, DeviceNumerics.NotShown), new(Mdc.ArterialSystolic, 121)], ignoreOrder: true);
         numerics.TimeMicros.ShouldBe(VsCaptureNumerics.NoTime);
     }
 
