@@ -51,6 +51,8 @@ public static class VerdictSentences
 
     public static Saying CheckFailed(string why) => Saying.Of("failed", $"The check of this alarm failed, so the alarm stands. Fault: {why.TrimEnd('.')}.");
 
+    public static Saying NumberAlone() => Saying.Of("of.device", $"This rests on a number alone; no signal of the heart arrives to check it.");
+
     public static Saying KindIsNotChecked() => Saying.Of("unverified", $"WardGrid does not check alarms of this kind; it is shown as the monitor raised it.");
 
     public static Saying CheckIsOff() => Saying.Of("off", $"The check of alarms of this kind is off on this ward, so the alarm stands unchecked.");

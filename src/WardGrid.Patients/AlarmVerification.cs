@@ -15,7 +15,7 @@ public sealed class AlarmVerification(IAlarmModel? model, TimeSpan deadline, Tim
     public async ValueTask<AlarmDecision> DecideAsync(BedSignals signals, AlarmCandidate candidate)
     {
         if (candidate.OfDevice)
-            return Undecided(Saying.Of("of.device", $"This rests on a number alone; no signal of the heart arrives to check it."));
+            return Undecided(VerdictSentences.NumberAlone());
         if (!AlarmHandling.IsVerified(candidate.Kind))
             return AsItIs(candidate);
         try

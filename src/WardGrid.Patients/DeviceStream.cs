@@ -16,12 +16,16 @@ public sealed class DeviceStream
     /// <summary>Silence after which a device counts as disconnected.</summary>
     public static readonly TimeSpan Silence = TimeSpan.FromSeconds(2);
 
+    /// <summary>Between two numbers that show a running clock.</summary>
+    private static readonly TimeSpan LeastStep = TimeSpan.FromSeconds(0.5);
+
     private readonly ArrayBufferWriter<byte> _binary = new();
     private readonly FrameContinuity _continuity = new();
     private readonly ExtendedCounters _counters = new();
     private uint _restarts;
     private DeviceBirth? _declared;
     private (DateTimeOffset Device, DateTimeOffset At)? _clock;
+    private (DateTimeOffset Device, DateTimeOffset At)? _numbers;
     private (DeviceBirth Declared, DeviceBirth Read)? _refusedBirth;
 
     /// <summary>The signals of the device's epoch; null until its birth.</summary>
@@ -190,11 +194,30 @@ public sealed class DeviceStream
             return new(RefusalReason.NoBirth, "numbers came before the device's birth");
         if (numerics!.TimeMicros != VsCaptureNumerics.NoTime && numerics.Epoch != Signals.Birth.Epoch)
             return new(RefusalReason.WrongEpoch, $"the numbers are of epoch {numerics.Epoch}, the device's birth of epoch {Signals.Birth.Epoch}");
+        if (Outlived(numerics, at) is { IsRefused: true } history)
+            return history;
         Signals.Accept(numerics, at);
         if (!DeviceTime.Read(numerics.TimeMicros, at, out var time).IsRefused)
             _clock = (time, at);
         Heard(at);
         return Refusal.None;
+    }
+
+    /// <summary>Refuses numbers of before: a broker may have kept them while nobody listened.</summary>
+    /// <remarks>
+    /// A device whose clock is wrong is told from one that is history by its next numbers: its clock goes on with the time of their
+    /// arrival, while kept messages come all at once.
+    /// </remarks>
+    private Refusal Outlived(DeviceNumerics numerics, DateTimeOffset at)
+    {
+        if (DeviceTime.Read(numerics.TimeMicros, at, out var time).IsRefused)
+            return Refusal.None;
+        var last = _numbers;
+        _numbers = (time, at);
+        if (DeviceNow(at) is not null || at - time <= AlertNews.MostAge)
+            return Refusal.None;
+        var isLive = last is { } before && at - before.At >= LeastStep && (time - before.Device - (at - before.At)).Duration() <= LeastStep;
+        return isLive ? Refusal.None : new(RefusalReason.Stale, $"the numbers are of {time:yyyy-MM-dd HH:mm:ss} UTC: they are listed here and not shown");
     }
 
     public Refusal Death(ReadOnlySpan<byte> payload)

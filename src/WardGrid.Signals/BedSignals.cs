@@ -139,7 +139,8 @@ public sealed class BedSignals
             Tick(came);
         else
             _clock = Math.Max(_clock, NowSeconds);
-        if (_clock - HeardAt > DeviceSilence)
+        // Also where it is heard for the first time: its channels have been awaited since now, not since its birth.
+        if (!(_clock - HeardAt <= DeviceSilence))
             _heardSince = _clock;
         HeardAt = _clock;
     }

@@ -30,6 +30,13 @@ public sealed class QrsDetector
     /// </remarks>
     private const double TallAsUsual = 0.8;
 
+    /// <summary>Seconds after a beat by which its T wave has peaked: the longest usual QT of 0.44 s, less 80 ms from peak to end.</summary>
+    /// <remarks>
+    /// What is tall and slow before that is taken for a T wave; after it for a premature beat. So a ventricular beat on the T wave itself
+    /// may be missed on a lead where it is slow.
+    /// </remarks>
+    private const double TWavePeakUntil = 0.36;
+
     /// <summary>Part of the usual height in the QRS band that it has at least, and that noise has at most for it to be told.</summary>
     private const double LeastOfWide = 0.3, QuietForWide = 0.15;
 
@@ -160,7 +167,7 @@ public sealed class QrsDetector
         _traces.Cut(peak.Mark, snippet);
         var match = _shapes.Match(snippet);
         var trust = Trust(match, silence);
-        var isBeat = (IsWideAndTall(peak) || (trust * peak.Height >= _levels.Threshold(silence) && !IsTWave(peak, silence)))
+        var isBeat = (IsWideAndTall(peak, silence) || (trust * peak.Height >= _levels.Threshold(silence) && !IsTWave(peak, silence)))
             && !HasStrongerRival(peak, trust, silence);
         if (!isBeat)
         {
@@ -219,8 +226,8 @@ public sealed class QrsDetector
     }
 
     /// <summary>A premature ventricular beat on a quiet lead, whose slow slopes look like a T wave's and whose shape is not yet known.</summary>
-    private bool IsWideAndTall(in BeatPeak peak) =>
-        _levels.Noise < QuietForWide * _levels.Beat && peak.Height >= LeastOfWide * _levels.Beat
+    private bool IsWideAndTall(in BeatPeak peak, double silence) =>
+        silence >= TWavePeakUntil && _levels.Noise < QuietForWide * _levels.Beat && peak.Height >= LeastOfWide * _levels.Beat
         && _amplitudes.Median > 0 && _traces.AmplitudeAt(peak.Mark) >= TallAsUsual * _amplitudes.Median;
 
     private bool HasStrongerRival(in BeatPeak peak, double trust, double silence)

@@ -71,7 +71,9 @@ public class AlertNewsTests
     {
         await _bedside.Birth();
         var twoHoursBehind = _bedside.Micros - (long)7.2e9;
-        await _bedside.Send(MessageKind.Numerics, $$"""{"epoch":1,"time":{{twoHoursBehind}},"v":{"147842":71} }""");
+        await _bedside.Send(MessageKind.Numerics, Numbers(twoHoursBehind));
+        _bedside.Clock.Move(TimeSpan.FromSeconds(1));
+        (await _bedside.Send(MessageKind.Numerics, Numbers(twoHoursBehind + 1_000_000))).IsRefused.ShouldBeFalse();
 
         (await AlertAsync("a-1", AlertPhase.Start, TimeSpan.Zero, -2)).IsRefused.ShouldBeFalse();
     }
@@ -88,6 +90,20 @@ public class AlertNewsTests
 
         _bedside.Bed.Alarms.ShouldBe(before);
     }
+
+    [Fact]
+    public async Task Numbers_that_a_broker_kept_while_nobody_listened_are_listed_and_not_shown()
+    {
+        await _bedside.Birth();
+        var morning = _bedside.Micros - (long)1.8e10;
+
+        for (var second = 0; second < 5; second++)
+            (await _bedside.Send(MessageKind.Numerics, Numbers(morning + (second * 1_000_000)))).Reason.ShouldBe(RefusalReason.Stale);
+
+        _bedside.Bed.Vitals.HeartRate.Exists.ShouldBeFalse();
+    }
+
+    private static string Numbers(long time) => $$"""{"epoch":1,"time":{{time}},"v":{"147842":71} }""";
 
     private async Task BeginAsync(double clockHours = 0)
     {

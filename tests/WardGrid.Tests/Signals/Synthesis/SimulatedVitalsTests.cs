@@ -18,9 +18,10 @@ public class SimulatedVitalsTests
     [InlineData(RhythmKind.VentricularTachycardia, 165)]
     public void Heart_rate_is_read_off_the_waves(RhythmKind kind, double rate)
     {
+        // Eight intervals of fibrillating atria average to within a fifth.
         var bed = Watch(new Scenario("test", [new(0, new Rhythm(kind, rate))]), 60);
 
-        ((double)bed.Vitals.HeartRate.Value).ShouldBe(rate, kind == RhythmKind.AtrialFibrillation ? 15 : 5);
+        ((double)bed.Vitals.HeartRate.Value).ShouldBe(rate, kind == RhythmKind.AtrialFibrillation ? 20 : 5);
     }
 
     [Fact]
