@@ -33,7 +33,7 @@ public sealed class BedTests(Browser browser)
         var page = await browser.OpenAsync($"{ward.Address}/beds/1");
         var card = page.Locator(".alarm-card");
         await Expect(card.Locator("p.verdict")).ToContainTextAsync("Refuted");
-        await Expect(card.Locator(".reasons li").First).ToContainTextAsync("Pleth: the pulse beats on at 76");
+        await Expect(card.Locator(".reasons li").First).ToContainTextAsync("Pleth: the pulse stays even and strong at 76 per minute");
         await Expect(card.Locator("tbody tr")).ToHaveCountAsync(3);
         await Expect(card).ToContainTextAsync("The model rates this alarm 18 % likely to be true; below 35 % it counts as false");
         await Expect(card.Locator(".strip img")).ToHaveJSPropertyAsync("complete", true);
