@@ -29,6 +29,9 @@ public static class BirthConversion
             return code;
         if (declared.Kind != SignalKind.Other)
             return declared.Code;
-        return ChannelNames.CodeOf(declared.Name) is var byName and not 0 ? byName : declared.Code;
+        // A short name may mean something else ("Temp C", a flow "V"). Its unit must fit, or the whole birth would be refused.
+        var named = declared with { Code = ChannelNames.CodeOf(declared.Name) };
+        var fits = named.Kind != SignalKind.Other && !ChannelUnits.TryConvert(named, out _).IsRefused;
+        return fits ? named.Code : declared.Code;
     }
 }

@@ -9,7 +9,7 @@ public enum NotMonitoredReason
     /// <summary>Too few samples per second for its detector.</summary>
     LowRate,
 
-    /// <summary>The declared gain leaves steps too coarse, or a range too narrow, for the signal.</summary>
+    /// <summary>With this gain and offset the steps are too coarse, or the signal lies out of range.</summary>
     Resolution,
 }
 
@@ -31,19 +31,32 @@ public static class ChannelMonitoring
     /// <summary>mV between the lowest and the highest value: the QRS complex of a chest lead reaches 2 to 5 mV.</summary>
     private const double NarrowestEcgRange = 2;
 
-    /// <summary>The relative step of a 32-bit float.</summary>
-    private const double RelativeRounding = 6e-8;
+    /// <summary>mV in which an ECG lies, as its quality is judged: what is beyond counts as saturated.</summary>
+    private const double EcgFrom = -12, EcgTo = 12;
+
+    /// <summary>Raw units from the offset up to which a 32-bit float is exact: strips stay lossless.</summary>
+    private const double MostSteps = 1 << 23;
+
+    /// <summary>Units of one step of a pleth: the pulse detector hears values up to ten million.</summary>
+    private const double CoarsestPulseStep = 300;
 
     /// <summary>mmHg of one step, and of the whole range: a pressure is read to a few mmHg and reaches 250.</summary>
     private const double CoarsestPressureStep = 2, NarrowestPressureRange = 150;
 
+    /// <summary>mmHg in which a pressure lies (Sun, Reisner, Mark 2006), the zero a little off.</summary>
+    private const double PressureFrom = -20, PressureTo = 300;
+
     /// <summary>Null where the channel is analysed, or is an aid that nobody expects an alarm of (an accelerometer).</summary>
     public static NotMonitoredReason? WhyNot(ChannelDeclaration declared) => declared.Kind switch
     {
-        SignalKind.Ecg => Judge(declared, LeastEcgRate, CoarsestEcgStep, NarrowestEcgRange),
-        SignalKind.ArterialPressure => Judge(declared, LeastPulseRate, CoarsestPressureStep, NarrowestPressureRange),
-        SignalKind.Pleth => Judge(declared, LeastPulseRate, double.PositiveInfinity, 0),
-        SignalKind.Respiration => Judge(declared, LeastRespirationRate, double.PositiveInfinity, 0),
+        SignalKind.Ecg =>
+            Judge(declared, LeastEcgRate, CoarsestEcgStep)
+            ?? JudgeRange(declared, EcgFrom, EcgTo, NarrowestEcgRange),
+        SignalKind.ArterialPressure =>
+            Judge(declared, LeastPulseRate, CoarsestPressureStep)
+            ?? JudgeRange(declared, PressureFrom, PressureTo, NarrowestPressureRange),
+        SignalKind.Pleth => Judge(declared, LeastPulseRate, CoarsestPulseStep),
+        SignalKind.Respiration => Judge(declared, LeastRespirationRate, double.PositiveInfinity),
         _ => IsAccelerometer(declared) ? null : NotMonitoredReason.UnknownKind,
     };
 
@@ -52,22 +65,30 @@ public static class ChannelMonitoring
     {
         NotMonitoredReason.LowRate => $"{declared.Name} is not monitored: {declared.Rate:0.#} samples per second are too few",
         NotMonitoredReason.Resolution =>
-            $"{declared.Name} is not monitored: with a gain of {declared.Gain:0.###} per {declared.Unit} its steps are too coarse or its range is too narrow",
+            $"{declared.Name} is not monitored: with a gain of {declared.Gain:0.###} per {declared.Unit} "
+            + $"and an offset of {declared.Offset:0.###} its steps are too coarse or its range is too narrow",
         _ => $"{declared.Name} is not monitored: WardGrid does not know what it measures (code {declared.Code}). Map it on the Devices page",
     };
 
     /// <summary>Whether a channel may be an ECG that nobody watches: its unit is a voltage.</summary>
     public static bool MayBeEcg(ChannelDeclaration declared) => declared.Kind == SignalKind.Ecg || ChannelUnits.IsVoltage(declared.Unit);
 
-    private static NotMonitoredReason? Judge(ChannelDeclaration declared, double leastRate, double coarsestStep, double narrowestRange)
+    private static NotMonitoredReason? Judge(ChannelDeclaration declared, double leastRate, double coarsestStep)
     {
         if (declared.Rate < leastRate)
             return NotMonitoredReason.LowRate;
-        var step = Math.Abs(1 / declared.Gain);
-        // Samples are kept as 32-bit floats: an offset that is far larger than the signal leaves no digits for it.
-        var rounding = Math.Abs(declared.Offset / declared.Gain) * RelativeRounding;
-        var isCoarse = Math.Max(step, rounding) > coarsestStep;
-        return isCoarse || step * ushort.MaxValue < narrowestRange ? NotMonitoredReason.Resolution : null;
+        var isCoarse = Math.Abs(1 / declared.Gain) > coarsestStep;
+        var isInexact = Math.Abs(declared.Offset) + short.MaxValue > MostSteps;
+        return isCoarse || isInexact ? NotMonitoredReason.Resolution : null;
+    }
+
+    /// <summary>Whether the declared values cover enough of the range in which the signal lies.</summary>
+    private static NotMonitoredReason? JudgeRange(ChannelDeclaration declared, double from, double to, double narrowest)
+    {
+        var a = (-short.MaxValue - declared.Offset) / declared.Gain;
+        var b = (short.MaxValue - declared.Offset) / declared.Gain;
+        var covered = Math.Min(Math.Max(a, b), to) - Math.Max(Math.Min(a, b), from);
+        return covered < narrowest ? NotMonitoredReason.Resolution : null;
     }
 
     private static bool IsAccelerometer(ChannelDeclaration declared) => declared.Name.StartsWith("ACC", StringComparison.OrdinalIgnoreCase);

@@ -131,6 +131,47 @@ public class DeclaredChannelTests
         bedside.Bed.Alarms.ShouldNotContain(a => a.Kind == AlarmKind.NotMonitored, "the next birth has nothing that is not monitored");
     }
 
+    [Theory]
+    [InlineData("Temp C", 150344, "degC", AlarmPriority.Low)]
+    [InlineData("V", 0, "L", AlarmPriority.Low)]
+    [InlineData("Flow I", 0, "L/min", AlarmPriority.Low)]
+    [InlineData("Pulmonary arterial", 150044, "mmHg", AlarmPriority.Low)]
+    [InlineData("ART PA", 0, "mmHg", AlarmPriority.Low)]
+    [InlineData("EEG C3", 0, "uV", AlarmPriority.Medium)]
+    [InlineData("ECG pace", 0, "mV", AlarmPriority.Medium)]
+    public async Task A_name_that_only_looks_like_a_known_one_is_not_monitored_and_costs_no_other_channel(
+        string name, int code, string unit, AlarmPriority priority)
+    {
+        var bedside = new Bedside();
+        var other = new ChannelDeclaration(1, name, code, 125, unit, 100, 0);
+
+        (await bedside.Send(MessageKind.Birth, to => DeviceBirthJson.Write(to, Birth(other)))).IsRefused.ShouldBeFalse();
+
+        bedside.Bed.Channels[0].Declaration.Kind.ShouldBe(SignalKind.Other);
+        var alarm = bedside.Bed.Alarms.ShouldHaveSingleItem();
+        alarm.Kind.ShouldBe(AlarmKind.NotMonitored);
+        alarm.Priority.ShouldBe(priority);
+    }
+
+    [Theory]
+    [InlineData(Mdc.EcgLeadII, "mV", 400, -1_000_000)]
+    [InlineData(Mdc.EcgLeadII, "mV", 400, 40_000)]
+    [InlineData(Mdc.EcgLeadII, "mV", 400, 8_400_000)]
+    [InlineData(Mdc.ArterialPressureWave, "mmHg", 80, 60_000)]
+    [InlineData(Mdc.ArterialPressureWave, "mmHg", -80, 60_000)]
+    [InlineData(Mdc.Pleth, "1", 1e-5, 0)]
+    [InlineData(Mdc.Pleth, "1", 4000, 1e9)]
+    [InlineData(Mdc.RespirationWave, "Ohm", 4000, 1e9)]
+    public async Task A_gain_or_an_offset_that_puts_the_signal_out_of_reach_is_not_monitored(int code, string unit, double gain, double offset)
+    {
+        var bedside = new Bedside();
+        await bedside.Send(MessageKind.Birth, to => DeviceBirthJson.Write(to, Birth(new(0, "X1", code, 125, unit, gain, offset))));
+
+        var alarm = bedside.Bed.Alarms.ShouldHaveSingleItem();
+        alarm.Kind.ShouldBe(AlarmKind.NotMonitored);
+        alarm.Text.ShouldContain("range is too narrow");
+    }
+
     [Fact]
     public async Task An_accelerometer_beside_the_pulse_is_no_alarm()
     {
