@@ -81,6 +81,9 @@ public sealed class BedSignals
     /// <summary>Whether samples of a channel come, missing ones included.</summary>
     public bool Arrives(SignalChannel channel) => ChannelBearing.Arrives(channel, TimeSeconds);
 
+    /// <summary>The systolic pressure of a damped line, which no screen shows but which may be the patient's; none where no line is damped.</summary>
+    public Reading DampedSystolic => _vitals.DampedSystolic;
+
     /// <summary>A number as the device shows it, whether or not the bed's signals bear it; none where it is old.</summary>
     /// <param name="code">Its IEEE 11073-10101 code.</param>
     public Reading OfDevice(int code) => _vitals.Device.Of(code, _clock, TimeSeconds);

@@ -35,9 +35,13 @@ public sealed class PressureLow : IAlarmCondition
 
     public string Describe(BedSignals signals, AlarmLimits limits) => PressureBand.Describe(Systolic(signals), limits.SystolicBelow);
 
-    /// <summary>A line without pulses shows no number, but it may be the patient: then the monitor's own number counts.</summary>
-    private static Reading Systolic(BedSignals signals) =>
-        signals.Vitals.Systolic.Exists ? signals.Vitals.Systolic : signals.OfDevice(Mdc.ArterialSystolic);
+    /// <summary>A damped line, or one without pulses, shows no number, but it may be the patient: what it holds counts, or the monitor's number.</summary>
+    private static Reading Systolic(BedSignals signals)
+    {
+        if (signals.Vitals.Systolic.Exists)
+            return signals.Vitals.Systolic;
+        return signals.DampedSystolic.Exists ? signals.DampedSystolic : signals.OfDevice(Mdc.ArterialSystolic);
+    }
 }
 
 /// <summary>Systolic arterial pressure above its limit.</summary>

@@ -35,6 +35,9 @@ internal sealed class BedVitals
     /// <summary>The numbers that the device shows itself.</summary>
     public DeviceReadings Device => _device;
 
+    /// <summary>What a damped line shows, which is no number for a screen.</summary>
+    public Reading DampedSystolic { get; private set; }
+
     /// <summary>The vital signs as of <paramref name="now"/>, or <paramref name="last"/> where less than a second has passed since.</summary>
     /// <param name="clock">Seconds on the clock by which ages are told.</param>
     public VitalSigns Advance(VitalSigns last, double now, double clock)
@@ -53,12 +56,14 @@ internal sealed class BedVitals
         var wave = fibrillates ? Reading.Without(AbsentReason.Fibrillation) : Rate(now, SignalKind.Pleth, SignalKind.ArterialPressure);
         var pulse = Or(wave, Mdc.PulseRate);
         var pressure = PressureBeats.Newest(_channels, now, out var why);
+        DampedSystolic = pressure is { IsDamped: true } damped ? new(damped.Systolic, damped.AtSeconds, ReadingSource.Measured) : default;
         return new(
             Or(ecg, Mdc.HeartRate), pulse, Saturation(fibrillates), Or(Respiration(ecg, pulse, now), Mdc.RespirationRate),
             Or(Measured(pressure?.Systolic), Mdc.ArterialSystolic), Or(Measured(pressure?.Diastolic), Mdc.ArterialDiastolic),
             Or(Measured(pressure?.Mean), Mdc.ArterialMean));
 
-        Reading Measured(float? value) => value is { } v ? new(v, pressure!.Value.AtSeconds, ReadingSource.Measured) : Reading.Without(why);
+        Reading Measured(float? value) =>
+            why == AbsentReason.None && value is { } v ? new(v, pressure!.Value.AtSeconds, ReadingSource.Measured) : Reading.Without(why);
 
         Reading Or(Reading measured, int code)
         {

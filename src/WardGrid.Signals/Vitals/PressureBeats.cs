@@ -19,13 +19,15 @@ public readonly record struct PressureBeats(float Systolic, float Diastolic, flo
     /// <summary>Mean, mmHg, below which a small pulse is the patient's own: shock must not be taken for a damped line.</summary>
     private const float ShockMean = 60;
 
-    private bool IsDamped => Systolic - Diastolic < DampedBelow && Mean >= ShockMean;
+    /// <summary>A line that does not carry the patient's pulse as it is: its numbers are not shown, but a low one still raises its alarm.</summary>
+    public bool IsDamped => Systolic - Diastolic < DampedBelow && Mean >= ShockMean;
 
-    /// <summary>The pressure of the first line that gives one.</summary>
-    /// <param name="why">Why none does; none where there is no line.</param>
+    /// <summary>The pressure of the first line that gives one, a damped one where no other does.</summary>
+    /// <param name="why">Why no number is to be shown; none where one is, or where there is no line.</param>
     public static PressureBeats? Newest(ImmutableArray<SignalChannel> channels, double now, out AbsentReason why)
     {
         why = AbsentReason.None;
+        PressureBeats? damped = null;
         foreach (var channel in channels)
         {
             if (channel.Kind != SignalKind.ArterialPressure)
@@ -33,8 +35,12 @@ public readonly record struct PressureBeats(float Systolic, float Diastolic, flo
             if (Of(channel, now) is { } pressure)
             {
                 if (!pressure.IsDamped)
+                {
+                    why = AbsentReason.None;
                     return pressure;
-                why = AbsentReason.LineDisturbed;
+                }
+
+                (damped, why) = (pressure, AbsentReason.LineDisturbed);
                 continue;
             }
 
@@ -43,7 +49,7 @@ public readonly record struct PressureBeats(float Systolic, float Diastolic, flo
                 why = reason == AbsentReason.NoBeats ? AbsentReason.LineDisturbed : reason;
         }
 
-        return null;
+        return damped;
     }
 
     /// <summary>The pressure as of <paramref name="now"/>; null where pulses are too few or too old, or the wave is unfit.</summary>
