@@ -12,6 +12,9 @@ internal static class ChannelBearing
     /// <summary>Seconds within which a flat lead must have beaten to be a heart that stopped and not a lead that was never on.</summary>
     private const double BeatenWithin = 60;
 
+    /// <summary>mV within which a lead without an electrode stays: attached electrodes show 10 µV and more, a step of 5 µV may toggle.</summary>
+    private const float StillWithin = 0.006f;
+
     /// <summary>Whether samples of the channel come, missing ones included.</summary>
     public static bool Arrives(SignalChannel channel, double now) => channel.Window.End > 0 && now - channel.EndSeconds <= ArrivesWithin;
 
@@ -40,11 +43,24 @@ internal static class ChannelBearing
         _ => AbsentReason.LineDisturbed,
     };
 
-    /// <summary>A lead that has beaten and is flat now: an electrode, or the heart. The graver is said.</summary>
+    /// <summary>A lead that has beaten and is flat now, where its steps hide an electrode's noise: an electrode, or the heart. The graver is said.</summary>
     private static bool HasStopped(SignalChannel channel, double now)
     {
         var issues = channel.Quality.Last.Issues;
-        return channel.Kind == SignalKind.Ecg && channel.Beats.Count > 0 && now - channel.Beats.Last.Seconds is > BeatRate.Silence and < BeatenWithin
-            && issues.HasFlag(QualityIssues.Flat) && (issues & (QualityIssues.Missing | QualityIssues.Saturated)) == 0;
+        return channel.Kind == SignalKind.Ecg && channel.Beats.Count > 0 && now - channel.Beats.Last.Seconds < BeatenWithin
+            && issues.HasFlag(QualityIssues.Flat) && (issues & (QualityIssues.Missing | QualityIssues.Saturated)) == 0
+            && !IsStill(channel);
+    }
+
+    /// <summary>Whether the last second has not even the noise of an electrode, on steps that would show it.</summary>
+    private static bool IsStill(SignalChannel channel)
+    {
+        if (Math.Abs(1 / channel.Declaration.Gain) > StillWithin)
+            return false;
+        var (low, high) = (float.PositiveInfinity, float.NegativeInfinity);
+        var window = channel.Window;
+        for (var i = window.End - (long)channel.Declaration.Rate; i < window.End; i++)
+            (low, high) = (Math.Min(low, window[i]), Math.Max(high, window[i]));
+        return high - low <= StillWithin;
     }
 }

@@ -60,13 +60,26 @@ public class VitalBearingTests
     [MemberData(nameof(Seeds))]
     public void With_the_electrodes_off_there_is_neither_a_heart_rate_nor_a_breath_but_the_pulse_stays(ulong seed)
     {
-        // A flat lead that has just beaten may be a heart that stops; after a minute it is an electrode.
-        foreach (var bed in Seconds(seed, Onset + 66, Onset + 75, new(Onset, Rhythm.Sinus(), [new(DisturbanceKind.LeadOff)])))
+        foreach (var bed in Seconds(seed, Onset + 6, Onset + 75, new(Onset, Rhythm.Sinus(), [new(DisturbanceKind.LeadOff)])))
         {
             bed.HeartRate.Absent.ShouldBe(AbsentReason.ElectrodeOff);
             bed.RespirationRate.Absent.ShouldBe(AbsentReason.ElectrodeOff);
             bed.PulseRate.Value.ShouldBe(72, 10);
         }
+    }
+
+    [Theory]
+    [InlineData(1000, 0, AbsentReason.ElectrodeOff)]
+    [InlineData(200, 0, AbsentReason.ElectrodeOff)]
+    [InlineData(1000, 0.005, AbsentReason.NoBeats)]
+    [InlineData(200, 0.005, AbsentReason.NoBeats)]
+    [InlineData(50, 0, AbsentReason.NoBeats)]
+    public void A_line_without_the_noise_of_an_electrode_is_an_electrode_and_a_quiet_one_is_no_beat(double gain, double noise, AbsentReason reason)
+    {
+        // A step of 0.02 mV hides the noise of an electrode: there the graver is said.
+        var bed = new PlayedBed((PlayedBed.Lead() with { Gain = gain }, t => t < Onset ? Waves.Ecg(t, 72) : noise * Waves.Noise(t))).PlayTo(Onset + 8);
+
+        bed.Signals.Vitals.HeartRate.Absent.ShouldBe(reason);
     }
 
     [Theory]
