@@ -51,6 +51,9 @@ public enum AlarmKind
 
     /// <summary>What the device sends is refused, so the bed stands still although the device is heard.</summary>
     StreamRefused,
+
+    /// <summary>The device sends, but a channel that its birth declares has never come.</summary>
+    NeverSent,
 }
 
 /// <summary>How urgent an alarm is, after IEC 60601-1-8.</summary>

@@ -14,7 +14,7 @@ public static class AlarmHandling
     /// <summary>Whether the alarm is of the equipment and not of the patient (IEC 60601-1-8: a technical alarm condition).</summary>
     public static bool IsTechnical(AlarmKind kind) => kind
         is AlarmKind.LeadOff or AlarmKind.ProbeOff or AlarmKind.NoData
-        or AlarmKind.ChannelLost or AlarmKind.NotMonitored or AlarmKind.StreamRefused;
+        or AlarmKind.ChannelLost or AlarmKind.NeverSent or AlarmKind.NotMonitored or AlarmKind.StreamRefused;
 
     /// <summary>Whether an alarm of this kind may ever be silent; never the two in which the heart does not pump.</summary>
     public static bool MayBeSilent(AlarmKind kind) => kind is not (AlarmKind.Asystole or AlarmKind.VentricularFibrillation);
@@ -29,7 +29,8 @@ public static class AlarmHandling
     private static bool Stays(Alarm alarm) => Latches(alarm.Kind) || alarm is { DeviceLost: true, Priority: AlarmPriority.High };
 
     /// <summary>Whether an alarm ends as "device lost" when its device goes; what speaks of the device itself does not.</summary>
-    public static bool EndsWithDevice(Alarm alarm) => alarm.Kind is not (AlarmKind.NoData or AlarmKind.ChannelLost or AlarmKind.NotMonitored or AlarmKind.StreamRefused);
+    public static bool EndsWithDevice(Alarm alarm) => alarm.Kind
+        is not (AlarmKind.NoData or AlarmKind.ChannelLost or AlarmKind.NeverSent or AlarmKind.NotMonitored or AlarmKind.StreamRefused);
 
     /// <summary>Whether the signals are asked about an alarm of this kind: the five arrhythmias and atrial fibrillation.</summary>
     public static bool IsVerified(AlarmKind kind) => kind == AlarmKind.AtrialFibrillation || Latches(kind);

@@ -46,6 +46,9 @@ public sealed class SignalChannel
     /// <summary>When its newest samples came, in seconds on the clock by which ages are told; NaN while none have.</summary>
     public double ArrivedAt { get; private set; } = double.NaN;
 
+    /// <summary>Whether its last two seconds carried nothing when samples last came: it was off before it stayed away.</summary>
+    public bool WasOff { get; private set; }
+
     /// <summary>Seconds since the epoch of the end of the newest sample.</summary>
     public double EndSeconds => Window.End / Declaration.Rate;
 
@@ -55,8 +58,10 @@ public sealed class SignalChannel
     /// <summary>Notes when samples came.</summary>
     internal void Arrived(int samples, double clock)
     {
-        if (samples > 0)
-            ArrivedAt = clock;
+        if (samples == 0)
+            return;
+        ArrivedAt = clock;
+        WasOff = ChannelTrust.CarriesNothing(this, QualityIssues.Flat | QualityIssues.Saturated | QualityIssues.Missing, 2);
     }
 
     internal void Append(WaveChannel wave)

@@ -17,7 +17,7 @@ public sealed class ConditionWatch
     [
         new VentricularFibrillation(), new VentricularTachycardia(), new Asystole(), new ExtremeBradycardia(), new ExtremeTachycardia(),
         new Desaturation(), new PressureLow(), new PressureHigh(), new AtrialFibrillation(), new LeadOff(), new ProbeOff(),
-        new ChannelLost(),
+        new ChannelLost(), new NeverSent(),
     ];
 
     private readonly Course[] _courses;
@@ -48,6 +48,8 @@ public sealed class ConditionWatch
             if (!signals.SamplesCome && !course.Condition.NeedsNoSamples)
                 continue;
             var presence = IsExplained(course.Condition.Kind) ? Presence.Unknown : course.Condition.Judge(signals, limits);
+            if (course.SaysMore(presence, signals))
+                changes.Add(course.End(now));
             if (course.Take(presence, signals, limits, now) is { } change)
                 changes.Add(change);
         }
@@ -108,6 +110,7 @@ public sealed class ConditionWatch
     {
         private double _presentSince = double.NaN;
         private double _absentSince = double.NaN;
+        private ulong? _said;
 
         public IAlarmCondition Condition => condition;
 
@@ -121,10 +124,31 @@ public sealed class ConditionWatch
             Lasts = false;
         }
 
-        public void Restart() => _presentSince = _absentSince = double.NaN;
+        public void Restart()
+        {
+            _presentSince = _absentSince = double.NaN;
+            // The channels of another birth have other places.
+            _said = null;
+        }
 
         // Math.Min gives NaN where either is.
         public void SetBack(double now) => (_presentSince, _absentSince) = (Math.Min(_presentSince, now), Math.Min(_absentSince, now));
+
+        /// <summary>Whether an alarm that lasts concerns a channel that it did not name when it was said.</summary>
+        public bool SaysMore(Presence presence, BedSignals signals)
+        {
+            if (!Lasts || presence != Presence.Present)
+                return false;
+            var concerns = condition.Concerns(signals);
+            _said ??= concerns;
+            return (concerns & ~_said) != 0;
+        }
+
+        public ConditionChange End(double now)
+        {
+            Lasts = false;
+            return new(condition.Kind, condition.Priority, false, now, "");
+        }
 
         public ConditionChange? Take(Presence presence, BedSignals signals, AlarmLimits limits, double now)
         {
@@ -137,6 +161,7 @@ public sealed class ConditionWatch
                     if (Lasts || now - _presentSince < condition.OnsetSeconds)
                         return null;
                     Lasts = true;
+                    _said = condition.Concerns(signals) | (_said ?? 0);
                     return new(condition.Kind, condition.Priority, true, now, condition.Describe(signals, limits), condition.RestsOnDevice(signals));
                 case Presence.Absent:
                     _presentSince = double.NaN;
@@ -144,8 +169,8 @@ public sealed class ConditionWatch
                         _absentSince = now;
                     if (!Lasts || now - _absentSince < condition.ReliefSeconds)
                         return null;
-                    Lasts = false;
-                    return new(condition.Kind, condition.Priority, false, now, "");
+                    _said = null;
+                    return End(now);
                 default:
                     // Poor signals neither start an alarm nor end one.
                     _presentSince = _absentSince = double.NaN;

@@ -36,6 +36,9 @@ public interface IAlarmCondition
     /// <summary>What it found rests on a number of the device, which no signal can check.</summary>
     bool RestsOnDevice(BedSignals signals) => false;
 
+    /// <summary>The channels that it concerns, a bit each by their place: a lasting alarm that gains one is said anew. 0 where it never is.</summary>
+    ulong Concerns(BedSignals signals) => 0;
+
     /// <summary>Whether the condition is present as of <see cref="BedSignals.NowSeconds"/>.</summary>
     Presence Judge(BedSignals signals, AlarmLimits limits);
 

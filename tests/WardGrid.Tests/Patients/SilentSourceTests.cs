@@ -171,6 +171,7 @@ internal sealed class FadingBed
 {
     private readonly ArrayBufferWriter<byte> _bytes = new();
     private readonly SimulatedMonitor _monitor;
+    private uint _epoch = 1;
     private uint _sequence;
 
     public FadingBed(Scenario? scenario = null)
@@ -189,11 +190,21 @@ internal sealed class FadingBed
 
     public int[] LeaveOut { get; set; } = [];
 
+    /// <summary>Channels whose samples all come as missing ones.</summary>
+    public int[] Missing { get; set; } = [];
+
     /// <summary>How the device falls silent; empty while it does not.</summary>
     public string Way { get; set; } = "";
 
     /// <summary>Numbers that go with every numerics message in place of the monitor's own.</summary>
     public ImmutableDictionary<int, double>? Instead { get; set; }
+
+    /// <summary>The device begins a new epoch with other channels, and sends no numbers in it.</summary>
+    public async Task Begin(uint epoch, ImmutableArray<ChannelDeclaration> channels)
+    {
+        (_epoch, Numerics) = (epoch, false);
+        (await Side.Send(MessageKind.Birth, to => DeviceBirthJson.Write(to, new(epoch, "Simulated", "1", channels)))).ThrowIfRefused();
+    }
 
     /// <summary>Time passes by quarters of a second; the device sends what it still sends.</summary>
     public async Task Play(double seconds)
@@ -249,12 +260,12 @@ internal sealed class FadingBed
         {
             var samples = new short[Way == "empty frames" ? 0 : wave.Count];
             for (var i = 0; i < samples.Length; i++)
-                samples[i] = wave[i];
+                samples[i] = Missing.Contains(wave.Index) ? ChannelDeclaration.Missing : wave[i];
             if (Way != "frames without channels" && !LeaveOut.Contains(wave.Index))
                 channels.Add((wave.Index, wave.Start, samples));
         }
 
-        WaveFrameWriter.WriteHeader(to, frame.Epoch, ++_sequence, Side.Micros, channels.Count);
+        WaveFrameWriter.WriteHeader(to, _epoch, ++_sequence, Side.Micros, channels.Count);
         foreach (var (index, start, samples) in channels)
             WaveFrameWriter.WriteChannel(to, index, start, samples);
     }
