@@ -52,7 +52,12 @@ public sealed class DeviceStream
 
     /// <summary>What a next life needs to go on where this one ends; null while no frame of the epoch has come.</summary>
     public StreamPast? Past => Signals is { } signals && _continuity.Sequence is { } sequence && LastAt is { } lastAt
-        ? new(signals.Birth, StreamPast.Cut(signals), sequence, Accepted, Missed, lastAt, LastFrameEnd, Clock.Value ?? TimeSpan.Zero) : null;
+        ? new(signals.Birth, StreamPast.Cut(signals), sequence, Accepted, Missed, lastAt, LastFrameEnd, Clock.Value ?? TimeSpan.Zero)
+        {
+            Declared = _declared,
+            Restarts = _restarts,
+        }
+        : null;
 
     /// <summary>What the device's clock says now, as its last frame or numbers showed it; null where that was too long ago.</summary>
     public DateTimeOffset? DeviceNow(DateTimeOffset now) =>
@@ -68,6 +73,7 @@ public sealed class DeviceStream
     public void Recall(StreamPast past)
     {
         Begin(past.Birth, past.LastAt);
+        (_declared, _restarts) = (past.Declared, past.Restarts);
         foreach (var second in past.Seconds)
         {
             if (!WaveFrame.TryRead(second, out var frame).IsRefused)

@@ -19,6 +19,12 @@ namespace WardGrid.Patients;
 public sealed record StreamPast(
     DeviceBirth Birth, ImmutableArray<byte[]> Seconds, uint Sequence, long Accepted, long Missed, DateTimeOffset LastAt, DateTimeOffset LastFrameEnd, TimeSpan ClockOffset)
 {
+    /// <summary>The birth as the device said it, before units and mappings: with it a mapping that is made later is read. Null of an older version.</summary>
+    public DeviceBirth? Declared { get; init; }
+
+    /// <summary>How often the device's counters began anew within its epoch: screens go on with the epoch that they know.</summary>
+    public uint Restarts { get; init; }
+
     /// <summary>The windows of these signals as wave bundles of a second each.</summary>
     public static ImmutableArray<byte[]> Cut(BedSignals signals)
     {

@@ -89,13 +89,19 @@ public sealed class MessageFormatTests : IDisposable
     [Fact]
     public void What_a_patient_takes_along_arrives_byte_for_byte()
     {
-        var sent = new StreamPast(new(3, "B650", "17", [new(0, "II", 131330, 250, "mV", 200, 12.5)]), [[1, 2, 255], [0]], uint.MaxValue, 400, 7, Noon, Noon.AddSeconds(1), TimeSpan.FromMilliseconds(-3.5));
+        var sent = new StreamPast(new(3, "B650", "17", [new(0, "II", 131330, 250, "mV", 200, 12.5)]), [[1, 2, 255], [0]], uint.MaxValue, 400, 7, Noon, Noon.AddSeconds(1), TimeSpan.FromMilliseconds(-3.5))
+        {
+            Declared = new(3, "B650", "17", [new(0, "Kanal 7", 0, 250, "uV", 0.2, 12.5)]),
+            Restarts = 2,
+        };
 
         var arrived = Crossed(sent);
 
+        arrived.Declared!.Channels.ShouldBe(sent.Declared.Channels);
+        arrived.Restarts.ShouldBe(2u);
         arrived.Seconds.SelectMany(s => s).ShouldBe([1, 2, 255, 0]);
         (arrived.Birth.Epoch, arrived.Birth.Channels[0]).ShouldBe((3u, sent.Birth.Channels[0]));
-        (arrived with { Birth = sent.Birth, Seconds = sent.Seconds }).ShouldBe(sent);
+        (arrived with { Birth = sent.Birth, Declared = sent.Declared, Seconds = sent.Seconds }).ShouldBe(sent);
     }
 
     [Fact]

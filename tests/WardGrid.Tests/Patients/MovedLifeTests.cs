@@ -101,6 +101,39 @@ public sealed class MovedLifeTests
     }
 
     [Fact]
+    public async Task A_channel_that_is_mapped_after_the_move_is_read_at_the_birth_that_comes_again()
+    {
+        var bedside = new Bedside();
+        await bedside.Send(MessageKind.Birth, Declare);
+        await bedside.Frames(8);
+        bedside.BeginNextLife(goesOn: true);
+        bedside.Mappings.Replace([new(Bedside.Device, "Kanal 7", Mdc.EcgLeadII, "engineer", default)]);
+
+        (await bedside.Send(MessageKind.Birth, Declare)).ShouldBe(Refusal.None);
+
+        bedside.Bed.Channels[0].Declaration.Kind.ShouldBe(SignalKind.Ecg);
+        bedside.Bed.Alarms.ShouldBeEmpty();
+
+        static void Declare(System.Buffers.IBufferWriter<byte> to) => DeviceBirthJson.Write(
+            to, new(1, "Simulated", "1", [new(0, "Kanal 7", 0, 250, "mV", 400, 0), new(1, "V1", Mdc.EcgLeadV1, 250, "mV", 400, 0)]));
+    }
+
+    [Fact]
+    public async Task The_epoch_that_screens_know_does_not_go_back_where_a_device_had_restarted_its_counters()
+    {
+        var bedside = new Bedside();
+        await bedside.Birth();
+        await bedside.Frames(40);
+        await bedside.Frame(sequence: 1, start: 0);
+        await bedside.Frame(sequence: 2, start: 62);
+        bedside.Patient.Snapshot().Epoch.ShouldBe(2u);
+
+        bedside.BeginNextLife(goesOn: true);
+
+        bedside.Patient.Snapshot().Epoch.ShouldBe(2u);
+    }
+
+    [Fact]
     public async Task Before_the_first_frame_there_is_nothing_to_hand_over()
     {
         var bedside = new Bedside();
