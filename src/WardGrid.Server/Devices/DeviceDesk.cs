@@ -7,8 +7,8 @@ namespace WardGrid.Server.Devices;
 
 /// <summary>Where devices are registered, bound to beds and taken off, and where their credentials are checked.</summary>
 public sealed class DeviceDesk(
-    IDeviceRegister register, ISeating seating, Quarantine quarantine, RefusalLogs refusals, ChannelMappings mappings, DeviceCommands commands,
-    IAuditTrail audit, TimeProvider clock, ILogger<DeviceDesk> log)
+    IDeviceRegister register, ISeating seating, Quarantine quarantine, RefusalLogs refusals, ChannelMappings mappings, HeardBirths births,
+    DeviceCommands commands, IAuditTrail audit, TimeProvider clock, ILogger<DeviceDesk> log)
     : IOnboarding
 {
     /// <summary>Characters of a model or a serial number, as in a device's birth.</summary>
@@ -125,6 +125,8 @@ public sealed class DeviceDesk(
             return CommandOutcome.Refused($"A channel's name has 1 to {LongestLabel} characters, none of them a control character.");
         if (code != 0 && Mdc.KindOf(code) == SignalKind.Other)
             return CommandOutcome.Refused($"WardGrid does not analyse channels of code {code}.");
+        if (code != 0 && births.Channel(device, channel) is { } declared && BirthConversion.CheckMapping(declared, code) is { IsRefused: true } misfit)
+            return CommandOutcome.Refused($"Device {device}, {misfit.Detail}.");
         await register.MapAsync(new(device, channel, code, by, clock.GetUtcNow()), stop);
         mappings.Replace(await register.MappingsAsync(stop));
         await audit.RecordAsync(new(clock.GetUtcNow(), by, "channel.mapped", device, $"channel {channel} to code {code}"), stop);

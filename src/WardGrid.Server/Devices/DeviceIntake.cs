@@ -6,17 +6,20 @@ namespace WardGrid.Server.Devices;
 
 /// <summary>Brings every device's message to its patient, whichever way it came, and keeps who serves none in quarantine.</summary>
 public sealed partial class DeviceIntake(
-    IPatients patients, ISeating seating, DeviceDesk desk, Quarantine quarantine, RefusalLogs refusals, ChannelMappings mappings, IWard ward, TimeProvider clock,
+    IPatients patients, ISeating seating, DeviceDesk desk, Quarantine quarantine, RefusalLogs refusals, ChannelMappings mappings, HeardBirths births, IWard ward, TimeProvider clock,
     ILogger<DeviceIntake> log)
 {
     /// <param name="from">Where the device connected from; null where a broker passed the message on.</param>
     /// <param name="retained">A broker had kept the message and hands it over at a new subscription.</param>
     public ValueTask<Refusal> AcceptAsync(in DeviceTopic topic, ReadOnlySpan<byte> payload, QualityOfService qos, string? from, bool retained = false)
     {
+        if (topic.Kind == MessageKind.Birth && desk.IsRegistered(topic.Device))
+            births.Hear(topic.Device, payload);
         if (!seating.IsBound(topic.Device))
         {
-            var isRegistered = desk.IsRegistered(topic.Device);
-            var fault = isRegistered ? UnboundMessages.Check(topic.Kind, payload) : Refusal.None;
+            var device = topic.Device;
+            var isRegistered = desk.IsRegistered(device);
+            var fault = isRegistered ? UnboundMessages.Check(topic.Kind, payload, name => mappings.CodeOf(device, name)) : Refusal.None;
             if (fault.IsRefused)
             {
                 refusals.Of(topic.Device).Add(clock.GetUtcNow(), topic.Kind, fault, payload);

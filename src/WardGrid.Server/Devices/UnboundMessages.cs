@@ -7,12 +7,13 @@ namespace WardGrid.Server.Devices;
 /// <remarks>What depends on the course of the stream (epochs, sequence, time) is checked once a patient takes it.</remarks>
 internal static class UnboundMessages
 {
-    public static Refusal Check(MessageKind kind, ReadOnlySpan<byte> payload) => kind switch
+    /// <param name="mapped">The code to which a person has mapped a channel, by its name.</param>
+    public static Refusal Check(MessageKind kind, ReadOnlySpan<byte> payload, Func<string, int?> mapped) => kind switch
     {
         MessageKind.Wave => CheckWave(payload),
         MessageKind.Numerics => DeviceNumericsJson.TryRead(payload, out _),
         MessageKind.Alert => DeviceAlertJson.TryRead(payload, out _),
-        MessageKind.Birth => CheckBirth(payload),
+        MessageKind.Birth => CheckBirth(payload, mapped),
         MessageKind.Death => DeviceDeathJson.TryRead(payload, out _),
         _ => new(RefusalReason.UnknownTopic, "a device does not command the ward"),
     };
@@ -26,9 +27,9 @@ internal static class UnboundMessages
         return refusal.IsRefused ? refusal : WaveFrame.TryRead(binary.WrittenSpan, out _);
     }
 
-    private static Refusal CheckBirth(ReadOnlySpan<byte> payload)
+    private static Refusal CheckBirth(ReadOnlySpan<byte> payload, Func<string, int?> mapped)
     {
         var refusal = DeviceBirthJson.TryRead(payload, out var birth);
-        return refusal.IsRefused ? refusal : BirthConversion.TryConvert(birth!, null, out _);
+        return refusal.IsRefused ? refusal : BirthConversion.TryConvert(birth!, mapped, out _);
     }
 }

@@ -54,6 +54,7 @@ public static class EngineServices
         .AddSingleton(settings.Demo)
         .AddSingleton<RefusalLogs>()
         .AddSingleton<ChannelMappings>()
+        .AddSingleton<HeardBirths>()
         .AddSingleton<DeviceCommands>()
         .AddSingleton<Quarantine>()
         .AddSingleton<DeviceDesk>()

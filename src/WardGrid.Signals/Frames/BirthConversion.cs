@@ -25,13 +25,30 @@ public static class BirthConversion
     /// <summary>What a person has said goes before what the device says, and its code before its name.</summary>
     private static int CodeOf(ChannelDeclaration declared, Func<string, int?>? mapped)
     {
-        if (mapped?.Invoke(declared.Name) is { } code)
+        // A mapping that the unit does not bear was made before the device declared it: it must not cost the whole birth.
+        if (mapped?.Invoke(declared.Name) is { } code && (code == 0 || !CheckMapping(declared, code).IsRefused))
             return code;
         if (declared.Kind != SignalKind.Other)
             return declared.Code;
         // A short name may mean something else ("Temp C", a flow "V"). Its unit must fit, or the whole birth would be refused.
-        var named = declared with { Code = ChannelNames.CodeOf(declared.Name) };
-        var fits = named.Kind != SignalKind.Other && !ChannelUnits.TryConvert(named, out _).IsRefused;
-        return fits ? named.Code : declared.Code;
+        var named = ChannelNames.CodeOf(declared.Name);
+        if (IsRead(declared, named))
+            return named;
+        return IsCertain(declared) ? Mdc.Canonical(declared.Code) : declared.Code;
+    }
+
+    /// <summary>Whether the unit of a channel lets it be what somebody says it is.</summary>
+    public static Refusal CheckMapping(ChannelDeclaration declared, int code) => ChannelUnits.TryConvert(declared with { Code = code }, out _);
+
+    private static bool IsRead(ChannelDeclaration declared, int code) =>
+        Mdc.KindOf(code) != SignalKind.Other && !CheckMapping(declared, code).IsRefused;
+
+    /// <summary>Whether another code of a waveform, or a term without its partition, can mean nothing else.</summary>
+    private static bool IsCertain(ChannelDeclaration declared)
+    {
+        var code = Mdc.Canonical(declared.Code);
+        if (!IsRead(declared, code) || ChannelNames.IsOfAnotherSignal(declared.Name))
+            return false;
+        return !Mdc.IsTerm(declared.Code) || ChannelUnits.IsUsual(declared.Unit, Mdc.KindOf(code));
     }
 }

@@ -28,6 +28,34 @@ public static class Mdc
     public const int ArterialDiastolic = 150034;
     public const int ArterialMean = 150035;
 
+    /// <summary>An ECG lead without a word which (MDC_ECG_ELEC_POTL).</summary>
+    private const int EcgLeadUnspecified = 131328;
+
+    /// <summary>The arterial pressure that monitors label ABP (MDC_PRESS_BLD_ART_ABP).</summary>
+    private const int ArterialPressureWaveAbp = 150036;
+
+    /// <summary>The respiration that monitors measure by impedance, by its general code (MDC_RESP).</summary>
+    private const int RespirationWaveGeneral = 151552;
+
+    /// <summary>The partition of measured quantities (SCADA): a whole code is partition × 65536 + term.</summary>
+    private const int MeasurementPartition = 2 << 16;
+
+    /// <summary>Whether a code is a term without its partition: what it means is certain only with a unit that fits.</summary>
+    public static bool IsTerm(int code) => code is > 0 and < 1 << 16;
+
+    /// <summary>The code that WardGrid analyses for another code of the same waveform, or for a term; itself where there is none.</summary>
+    public static int Canonical(int code)
+    {
+        var whole = IsTerm(code) ? MeasurementPartition + code : code;
+        return whole switch
+        {
+            EcgLeadUnspecified => EcgLeadII,
+            ArterialPressureWaveAbp => ArterialPressureWave,
+            RespirationWaveGeneral => RespirationWave,
+            _ => KindOf(whole) == SignalKind.Other ? code : whole,
+        };
+    }
+
     /// <summary>The kind of waveform that a code names; <see cref="SignalKind.Other"/> where WardGrid does not know it.</summary>
     public static SignalKind KindOf(int code) => code switch
     {

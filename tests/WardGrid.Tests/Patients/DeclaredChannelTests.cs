@@ -44,6 +44,11 @@ public class DeclaredChannelTests
     [InlineData("MDC_DIM_MICRO_VOLT", 0.4)]
     [InlineData("V", 400_000)]
     [InlineData("MDC_DIM_MILLI_VOLT", 400)]
+    [InlineData("266418", 400)]
+    [InlineData("4274", 400)]
+    [InlineData("266419", 0.4)]
+    [InlineData("4275", 0.4)]
+    [InlineData("266400", 400_000)]
     public async Task An_ECG_in_any_unit_of_voltage_gives_the_heart_rate_and_its_asystole_is_raised(string unit, double gain) =>
         await ShouldBeWatchedAsync(Ecg(), Ecg() with { Unit = unit, Gain = gain });
 
@@ -60,6 +65,14 @@ public class DeclaredChannelTests
     [InlineData(0, "C5")]
     [InlineData(999, "V2")]
     [InlineData(131329, "anything")]
+    [InlineData(131328, "anything")]
+    [InlineData(258, "anything")]
+    [InlineData(256, "Kanal 1")]
+    [InlineData(0, "LeadII")]
+    [InlineData(0, "ECGII")]
+    [InlineData(0, "LeadV1")]
+    [InlineData(0, "Lead 2")]
+    [InlineData(0, "NOM_ECG_ELEC_POTL_II")]
     public async Task An_ECG_is_known_by_its_code_or_by_its_name(int code, string name) =>
         await ShouldBeWatchedAsync(Ecg(), Ecg() with { Code = code, Name = name });
 
@@ -81,6 +94,9 @@ public class DeclaredChannelTests
     [InlineData("mm[Hg]", 80)]
     [InlineData("", 80)]
     [InlineData("kPa", 600.05)]
+    [InlineData("266016", 80)]
+    [InlineData("3872", 80)]
+    [InlineData("265987", 600.05)]
     public async Task A_pressure_is_read_in_millimetres_of_mercury_whatever_its_unit(string unit, double gain)
     {
         var pressure = new ChannelDeclaration(0, "ABP", Mdc.ArterialPressureWave, 125, "mmHg", 80, 0);
@@ -170,6 +186,56 @@ public class DeclaredChannelTests
         var alarm = bedside.Bed.Alarms.ShouldHaveSingleItem();
         alarm.Kind.ShouldBe(AlarmKind.NotMonitored);
         alarm.Text.ShouldContain("range is too narrow");
+    }
+
+    [Theory]
+    [InlineData(0, "Pleth1", "", Mdc.Pleth)]
+    [InlineData(0, "PPG 2", "1", Mdc.Pleth)]
+    [InlineData(0, "NOM_PLETH", "", Mdc.Pleth)]
+    [InlineData(0, "ART1", "mmHg", Mdc.ArterialPressureWave)]
+    [InlineData(0, "ABP2", "mmHg", Mdc.ArterialPressureWave)]
+    [InlineData(0, "Resp1", "Ohm", Mdc.RespirationWave)]
+    [InlineData(0, "Lead 1", "mV", Mdc.EcgLeadI)]
+    [InlineData(0, "LEAD3", "mV", Mdc.EcgLeadIII)]
+    [InlineData(0, "Ableitung 3", "mV", Mdc.EcgLeadIII)]
+    [InlineData(0, "ECG V2", "mV", Mdc.EcgLeadV2)]
+    [InlineData(0, "ECG2", "mV", Mdc.EcgLeadII)]
+    [InlineData(131328, "V5", "mV", Mdc.EcgLeadV5)]
+    [InlineData(131328, "Kanal 1", "mV", Mdc.EcgLeadII)]
+    [InlineData(317, "a", "mV", Mdc.EcgLeadIII)]
+    [InlineData(19380, "a", "", Mdc.Pleth)]
+    [InlineData(18960, "P1", "mmHg", Mdc.ArterialPressureWave)]
+    [InlineData(18964, "P1", "mmHg", Mdc.ArterialPressureWave)]
+    [InlineData(150036, "P1", "mmHg", Mdc.ArterialPressureWave)]
+    [InlineData(151552, "a", "Ohm", Mdc.RespirationWave)]
+    [InlineData(20708, "a", "Ohm", Mdc.RespirationWave)]
+    [InlineData(258, "EEG", "uV", 258)]
+    [InlineData(258, "CVP2", "mmHg", 258)]
+    [InlineData(258, "flow", "L/min", 258)]
+    [InlineData(258, "a", "", 258)]
+    [InlineData(18960, "PAP1", "mmHg", 18960)]
+    [InlineData(19380, "flow", "L/min", 19380)]
+    [InlineData(0, "P1", "mmHg", 0)]
+    [InlineData(0, "PA1 ART", "mmHg", 0)]
+    [InlineData(0, "Leader", "mV", 0)]
+    [InlineData(0, "Lead 4", "mV", 0)]
+    public void A_channel_is_read_where_its_code_name_and_unit_are_certain_and_left_unknown_otherwise(int code, string name, string unit, int read)
+    {
+        BirthConversion.TryConvert(Birth(new(0, name, code, 125, unit, 100, 0)), null, out var birth).IsRefused.ShouldBeFalse();
+
+        birth.Channels[0].Code.ShouldBe(read);
+    }
+
+    [Fact]
+    public async Task A_mapping_that_its_unit_does_not_bear_costs_no_other_channel()
+    {
+        var bedside = new Bedside();
+        bedside.Mappings.Replace([new(Bedside.Device, "Z", Mdc.EcgLeadII, "engineer", default)]);
+
+        (await bedside.Send(MessageKind.Birth, to => DeviceBirthJson.Write(to, new(1, "m", "1", [Ecg(), new(1, "Z", 0, 125, "ohm", 100, 0)])))).IsRefused.ShouldBeFalse();
+
+        bedside.Bed.Channels.Select(c => c.Declaration.Kind).ShouldBe([SignalKind.Ecg, SignalKind.Other]);
+        bedside.Bed.Alarms.ShouldHaveSingleItem().Kind.ShouldBe(AlarmKind.NotMonitored);
     }
 
     [Fact]

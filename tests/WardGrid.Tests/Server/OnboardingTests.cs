@@ -91,6 +91,40 @@ public sealed class OnboardingTests : IAsyncLifetime
         (await _ward.GetAsync("/api/beds/bed-4")).GetProperty("quality")[0].GetProperty("kind").GetString().ShouldBe("Ecg");
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_mapping_that_the_channels_unit_does_not_bear_is_refused_in_words(bool isBound)
+    {
+        await using var device = await _ward.ConnectAsync("monitor-5", await Register("monitor-5"));
+        if (isBound)
+            await _ward.Http.PostAsJsonAsync("/api/beds/bed-5/binding", new { device = "monitor-5", patientName = "Ada Example" });
+        await device.PublishAsync("wg/v1/site/icu/monitor-5/birth", InOhm(999), QualityOfService.AtLeastOnce);
+
+        var response = await _ward.Http.PutAsJsonAsync("/api/devices/monitor-5/channels/Z", new { code = 131330 });
+
+        response.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString()
+            .ShouldBe("Device monitor-5, channel Z: the unit 'ohm' is not known here; accepted are V, mV or uV.");
+        (await _ward.Http.PutAsJsonAsync("/api/devices/monitor-5/channels/Z", new { code = 151780 })).EnsureSuccessStatusCode();
+    }
+
+    [Fact]
+    public async Task The_birth_of_a_device_that_serves_no_bed_is_judged_with_its_mappings()
+    {
+        await using var device = await _ward.ConnectAsync("monitor-6", await Register("monitor-6"));
+        (await _ward.Http.PutAsJsonAsync("/api/devices/monitor-6/channels/Z", new { code = 151780 })).EnsureSuccessStatusCode();
+
+        // The device calls it an ECG, in ohm; somebody knows better.
+        (await device.PublishAsync("wg/v1/site/icu/monitor-6/birth", InOhm(131330), QualityOfService.AtLeastOnce)).ShouldBe(ReasonCode.NotAuthorised);
+
+        (await _ward.GetAsync("/api/devices/monitor-6/refused")).GetArrayLength().ShouldBe(0);
+        (await _ward.GetAsync("/api/devices/quarantine")).ToString().ShouldNotContain("unit");
+    }
+
+    private static byte[] InOhm(int code) => System.Text.Encoding.UTF8.GetBytes(
+        $$"""{"epoch":1,"model":"m","serial":"s","channels":[{"i":0,"name":"Z","mdc":{{code}},"rate":125,"unit":"ohm","gain":200,"offset":0}]}""");
+
     private async Task<string?[]> KindsAsync() =>
         [.. (await _ward.GetAsync("/api/ward")).EnumerateArray().SelectMany(b => b.GetProperty("alarms").EnumerateArray()).Select(a => a.GetProperty("kind").GetString())];
 
