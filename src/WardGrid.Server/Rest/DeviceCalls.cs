@@ -25,16 +25,23 @@ internal static class DeviceCalls
             d.Device, d.Model, d.Serial, d.Demo, d.RegisteredAt, bindings.GetValueOrDefault(d.Device)?.Bed, connected.Contains(d.Device)));
     }
 
-    private static async Task<IResult> RegisterAsync(NewDevice device, [FromServices] IOnboarding onboarding, HttpContext call, CancellationToken stop)
+    /// <summary>Registers a device; one that is registered already only where the caller says so.</summary>
+    private static async Task<IResult> RegisterAsync(
+        NewDevice device, [FromServices] IOnboarding onboarding, [FromServices] IDeviceRegister register, HttpContext call, CancellationToken stop)
     {
-        var registered = await onboarding.RegisterAsync(device.Device ?? "", device.Model ?? "", device.Serial ?? "", ActingUser.Of(call), stop);
+        if (await Confirmation.OfRegisteringAgainAsync(device, register, stop) is { } unconfirmed)
+            return unconfirmed;
+        var registered = await onboarding.RegisterAsync(device.Device!, device.Model ?? "", device.Serial ?? "", ActingUser.Of(call), stop);
         return registered.Outcome.Done
             ? TypedResults.Created($"/api/devices/{registered.UserName}", new { device = registered.UserName, userName = registered.UserName, password = registered.Password })
             : Refused.Invalid(registered.Outcome.Reason);
     }
 
-    private static async Task<IResult> RetireAsync([TopicName] string device, [FromServices] IOnboarding onboarding, HttpContext call, CancellationToken stop) =>
-        Refused.Unless(await onboarding.RetireAsync(device, ActingUser.Of(call), stop));
+    /// <summary>Retires a device; one that serves a patient only where the caller names who is discharged by it.</summary>
+    private static async Task<IResult> RetireAsync(
+        [TopicName] string device, [FromServices] IOnboarding onboarding, [FromServices] IDeviceRegister register, HttpContext call, CancellationToken stop,
+        [TopicName] string? discharge = null) =>
+        await Confirmation.OfRetiringAsync(device, discharge, register, stop) ?? Refused.Unless(await onboarding.RetireAsync(device, ActingUser.Of(call), stop));
 
     private static async Task<IResult> MapAsync(
         [TopicName] string device, [PlainText(64)] string channel, NewMapping mapping, [FromServices] IOnboarding onboarding, HttpContext call, CancellationToken stop) =>

@@ -50,18 +50,13 @@ internal static class WardCalls
         [TopicName] string bed, [Known] AlarmKind kind, IPatients patients, HttpContext call, CancellationToken stop, [PlainText(200)] string? text = null) =>
         Refused.Unless(await patients.TakeAsync(bed, new PatientCommand.Reactivate(ActingUser.Of(call), kind, text), stop));
 
-    /// <summary>Binds a device and a patient to a bed; a patient who lies in another bed is moved only where the caller names that bed.</summary>
+    /// <summary>Binds a device and a patient to a bed; who is moved or discharged by it is named by the caller.</summary>
     private static async Task<IResult> BindAsync(
-        [TopicName] string bed, NewBinding binding, [FromServices] IOnboarding onboarding, IWard ward, TimeProvider clock, HttpContext call, CancellationToken stop)
+        [TopicName] string bed, NewBinding binding, [FromServices] IOnboarding onboarding, [FromServices] IDeviceRegister register, TimeProvider clock, HttpContext call,
+        CancellationToken stop)
     {
-        var elsewhere = ward.Beds.FirstOrDefault(b => b.Binding.PatientId == binding.PatientId && b.Bed != bed);
-        if (elsewhere is not null && binding.From != elsewhere.Bed)
-        {
-            return Refused.Conflict(
-                $"Patient {binding.PatientId} lies in bed {elsewhere.Bed}, with device {elsewhere.Binding.Device}. To move the patient, send \"from\": \"{elsewhere.Bed}\".",
-                "patientId");
-        }
-
+        if (await Confirmation.OfBindingAsync(bed, binding, register, stop) is { } unconfirmed)
+            return unconfirmed;
         var asked = new Binding(
             binding.Device!, binding.Ward ?? "ward", bed, binding.PatientId ?? $"p-{Guid.NewGuid():N}", binding.PatientName!, binding.Age, binding.Demo, clock.GetUtcNow());
         var outcome = await onboarding.BindAsync(asked, ActingUser.Of(call), stop);

@@ -33,11 +33,11 @@ public sealed class OnboardingTests : IAsyncLifetime
         var quarantined = (await _ward.GetAsync("/api/devices/quarantine")).EnumerateArray().Single(d => d.GetProperty("isRegistered").GetBoolean());
         quarantined.GetProperty("device").GetString().ShouldBe("monitor-1");
 
-        (await _ward.Http.PostAsJsonAsync("/api/beds/bed-1/binding", new { device = "monitor-1", patientName = "Ada Example" })).StatusCode.ShouldBe(HttpStatusCode.Created);
+        (await _ward.Http.PostAsJsonAsync("/api/beds/bed-1/binding", new { device = "monitor-1", patientName = "Ada Example", patientId = "p-1" })).StatusCode.ShouldBe(HttpStatusCode.Created);
         (await Publish(device, "monitor-1")).ShouldBe(ReasonCode.Success);
         (await _ward.GetAsync("/api/devices/quarantine")).GetArrayLength().ShouldBe(0);
 
-        (await _ward.Http.DeleteAsync("/api/devices/monitor-1")).EnsureSuccessStatusCode();
+        (await _ward.Http.DeleteAsync("/api/devices/monitor-1?discharge=p-1")).EnsureSuccessStatusCode();
         (await _ward.GetAsync("/api/ward")).GetArrayLength().ShouldBe(0);
         await Should.ThrowAsync<MqttRefusedException>(() => _ward.ConnectAsync("monitor-1", password));
     }

@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Net;
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json;
 using WardGrid.Mqtt;
 using WardGrid.Mqtt.Client;
@@ -58,6 +60,19 @@ public sealed class RunningWard : IAsyncDisposable
     }
 
     public async Task<JsonElement> GetAsync(string path) => await Http.GetFromJsonAsync<JsonElement>(path);
+
+    /// <summary>A call of any method; its answer may be a problem.</summary>
+    public async Task<(HttpStatusCode Status, JsonElement Answer)> CallAsync(string method, string path, string body, string? by = null)
+    {
+        using var call = new HttpRequestMessage(new(method), path);
+        if (body.Length > 0)
+            call.Content = new StringContent(body, Encoding.UTF8, "application/json");
+        if (by is not null)
+            call.Headers.Add("X-WardGrid-User", by);
+        using var answer = await Http.SendAsync(call);
+        var text = await answer.Content.ReadAsStringAsync();
+        return (answer.StatusCode, text.Length == 0 ? default : JsonSerializer.Deserialize<JsonElement>(text));
+    }
 
     /// <summary>A device on a real socket.</summary>
     public async Task<MqttClient> ConnectAsync(string user, string password)
