@@ -14,6 +14,7 @@ public sealed class SignalChannel
     private readonly float[] _scratch = new float[512];
     private readonly LeadBeats? _qrs;
     private readonly PulseDetector? _pulses;
+    private readonly OwnPulses _own = new();
 
     public SignalChannel(ChannelDeclaration declaration)
     {
@@ -55,6 +56,12 @@ public sealed class SignalChannel
     /// <summary>Judges the seconds of <see cref="Quality"/>.</summary>
     internal ChannelQuality Judgement { get; }
 
+    /// <summary>Whether a beat of this channel is the heart's: of a pulse wave only one of the patient's own shape and height.</summary>
+    public bool IsOfHeart(in Beat beat) => _pulses is null || _own.Is(beat);
+
+    /// <summary>Whether a beat may be the heart's, whatever its shape: of a pulse wave only one that is not far smaller than the patient's.</summary>
+    public bool MayBeOfHeart(in Beat beat) => _pulses is null || _own.IsTall(beat);
+
     /// <summary>Notes when samples came.</summary>
     internal void Arrived(int samples, double clock)
     {
@@ -83,8 +90,11 @@ public sealed class SignalChannel
         for (var i = 0; i < samples.Length; i++)
         {
             Beat beat = default;
-            if (_qrs?.Add(start + i, samples[i], out beat) == true || _pulses?.Add(start + i, samples[i], out beat) == true)
-                Beats.Add(beat);
+            if (_qrs?.Add(start + i, samples[i], out beat) != true && _pulses?.Add(start + i, samples[i], out beat) != true)
+                continue;
+            Beats.Add(beat);
+            if (_pulses is not null)
+                _own.Hear(beat);
         }
     }
 }

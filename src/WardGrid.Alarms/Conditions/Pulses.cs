@@ -1,6 +1,4 @@
 using WardGrid.Signals;
-using WardGrid.Signals.Beats;
-using WardGrid.Signals.Windows;
 
 namespace WardGrid.Alarms.Conditions;
 
@@ -22,7 +20,7 @@ internal static class Pulses
         var now = signals.NowSeconds;
         foreach (var channel in signals.Channels)
         {
-            if (Leads.IsPulse(channel) && now - channel.EndSeconds < 1 && Leads.IsTrusted(channel) && BeatsOn(channel.Beats, now, seconds, longestPause))
+            if (Leads.IsPulse(channel) && now - channel.EndSeconds < 1 && Leads.IsTrusted(channel) && BeatsOn(channel, now, seconds, longestPause))
                 return true;
         }
 
@@ -34,20 +32,30 @@ internal static class Pulses
     {
         foreach (var channel in signals.Channels)
         {
-            if (Leads.IsPulse(channel) && Leads.CountSince(channel.Beats, signals.NowSeconds - seconds) >= 2)
+            if (Leads.IsPulse(channel) && CountSince(channel, signals.NowSeconds - seconds) >= 2)
                 return true;
         }
 
         return false;
     }
 
-    private static bool BeatsOn(RingBuffer<Beat> pulses, double now, double seconds, double longestPause)
+    /// <summary>Pulses of the patient's height: in an arrest a detector finds small ones in the noise.</summary>
+    private static int CountSince(SignalChannel channel, double seconds)
     {
+        var (count, pulses) = (0, channel.Beats);
+        for (var i = pulses.End - 1; i >= pulses.Begin && pulses[i].Seconds >= seconds; i--)
+            count += channel.MayBeOfHeart(pulses[i]) ? 1 : 0;
+        return count;
+    }
+
+    private static bool BeatsOn(SignalChannel channel, double now, double seconds, double longestPause)
+    {
+        var pulses = channel.Beats;
         if (pulses.Count == 0 || now - DetectionDelay - pulses.Last.Seconds > longestPause)
             return false;
         for (var i = pulses.End - 1; i >= pulses.Begin; i--)
         {
-            if (!(pulses[i].Likeness >= Own))
+            if (!(pulses[i].Likeness >= Own) || !channel.MayBeOfHeart(pulses[i]))
                 return false;
             if (pulses[i].Seconds <= now - seconds)
                 return true;

@@ -81,18 +81,19 @@ public static class BedFibrillation
         foreach (var channel in channels)
         {
             if (channel.Kind is SignalKind.Pleth or SignalKind.ArterialPressure && ChannelTrust.IsTrusted(channel)
-                && CountSince(channel.Beats, now - FibrillationMeasure.Seconds) >= BeatingPulses)
+                && TallSince(channel, now - FibrillationMeasure.Seconds) >= BeatingPulses)
                 return true;
         }
 
         return false;
     }
 
-    private static int CountSince(RingBuffer<Beat> beats, double seconds)
+    /// <summary>Pulses of the patient's height: without any, a detector finds some in the noise.</summary>
+    private static int TallSince(SignalChannel channel, double seconds)
     {
-        var count = 0;
+        var (count, beats) = (0, channel.Beats);
         for (var i = beats.End - 1; i >= beats.Begin && beats[i].Seconds >= seconds; i--)
-            count++;
+            count += channel.MayBeOfHeart(beats[i]) ? 1 : 0;
         return count;
     }
 }

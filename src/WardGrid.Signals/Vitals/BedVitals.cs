@@ -94,7 +94,7 @@ internal sealed class BedVitals
         {
             if (channel.Kind != kind && (orKind == SignalKind.Other || channel.Kind != orKind))
                 continue;
-            if (BeatRate.Of(channel, now) is { } rate)
+            if (ChannelBearing.ShowsOwnBeats(channel, now) && BeatRate.Of(channel, now) is { } rate)
             {
                 _rates[count++] = rate;
                 continue;
@@ -103,8 +103,7 @@ internal sealed class BedVitals
             var reason = ChannelBearing.WhyNoRate(channel, now);
             if (why == AbsentReason.None || reason < why)
                 why = reason;
-            if (channel.Beats.Count > 0)
-                last = Math.Max(last, channel.Beats.Last.Seconds);
+            last = Math.Max(last, ChannelBearing.LastBeat(channel));
         }
 
         return BeatRate.Fuse(_rates.AsSpan(0, count)) is { } fused

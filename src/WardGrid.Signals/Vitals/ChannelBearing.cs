@@ -31,8 +31,36 @@ internal static class ChannelBearing
             return HasStopped(channel, now) ? AbsentReason.NoBeats : Off(channel.Kind);
         if (QualityShare.MeanScore(channel.Quality, now - BeatRate.Seconds / 2, now) < QualitySecond.Usable)
             return AbsentReason.Artefact;
-        var last = channel.Beats.Count == 0 ? channel.Window.Begin / channel.Declaration.Rate : channel.Beats.Last.Seconds;
-        return now - last > BeatRate.Silence ? AbsentReason.NoBeats : AbsentReason.Starting;
+        if (now - LastBeat(channel) > BeatRate.Silence)
+            return AbsentReason.NoBeats;
+        return ShowsOwnBeats(channel, now) ? AbsentReason.Starting : AbsentReason.Artefact;
+    }
+
+    /// <summary>Seconds since the epoch of the newest beat, of a pulse wave the newest of the patient's own; of the first sample where there is none.</summary>
+    public static double LastBeat(SignalChannel channel)
+    {
+        var beats = channel.Beats;
+        for (var i = beats.End - 1; i >= beats.Begin; i--)
+        {
+            if (channel.IsOfHeart(beats[i]))
+                return beats[i].Seconds;
+        }
+
+        return channel.Window.Begin / channel.Declaration.Rate;
+    }
+
+    /// <summary>Whether at least half of the last beats are the heart's: without a pulse a detector finds some in the noise.</summary>
+    public static bool ShowsOwnBeats(SignalChannel channel, double now)
+    {
+        var (own, all) = (0, 0);
+        var beats = channel.Beats;
+        for (var i = beats.End - 1; i >= beats.Begin && beats[i].Seconds > now - BeatRate.Seconds; i--)
+        {
+            all++;
+            own += channel.IsOfHeart(beats[i]) ? 1 : 0;
+        }
+
+        return 2 * own >= all;
     }
 
     /// <summary>What it means that a channel of this kind carries nothing.</summary>

@@ -46,7 +46,7 @@ public readonly record struct PressureBeats(float Systolic, float Diastolic, flo
 
             var reason = ChannelBearing.WhyNoRate(channel, now);
             if (why == AbsentReason.None || reason < why)
-                why = reason == AbsentReason.NoBeats ? AbsentReason.LineDisturbed : reason;
+                why = IsOfLine(reason, channel, now) ? AbsentReason.LineDisturbed : reason;
         }
 
         return damped;
@@ -79,6 +79,10 @@ public readonly record struct PressureBeats(float Systolic, float Diastolic, flo
         var pressure = new PressureBeats(peaks[count / 2], feet[count / 2], MeanOf(channel, oldest, beats.Last.Sample), beats.Last.Seconds);
         return pressure is { Systolic: <= 300, Diastolic: >= 20, Mean: >= 30 and <= 200 } ? pressure : null;
     }
+
+    /// <summary>No pulses, or such as no artery has: the line, and the monitor's number does not stand in for it.</summary>
+    private static bool IsOfLine(AbsentReason reason, SignalChannel channel, double now) =>
+        reason == AbsentReason.NoBeats || reason == AbsentReason.Starting && BeatRate.Of(channel, now) is not null;
 
     private static float MeanOf(SignalChannel channel, long from, long to)
     {

@@ -72,6 +72,20 @@ public class ConditionsTests
         changes.Where(c => c.Kind == AlarmKind.Asystole).Select(c => c.Started).ShouldBe([true, false]);
     }
 
+    [Theory]
+    [InlineData(1, AlarmKind.VentricularFibrillation)]
+    [InlineData(3, AlarmKind.VentricularFibrillation)]
+    [InlineData(1, AlarmKind.Asystole)]
+    [InlineData(3, AlarmKind.Asystole)]
+    public void An_arrest_of_minutes_is_one_alarm_that_lasts_though_pulses_are_found_in_the_noise(ulong seed, AlarmKind kind)
+    {
+        var arrest = kind == AlarmKind.Asystole ? Rhythm.Asystole : Rhythm.VentricularFibrillation;
+
+        var changes = Watch(seed, [new(0, Rhythm.Sinus()), new(Onset, arrest)], seconds: Onset + 240);
+
+        changes.Where(c => c.Kind == kind).ShouldHaveSingleItem(Words(changes)).Started.ShouldBeTrue();
+    }
+
     [Fact]
     public void A_loose_electrode_is_no_arrest_while_the_other_lead_beats()
     {

@@ -69,6 +69,29 @@ public class VitalBearingTests
     }
 
     [Theory]
+    [InlineData(1, true)]
+    [InlineData(2, true)]
+    [InlineData(3, true)]
+    [InlineData(1, false)]
+    [InlineData(2, false)]
+    [InlineData(3, false)]
+    public void An_arrest_of_minutes_bears_no_number_though_the_detectors_find_pulses_in_the_noise(ulong seed, bool fibrillates)
+    {
+        var arrest = fibrillates ? Rhythm.VentricularFibrillation : Rhythm.Asystole;
+
+        foreach (var bed in Seconds(seed, Onset + 15, Onset + 240, new(Onset, arrest)))
+            All(bed).ShouldAllBe(r => !r.Exists);
+    }
+
+    [Fact]
+    public void A_pulse_that_becomes_small_step_by_step_keeps_its_rate()
+    {
+        var bed = new PlayedBed((PlayedBed.Pleth(0), t => Math.Pow(0.5, t / 30) * Waves.Pulse(t))).PlayTo(200);
+
+        bed.Signals.Vitals.PulseRate.Exists.ShouldBeTrue();
+    }
+
+    [Theory]
     [InlineData(1000, 0, AbsentReason.ElectrodeOff)]
     [InlineData(200, 0, AbsentReason.ElectrodeOff)]
     [InlineData(1000, 0.005, AbsentReason.NoBeats)]
