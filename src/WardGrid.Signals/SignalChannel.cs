@@ -1,6 +1,7 @@
 using WardGrid.Signals.Beats;
 using WardGrid.Signals.Frames;
 using WardGrid.Signals.Quality;
+using WardGrid.Signals.Rhythm;
 using WardGrid.Signals.Windows;
 
 namespace WardGrid.Signals;
@@ -52,6 +53,9 @@ public sealed class SignalChannel
 
     /// <summary>Seconds since the epoch of the end of the newest sample.</summary>
     public double EndSeconds => Window.End / Declaration.Rate;
+
+    /// <summary>What its last seconds show of fibrillation.</summary>
+    internal FibrillationWaves Waves { get; } = new();
 
     /// <summary>Judges the seconds of <see cref="Quality"/>.</summary>
     internal ChannelQuality Judgement { get; }

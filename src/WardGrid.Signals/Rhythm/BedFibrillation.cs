@@ -22,7 +22,7 @@ public static class BedFibrillation
     /// <summary>As of <paramref name="now"/>; null where no lead has the quality to tell.</summary>
     public static bool? IsShown(ImmutableArray<SignalChannel> channels, double now)
     {
-        var (shown, seen) = (0, 0);
+        var isSeen = false;
         foreach (var lead in channels)
         {
             if (lead.Kind != SignalKind.Ecg || now - lead.EndSeconds > 1)
@@ -34,14 +34,13 @@ public static class BedFibrillation
             var odds = Odds(lead);
             if (float.IsNaN(odds))
                 continue;
-            seen++;
-            if (odds >= 0)
-                shown++;
+            // One lead that shows a heart is enough: the others need not be measured.
+            if (odds < 0)
+                return false;
+            isSeen = true;
         }
 
-        if (seen == 0)
-            return null;
-        return shown == seen && !IsBeating(channels, now);
+        return isSeen ? !IsBeating(channels, now) : null;
     }
 
     /// <summary>Mean log-odds of a lead's last judgements; NaN where none of them has the quality to be one.</summary>

@@ -33,7 +33,7 @@ public readonly record struct FibrillatingLead(FibrillationMeasure Wave, float O
     /// <summary>Over the four seconds of a lead before <paramref name="end"/>; null where more than a tenth of the wave is missing.</summary>
     public static FibrillatingLead? Of(SignalChannel lead, double end)
     {
-        if (FibrillationMeasure.Of(lead, end) is not { } wave)
+        if (lead.Waves.Of(lead, end) is not { } wave)
             return null;
         var (own, all) = (0, 0);
         for (var i = lead.Beats.End - 1; i >= lead.Beats.Begin && lead.Beats[i].Seconds > end - FibrillationMeasure.Seconds; i--)

@@ -33,6 +33,17 @@ public class FibrillatingLeadTests
         FibrillatingLead.Of(bed[0], 18).ShouldBe(before);
     }
 
+    [Fact]
+    public void What_was_asked_before_its_last_samples_came_is_measured_again()
+    {
+        var bed = new PlayedBed((PlayedBed.Lead(), t => Waves.Ecg(t) + 0.01 * Waves.Noise(t))).PlayTo(20);
+        FibrillatingLead.Of(bed[0], 20.25);
+
+        bed.PlayTo(20.25);
+
+        FibrillatingLead.Of(bed[0], 20.25)!.Value.Wave.ShouldBe(FibrillationMeasure.Of(bed[0], 20.25)!.Value);
+    }
+
     private static FibrillatingLead After(Func<double, double> wave) =>
         FibrillatingLead.Of(new PlayedBed((PlayedBed.Lead(), wave)).PlayTo(30)[0], 30)!.Value;
 }
