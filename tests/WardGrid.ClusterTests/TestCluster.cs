@@ -33,7 +33,8 @@ public sealed class TestCluster(InProcessTestCluster cluster) : IEngine
             silo.Services
                 .AddSingleton<IAlarmBook>(records).AddSingleton<IAuditTrail>(records).AddSingleton<IPatientStates>(records)
                 .AddSingleton<IDeviceRegister>(records).AddSingleton<IMinuteValues>(records).AddSingleton<ISuppressionRules>(records)
-                .AddSingleton(OperatingPoints.BuiltIn).AddSingleton<RefusalLogs>().AddSingleton<DeviceCommands>().AddSingleton<Quarantine>().AddSingleton<DeviceDesk>()
+                .AddSingleton(OperatingPoints.BuiltIn).AddSingleton<RefusalLogs>().AddSingleton<ChannelMappings>()
+                .AddSingleton<DeviceCommands>().AddSingleton<Quarantine>().AddSingleton<DeviceDesk>()
                 .AddClusterEngine(settings)
                 .AddSingleton(all => new PatientCare(
                     records, records, records, null, PatientCare.UsualModelDeadline, SuppressionModes.AllShadow, all.GetRequiredService<WardRelay>(), clock));

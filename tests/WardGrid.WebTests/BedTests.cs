@@ -214,19 +214,26 @@ public sealed class BedTests(Browser browser)
         var before = ward.Ward["1"].Binding;
         await ward.Devices.BindAsync(before, TestContext.Current.CancellationToken);
         var page = await browser.OpenAsync($"{ward.Address}/beds/1");
-        await Expect(page.Locator(".limits button[type=submit]")).ToBeEnabledAsync();
-        await page.Locator(".desk summary").ClickAsync();
-        await page.FillAsync(".desk [name=bed]", "5");
-        await page.Locator(".desk form button").ClickAsync();
+        await ChangeAsync("bed", "5");
         await UntilAsync(b => b.Bed == "5" && b.PatientId == before.PatientId);
-        await page.FillAsync(".desk [name=patient]", "Z. Newcomer");
-        await page.Locator(".desk form button").ClickAsync();
+        await page.GotoAsync($"{ward.Address}/beds/1");
+        await ChangeAsync("patient", "Z. Newcomer");
         await UntilAsync(b => b.PatientName == "Z. Newcomer" && b.PatientId != before.PatientId);
+
+        async Task ChangeAsync(string field, string to)
+        {
+            await Expect(page.Locator(".limits button[type=submit]")).ToBeEnabledAsync();
+            await page.Locator(".desk summary").ClickAsync();
+            await page.FillAsync($".desk [name={field}]", to);
+            await page.Locator(".desk form button").ClickAsync();
+            await page.GetByText("Do it").ClickAsync();
+        }
 
         async Task UntilAsync(Func<Binding, bool> bound)
         {
-            while (!(await ward.Devices.BindingsAsync(TestContext.Current.CancellationToken)).Any(bound))
-                await page.WaitForTimeoutAsync(50);
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(15));
+            while (!(await ward.Devices.BindingsAsync(patience.Token)).Any(bound))
+                await Task.Delay(50, patience.Token);
         }
     }
 
