@@ -29,4 +29,8 @@ public sealed record ChannelEvidence(
     string Channel, SignalKind Kind, float Quality, QualityIssues Issues, float? Rate, bool? Agrees, Saying Finding);
 
 /// <summary>A verdict and why.</summary>
-public sealed record AlarmDecision(Verdict Verdict, EvidenceCard Evidence);
+public sealed record AlarmDecision(Verdict Verdict, EvidenceCard Evidence)
+{
+    /// <summary>The same evidence without its verdict: the alarm stands undecided, for the given reason.</summary>
+    public AlarmDecision LeftOpen(Saying reason) => new(Verdict.Undecided, Evidence with { Reasons = [reason] });
+}

@@ -55,6 +55,9 @@ public static class VerdictSentences
 
     public static Saying KindIsNotChecked() => Saying.Of("unverified", $"WardGrid does not check alarms of this kind; it is shown as the monitor raised it.");
 
+    public static Saying LastsThoughRefuted(TimeSpan lasted) =>
+        Saying.Of("open.lasts", $"The check speaks against this alarm, but what was seen has lasted for {lasted.TotalSeconds:0} s, so the alarm stands.");
+
     public static Saying CheckIsOff() => Saying.Of("off", $"The check of alarms of this kind is off on this ward, so the alarm stands unchecked.");
 
     /// <summary>The rating in whole percent, or finer where rounding would put it on the other side of a limit.</summary>

@@ -14,6 +14,18 @@ public sealed record Alarm(
 {
     /// <summary>It ended since its device left or fell silent, not since anybody saw its cause end.</summary>
     public bool DeviceLost { get; init; }
+
+    /// <summary>The alarm that stands for the event which this one tells of too; null where this one stands for it.</summary>
+    public string? PartOf { get; init; }
+
+    /// <summary>What else tells of the event: filled in only where the alarm stands for its event on the ward, empty in records.</summary>
+    public ImmutableArray<AlarmPart> Others { get; init; } = [];
+}
+
+/// <summary>Another alarm of the same event.</summary>
+public sealed record AlarmPart(string Id, AlarmKind Kind, AlarmOrigin Origin, string Text, Verdict? Verdict)
+{
+    public static AlarmPart Of(Alarm alarm) => new(alarm.Id, alarm.Kind, alarm.Origin, alarm.Text, alarm.Decision?.Verdict);
 }
 
 /// <summary>The waveforms around an alarm, losslessly as the device sent them.</summary>

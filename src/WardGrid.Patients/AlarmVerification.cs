@@ -33,6 +33,9 @@ public sealed class AlarmVerification(IAlarmModel? model, TimeSpan deadline, Tim
         }
     }
 
+    /// <summary>The decision of an alarm whose kind is not verified on its ward.</summary>
+    public static AlarmDecision Off => Undecided(VerdictSentences.CheckIsOff());
+
     /// <summary>A verdict that nothing speaks for or against the alarm, for the given reason.</summary>
     public static AlarmDecision Undecided(Saying reason) => new(Verdict.Undecided, new([], [reason], EvidenceCard.Unchecked, null, null));
 

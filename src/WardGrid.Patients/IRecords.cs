@@ -69,6 +69,12 @@ public sealed record AlarmQuery(string? Bed = null, string? PatientId = null, Da
 
     /// <summary>Only alarms that stand after this one in the list: the next page begins there, whatever has been added or reviewed since.</summary>
     public AlarmPlace? After { get; init; }
+
+    /// <summary>One alarm for each event: those that are part of another one's event are left out. Kind and verdict may be any of the event's.</summary>
+    public bool EventsOnly { get; init; }
+
+    /// <summary>The alarms that are part of the event that this one stands for.</summary>
+    public string? PartOf { get; init; }
 }
 
 /// <summary>Where an alarm stands in a list of the newest first.</summary>

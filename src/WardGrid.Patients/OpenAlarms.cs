@@ -5,8 +5,8 @@ namespace WardGrid.Patients;
 
 /// <summary>The alarms of one patient that last or wait for an acknowledgement.</summary>
 /// <remarks>
-/// Every alarm is kept by itself, but one of a kind is shown: a condition that monitor and WardGrid both see, or that comes again
-/// before anyone has looked, is one line on the ward and one acknowledgement. One thread at a time.
+/// Every alarm is kept by itself, but one line is shown for an event (<see cref="AlarmEvents"/>), and for what comes again before anyone has
+/// looked: one line and one acknowledgement. The line shows the most urgent alarm and lasts while any of them does. One thread at a time.
 /// </remarks>
 public sealed class OpenAlarms
 {
@@ -14,6 +14,7 @@ public sealed class OpenAlarms
     public const int Most = 100;
 
     private readonly List<Alarm> _alarms = [];
+    private readonly List<Alarm> _justEnded = [];
     private ImmutableArray<Alarm> _shown = [];
 
     /// <summary>All of them, oldest first.</summary>
@@ -26,24 +27,66 @@ public sealed class OpenAlarms
 
     public Alarm? Find(string id) => _alarms.Find(a => a.Id == id);
 
+    /// <summary>The alarms that stand for the events that an alarm which begins now tells of too, the first one that leads; none where it is an event of its own.</summary>
+    public ImmutableArray<Alarm> EventsOf(Alarm begins, DateTimeOffset now)
+    {
+        _justEnded.RemoveAll(a => now - a.EndedAt >= AlarmEvents.Tail);
+        return
+        [
+            .. _alarms.Concat(_justEnded).Where(a => AlarmEvents.Joins(begins, a, now)).Select(Root).DistinctBy(a => a.Id)
+                .OrderByDescending(AlarmEvents.Rank).ThenBy(a => a.RaisedAt),
+        ];
+    }
+
+    private Alarm Root(Alarm alarm) => alarm.PartOf is { } id ? Find(id) ?? _justEnded.Find(a => a.Id == id) ?? alarm : alarm;
+
     /// <summary>Adds an alarm or replaces it by its newer state; what is closed is no longer held.</summary>
     public void Put(Alarm alarm)
     {
+        _justEnded.RemoveAll(a => a.Id == alarm.Id);
         var at = _alarms.FindIndex(a => a.Id == alarm.Id);
         if (at >= 0)
             _alarms[at] = alarm;
         else
             _alarms.Add(alarm);
-        _alarms.RemoveAll(AlarmHandling.IsClosed);
+        if (_alarms.RemoveAll(AlarmHandling.IsClosed) > 0 && AlarmHandling.IsClosed(alarm))
+            _justEnded.Add(alarm);
         if (_alarms.Count > Most)
             _alarms.RemoveAt(Math.Max(0, _alarms.FindIndex(a => a.EndedAt is not null)));
-        _shown = [.. _alarms.GroupBy(AlarmHandling.LineOf).Select(same => same.MaxBy(Weight)!).OrderByDescending(a => a.Priority).ThenByDescending(a => a.RaisedAt)];
+        _shown = [.. _alarms.GroupBy(LineOf).Select(Line).OrderByDescending(a => a.Priority).ThenByDescending(a => a.RaisedAt)];
     }
 
-    /// <summary>The alarms that one line on the ward stands for: those of the same kind, up to the one that was shown.</summary>
-    public ImmutableArray<Alarm> SameLine(Alarm shown) => [.. _alarms.Where(a => AlarmHandling.LineOf(a) == AlarmHandling.LineOf(shown) && a.RaisedAt <= shown.RaisedAt || a.Id == shown.Id)];
+    /// <summary>The alarms that one line stands for, and that its acknowledgement is for: none that is more urgent, none newer of another event.</summary>
+    public ImmutableArray<Alarm> SameLine(Alarm shown) =>
+    [
+        .. _alarms.Where(a => a.Id == shown.Id || LineOf(a) == LineOf(shown) && AlarmEvents.Urgency(a).CompareTo(AlarmEvents.Urgency(shown)) <= 0
+            && (a.RaisedAt <= shown.RaisedAt || EventOf(a) == EventOf(shown))),
+    ];
 
-    // The line tells what still needs a person: first what nobody has acknowledged, then what lasts, then the monitor's own words.
-    private static (bool, bool, bool, DateTimeOffset) Weight(Alarm alarm) =>
-        (alarm.AcknowledgedAt is null, alarm.EndedAt is null, alarm.Origin == AlarmOrigin.Monitor, alarm.RaisedAt);
+    private static string EventOf(Alarm alarm) => alarm.PartOf ?? alarm.Id;
+
+    private (AlarmKind Kind, string Text) LineOf(Alarm alarm) => AlarmHandling.LineOf(alarm.PartOf is { } id && Find(id) is { } first ? first : alarm);
+
+    /// <summary>The line tells what still needs a person: what nobody has acknowledged before what lasts.</summary>
+    private static Alarm Line(IEnumerable<Alarm> alarms)
+    {
+        Alarm[] all = [.. alarms];
+        Alarm[] signalling = [.. all.Where(a => a is { EndedAt: null, AcknowledgedAt: null })];
+        Alarm[] waiting = [.. all.Where(a => a.AcknowledgedAt is null)];
+        var first = (signalling.Length > 0 || waiting.Length == 0 ? all : waiting).MaxBy(Weight)!;
+        if (signalling.Length > 0)
+        {
+            var silent = first.Silent && signalling.All(a => a.Silent);
+            first = first with { EndedAt = null, DeviceLost = false, AcknowledgedAt = null, AcknowledgedBy = null, Silent = silent };
+        }
+
+        return all.Length == 1 ? first : first with { Others = [.. all.Where(a => a.Id != first.Id).Select(AlarmPart.Of)] };
+    }
+
+    // Where two of one urgency differ, the line never says that nothing is the matter.
+    private static ((AlarmPriority, int), bool, bool, bool, bool, DateTimeOffset) Weight(Alarm alarm) =>
+    (
+        AlarmEvents.Urgency(alarm), alarm.Decision?.Verdict != Verdict.Refuted, alarm.AcknowledgedAt is null, alarm.EndedAt is null,
+        alarm.Origin == AlarmOrigin.Monitor, alarm.RaisedAt
+    );
 }

@@ -96,7 +96,7 @@ public sealed class Patient
         {
             PatientCommand.Acknowledge acknowledge => _alarms.Acknowledge(acknowledge.By, acknowledge.AlarmId, now),
             PatientCommand.Discharge discharge => _alarms.Discharge(discharge.By, now),
-            PatientCommand.Inactivate inactivate => Shown(_alarms.Inactive.Begin(inactivate, _alarms.Open.All, now)),
+            PatientCommand.Inactivate inactivate => Shown(_alarms.Inactivate(inactivate, now)),
             PatientCommand.Reactivate reactivate => Shown(_alarms.Inactive.End(reactivate, now)),
             PatientCommand.SetLimits set => SetLimits(set, now),
             _ => CommandOutcome.Refused($"A patient has no command {command.GetType().Name}."),
@@ -109,7 +109,7 @@ public sealed class Patient
     public async ValueTask PassTimeAsync()
     {
         var now = _care.Clock.GetUtcNow();
-        _alarms.Silent(_heardAt, _stream.Signals, now);
+        _alarms.Device.Silent(_heardAt, _stream.Signals, now);
         if (_stream.Signals is { } signals)
             PassTime(signals, now);
         await _alarms.DecideAsync(_stream.Signals, now).ConfigureAwait(false);
@@ -154,11 +154,11 @@ public sealed class Patient
             Began(before, at);
         if (refusal.IsRefused)
         {
-            _alarms.StreamRefused(refusal, at);
+            _alarms.Device.Refused(refusal, at);
             return refusal;
         }
 
-        _alarms.StreamAccepted(at);
+        _alarms.Device.Accepted(at);
         PatientMetrics.FramesAccepted.Add(1);
         if (_stream.Missed > missed)
             PatientMetrics.FramesMissed.Add(_stream.Missed - missed);
@@ -219,7 +219,7 @@ public sealed class Patient
         var birth = _stream.Signals!.Birth;
         _alarms.EpochBegan(before, birth.Epoch, at);
         if (!ReferenceEquals(birth, before?.Birth))
-            _alarms.Unmonitored(birth, at);
+            _alarms.Device.Unmonitored(birth, at);
         _unseen = null;
     }
 
@@ -262,7 +262,7 @@ public sealed class Patient
     private void EndTurn(DateTimeOffset now)
     {
         if (_stream.Signals is { } signals)
-            _alarms.CutStrips(signals, now);
+            _alarms.Strips.Cut(signals, now);
         _alarms.FollowModes();
         _alarms.HasChanged |= _alarms.Inactive.EndDue(_alarms.Open.All, now);
         var heard = _stream.IsConnected(now);

@@ -13,27 +13,18 @@ public sealed class PatientAlarms
     /// <summary>How long an alarm waits for the samples that it speaks of: six bundles of 250 ms.</summary>
     public static readonly TimeSpan SampleWait = TimeSpan.FromSeconds(1.5);
 
-    /// <summary>Silence of a device after which that itself is an alarm; before it the view says it without one.</summary>
-    public static readonly TimeSpan NoDataAfter = TimeSpan.FromSeconds(10);
-
-    /// <summary>Refused frames without an accepted one after which that itself is an alarm.</summary>
-    public static readonly TimeSpan RefusedAfter = TimeSpan.FromSeconds(2);
-
     private readonly Binding _binding;
     private readonly PatientCare _care;
     private readonly AlarmVerification _verification;
-    private readonly ConditionWatch _watch = new();
-    private readonly List<ConditionChange> _changes = [];
+    private readonly OwnAlarms _own = new();
+    private readonly List<ConditionChange> _ended = [];
+    private readonly List<OwnAlarm> _decidedOwn = [];
     private readonly List<Undecided> _undecided = [];
-    private readonly List<StripDue> _strips = [];
     private readonly HashSet<string> _decidedUnrecorded = [];
     private readonly MonitorEpisodes _episodes;
 
     /// <summary>The monitor's alarms that lasted when their device was lost, by id.</summary>
     private readonly Dictionary<string, Alarm> _lost = [];
-    private DateTimeOffset? _refusedSince;
-    private DateTimeOffset _refusedAt;
-    private bool _isRefused;
 
     /// <param name="goesOn">This life goes on with the signals of the earlier one, so that what lasted then lasts until it is seen to have ended.</param>
     public PatientAlarms(Binding binding, PatientState? state, PatientCare care, bool goesOn = false)
@@ -41,6 +32,7 @@ public sealed class PatientAlarms
         (_binding, _care) = (binding, care);
         _verification = new(care.Model, care.ModelDeadline, care.Clock, care.Points, care.Prototypes);
         Recorder = new(care);
+        Strips = new(Recorder);
         Inactive = new(binding.Bed, Recorder, state?.Inactive ?? []);
         _episodes = new(state?.Episodes ?? []);
         foreach (var alarm in state?.Unrecorded ?? [])
@@ -49,7 +41,7 @@ public sealed class PatientAlarms
             _lost[alarm.Id] = alarm;
         foreach (var alarm in state?.Open ?? [])
             Resume(alarm, goesOn);
-        (_isRefused, _refusedAt) = (Lasts(AlarmKind.StreamRefused), care.Clock.GetUtcNow());
+        Device = new(this, care.Clock.GetUtcNow());
     }
 
     public OpenAlarms Open { get; } = new();
@@ -57,6 +49,11 @@ public sealed class PatientAlarms
     public InactiveAlarms Inactive { get; }
 
     public AlarmRecorder Recorder { get; }
+
+    public AlarmStrips Strips { get; }
+
+    /// <summary>What is wrong with the device itself.</summary>
+    public DeviceTrouble Device { get; }
 
     /// <summary>What the monitor's alarm ids stand for.</summary>
     public ImmutableArray<MonitorEpisode> Episodes => _episodes.All;
@@ -91,15 +88,10 @@ public sealed class PatientAlarms
     /// <summary>Lets WardGrid's own conditions judge what has come.</summary>
     public void Watch(BedSignals signals, AlarmLimits limits, DateTimeOffset now)
     {
-        _changes.Clear();
-        _watch.Advance(signals, limits, _changes);
-        foreach (var change in _changes)
-        {
-            if (change.Started)
-                Raise(OwnId(change.Kind, now), new(change.Kind, change.Priority, AlarmOrigin.WardGrid, change.AtSeconds, change.Text) { OfDevice = change.OfDevice }, now);
-            else
-                EndOwn(change.Kind, now);
-        }
+        _ended.Clear();
+        _own.Advance(signals, limits, _ended);
+        foreach (var change in _ended)
+            EndOwn(change.Kind, now);
     }
 
     /// <summary>The device is heard, so it is not silent.</summary>
@@ -127,61 +119,7 @@ public sealed class PatientAlarms
             Change(lost);
         }
 
-        _watch.Forget();
-    }
-
-    /// <summary>Says for as long as a birth holds which of its channels nobody watches.</summary>
-    public void Unmonitored(DeviceBirth birth, DateTimeOffset now)
-    {
-        EndOwn(AlarmKind.NotMonitored, now);
-        var blind = birth.Channels.Where(c => ChannelMonitoring.WhyNot(c) is not null).ToArray();
-        if (blind.Length == 0)
-            return;
-        var ecgIsWatched = birth.Channels.Except(blind).Any(c => c.Kind == SignalKind.Ecg);
-        var priority = !ecgIsWatched && blind.Any(ChannelMonitoring.MayBeEcg) ? AlarmPriority.Medium : AlarmPriority.Low;
-        var words = string.Join(". ", blind.Select(c => ChannelMonitoring.Words(c, ChannelMonitoring.WhyNot(c)!.Value)));
-        Raise(OwnId(AlarmKind.NotMonitored, now), new(AlarmKind.NotMonitored, priority, AlarmOrigin.WardGrid, 0, words), now);
-    }
-
-    /// <summary>A wave bundle was refused; where none has been accepted for a while, that itself is an alarm: the bed stands still.</summary>
-    public void StreamRefused(Refusal refusal, DateTimeOffset now)
-    {
-        _refusedSince ??= now;
-        _refusedAt = now;
-        if (now - _refusedSince < RefusedAfter || _isRefused)
-            return;
-        _isRefused = true;
-        EndOwn(AlarmKind.NoData, now);
-        Raise(
-            OwnId(AlarmKind.StreamRefused, now),
-            new(AlarmKind.StreamRefused, AlarmPriority.Medium, AlarmOrigin.WardGrid, 0, $"The device sends, but its data is refused: {refusal.Detail}"), now);
-    }
-
-    /// <summary>A wave bundle was accepted.</summary>
-    public void StreamAccepted(DateTimeOffset now)
-    {
-        if (_isRefused)
-            EndOwn(AlarmKind.StreamRefused, now);
-        (_isRefused, _refusedSince) = (false, null);
-    }
-
-    /// <summary>Raises the silence of a device that had been heard; one whose data is refused is not silent.</summary>
-    /// <param name="heardAt">When the device's data was last accepted; null while none has been.</param>
-    public void Silent(DateTimeOffset? heardAt, BedSignals? signals, DateTimeOffset now)
-    {
-        if (_isRefused)
-            heardAt = _refusedAt;
-        if (heardAt is not { } lastAt || now - lastAt < NoDataAfter)
-            return;
-        DeviceLost(now, raisedUntil: now - NoDataAfter);
-        if (Lasts(AlarmKind.NoData))
-            return;
-        if (_isRefused)
-            EndOwn(AlarmKind.StreamRefused, now);
-        _isRefused = false;
-        Raise(
-            OwnId(AlarmKind.NoData, now),
-            new(AlarmKind.NoData, AlarmPriority.Medium, AlarmOrigin.WardGrid, signals?.NowSeconds ?? 0, $"No data for {NoDataAfter.TotalSeconds:F0} s: the device is silent"), now);
+        _own.Forget();
     }
 
     /// <summary>The device's sample counters begin anew: what spoke of the old ones is settled as far as it can be.</summary>
@@ -190,8 +128,8 @@ public sealed class PatientAlarms
         foreach (var waiting in _undecided.ToArray())
             Decide(waiting, AlarmVerification.Undecided(VerdictSentences.DeviceRestarted()), before);
         if (before is not null)
-            CutStrips(before, now, all: true);
-        _watch.Restart();
+            Strips.Cut(before, now, all: true);
+        _own.Restart();
         // A new life hears the birth of the same epoch again: the device goes on, and its alarms with it.
         foreach (var id in _lost.Keys.Where(id => !id.StartsWith(Prefix(epoch), StringComparison.Ordinal)).ToArray())
             _lost.Remove(id);
@@ -204,6 +142,8 @@ public sealed class PatientAlarms
     /// <summary>Decides every alarm whose samples are here, or have been waited for long enough.</summary>
     public async ValueTask DecideAsync(BedSignals? signals, DateTimeOffset now)
     {
+        if (signals is not null)
+            await DecideOwnAsync(signals, now).ConfigureAwait(false);
         for (var i = _undecided.Count - 1; i >= 0; i--)
         {
             var waiting = _undecided[i];
@@ -212,7 +152,7 @@ public sealed class PatientAlarms
                 var began = _care.Clock.GetTimestamp();
                 using var trace = PatientTraces.Verify(waiting.Id, $"{waiting.Candidate.Kind}");
                 var decision = IsOff(waiting.Candidate.Kind)
-                    ? AlarmVerification.Undecided(VerdictSentences.CheckIsOff())
+                    ? AlarmVerification.Off
                     : await _verification.DecideAsync(signals, waiting.Candidate).ConfigureAwait(false);
                 PatientMetrics.Verification.Record(_care.Clock.GetElapsedTime(began).TotalMilliseconds);
                 trace?.SetTag("wardgrid.verdict", $"{decision.Verdict}");
@@ -225,16 +165,25 @@ public sealed class PatientAlarms
         }
     }
 
-    /// <summary>Completes the strips whose last second has come, or will not come any more.</summary>
-    public void CutStrips(BedSignals signals, DateTimeOffset now, bool all = false)
+    /// <summary>Raises what WardGrid's conditions have found and the verifier does not refute; what it refutes is in the audit trail.</summary>
+    private async ValueTask DecideOwnAsync(BedSignals signals, DateTimeOffset now)
     {
-        for (var i = _strips.Count - 1; i >= 0; i--)
+        if (!_own.Waits)
+            return;
+        _decidedOwn.Clear();
+        await _own.DecideAsync(
+            signals.NowSeconds, c => IsOff(c.Kind) ? new(AlarmVerification.Off) : _verification.DecideAsync(signals, c), _decidedOwn).ConfigureAwait(false);
+        foreach (var (candidate, decision) in _decidedOwn)
         {
-            var due = _strips[i];
-            if (!all && signals.NowSeconds < due.AtSeconds + StripCutter.SecondsAfter && now < due.Until)
+            var id = OwnId(candidate.Kind, now);
+            if (decision.Verdict == Verdict.Refuted)
+            {
+                Recorder.Add(new AuditEntry(now, "WardGrid", "alarm.not-raised", id, $"{candidate.Kind}: refuted before it was raised. {decision.Evidence.Reasons.FirstOrDefault()}"));
                 continue;
-            _strips.RemoveAt(i);
-            Recorder.Add(due.Alarm, StripCutter.Around(signals, due.Alarm.Id, due.AtSeconds));
+            }
+
+            Raise(id, candidate, now);
+            Decide(_undecided[^1], decision, signals);
         }
     }
 
@@ -266,6 +215,19 @@ public sealed class PatientAlarms
         }
 
         return CommandOutcome.Success;
+    }
+
+    /// <summary>Pauses an alarm or turns it off: what belongs to its event but is not paused itself stands by itself from now on.</summary>
+    public CommandOutcome Inactivate(PatientCommand.Inactivate asked, DateTimeOffset now)
+    {
+        var outcome = Inactive.Begin(asked, Open.All, now);
+        if (outcome.Done)
+        {
+            foreach (var part in Open.All.Where(a => a.PartOf is not null && !Inactive.All.Any(i => i.Covers(a))))
+                Change(part with { PartOf = null });
+        }
+
+        return outcome;
     }
 
     /// <summary>The patient leaves: nothing is left open.</summary>
@@ -312,8 +274,30 @@ public sealed class PatientAlarms
         var alarm = new Alarm(
             id, _binding.PatientId, _binding.Bed, _binding.Demo, candidate.Kind, candidate.Priority, candidate.Origin, candidate.Text, now, null, null, false, null, null);
         _undecided.Add(new(id, candidate, now + SampleWait));
+        alarm = Join(alarm, now);
         Inactive.Note(alarm, now);
         Change(alarm);
+    }
+
+    /// <summary>Makes an alarm that begins a part of the event that it tells of, or the first of it; events that it tells of both are one from now on.</summary>
+    private Alarm Join(Alarm alarm, DateTimeOffset now)
+    {
+        // What is paused or off never takes another alarm with it.
+        Alarm[] events = [.. Open.EventsOf(alarm, now).Where(e => !Inactive.All.Any(i => i.Covers(e) != i.Covers(alarm)))];
+        if (events.Length == 0)
+            return alarm;
+        var first = events[0];
+        if (AlarmEvents.Holds(first, alarm, now))
+        {
+            alarm = alarm with { AcknowledgedAt = now, AcknowledgedBy = first.AcknowledgedBy };
+            Recorder.Add(new AuditEntry(now, first.AcknowledgedBy ?? "", "alarm.acknowledged", alarm.Id, $"It joined the event of {first.Id}, which was acknowledged before."));
+        }
+
+        var leads = AlarmEvents.Leads(alarm, first);
+        var standsFor = leads ? alarm.Id : first.Id;
+        foreach (var part in Open.All.Where(a => a.Id != standsFor && events.Any(e => e.Id == a.Id || e.Id == a.PartOf)))
+            Change(part with { PartOf = standsFor });
+        return leads ? alarm : alarm with { PartOf = standsFor };
     }
 
     private void Decide(Undecided waiting, AlarmDecision decision, BedSignals? signals)
@@ -325,7 +309,7 @@ public sealed class PatientAlarms
         var decided = alarm with { Decision = decision };
         _decidedUnrecorded.Add(alarm.Id);
         if (signals is not null)
-            _strips.Add(new(decided, at, alarm.RaisedAt + TimeSpan.FromSeconds(2 * StripCutter.SecondsAfter)));
+            Strips.Await(decided, at);
         Change(decided, signals is null ? null : StripCutter.Around(signals, alarm.Id, at));
         PatientMetrics.AlarmsDecided.Add(1, new("kind", alarm.Kind.ToString()), new("origin", alarm.Origin.ToString()), new("verdict", decision.Verdict.ToString()));
     }
@@ -335,21 +319,20 @@ public sealed class PatientAlarms
         Open.Put(alarm);
         if (_lost.ContainsKey(alarm.Id))
             _lost[alarm.Id] = alarm;
-        foreach (var due in _strips)
-        {
-            if (due.Alarm.Id == alarm.Id)
-                due.Alarm = alarm;
-        }
-
+        Strips.Follow(alarm);
         Recorder.Add(alarm, strip);
         HasChanged = true;
     }
 
     private bool IsOff(AlarmKind kind) => AlarmHandling.IsVerified(kind) && _care.Modes[_binding.Ward, kind] == SuppressionMode.Off;
 
-    private bool Lasts(AlarmKind kind) => Open.All.Any(a => a.Kind == kind && a.EndedAt is null);
+    internal bool Lasts(AlarmKind kind) => Open.All.Any(a => a.Kind == kind && a.EndedAt is null);
 
-    private void EndOwn(AlarmKind kind, DateTimeOffset now)
+    /// <summary>Raises what WardGrid says of a device; nothing verifies it.</summary>
+    internal void RaiseOwn(AlarmKind kind, AlarmPriority priority, string text, DateTimeOffset now, double atSeconds = 0) =>
+        Raise(OwnId(kind, now), new(kind, priority, AlarmOrigin.WardGrid, atSeconds, text), now);
+
+    internal void EndOwn(AlarmKind kind, DateTimeOffset now)
     {
         foreach (var alarm in Open.All.Where(a => a.Origin == AlarmOrigin.WardGrid && a.Kind == kind && a.EndedAt is null))
             Change(alarm with { EndedAt = now });
@@ -365,7 +348,7 @@ public sealed class PatientAlarms
         // A monitor's alarm can be ended by that monitor only. What WardGrid saw itself it will see again, where it cannot go on seeing it.
         var lasts = alarm.Id.StartsWith(DevicePrefix, StringComparison.Ordinal) && (alarm.Origin == AlarmOrigin.Monitor || goesOn);
         if (lasts && alarm is { Origin: AlarmOrigin.WardGrid, EndedAt: null })
-            _watch.Resume(alarm.Kind);
+            _own.Resume(alarm.Kind);
         // What an older WardGrid stored knows of no episodes.
         if (alarm.Origin == AlarmOrigin.Monitor && !_episodes.All.Any(e => e.AlarmId == alarm.Id))
             _episodes.Open(alarm.Id.Split('~')[0], alarm.Id, 0);
@@ -400,13 +383,4 @@ public sealed class PatientAlarms
         (signals.Channels.FirstOrDefault(c => c.Kind == SignalKind.Ecg) ?? signals.Channels.FirstOrDefault())?.EndSeconds ?? 0;
 
     private sealed record Undecided(string Id, AlarmCandidate Candidate, DateTimeOffset Until);
-
-    private sealed class StripDue(Alarm alarm, double atSeconds, DateTimeOffset until)
-    {
-        public Alarm Alarm { get; set; } = alarm;
-
-        public double AtSeconds => atSeconds;
-
-        public DateTimeOffset Until => until;
-    }
 }

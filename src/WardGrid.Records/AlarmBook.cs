@@ -9,6 +9,7 @@ namespace WardGrid.Records;
 
 /// <summary>Alarms, their strips and the nurses' verdicts in the database.</summary>
 /// <remarks>
+/// Parts of an event name the alarm that stands for it, never another part: what becomes a part hands its own parts on.
 /// An alarm that is written again replaces what was known of it; a strip once written stays where a later write brings none. A verdict and
 /// an acknowledgement stand once they are written: two lives of one patient, each unaware of the other, give one verdict between them. The
 /// audit trail is told of the verdict that stood, in the transaction that writes it, so that it holds one decision for each alarm.
@@ -18,20 +19,20 @@ internal sealed class AlarmBook(RecordReader reader, RecordWriter writer, AuditT
     private const string Columns =
         """
         SELECT id, patient_id AS PatientId, bed, demo, kind, priority, origin, text, raised_at AS RaisedAt, ended_at AS EndedAt, decision, silent,
-            acknowledged_at AS AcknowledgedAt, acknowledged_by AS AcknowledgedBy, device_lost AS DeviceLost
+            acknowledged_at AS AcknowledgedAt, acknowledged_by AS AcknowledgedBy, device_lost AS DeviceLost, part_of AS PartOf
         FROM alarms
         """;
 
     private const string Upsert =
         """
-        INSERT INTO alarms (id, patient_id, bed, demo, kind, priority, origin, text, raised_at, ended_at, verdict, decision, silent, acknowledged_at, acknowledged_by, device_lost)
-        VALUES (@Id, @PatientId, @Bed, @Demo, @Kind, @Priority, @Origin, @Text, @RaisedAt, @EndedAt, @Verdict, @Decision, @Silent, @AcknowledgedAt, @AcknowledgedBy, @DeviceLost)
+        INSERT INTO alarms (id, patient_id, bed, demo, kind, priority, origin, text, raised_at, ended_at, verdict, decision, silent, acknowledged_at, acknowledged_by, device_lost, part_of)
+        VALUES (@Id, @PatientId, @Bed, @Demo, @Kind, @Priority, @Origin, @Text, @RaisedAt, @EndedAt, @Verdict, @Decision, @Silent, @AcknowledgedAt, @AcknowledgedBy, @DeviceLost, @PartOf)
         ON CONFLICT (id) DO UPDATE SET patient_id = excluded.patient_id, bed = excluded.bed, demo = excluded.demo, kind = excluded.kind,
             priority = excluded.priority, origin = excluded.origin, text = excluded.text, raised_at = excluded.raised_at, ended_at = excluded.ended_at,
             verdict = COALESCE(alarms.verdict, excluded.verdict), decision = COALESCE(alarms.decision, excluded.decision),
             silent = CASE WHEN COALESCE(alarms.verdict, excluded.verdict) = excluded.verdict THEN excluded.silent ELSE alarms.silent END,
             acknowledged_at = COALESCE(alarms.acknowledged_at, excluded.acknowledged_at), acknowledged_by = COALESCE(alarms.acknowledged_by, excluded.acknowledged_by),
-            device_lost = excluded.device_lost
+            device_lost = excluded.device_lost, part_of = excluded.part_of
         """;
 
     public ValueTask WriteAsync(Alarm alarm, AlarmStrip? strip, CancellationToken stop)
@@ -50,6 +51,8 @@ internal sealed class AlarmBook(RecordReader reader, RecordWriter writer, AuditT
                 }
 
                 await transaction.ExecuteAsync(Upsert, row);
+                if (row.PartOf is not null)
+                    await transaction.ExecuteAsync("UPDATE alarms SET part_of = @PartOf WHERE part_of = @Id", row);
                 if (decides)
                     await audit.AppendAsync(transaction, new(time.GetUtcNow(), "WardGrid", "alarm.decided", row.Id, $"{alarm.Kind}: {alarm.Decision!.Verdict}. {alarm.Decision.Evidence.Reasons.FirstOrDefault()}"));
                 if (packed is not null)

@@ -21,11 +21,18 @@ internal static class AlarmConditions
         Add(query.Unreviewed is false, Reviewed);
         Add(query.Open is true, "ended_at IS NULL");
         Add(query.Open is false, "ended_at IS NOT NULL");
-        Add(query.Kind is not null, "kind = @Kind");
-        Add(query.Verdict is not null, "alarms.verdict = @Verdict");
+        Add(query.EventsOnly, "part_of IS NULL");
+        Add(query.PartOf is not null, "part_of = @PartOf");
+        Add(query.Kind is not null, OfEvent("kind = @Kind"));
+        Add(query.Verdict is not null, OfEvent("verdict = @Verdict"));
         Add(query.Nurse is not null, $"{NewestReview} = @Nurse");
         Add(query.After is not null, "(raised_at < @AfterAt OR (raised_at = @AfterAt AND id < @AfterId))");
         return conditions.Count == 0 ? "" : $"WHERE {string.Join(" AND ", conditions)}";
+
+        // An event is found by each of its alarms.
+        string OfEvent(string condition) => query.EventsOnly
+            ? $"(alarms.{condition} OR EXISTS (SELECT 1 FROM alarms part WHERE part.part_of = alarms.id AND part.{condition}))"
+            : $"alarms.{condition}";
 
         void Add(bool asked, string condition)
         {
@@ -41,6 +48,7 @@ internal static class AlarmConditions
         PatientId = query.PatientId?.Storable(),
         From = query.From?.Micros(),
         To = query.To?.Micros(),
+        PartOf = query.PartOf?.Storable(),
         Kind = query.Kind?.ToString(),
         Verdict = query.Verdict?.ToString(),
         Nurse = query.Nurse?.ToString(),

@@ -39,6 +39,8 @@ internal sealed class AlarmRow
 
     public bool? DeviceLost { get; init; }
 
+    public string? PartOf { get; init; }
+
     public static AlarmRow Of(Alarm alarm) => new()
     {
         Id = alarm.Id.Storable(),
@@ -57,6 +59,7 @@ internal sealed class AlarmRow
         AcknowledgedAt = alarm.AcknowledgedAt?.Micros(),
         AcknowledgedBy = alarm.AcknowledgedBy?.Storable(),
         DeviceLost = alarm.DeviceLost,
+        PartOf = alarm.PartOf?.Storable(),
     };
 
     public Alarm ToAlarm() => new(
@@ -64,5 +67,6 @@ internal sealed class AlarmRow
         RaisedAt.Instant(), EndedAt?.Instant(), Decision is null ? null : RecordJson.Read<AlarmDecision>(Decision), Silent, AcknowledgedAt?.Instant(), AcknowledgedBy)
     {
         DeviceLost = DeviceLost ?? false,
+        PartOf = PartOf,
     };
 }

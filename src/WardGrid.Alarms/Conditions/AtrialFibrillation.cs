@@ -8,7 +8,7 @@ namespace WardGrid.Alarms.Conditions;
 /// <remarks>
 /// 30 s after the ESC guideline of 2020. Judged on intervals alone, so a low priority: a rhythm to know of, not to run for. Beats that
 /// look ventricular are left out, and a pulse that is regular speaks against an ECG that is not. Between the two scores nothing
-/// changes, and one episode is one alarm: it must be gone for a minute to end.
+/// changes, and one episode is one alarm: it must be gone for half a minute to end.
 /// </remarks>
 public sealed class AtrialFibrillation : IAlarmCondition
 {
@@ -27,7 +27,7 @@ public sealed class AtrialFibrillation : IAlarmCondition
 
     public double OnsetSeconds => 30;
 
-    public double ReliefSeconds => 60;
+    public double ReliefSeconds => 30;
 
     public Presence Judge(BedSignals signals, AlarmLimits limits)
     {

@@ -70,6 +70,13 @@ public sealed class ConditionWatch
             course.Restart();
     }
 
+    /// <summary>No alarm is raised of a kind that lasts, since it is refuted: it explains no other one, until this is taken back.</summary>
+    public void Hold(AlarmKind kind, bool held)
+    {
+        foreach (var course in _courses.Where(c => c.Condition.Kind == kind))
+            course.Held = held;
+    }
+
     /// <summary>The device is gone, and nobody sees what lasts: what is still there when it comes back begins anew.</summary>
     public void Forget()
     {
@@ -99,7 +106,7 @@ public sealed class ConditionWatch
         foreach (var course in _courses)
         {
             if (course.Condition.Kind == kind)
-                return course.Lasts;
+                return course is { Lasts: true, Held: false };
         }
 
         return false;
@@ -115,6 +122,8 @@ public sealed class ConditionWatch
         public IAlarmCondition Condition => condition;
 
         public bool Lasts { get; private set; }
+
+        public bool Held { get; set; }
 
         public void Resume() => Lasts = true;
 

@@ -17,8 +17,8 @@ public sealed class LeadOff : IAlarmCondition
 
     public double OnsetSeconds => 2;
 
-    /// <summary>An electrode that hangs on by its edge comes and goes; within half a minute it is the same one.</summary>
-    public double ReliefSeconds => 30;
+    /// <summary>An electrode that hangs on by its edge comes and goes; within a quarter of a minute it is the same one.</summary>
+    public double ReliefSeconds => 15;
 
     public Presence Judge(BedSignals signals, AlarmLimits limits) => Detachment.Judge(signals, static c => c.Kind == SignalKind.Ecg);
 
@@ -38,7 +38,7 @@ public sealed class ProbeOff : IAlarmCondition
 
     public double OnsetSeconds => Detachment.PatientSeconds - 2;
 
-    public double ReliefSeconds => 30;
+    public double ReliefSeconds => 15;
 
     public Presence Judge(BedSignals signals, AlarmLimits limits) => Detachment.Judge(signals, static c => c.Kind == SignalKind.Pleth);
 

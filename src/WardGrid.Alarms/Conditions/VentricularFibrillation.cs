@@ -20,8 +20,8 @@ public sealed class VentricularFibrillation : IAlarmCondition
     /// <summary>Two seconds beyond those that are looked at: a hand on the electrodes looks like fibrillation, but seldom for so long.</summary>
     public double OnsetSeconds => 2;
 
-    /// <summary>Fibrillation waxes and wanes, and somebody is at the bed by then: what comes back within half a minute is the same event.</summary>
-    public double ReliefSeconds => 30;
+    /// <summary>Fibrillation waxes and wanes: what comes back within seconds is the same (models/cards/own-alarms.md, relief times).</summary>
+    public double ReliefSeconds => 20;
 
     public Presence Judge(BedSignals signals, AlarmLimits limits) => BedFibrillation.IsShown(signals.Channels, signals.NowSeconds) switch
     {

@@ -22,8 +22,8 @@ public sealed class VentricularTachycardia : IAlarmCondition
 
     public double OnsetSeconds => 0;
 
-    /// <summary>Runs that follow each other within half a minute are one event, and somebody is at the bed by then.</summary>
-    public double ReliefSeconds => 30;
+    /// <summary>An alarm outlasts its run by little; runs that follow each other within seconds are one (models/cards/own-alarms.md, relief times).</summary>
+    public double ReliefSeconds => 20;
 
     public Presence Judge(BedSignals signals, AlarmLimits limits)
     {

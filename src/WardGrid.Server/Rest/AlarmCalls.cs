@@ -18,12 +18,12 @@ internal static class AlarmCalls
         api.MapPost("/alarms/{id}/review", ReviewAsync);
     }
 
-    /// <summary>The newest first, at most <c>limit</c>; <c>X-Total-Count</c> says how many there are in all.</summary>
+    /// <summary>The newest first, at most <c>limit</c>, with <c>events</c> one for each event; <c>X-Total-Count</c> says how many there are in all.</summary>
     private static async Task<IEnumerable<AlarmView>> ListAsync(
         IAlarmBook book, HttpContext call, CancellationToken stop, string? bed = null, string? patientId = null, DateTimeOffset? from = null, DateTimeOffset? to = null,
-        bool? unreviewed = null, bool? open = null, AlarmKind? kind = null, Verdict? verdict = null, NurseVerdict? nurse = null, int limit = 200)
+        bool? unreviewed = null, bool? open = null, AlarmKind? kind = null, Verdict? verdict = null, NurseVerdict? nurse = null, bool events = false, int limit = 200)
     {
-        var query = new AlarmQuery(bed, patientId, from, to, unreviewed, open, Math.Clamp(limit, 1, 1000)) { Kind = kind, Verdict = verdict, Nurse = nurse };
+        var query = new AlarmQuery(bed, patientId, from, to, unreviewed, open, Math.Clamp(limit, 1, 1000)) { Kind = kind, Verdict = verdict, Nurse = nurse, EventsOnly = events };
         call.Response.Headers["X-Total-Count"] = $"{await book.CountAsync(query, stop)}";
         return (await book.AlarmsAsync(query, stop)).Select(AlarmView.Of);
     }

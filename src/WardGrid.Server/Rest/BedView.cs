@@ -45,12 +45,12 @@ public sealed record QualityView(string Channel, SignalKind Kind, double Score, 
 /// <param name="Verdict">Null until the turn that raised it has ended.</param>
 public sealed record AlarmView(
     string Id, string Bed, bool Demo, AlarmKind Kind, AlarmPriority Priority, AlarmOrigin Origin, string Text, DateTimeOffset RaisedAt, DateTimeOffset? EndedAt,
-    Verdict? Verdict, ImmutableArray<string> Reasons, bool Silent, DateTimeOffset? AcknowledgedAt, string? AcknowledgedBy, bool DeviceLost)
+    Verdict? Verdict, ImmutableArray<string> Reasons, bool Silent, DateTimeOffset? AcknowledgedAt, string? AcknowledgedBy, bool DeviceLost, string? PartOf)
 {
     public static AlarmView Of(Alarm alarm) => new(
         alarm.Id, alarm.Bed, alarm.Demo, alarm.Kind, alarm.Priority, alarm.Origin, alarm.Text, alarm.RaisedAt, alarm.EndedAt, alarm.Decision?.Verdict,
         [.. alarm.Decision?.Evidence.Reasons.Select(r => r.ToString()) ?? []], alarm.Silent, alarm.AcknowledgedAt, alarm.AcknowledgedBy,
-        alarm.DeviceLost);
+        alarm.DeviceLost, alarm.PartOf);
 }
 
 /// <summary>An alarm with its evidence card and the nurses' verdicts.</summary>

@@ -23,6 +23,7 @@ public sealed class AlarmChoice
 
     public AlarmQuery Query(int limit, AlarmPlace? after = null) => new(Bed.Length == 0 ? null : Bed, Unreviewed: Show == Queue ? true : null, Limit: limit)
     {
+        EventsOnly = true,
         Kind = Read<AlarmKind>(Kind),
         Verdict = Read<Verdict>(Verdict),
         Nurse = Read<NurseVerdict>(Show),

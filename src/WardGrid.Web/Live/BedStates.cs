@@ -69,7 +69,7 @@ public static class BedStates
         alarm.Id, alarm.Kind.ToString(), (int)alarm.Priority, alarm.Origin.ToString(), alarm.Text, alarm.Decision?.Verdict.ToString(),
         alarm.Decision?.Evidence.Reasons.FirstOrDefault()?.ToString(), alarm.RaisedAt.ToUnixTimeMilliseconds(), alarm.EndedAt?.ToUnixTimeMilliseconds(),
         alarm.Silent, alarm.AcknowledgedAt?.ToUnixTimeMilliseconds(), alarm.AcknowledgedBy, inactive?.State.ToString(), inactive?.Until?.ToUnixTimeMilliseconds(),
-        alarm.DeviceLost);
+        alarm.DeviceLost, alarm.Others.IsEmpty ? null : [.. alarm.Others.Select(o => new OtherLine(o.Kind.ToString(), o.Origin.ToString(), o.Text))]);
 
     private static InactiveLine Inactive(InactiveAlarm inactive) => new(
         inactive.Kind.ToString(), inactive.Text, inactive.State.ToString(), inactive.By, inactive.Since.ToUnixTimeMilliseconds(),

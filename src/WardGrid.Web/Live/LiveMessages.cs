@@ -59,9 +59,13 @@ public sealed record VitalLine(string Key, string? Text, string? Detail, string 
 /// <param name="Inactive">The state of <see cref="InactiveLine"/> that holds for it; null where it signals as it should.</param>
 /// <param name="InactiveUntil">When that ends by itself: from then on the page signals, whether it has heard of the end or not.</param>
 /// <param name="DeviceLost">It ended since its device left or fell silent.</param>
+/// <param name="Others">The other alarms of the same event; null where there are none.</param>
 public sealed record AlarmLine(
     string Id, string Kind, int Priority, string Origin, string Text, string? Verdict, string? Reason, long RaisedAt, long? EndedAt, bool Silent,
-    long? AcknowledgedAt, string? AcknowledgedBy, string? Inactive, long? InactiveUntil, bool DeviceLost = false);
+    long? AcknowledgedAt, string? AcknowledgedBy, string? Inactive, long? InactiveUntil, bool DeviceLost = false, OtherLine[]? Others = null);
+
+/// <summary>Another alarm of the same event.</summary>
+public sealed record OtherLine(string Kind, string Origin, string Text);
 
 /// <summary>An alarm that is paused or off.</summary>
 /// <param name="State">AudioPaused, AudioOff, AlarmPaused or AlarmOff.</param>

@@ -168,7 +168,7 @@ public sealed class TwoSilosTests : IAsyncLifetime
 
         // The reminder is what calls it; Orleans' shortest is a minute, so the test calls in its place.
         await grain.AsReference<IRemindable>().ReceiveReminder("silence", default);
-        _clock.Leap(PatientAlarms.NoDataAfter);
+        _clock.Leap(DeviceTrouble.NoDataAfter);
 
         await UntilAsync(async () => (await grain.SnapshotAsync())!.Alarms.Any(a => a.Kind == AlarmKind.NoData));
     }

@@ -37,7 +37,7 @@ public sealed class WakeningTests : IAsyncLifetime
         await _hospital.Silos.KillSiloAsync(_hospital.Silos.Silos[1]);
 
         await UntilAsync(() => stays.Patients.Count == beds, patience.Token);
-        _clock.Leap(PatientAlarms.NoDataAfter);
+        _clock.Leap(DeviceTrouble.NoDataAfter);
         await UntilAsync(() => _hospital.Of<IWard>(0).Beds.Count(b => b.Alarms.Any(a => a.Kind == AlarmKind.NoData)) == beds, patience.Token);
     }
 

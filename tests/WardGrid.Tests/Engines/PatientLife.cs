@@ -125,7 +125,7 @@ public abstract class PatientLife : IAsyncLifetime
     public async Task A_device_that_falls_silent_is_alarmed_until_it_speaks_again()
     {
         await Monitor.Frame();
-        Clock.Leap(PatientAlarms.NoDataAfter);
+        Clock.Leap(DeviceTrouble.NoDataAfter);
 
         (await BedAsync(b => b.Alarms.Any(a => a.Kind == AlarmKind.NoData))).Connected.ShouldBeFalse();
 

@@ -292,6 +292,25 @@ public abstract class RecordsContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_event_is_one_entry_and_is_found_by_each_of_its_alarms()
+    {
+        await Store.Alarms.WriteAsync(Raised("brady", Noon) with { Kind = AlarmKind.ExtremeBradycardia, PartOf = "asystole" }, null, Stop);
+        await Store.Alarms.WriteAsync(Raised("asystole", Noon.AddSeconds(10)) with { Kind = AlarmKind.Asystole }, null, Stop);
+        await Store.Alarms.WriteAsync(Raised("vf", Noon.AddSeconds(20)) with { Kind = AlarmKind.VentricularFibrillation, Decision = Refuted }, null, Stop);
+        await Store.Alarms.WriteAsync(Raised("asystole", Noon.AddSeconds(10)) with { Kind = AlarmKind.Asystole, PartOf = "vf" }, null, Stop);
+        await Store.Alarms.WriteAsync(Raised("other", Noon.AddHours(-1)), null, Stop);
+
+        (await IdsAsync(new() { EventsOnly = true })).ShouldBe(["vf", "other"]);
+        (await Store.Alarms.CountAsync(new() { EventsOnly = true }, Stop)).ShouldBe(2);
+        (await IdsAsync(new() { PartOf = "vf" })).ShouldBe(["asystole", "brady"]);
+        (await IdsAsync(new() { EventsOnly = true, Kind = AlarmKind.ExtremeBradycardia })).ShouldBe(["vf"]);
+        (await IdsAsync(new() { EventsOnly = true, Verdict = Verdict.Refuted })).ShouldBe(["vf"]);
+        (await IdsAsync(new() { Kind = AlarmKind.ExtremeBradycardia })).ShouldBe(["brady"]);
+
+        async Task<string[]> IdsAsync(AlarmQuery query) => [.. (await Store.Alarms.AlarmsAsync(query, Stop)).Select(alarm => alarm.Id)];
+    }
+
+    [Fact]
     public async Task Every_alarm_is_on_one_page_of_the_list_and_all_are_counted()
     {
         // Several of one moment: the page's border falls between them.

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using WardGrid.Alarms;
 using WardGrid.Alarms.Conditions;
+using WardGrid.Patients;
 using WardGrid.Signals;
 using WardGrid.Signals.Recordings;
 using WardGrid.Tool.Recordings;
@@ -15,15 +16,26 @@ public readonly record struct AlarmSpan(AlarmKind Kind, double From, double To, 
 public static class AlarmSpans
 {
     /// <summary>All alarms in the order of their beginning, with an adult's limits; one that outlasts the record ends with it.</summary>
-    public static ImmutableArray<AlarmSpan> Of(Recording recording) => Of(after => HeardRecording.Hear(recording, after));
+    public static ImmutableArray<AlarmSpan> Of(Recording recording, AlarmVerification? verification = null) =>
+        Of(after => HeardRecording.Hear(recording, after), verification);
 
     /// <param name="hear">Plays a patient, calls back after each second, and gives the signals at the end.</param>
-    public static ImmutableArray<AlarmSpan> Of(Func<Action<BedSignals, int>, BedSignals> hear)
+    /// <param name="verification">What verifies each alarm before it is raised, as at a bed; null: the conditions alone.</param>
+    public static ImmutableArray<AlarmSpan> Of(Func<Action<BedSignals, int>, BedSignals> hear, AlarmVerification? verification = null)
     {
-        var watch = new ConditionWatch();
+        var own = new OwnAlarms();
+        var decided = new List<OwnAlarm>();
         var limits = AlarmLimits.For(AgeBand.Adult);
         var changes = new List<ConditionChange>();
-        var signals = hear((signals, _) => watch.Advance(signals, limits, changes));
+        var signals = hear((signals, _) =>
+        {
+            own.Advance(signals, limits, changes);
+            own.DecideAsync(signals.NowSeconds, c => verification?.DecideAsync(signals, c) ?? new(AlarmVerification.Off), decided)
+                .AsTask().GetAwaiter().GetResult();
+            changes.AddRange(decided.Where(d => d.Decision.Verdict != Verdict.Refuted)
+                .Select(d => new ConditionChange(d.Candidate.Kind, d.Candidate.Priority, true, d.Candidate.AtSeconds, d.Candidate.Text)));
+            decided.Clear();
+        });
 
         var spans = new List<AlarmSpan>();
         var open = new Dictionary<AlarmKind, ConditionChange>();

@@ -1,4 +1,5 @@
 using WardGrid.Alarms;
+using WardGrid.Patients;
 using WardGrid.Tool.Evaluate.Alarms;
 
 namespace WardGrid.Tool.Evaluate.Conditions;
@@ -20,13 +21,18 @@ public sealed class ConditionTally
 
     public double Hours { get; private set; }
 
+    /// <summary>Entries that the own alarms make on the ward where nothing is labelled: those of one event are one (<see cref="AlarmEvents"/>).</summary>
+    public int Events { get; private set; }
+
     public IReadOnlyDictionary<AlarmKind, KindCount> Kinds => _kinds;
 
     /// <summary>Counts a record that has no labelled alarm.</summary>
     public void Add(double seconds, IEnumerable<AlarmSpan> alarms, ReferenceReading? reference)
     {
         Hours += seconds / 3600;
-        foreach (var alarm in alarms)
+        AlarmSpan[] counted = [.. alarms];
+        Events += counted.Where((alarm, i) => !counted.Take(i).Any(there => IsOneEvent(alarm, there))).Count();
+        foreach (var alarm in counted)
         {
             var count = Of(alarm.Kind);
             count.Raised++;
@@ -57,11 +63,15 @@ public sealed class ConditionTally
     public void Add(ConditionTally other)
     {
         Hours += other.Hours;
+        Events += other.Events;
         foreach (var (kind, count) in other._kinds)
             Of(kind).Add(count);
     }
 
     public double PerHour(AlarmKind kind) => _kinds.TryGetValue(kind, out var count) ? count.Raised / Hours : 0;
+
+    private static bool IsOneEvent(in AlarmSpan begins, in AlarmSpan there) =>
+        begins.From < there.To + AlarmEvents.Tail.TotalSeconds && (begins.Kind == there.Kind || AlarmEvents.AreRelated(begins.Kind, there.Kind));
 
     private static bool Answers(AlarmKind own, AlarmKind labelled) => own == labelled || labelled switch
     {

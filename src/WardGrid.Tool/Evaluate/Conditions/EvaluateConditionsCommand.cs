@@ -2,7 +2,9 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Spectre.Console;
-using WardGrid.Alarms;
+using WardGrid.Alarms.Verification;
+using WardGrid.Inference;
+using WardGrid.Patients;
 using WardGrid.Tool.Evaluate.Alarms;
 using WardGrid.Tool.Recordings;
 
@@ -17,12 +19,18 @@ public static class EvaluateConditionsCommand
         var data = new Option<DirectoryInfo>("--data") { Description = "Folder of WFDB records, such as challenge2015 (with ALARMS), cpsc2021 or mitdb", Required = true };
         var json = new Option<bool>("--json") { Description = "Print one line of JSON instead of a table" };
         var csv = new Option<FileInfo?>("--csv") { Description = "Write every own alarm to this file" };
-        var command = new Command("conditions", "WardGrid's own alarms per hour and kind, and the labelled alarms that they find") { data, json, csv };
-        command.SetAction(parsed => Run(parsed.GetValue(data)!, parsed.GetValue(json), parsed.GetValue(csv)));
+        var models = new Option<string>("--models") { Description = "Folder of models with manifest.json", DefaultValueFactory = _ => ModelShelf.DefaultFolder };
+        var unverified = new Option<bool>("--unverified") { Description = "Count what the conditions find, without the check that comes before an alarm is raised" };
+        var command = new Command("conditions", "WardGrid's own alarms per hour and kind, and the labelled alarms that they find") { data, json, csv, models, unverified };
+        command.SetAction(parsed => Run(
+            parsed.GetValue(data)!, parsed.GetValue(json), parsed.GetValue(csv), parsed.GetValue(unverified) ? null : parsed.GetValue(models)!));
         return command;
     }
 
-    private static int Run(DirectoryInfo folder, bool json, FileInfo? csv)
+    /// <summary>An evaluation waits for every score: it asks what the model says, not how busy the machine is.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    private static int Run(DirectoryInfo folder, bool json, FileInfo? csv, string? models)
     {
         var records = folder.Exists ? RecordingFiles.In(folder.FullName) : [];
         if (records.IsEmpty)
@@ -32,7 +40,10 @@ public static class EvaluateConditionsCommand
         }
 
         var labels = File.Exists(Path.Combine(folder.FullName, "ALARMS")) ? LabelledAlarm.ReadAll(folder.FullName).ToDictionary(l => l.Record) : [];
-        var heard = records.AsParallel().AsOrdered().Select(path => Hear(path, labels)).ToList();
+        using var shelf = models is null ? null : ModelShelf.Open(models);
+        using var scores = shelf is null ? null : new AlarmModels(shelf, AlarmFeatures.Names, TimeProvider.System, Patience);
+        var verification = shelf is null ? null : new AlarmVerification(scores, Patience, TimeProvider.System, shelf.Points);
+        var heard = records.AsParallel().AsOrdered().Select(path => Hear(path, labels, verification)).ToList();
         var all = new ConditionTally();
         foreach (var (_, _, tally) in heard)
             all.Add(tally);
@@ -45,10 +56,10 @@ public static class EvaluateConditionsCommand
         return 0;
     }
 
-    private static (string Record, IReadOnlyCollection<AlarmSpan> Alarms, ConditionTally Tally) Hear(string path, Dictionary<string, LabelledAlarm> labels)
+    private static (string Record, IReadOnlyCollection<AlarmSpan> Alarms, ConditionTally Tally) Hear(string path, Dictionary<string, LabelledAlarm> labels, AlarmVerification? verification)
     {
         var recording = RecordingFiles.Read(path);
-        var alarms = AlarmSpans.Of(recording);
+        var alarms = AlarmSpans.Of(recording, verification);
         var tally = new ConditionTally();
         if (labels.TryGetValue(recording.Header.Name, out var label))
             tally.Add(label, alarms);
@@ -65,6 +76,7 @@ public static class EvaluateConditionsCommand
         task = "conditions",
         records,
         hours = Math.Round(all.Hours, 2),
+        events = all.Events,
         kinds = all.Kinds.ToDictionary(k => k.Key.ToString(), k => new
         {
             perHour = Math.Round(k.Value.Raised / all.Hours, 3),
@@ -92,6 +104,7 @@ public static class EvaluateConditionsCommand
 
         var raised = all.Kinds.Values.Sum(k => k.Raised);
         table.AddRow("all", $"{raised}", Rate(raised / all.Hours), "", "", "", "");
+        table.AddRow("events", $"{all.Events}", Rate(all.Events / all.Hours), "", "", "", "");
         ToolConsole.Results.Write(table);
         ToolConsole.Results.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{all.Hours:F1} hours"));
     }

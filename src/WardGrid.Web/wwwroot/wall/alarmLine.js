@@ -23,6 +23,7 @@ export function writeAlarm(tile, line, alarms) {
   mark(verdict, 'verdict', first.verdict ?? '');
   write(line.querySelector('.seen'), first.acknowledgedAt ? `✓ ${first.acknowledgedBy ?? ''}` : '');
   line.title = [first.text, first.verdict && word(`verdict.${first.verdict}`), first.reason,
+    first.others && word('alarm.also', first.others.map(other => `${alarmName(other)} ${word(`alarm.by.${other.origin}`)}`).join(', ')),
     first.acknowledgedAt && word('alarm.seen', first.acknowledgedBy ?? '')].filter(Boolean).join(' · ');
   writeAlarmAge(line);
 }

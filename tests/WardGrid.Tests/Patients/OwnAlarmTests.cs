@@ -1,0 +1,57 @@
+using System.Buffers;
+using Shouldly;
+using WardGrid.Alarms;
+using WardGrid.Alarms.Conditions;
+using WardGrid.Patients;
+using WardGrid.Signals;
+using WardGrid.Signals.Frames;
+using WardGrid.Signals.Synthesis;
+
+namespace WardGrid.Tests.Patients;
+
+/// <summary>What WardGrid's conditions find is checked before it is raised.</summary>
+public sealed class OwnAlarmTests
+{
+    private readonly OwnAlarms _own = new();
+    private readonly List<ConditionChange> _ended = [];
+    private readonly List<OwnAlarm> _decided = [];
+
+    [Fact]
+    public async Task What_the_check_refutes_is_told_once_and_not_raised_until_the_check_says_otherwise()
+    {
+        var asked = 0;
+        await PlayAsync(Rhythm.VentricularTachycardia(), seconds: 20, c => c.Kind != AlarmKind.VentricularTachycardia || ++asked < 4 ? Verdict.Refuted : Verdict.Undecided);
+
+        asked.ShouldBe(4);
+        _decided.Where(d => d.Candidate.Kind == AlarmKind.VentricularTachycardia).Select(d => d.Decision.Verdict).ShouldBe([Verdict.Refuted, Verdict.Undecided]);
+    }
+
+    [Fact]
+    public async Task A_heart_that_stands_still_is_raised_after_ten_seconds_whatever_the_check_says()
+    {
+        await PlayAsync(Rhythm.Asystole, seconds: 25, _ => Verdict.Refuted);
+
+        var asystoles = _decided.Where(d => d.Candidate.Kind == AlarmKind.Asystole).ToArray();
+        asystoles.Select(d => d.Decision.Verdict).ShouldBe([Verdict.Refuted, Verdict.Undecided]);
+        (asystoles[1].Candidate.AtSeconds - asystoles[0].Candidate.AtSeconds).ShouldBe(OwnAlarms.HeldBack.TotalSeconds, 1);
+    }
+
+    /// <summary>Half a minute of sinus rhythm, then the rhythm that an alarm is of.</summary>
+    private async Task PlayAsync(Rhythm rhythm, double seconds, Func<AlarmCandidate, Verdict> check)
+    {
+        var monitor = new SimulatedMonitor(1, new("own", [new(0, Rhythm.Sinus(72)), new(30, rhythm)]), new(1, "Simulated", "1", SimulatedMonitor.UsualChannels), 0);
+        var signals = new BedSignals(monitor.Birth);
+        var limits = AlarmLimits.For(AgeBand.Adult);
+        var bytes = new ArrayBufferWriter<byte>();
+        while (monitor.DueSeconds <= 30 + seconds)
+        {
+            bytes.ResetWrittenCount();
+            if (monitor.Next(bytes) != MessageKind.Wave)
+                continue;
+            WaveFrame.TryRead(bytes.WrittenSpan, out var frame).IsRefused.ShouldBeFalse();
+            signals.Accept(frame).IsRefused.ShouldBeFalse();
+            _own.Advance(signals, limits, _ended);
+            await _own.DecideAsync(signals.NowSeconds, c => new(new AlarmDecision(check(c), new([], [Saying.Verbatim("said by the test")], EvidenceCard.Unchecked, null, null))), _decided);
+        }
+    }
+}
