@@ -6,7 +6,7 @@ namespace WardGrid.Patients;
 /// <summary>The alarms of one patient that last or wait for an acknowledgement.</summary>
 /// <remarks>
 /// Every alarm is kept by itself, but one line is shown for an event (<see cref="AlarmEvents"/>), and for what comes again before anyone has
-/// looked: one line and one acknowledgement. The line shows the most urgent alarm and lasts while any of them does. One thread at a time.
+/// looked: one line and one acknowledgement. The line shows the most urgent alarm. One thread at a time.
 /// </remarks>
 public sealed class OpenAlarms
 {
@@ -53,7 +53,7 @@ public sealed class OpenAlarms
             _justEnded.Add(alarm);
         if (_alarms.Count > Most)
             _alarms.RemoveAt(Math.Max(0, _alarms.FindIndex(a => a.EndedAt is not null)));
-        _shown = [.. _alarms.GroupBy(LineOf).Select(Line).OrderByDescending(a => a.Priority).ThenByDescending(a => a.RaisedAt)];
+        _shown = [.. _alarms.GroupBy(LineOf).SelectMany(Lines).OrderByDescending(a => a.Priority).ThenByDescending(a => a.RaisedAt)];
     }
 
     /// <summary>The alarms that one line stands for, and that its acknowledgement is for: none that is more urgent, none newer of another event.</summary>
@@ -67,10 +67,21 @@ public sealed class OpenAlarms
 
     private (AlarmKind Kind, string Text) LineOf(Alarm alarm) => AlarmHandling.LineOf(alarm.PartOf is { } id && Find(id) is { } first ? first : alarm);
 
-    /// <summary>The line tells what still needs a person: what nobody has acknowledged before what lasts.</summary>
-    private static Alarm Line(IEnumerable<Alarm> alarms)
+    /// <summary>One line, or two where the gravest alarm of an event has ended, nobody has acknowledged it, and another one lasts.</summary>
+    /// <remarks>No line says that a fibrillation lasts since the pressure is still low, and none forgets it.</remarks>
+    private static IEnumerable<Alarm> Lines(IEnumerable<Alarm> alarms)
     {
         Alarm[] all = [.. alarms];
+        Alarm[] lasting = [.. all.Where(a => a.EndedAt is null)];
+        var gravest = all.Where(a => a.AcknowledgedAt is null).Select(AlarmEvents.Urgency).DefaultIfEmpty().Max();
+        if (lasting.Length == 0 || lasting.Max(AlarmEvents.Urgency).CompareTo(gravest) >= 0)
+            return [Line(all, all)];
+        return [Line(lasting, all), Line([.. all.Where(a => a.EndedAt is not null)], all)];
+    }
+
+    /// <summary>The line tells what still needs a person: what nobody has acknowledged before what lasts.</summary>
+    private static Alarm Line(Alarm[] all, Alarm[] ofEvent)
+    {
         Alarm[] signalling = [.. all.Where(a => a is { EndedAt: null, AcknowledgedAt: null })];
         Alarm[] waiting = [.. all.Where(a => a.AcknowledgedAt is null)];
         var first = (signalling.Length > 0 || waiting.Length == 0 ? all : waiting).MaxBy(Weight)!;
@@ -80,7 +91,7 @@ public sealed class OpenAlarms
             first = first with { EndedAt = null, DeviceLost = false, AcknowledgedAt = null, AcknowledgedBy = null, Silent = silent };
         }
 
-        return all.Length == 1 ? first : first with { Others = [.. all.Where(a => a.Id != first.Id).Select(AlarmPart.Of)] };
+        return ofEvent.Length == 1 ? first : first with { Others = [.. ofEvent.Where(a => a.Id != first.Id).Select(AlarmPart.Of)] };
     }
 
     // Where two of one urgency differ, the line never says that nothing is the matter.

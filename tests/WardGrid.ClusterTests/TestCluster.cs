@@ -11,6 +11,7 @@ using WardGrid.Cluster.Silo;
 using WardGrid.Cluster.Wards;
 using WardGrid.Patients;
 using WardGrid.Server.Devices;
+using WardGrid.Server.Engine;
 using WardGrid.Tests.Engines;
 using WardGrid.Tests.Patients;
 
@@ -33,8 +34,7 @@ public sealed class TestCluster(InProcessTestCluster cluster) : IEngine
             silo.Services
                 .AddSingleton<IAlarmBook>(records).AddSingleton<IAuditTrail>(records).AddSingleton<IPatientStates>(records)
                 .AddSingleton<IDeviceRegister>(records).AddSingleton<IMinuteValues>(records).AddSingleton<ISuppressionRules>(records)
-                .AddSingleton(OperatingPoints.BuiltIn).AddSingleton<RefusalLogs>().AddSingleton<ChannelMappings>()
-                .AddSingleton<DeviceCommands>().AddSingleton<Quarantine>().AddSingleton<DeviceDesk>()
+                .AddSingleton(OperatingPoints.BuiltIn).AddDeviceDesk()
                 .AddClusterEngine(settings)
                 .AddSingleton(all => new PatientCare(
                     records, records, records, null, PatientCare.UsualModelDeadline, SuppressionModes.AllShadow, all.GetRequiredService<WardRelay>(), clock));

@@ -47,7 +47,10 @@ public sealed class ConditionWatch
         {
             if (!signals.SamplesCome && !course.Condition.NeedsNoSamples)
                 continue;
-            var presence = IsExplained(course.Condition.Kind) ? Presence.Unknown : course.Condition.Judge(signals, limits);
+            var presence = course.Condition.Judge(signals, limits);
+            // What a graver alarm explains begins no alarm of its own; what has begun goes on, and ends with its cause.
+            if (presence == Presence.Present && !course.Lasts && IsExplained(course.Condition.Kind))
+                presence = Presence.Unknown;
             if (course.SaysMore(presence, signals))
                 changes.Add(course.End(now));
             if (course.Take(presence, signals, limits, now) is { } change)

@@ -49,15 +49,19 @@ public static class EngineServices
     /// <summary>Keeps every patient's minutes, for trends.</summary>
     public static IServiceCollection AddMinutes(this IServiceCollection services) => services.AddSingleton<MinutePost>().AddHostedService<MinuteWriter>();
 
-    public static IServiceCollection AddDevices(this IServiceCollection services, WardGridSettings settings) => services
-        .AddSingleton(settings.Mqtt)
-        .AddSingleton(settings.Demo)
+    /// <summary>The desk at which devices are registered, bound and mapped, with what it keeps of them.</summary>
+    public static IServiceCollection AddDeviceDesk(this IServiceCollection services) => services
         .AddSingleton<RefusalLogs>()
         .AddSingleton<ChannelMappings>()
         .AddSingleton<HeardBirths>()
         .AddSingleton<DeviceCommands>()
         .AddSingleton<Quarantine>()
-        .AddSingleton<DeviceDesk>()
+        .AddSingleton<DeviceDesk>();
+
+    public static IServiceCollection AddDevices(this IServiceCollection services, WardGridSettings settings) => services
+        .AddSingleton(settings.Mqtt)
+        .AddSingleton(settings.Demo)
+        .AddDeviceDesk()
         .AddSingleton<IOnboarding>(all => all.GetRequiredService<DeviceDesk>())
         .AddSingleton<DeviceIntake>()
         .AddSingleton<DeviceDoor>()

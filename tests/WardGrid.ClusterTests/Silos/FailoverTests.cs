@@ -81,6 +81,7 @@ public sealed class FailoverTests(PostgresServer server)
         var before = await Hospital.AlarmsAsync(at, "before", Stop);
         before.Select(a => a.Bed).Order().ShouldBe(beds);
         before.Where(a => a.AcknowledgedBy is null || a.Verdict is null).ShouldBeEmpty();
-        (await at.WardAsync(Stop)).Where(b => !b.Alarms.Any(a => a.Kind == AlarmKind.VentricularTachycardia)).Select(b => b.Bed).ShouldBeEmpty();
+        // A silo that thaws may tell once more what it saw before it ends; the ward shows the living patient's next word.
+        await hospital.UntilAsync(at, async () => (await at.WardAsync(Stop)).All(b => b.Alarms.Any(a => a.Kind == AlarmKind.VentricularTachycardia)), Stop);
     }
 }

@@ -38,7 +38,7 @@ public sealed class AlarmEventTests
     }
 
     [Fact]
-    public async Task A_line_lasts_while_any_alarm_of_its_event_does()
+    public async Task No_line_says_that_an_ended_asystole_lasts_since_a_bradycardia_does_and_none_forgets_it()
     {
         var bedside = await MonitoredAsync();
         await bedside.Alert("a-1", "BRADY");
@@ -46,10 +46,21 @@ public sealed class AlarmEventTests
 
         await bedside.Alert("a-2", "ASYSTOLE", AlertPhase.End);
 
-        var line = bedside.Bed.Alarms.ShouldHaveSingleItem();
-        (line.Kind, line.EndedAt).ShouldBe((AlarmKind.Asystole, null));
-        Acknowledge(bedside);
+        bedside.Bed.Alarms.Select(a => (a.Kind, a.EndedAt is null)).ShouldBe([(AlarmKind.Asystole, false), (AlarmKind.ExtremeBradycardia, true)], ignoreOrder: true);
+        bedside.Patient.Take(new PatientCommand.Acknowledge("nurse", bedside.Bed.Alarms.Single(a => a.Kind == AlarmKind.Asystole).Id)).Done.ShouldBeTrue();
         bedside.Bed.Alarms.ShouldHaveSingleItem().Kind.ShouldBe(AlarmKind.ExtremeBradycardia);
+    }
+
+    [Fact]
+    public async Task Of_two_alarms_of_one_kind_the_line_lasts_while_either_does()
+    {
+        var bedside = await MonitoredAsync();
+        await bedside.Alert("a-1", "VT");
+        await bedside.Alert("a-2", "VT");
+
+        await bedside.Alert("a-1", "VT", AlertPhase.End);
+
+        bedside.Bed.Alarms.ShouldHaveSingleItem().EndedAt.ShouldBeNull();
     }
 
     [Fact]
