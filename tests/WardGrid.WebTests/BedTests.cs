@@ -269,6 +269,6 @@ public sealed class BedTests(Browser browser)
         await Expect(alarms.Nth(1)).ToHaveAttributeAsync("width", "12");
         // The silent hour of the past shift.
         await Expect(page.Locator(".timeline .timeline-gap").First).ToHaveAttributeAsync("width", "60");
-        await Expect(page.Locator(".timeline svg[role=img]")).ToHaveAttributeAsync("aria-label", new System.Text.RegularExpressions.Regex("1 alarms of the patient, 1 of the equipment"));
+        await Expect(page.Locator(".timeline svg[role=img]")).ToHaveAttributeAsync("aria-label", new System.Text.RegularExpressions.Regex("Alarms of the patient: 1, of the equipment: 1"));
     }
 }

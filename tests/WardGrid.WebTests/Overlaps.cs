@@ -16,17 +16,30 @@ internal static class Overlaps
             if (style.visibility === 'hidden' || node.parentElement.closest('.visually-hidden')) continue;
             const range = document.createRange();
             range.selectNodeContents(node);
-            for (const r of range.getClientRects()) if (r.width > 1 && r.height > 1) texts.push({ r, node });
+            for (const whole of range.getClientRects()) {
+              const r = seen(whole, node.parentElement);
+              if (r.right - r.left > 1 && r.bottom - r.top > 1) texts.push({ r, node });
+            }
           }
           const found = [];
           texts.forEach((a, i) => texts.slice(i + 1).forEach(b => {
             if (a.node === b.node) return;
             const wide = Math.min(a.r.right, b.r.right) - Math.max(a.r.left, b.r.left);
             // Lines of text may share their leading, not their letters.
-            const high = Math.min(a.r.bottom, b.r.bottom) - Math.max(a.r.top, b.r.top) - 0.35 * Math.min(a.r.height, b.r.height);
+            const high = Math.min(a.r.bottom, b.r.bottom) - Math.max(a.r.top, b.r.top) - 0.35 * Math.min(a.r.bottom - a.r.top, b.r.bottom - b.r.top);
             if (wide > 1 && high > 0) found.push(`"${a.node.textContent.trim()}" over "${b.node.textContent.trim()}"`);
           }));
           return found;
+
+          // What a box around the text cuts off is not seen.
+          function seen({ left, right, top, bottom }, element) {
+            for (let e = element; e && e !== outer.parentElement; e = e.parentElement) {
+              if (getComputedStyle(e).overflow === 'visible') continue;
+              const b = e.getBoundingClientRect();
+              [left, right, top, bottom] = [Math.max(left, b.left), Math.min(right, b.right), Math.max(top, b.top), Math.min(bottom, b.bottom)];
+            }
+            return { left, right, top, bottom };
+          }
         })
         """, box);
 

@@ -7,5 +7,8 @@ namespace WardGrid.Web.Text;
 /// <summary>An alarm as one says it: its kind in the page's language, or the monitor's own words where WardGrid knows no kind.</summary>
 public static class AlarmName
 {
-    public static string Of(IStringLocalizer words, Alarm alarm) => alarm.Kind == AlarmKind.Other ? alarm.Text : words[$"kind.{alarm.Kind}"];
+    public static string Of(IStringLocalizer words, Alarm alarm) => alarm.Kind == AlarmKind.Other ? Bare(alarm.Text) : words[$"kind.{alarm.Kind}"];
+
+    /// <summary>The monitor's words without its stars: the page shows its own.</summary>
+    public static string Bare(string monitors) => monitors.Trim('*', ' ') is { Length: > 0 } bare ? bare : monitors;
 }

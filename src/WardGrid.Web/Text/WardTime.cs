@@ -2,10 +2,13 @@ using System.Globalization;
 
 namespace WardGrid.Web.Text;
 
-/// <summary>Times as they are shown: the server's zone, which is always named.</summary>
+/// <summary>Times as they are shown, in the server's zone, which each page says once.</summary>
 public static class WardTime
 {
-    public static string Text(DateTimeOffset at) => at.ToLocalTime().ToString("d MMM HH:mm:ss 'UTC'zzz", CultureInfo.CurrentCulture);
+    public static string Text(DateTimeOffset at) => at.ToLocalTime().ToString("d MMM HH:mm:ss", CultureInfo.CurrentCulture);
+
+    /// <summary>The server's zone, which each page says once: UTC+01:00.</summary>
+    public static string Zone(DateTimeOffset at) => at.ToLocalTime().ToString("'UTC'zzz", CultureInfo.InvariantCulture);
 
     /// <summary>Hours and minutes on an axis, whose page says the zone.</summary>
     public static string Clock(DateTimeOffset at) => at.ToLocalTime().ToString("HH:mm", CultureInfo.CurrentCulture);

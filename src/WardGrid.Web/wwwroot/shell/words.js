@@ -7,6 +7,9 @@ export function word(key, ...values) {
   return (words[key] ?? key).replace(/\{(\d)\}/g, (_, i) => values[i]);
 }
 
+/** The words for how many: one of a thing has words of its own. */
+export const counted = (key, count, ...others) => word(count === 1 ? `${key}.one` : key, count, ...others);
+
 /** A bed as one says it: "Bed 5" for 5, but "bed-5" or "Side room" as it is. */
 export const bedName = bed => /^\d/.test(bed) ? word('wall.bedName', bed) : bed;
 

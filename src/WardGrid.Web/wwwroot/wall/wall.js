@@ -7,7 +7,7 @@ import { hideLost, showLost } from '../live/lineBanner.js';
 import { rememberedChoice } from '../shell/choice.js';
 import { guard } from '../shell/faults.js';
 import { write } from '../shell/text.js';
-import { word } from '../shell/words.js';
+import { counted, word } from '../shell/words.js';
 import { onEveryFrame } from '../traces/frames.js';
 import { showAlarmBeds } from './alarmBeds.js';
 import { announceAlarms, announceInactive, announceSilence } from './announce.js';
@@ -136,7 +136,7 @@ function count() {
   const active = all.filter(t => t.alarms.some(a => !a.endedAt)).length;
   const inactive = all.flatMap(t => inForce(t.state.inactive)).length, note = document.getElementById('wall-inactive');
   note.hidden = inactive === 0;
-  write(note, word('wall.inactive', inactive));
+  write(note, counted('wall.inactive', inactive));
   write(document.getElementById('wall-urgent'), active ? word('wall.inAlarm', active) : word('wall.calm'));
   showAlarmBeds(all.filter(t => t.element.isConnected));
 }
