@@ -29,6 +29,16 @@ internal static class Confirmation
             "discharge");
     }
 
+    /// <summary>Who lies in a bed that is freed is discharged.</summary>
+    /// <param name="discharge">The key of the patient whom the caller knows to be discharged.</param>
+    public static async Task<IResult?> OfUnbindingAsync(string bed, string? discharge, IDeviceRegister register, CancellationToken stop)
+    {
+        var served = (await register.BindingsAsync(stop)).FirstOrDefault(b => b.Bed == bed);
+        if (served is null || served.PatientId == discharge)
+            return null;
+        return Refused.Conflict($"{Served(served)}, who would be discharged. To do so, add ?discharge={served.PatientId}.", "discharge");
+    }
+
     /// <summary>Who lies in another bed is moved; who lies in the bed, or is served by the device, is discharged.</summary>
     public static async Task<IResult?> OfBindingAsync(string bed, NewBinding asked, IDeviceRegister register, CancellationToken stop)
     {

@@ -63,8 +63,11 @@ internal static class WardCalls
         return outcome.Done ? TypedResults.Created($"/api/beds/{bed}", asked) : Refused.Conflict(outcome.Reason);
     }
 
-    private static async Task<IResult> UnbindAsync([TopicName] string bed, [FromServices] IOnboarding onboarding, HttpContext call, CancellationToken stop) =>
-        Refused.Unless(await onboarding.UnbindAsync(bed, ActingUser.Of(call), stop));
+    /// <summary>Discharges a patient whom the caller names.</summary>
+    private static async Task<IResult> UnbindAsync(
+        [TopicName] string bed, [FromServices] IOnboarding onboarding, [FromServices] IDeviceRegister register, HttpContext call, CancellationToken stop,
+        [TopicName] string? discharge = null) =>
+        await Confirmation.OfUnbindingAsync(bed, discharge, register, stop) ?? Refused.Unless(await onboarding.UnbindAsync(bed, ActingUser.Of(call), stop));
 
     private static IResult Nobody(string bed) => Refused.NotFound($"No patient is bound to bed {bed}.");
 }

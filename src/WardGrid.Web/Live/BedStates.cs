@@ -67,7 +67,7 @@ public static class BedStates
     public static string[] Issues(QualityIssues issues) => [.. AtTheBedside.Where(i => issues.HasFlag(i)).Select(i => i.ToString())];
 
     private static AlarmLine Alarm(Alarm alarm, InactiveAlarm? inactive) => new(
-        alarm.Id, alarm.Kind.ToString(), (int)alarm.Priority, alarm.Origin.ToString(), AlarmName.Bare(alarm.Text), alarm.Decision?.Verdict.ToString(),
+        alarm.Id, alarm.Kind.ToString(), (int)alarm.Priority, alarm.Origin.ToString(), AlarmName.Bare(alarm.Text), AlarmName.Verdict(alarm)?.ToString(),
         alarm.Decision?.Evidence.Reasons.FirstOrDefault()?.ToString(), alarm.RaisedAt.ToUnixTimeMilliseconds(), alarm.EndedAt?.ToUnixTimeMilliseconds(),
         alarm.Silent, alarm.AcknowledgedAt?.ToUnixTimeMilliseconds(), alarm.AcknowledgedBy, inactive?.State.ToString(), inactive?.Until?.ToUnixTimeMilliseconds(),
         alarm.DeviceLost, alarm.Others.IsEmpty ? null : [.. alarm.Others.Select(o => new OtherLine(o.Kind.ToString(), o.Origin.ToString(), o.Text))]);

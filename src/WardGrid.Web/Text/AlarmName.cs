@@ -9,6 +9,9 @@ public static class AlarmName
 {
     public static string Of(IStringLocalizer words, Alarm alarm) => alarm.Kind == AlarmKind.Other ? Bare(alarm.Text) : words[$"kind.{alarm.Kind}"];
 
+    /// <summary>WardGrid's verdict on an alarm of a kind that it checks; null for the others, which are shown as they were raised.</summary>
+    public static Verdict? Verdict(Alarm alarm) => AlarmHandling.IsVerified(alarm.Kind) ? alarm.Decision?.Verdict : null;
+
     /// <summary>The monitor's words without its stars: the page shows its own.</summary>
     public static string Bare(string monitors) => monitors.Trim('*', ' ') is { Length: > 0 } bare ? bare : monitors;
 }

@@ -46,6 +46,8 @@ public sealed class RestConfirmationTests : IAsyncLifetime
         {
             ("DELETE", "/api/devices/mon-a", "", "discharge"),
             ("DELETE", "/api/devices/mon-a?discharge=p-8", "", "discharge"),
+            ("DELETE", "/api/beds/bed-a/binding", "", "discharge"),
+            ("DELETE", "/api/beds/bed-a/binding?discharge=p-8", "", "discharge"),
             ("POST", "/api/beds/bed-a/binding", """{"device":"mon-b","patientName":"Bo Other"}""", "discharge"),
             ("POST", "/api/beds/bed-c/binding", """{"device":"mon-a","patientName":"Bo Other"}""", "discharge"),
             ("POST", "/api/devices", """{"device":"mon-a"}""", "again"),
@@ -81,6 +83,11 @@ public sealed class RestConfirmationTests : IAsyncLifetime
         registered.ShouldBe(HttpStatusCode.Created);
         var (retired, _) = await _ward.CallAsync("DELETE", "/api/devices/mon-b?discharge=p-9", "");
         retired.ShouldBe(HttpStatusCode.NoContent);
+        (await BedsAsync()).ShouldBeEmpty();
+
+        await _ward.CallAsync("POST", "/api/beds/bed-b/binding", """{"device":"mon-a","patientName":"Di Fourth","patientId":"p-10"}""");
+        var (freed, _) = await _ward.CallAsync("DELETE", "/api/beds/bed-b/binding?discharge=p-10", "");
+        freed.ShouldBe(HttpStatusCode.NoContent);
         (await BedsAsync()).ShouldBeEmpty();
     }
 

@@ -131,7 +131,7 @@ function arrange() {
 
 function count() {
   writeOutside([...tiles.values()].filter(t => !t.element.isConnected));
-  const all = [...tiles.values()].filter(inGroup), alive = all.filter(t => !t.silent);
+  const all = [...tiles.values()].filter(inGroup), alive = all.filter(t => !t.silent && t.state.connected);
   write(document.getElementById('wall-count'), word('wall.count', alive.length, all.length));
   const active = all.filter(t => t.alarms.some(a => !a.endedAt)).length;
   const inactive = all.flatMap(t => inForce(t.state.inactive)).length, note = document.getElementById('wall-inactive');
