@@ -34,7 +34,7 @@ public sealed class InactiveAlarmTests(Browser browser)
         await Expect(mark.Locator("use")).ToHaveAttributeAsync("href", $"#{state}");
         await Expect(page.Locator(".wall-sound")).ToHaveAttributeAsync("data-sounding", "0");
         await Expect(Tile(page, "1")).ToHaveAttributeAsync("data-priority", shown);
-        await Expect(page.Locator("#wall-inactive")).ToHaveTextAsync("1 alarms paused or off");
+        await Expect(page.Locator("#wall-inactive")).ToHaveTextAsync("1 alarm paused or off");
 
         // Another alarm of the same bed signals in every state.
         ward.Raise("1", AlarmKind.Asystole, AlarmPriority.High);
