@@ -18,16 +18,21 @@ internal sealed class BedVitals
     /// <summary>Least distance to the heart rate, per minute: both are shown as whole numbers.</summary>
     private const float CardiacLeast = 2;
 
+    /// <summary>Ratio up to which the rates of two leads agree: IEC 60601-2-27 leaves a tenth to a rate.</summary>
+    private const float Agrees = 1.1f;
+
     private readonly ImmutableArray<SignalChannel> _channels;
     private readonly BreathRate? _breaths;
     private readonly DeviceReadings _device = new();
     private readonly BeatRate[] _rates;
+    private readonly SignalChannel[] _sources;
     private double _lastMade = double.NegativeInfinity;
 
     public BedVitals(ImmutableArray<SignalChannel> channels)
     {
         _channels = channels;
         _rates = new BeatRate[channels.Length];
+        _sources = new SignalChannel[channels.Length];
         if (channels.FirstOrDefault(static c => c.Kind == SignalKind.Respiration) is { } respiration)
             _breaths = new(respiration);
     }
@@ -51,7 +56,7 @@ internal sealed class BedVitals
     public VitalSigns Make(double now, double clock)
     {
         _lastMade = now;
-        var fibrillates = BedFibrillation.IsShown(_channels, now) == true;
+        var fibrillates = BedFibrillation.HidesBeats(_channels, now);
         var ecg = fibrillates ? Reading.Without(AbsentReason.Fibrillation) : Rate(now, SignalKind.Ecg);
         var wave = fibrillates ? Reading.Without(AbsentReason.Fibrillation) : Rate(now, SignalKind.Pleth, SignalKind.ArterialPressure);
         var pulse = Or(wave, Mdc.PulseRate);
@@ -96,7 +101,7 @@ internal sealed class BedVitals
                 continue;
             if (ChannelBearing.ShowsOwnBeats(channel, now) && BeatRate.Of(channel, now) is { } rate)
             {
-                _rates[count++] = rate;
+                (_sources[count], _rates[count++]) = (channel, rate);
                 continue;
             }
 
@@ -106,9 +111,32 @@ internal sealed class BedVitals
             last = Math.Max(last, ChannelBearing.LastBeat(channel));
         }
 
+        if (kind == SignalKind.Ecg && count > 0 && (count = WithoutLost(count, now)) == 0)
+            why = AbsentReason.Artefact;
         return BeatRate.Fuse(_rates.AsSpan(0, count)) is { } fused
             ? new(fused.PerMinute, fused.AtSeconds, ReadingSource.Measured)
             : Reading.Without(why, last);
+    }
+
+    /// <summary>Where leads disagree, those that flutter are heard only where they have the fastest count, and an even one; how many are left.</summary>
+    /// <remarks>Flutter and fibrillation hide beats, but add none.</remarks>
+    private int WithoutLost(int count, double now)
+    {
+        var (low, high) = (float.MaxValue, 0f);
+        foreach (var rate in _rates.AsSpan(0, count))
+            (low, high) = (Math.Min(low, rate.PerMinute), Math.Max(high, rate.PerMinute));
+        if (high <= Agrees * low)
+            return count;
+        var kept = 0;
+        for (var i = 0; i < count; i++)
+        {
+            var losesBeats = BedFibrillation.Flutters(_sources[i])
+                && (Agrees * _rates[i].PerMinute < high || !BedFibrillation.IsTachycardia(_sources[i], now));
+            if (!losesBeats)
+                _rates[kept++] = _rates[i];
+        }
+
+        return kept;
     }
 
     /// <summary>Breaths are measured between the ECG's electrodes: what disturbs or ends these leaves no breath to count.</summary>
