@@ -295,7 +295,8 @@ public sealed class PatientAlarms
 
         var leads = AlarmEvents.Leads(alarm, first);
         var standsFor = leads ? alarm.Id : first.Id;
-        foreach (var part in Open.All.Where(a => a.Id != standsFor && events.Any(e => e.Id == a.Id || e.Id == a.PartOf)))
+        // What has just ended and is closed is no longer open, but it is of the event too.
+        foreach (var part in Open.All.Union(events).Where(a => a.Id != standsFor && events.Any(e => e.Id == a.Id || e.Id == a.PartOf)))
             Change(part with { PartOf = standsFor });
         return leads ? alarm : alarm with { PartOf = standsFor };
     }

@@ -104,6 +104,21 @@ public sealed class AlarmEventTests
     }
 
     [Fact]
+    public async Task An_alarm_that_is_closed_and_comes_again_at_once_more_urgent_is_one_entry()
+    {
+        var bedside = await MonitoredAsync();
+        await bedside.Alert("a-1", "BRADY");
+        Acknowledge(bedside);
+        await bedside.Alert("a-1", "BRADY", AlertPhase.End);
+        bedside.Bed.Alarms.ShouldBeEmpty();
+
+        await bedside.Alert("a-2", "ASYSTOLE");
+
+        await bedside.Settle();
+        bedside.Records.Alarms.Values.Single(a => a.PartOf is null).Kind.ShouldBe(AlarmKind.Asystole);
+    }
+
+    [Fact]
     public async Task An_alarm_that_tells_of_two_events_makes_them_one()
     {
         var bedside = await MonitoredAsync();
