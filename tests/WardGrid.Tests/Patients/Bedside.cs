@@ -154,8 +154,8 @@ public sealed class Bedside : IWardObserver
         var settled = Patient.Settled;
         await Patience.UntilAsync(() => settled.IsCompleted, async () =>
         {
-            // What failed is tried again after a pause, and this clock stands still.
-            if (Patient.RecordFailure is not null)
+            // What failed is tried again after a pause, and this clock stands still; while a batch is being written, no time passes.
+            if (Patient.RecordFailure is not null && Patient.Settled.IsCompleted)
                 Clock.Move(TimeSpan.FromSeconds(1));
             await Patient.PassTimeAsync();
         });
