@@ -46,6 +46,32 @@ public sealed class ToolRunTests : IDisposable
     }
 
     [Fact]
+    public async Task A_broken_line_of_scores_is_named_and_ends_with_2()
+    {
+        var scores = Path.Combine(_folder, "scores.csv");
+        await File.WriteAllTextAsync(Path.Combine(_folder, "ALARMS"), "v100s,Ventricular_Tachycardia,0\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(scores, "alarm,probability,threshold,margins\nv100s,7,,\n", TestContext.Current.CancellationToken);
+
+        var (exitCode, _, said) = await RunAsync(["evaluate", "alarms", "--data", _folder, "--scores", scores]);
+
+        exitCode.ShouldBe(ExitCode.WrongInput);
+        said.ReplaceLineEndings(" ").ShouldContain("line 2: probability '7' is not from 0 to 1");
+    }
+
+    [Theory]
+    [InlineData("alarms")]
+    [InlineData("af-alarms")]
+    public async Task Help_tells_of_the_scores_and_they_exclude_rules_alone(string kind)
+    {
+        (await RunAsync(["evaluate", kind, "--help"])).Shown.ShouldContain("--scores");
+
+        var (exitCode, _, said) = await RunAsync(["evaluate", kind, "--data", _folder, "--rules", "--scores", "x.csv"]);
+
+        exitCode.ShouldBe(ExitCode.WrongInput);
+        said.ShouldContain("--scores and --rules exclude each other");
+    }
+
+    [Fact]
     public async Task A_server_that_is_not_there_is_named()
     {
         var (exitCode, _, said) = await RunAsync(["simulate", "--beds", "1", "--mqtt", "127.0.0.1:9"]);

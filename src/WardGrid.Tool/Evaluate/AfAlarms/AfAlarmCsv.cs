@@ -9,12 +9,12 @@ internal static class AfAlarmCsv
 {
     public static IEnumerable<string> Lines(IEnumerable<AfAlarm> alarms)
     {
-        yield return string.Join(',', ["source", "record", "true", "verdict", "rule", "judged", .. AlarmFeatures.Names]);
+        yield return string.Join(',', ["source", "record", "alarm", "true", "verdict", "rule", "judged", .. AlarmFeatures.Names]);
         foreach (var alarm in alarms)
         {
             yield return string.Join(',',
             [
-                alarm.Source, alarm.Record, alarm.True ? "1" : "0", alarm.Decision.Verdict.ToString(), alarm.Evidence.RuleVerdict.ToString(), alarm.Evidence.HasWitness ? "1" : "0",
+                alarm.Source, alarm.Record, alarm.Name, alarm.True ? "1" : "0", alarm.Decision.Verdict.ToString(), alarm.Evidence.RuleVerdict.ToString(), alarm.Evidence.HasWitness ? "1" : "0",
                 .. alarm.Evidence.Features.ToArray().Select(value => value.ToString("R", CultureInfo.InvariantCulture)),
             ]);
         }

@@ -8,8 +8,9 @@ using WardGrid.Tool.Recordings;
 namespace WardGrid.Tool.Evaluate.AfAlarms;
 
 /// <summary>One AF alarm that a monitor might have raised, and what verification made of it.</summary>
+/// <param name="Name">The record and the second of the alarm, such as data_1_2@120.</param>
 /// <param name="Evidence">The same evidence once more, for its features and what the rules alone would say.</param>
-public readonly record struct AfAlarm(string Source, string Record, bool True, AlarmDecision Decision, AlarmEvidence Evidence);
+public readonly record struct AfAlarm(string Source, string Record, string Name, bool True, AlarmDecision Decision, AlarmEvidence Evidence);
 
 /// <summary>AF alarms made by rule from labelled rhythms, since no public set of labelled AF alarms is known.</summary>
 /// <remarks>
@@ -17,7 +18,8 @@ public readonly record struct AfAlarm(string Source, string Record, bool True, A
 /// <para>Records with rhythm annotations (cpsc2021, vfdb): every minute; true where AFIB held throughout the 30 s before, false where it
 /// did not hold at any moment of the minute before; others are left out. NOISE is an impostor like ectopy.</para>
 /// </remarks>
-public sealed class AfAlarms(AlarmVerification verification)
+/// <param name="verificationOf">How the alarm of a name is verified.</param>
+public sealed class AfAlarms(Func<string, AlarmVerification> verificationOf)
 {
     /// <summary>The diagnosis in the header of a record of cpsc2021 without an episode.</summary>
     private const string NeverFibrillates = "non atrial fibrillation";
@@ -55,7 +57,9 @@ public sealed class AfAlarms(AlarmVerification verification)
     private AfAlarm Verify(BedSignals signals, double at, string source, string record, bool truth)
     {
         var candidate = new AlarmCandidate(AlarmKind.AtrialFibrillation, AlarmPriority.Low, AlarmOrigin.Monitor, at, "AF");
+        var name = FormattableString.Invariant($"{record}@{at}");
+        var verification = verificationOf(name);
         var decision = verification.DecideAsync(signals, candidate).AsTask().GetAwaiter().GetResult();
-        return new(source, record, truth, decision, AlarmEvidence.Gather(signals, candidate, verification.Points));
+        return new(source, record, name, truth, decision, AlarmEvidence.Gather(signals, candidate, verification.Points));
     }
 }

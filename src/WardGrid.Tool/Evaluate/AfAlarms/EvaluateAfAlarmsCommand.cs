@@ -2,9 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Spectre.Console;
 using WardGrid.Alarms;
-using WardGrid.Alarms.Verification;
-using WardGrid.Inference;
-using WardGrid.Patients;
+using WardGrid.Tool.Evaluate.Scores;
 using WardGrid.Tool.Recordings;
 
 namespace WardGrid.Tool.Evaluate.AfAlarms;
@@ -13,27 +11,25 @@ namespace WardGrid.Tool.Evaluate.AfAlarms;
 /// <remarks>Sensitivity is the share of true alarms that are not refuted, specificity the share of false ones that are.</remarks>
 public static class EvaluateAfAlarmsCommand
 {
-    /// <summary>An evaluation waits for every score: it asks what the model says, not how busy the machine is.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
-
     public static Command Create()
     {
         var data = new Option<DirectoryInfo>("--data") { Description = "Folder that holds cinc2017, cpsc2021 and vfdb, as many as there are", Required = true };
         var json = new Option<bool>("--json") { Description = "Print one line of JSON instead of a table" };
         var csv = new Option<FileInfo?>("--csv") { Description = "Write every alarm with its verdict and its features to this file" };
-        var models = new Option<string>("--models") { Description = "Folder of models with manifest.json", DefaultValueFactory = _ => ModelShelf.DefaultFolder };
-        var rules = new Option<bool>("--rules") { Description = "Decide by rules alone, without a model" };
-        var command = new Command("af-alarms", "Verification of AF alarms made by rule from labelled rhythms") { data, json, csv, models, rules };
-        command.SetAction(parsed => Run(
-            parsed.GetValue(data)!.FullName, parsed.GetValue(json), parsed.GetValue(csv)?.FullName, parsed.GetValue(rules), parsed.GetValue(models)!));
+        var options = new VerificationOptions();
+        var command = new Command("af-alarms", "Verification of AF alarms made by rule from labelled rhythms") { data, json, csv };
+        options.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            using var verification = options.Open(parsed);
+            return Run(parsed.GetValue(data)!.FullName, parsed.GetValue(json), parsed.GetValue(csv)?.FullName, verification);
+        });
         return command;
     }
 
-    private static int Run(string root, bool json, string? csv, bool rulesAlone, string models)
+    private static int Run(string root, bool json, string? csv, EvaluatedVerification verification)
     {
-        using var shelf = ModelShelf.Open(models);
-        using var scores = rulesAlone ? null : new AlarmModels(shelf, AlarmFeatures.Names, TimeProvider.System, Patience);
-        var made = new AfAlarms(new(scores, Patience, TimeProvider.System, shelf.Points));
+        var made = new AfAlarms(alarm => verification.Of(alarm, AlarmKind.AtrialFibrillation));
         var alarms = ((string[])["cinc2017", "cpsc2021", "vfdb"]).Where(s => Directory.Exists(Path.Combine(root, s))).SelectMany(source => Of(made, root, source)).ToList();
         if (alarms.Count == 0)
         {
@@ -41,6 +37,7 @@ public static class EvaluateAfAlarmsCommand
             return ExitCode.WrongInput;
         }
 
+        verification.RefuseOthersThan(alarms.Select(a => a.Name));
         if (csv is not null)
             File.WriteAllLines(csv, AfAlarmCsv.Lines(alarms));
         if (json)
@@ -50,6 +47,7 @@ public static class EvaluateAfAlarmsCommand
                 sources = alarms.GroupBy(a => a.Source).ToDictionary(g => g.Key, g => new
                 {
                     @true = g.Count(a => a.True), @false = g.Count(a => !a.True), se = Known(Sensitivity(g)), sp = Known(Specificity(g)),
+                    trueConfirmed = Known(Share(g.Where(a => a.True), Verdict.Confirmed)), falseConfirmed = Known(Share(g.Where(a => !a.True), Verdict.Confirmed)),
                 }),
             }));
         else
@@ -70,7 +68,7 @@ public static class EvaluateAfAlarmsCommand
         }
 
         ToolConsole.Results.Write(table);
-        ToolConsole.Results.WriteLine("Over records that the model learnt from these figures are in sample; models/cards/af-verifier-cv.md has the cross-validated ones.");
+        ToolConsole.Results.WriteLine("Over records that the model learnt from these figures are in sample, unless --scores gives those of a cross-validation (models/cards/verdict-cv.md).");
     }
 
     private static IEnumerable<AfAlarm> Of(AfAlarms made, string root, string source)

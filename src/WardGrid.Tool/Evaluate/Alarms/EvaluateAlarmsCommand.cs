@@ -1,10 +1,10 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.Text.Json;
 using Spectre.Console;
 using WardGrid.Alarms;
-using WardGrid.Alarms.Verification;
-using WardGrid.Inference;
 using WardGrid.Patients;
+using WardGrid.Tool.Evaluate.Scores;
 
 namespace WardGrid.Tool.Evaluate.Alarms;
 
@@ -17,15 +17,16 @@ public static class EvaluateAlarmsCommand
         var json = new Option<bool>("--json") { Description = "Print one line of JSON instead of a table" };
         var csv = new Option<FileInfo?>("--csv") { Description = "Write every alarm with its verdict and its features to this file" };
         var variations = new Option<FileInfo?>("--variations") { Description = "Write the features of ventricular tachycardia alarms as other beds might have shown them, to train on" };
-        var models = new Option<string>("--models") { Description = "Folder of models with manifest.json", DefaultValueFactory = _ => ModelShelf.DefaultFolder };
-        var rules = new Option<bool>("--rules") { Description = "Decide by rules alone, without a model" };
-        var command = new Command("alarms", "True and false alarms kept and refuted, with no sample after the alarm (CinC Challenge 2015)") { data, json, csv, variations, models, rules };
+        var options = new VerificationOptions();
+        var command = new Command("alarms", "True and false alarms kept and refuted, with no sample after the alarm (CinC Challenge 2015)") { data, json, csv, variations };
+        options.AddTo(command);
         command.SetAction((parsed, stop) => RunAsync(
-            parsed.GetValue(data)!, parsed.GetValue(json), parsed.GetValue(csv), parsed.GetValue(variations), parsed.GetValue(models)!, parsed.GetValue(rules), stop));
+            parsed.GetValue(data)!, parsed.GetValue(json), parsed.GetValue(csv), parsed.GetValue(variations), () => options.Open(parsed), stop));
         return command;
     }
 
-    private static async Task<int> RunAsync(DirectoryInfo folder, bool json, FileInfo? csv, FileInfo? variations, string models, bool rulesAlone, CancellationToken stop)
+    private static async Task<int> RunAsync(
+        DirectoryInfo folder, bool json, FileInfo? csv, FileInfo? variations, Func<EvaluatedVerification> open, CancellationToken stop)
     {
         if (!File.Exists(Path.Combine(folder.FullName, "ALARMS")))
         {
@@ -34,20 +35,8 @@ public static class EvaluateAlarmsCommand
         }
 
         var alarms = LabelledAlarm.ReadAll(folder.FullName);
-        var trials = new AlarmTrial[alarms.Length];
-        using var shelf = ModelShelf.Open(models);
-        using var scores = rulesAlone ? null : new AlarmModels(shelf, AlarmFeatures.Names, TimeProvider.System, Patience);
-        var verification = new AlarmVerification(scores, Patience, TimeProvider.System, shelf.Points);
-        await Progress().StartAsync(async progress =>
-        {
-            var task = progress.AddTask("alarms", maxValue: alarms.Length);
-            var options = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = stop };
-            await Parallel.ForAsync(0, alarms.Length, options, async (i, _) =>
-            {
-                trials[i] = await AlarmTrial.RunAsync(folder.FullName, alarms[i], verification);
-                task.Increment(1);
-            });
-        });
+        using var verification = open();
+        var trials = await VerifyAsync(folder.FullName, alarms, verification, stop);
         if (csv is not null)
             await File.WriteAllLinesAsync(csv.FullName, AlarmCsv.Lines(trials), stop);
         if (variations is not null)
@@ -59,8 +48,24 @@ public static class EvaluateAlarmsCommand
         return 0;
     }
 
-    /// <summary>An evaluation waits for every score: it asks what the model says, not how busy the machine is.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static async Task<AlarmTrial[]> VerifyAsync(
+        string folder, ImmutableArray<LabelledAlarm> alarms, EvaluatedVerification verification, CancellationToken stop)
+    {
+        var trials = new AlarmTrial[alarms.Length];
+        verification.RefuseOthersThan(alarms.Select(a => a.Record));
+        ImmutableArray<AlarmVerification> verifications = [.. alarms.Select(a => verification.Of(a.Record, a.AlarmKind))];
+        await Progress().StartAsync(async progress =>
+        {
+            var task = progress.AddTask("alarms", maxValue: alarms.Length);
+            var options = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = stop };
+            await Parallel.ForAsync(0, alarms.Length, options, async (i, _) =>
+            {
+                trials[i] = await AlarmTrial.RunAsync(folder, alarms[i], verifications[i]);
+                task.Increment(1);
+            });
+        });
+        return trials;
+    }
 
     private static Progress Progress() => ToolConsole.Screen.Progress();
 

@@ -1,0 +1,38 @@
+using WardGrid.Alarms;
+using WardGrid.Alarms.Verification;
+using WardGrid.Inference;
+using WardGrid.Patients;
+
+namespace WardGrid.Tool.Evaluate.Scores;
+
+/// <summary>How an evaluation verifies alarms: with the models of a folder, by rules alone, or with the scores of a file.</summary>
+internal sealed class EvaluatedVerification : IDisposable
+{
+    /// <summary>An evaluation waits for every score: it asks what the model says, not how busy the machine is.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    private readonly ModelShelf _shelf;
+    private readonly AlarmModels? _models;
+    private readonly AlarmVerification _verification;
+    private readonly GivenScores? _given;
+
+    public EvaluatedVerification(string models, bool rulesAlone, string? scores)
+    {
+        _shelf = ModelShelf.Open(models);
+        _given = scores is null ? null : GivenScores.Read(scores, _shelf.Points);
+        _models = rulesAlone || _given is not null ? null : new(_shelf, AlarmFeatures.Names, TimeProvider.System, Patience);
+        _verification = new(_models, Patience, TimeProvider.System, _shelf.Points);
+    }
+
+    /// <param name="alarm">The alarm's name in the file of scores.</param>
+    public AlarmVerification Of(string alarm, AlarmKind kind) => _given?.VerificationOf(alarm, kind) ?? _verification;
+
+    /// <summary>Refuses a file of scores that speaks of other alarms than these.</summary>
+    public void RefuseOthersThan(IEnumerable<string> alarms) => _given?.RefuseOthersThan(alarms);
+
+    public void Dispose()
+    {
+        _models?.Dispose();
+        _shelf.Dispose();
+    }
+}

@@ -1,0 +1,36 @@
+using System.CommandLine;
+using WardGrid.Inference;
+
+namespace WardGrid.Tool.Evaluate.Scores;
+
+/// <summary>The options of an evaluation that say by what alarms are verified.</summary>
+internal sealed class VerificationOptions
+{
+    private readonly Option<string> _models = new("--models")
+    {
+        Description = "Folder of models with manifest.json",
+        DefaultValueFactory = _ => ModelShelf.DefaultFolder,
+    };
+
+    private readonly Option<bool> _rules = new("--rules") { Description = "Decide by rules alone, without a model" };
+
+    private readonly Option<FileInfo?> _scores = new("--scores")
+    {
+        Description = $"Decide with the scores of this file ({GivenScore.Header}) in place of the model's, such as those of a cross-validation",
+    };
+
+    public void AddTo(Command command)
+    {
+        command.Options.Add(_models);
+        command.Options.Add(_rules);
+        command.Options.Add(_scores);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(_rules) && result.GetValue(_scores) is not null)
+                result.AddError("--scores and --rules exclude each other");
+        });
+    }
+
+    public EvaluatedVerification Open(ParseResult parsed) =>
+        new(parsed.GetValue(_models)!, parsed.GetValue(_rules), parsed.GetValue(_scores)?.FullName);
+}
