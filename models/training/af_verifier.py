@@ -7,6 +7,7 @@ The alarms are made by rule (`evaluate af-alarms` says how). Records of one pati
 different folds, nor alarms of one record. Weights and operating point of a fold are chosen by a cross-validation within its training part.
 """
 import argparse
+import pathlib
 
 import numpy as np
 from joblib import Parallel, delayed
@@ -53,10 +54,11 @@ class Pair:
 
 
 def validated(x, y, judged, group, seed, train, test):
-    """Of the alarms of one fold the probability that a model gives which has not seen their groups, and which of them it refutes."""
+    """Of the alarms of one fold the probability that a model gives which has not seen their groups, which of them it refutes, and below what."""
     pair = Pair(x[train], y[train], seed, group[train])
     p = pair.probability(x[test])
-    return p, judged[test] & (p < pair.threshold(y[train], judged[train]))
+    at = pair.threshold(y[train], judged[train])
+    return p, judged[test] & (p < at), at
 
 
 def shares(y, refuted, confirmed, of):
@@ -75,16 +77,25 @@ def reliability(y, p):
     return [f"| {low:.2f} to {high:.2f} | {w.sum()} | {p[w].mean():.2f} | {y[w].mean():.2f} |" for low, high, w in rows if w.any()]
 
 
+def write_scores(folder, seed, alarms, p, below):
+    """For `evaluate af-alarms --scores`: each alarm's probability by models that saw nothing of its group, and their threshold."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, points in (("nested", [f"{at:.6f}" for at in below]), ("shipped", [""] * len(p))):
+        lines = [f"{alarm},{q:.6f},{point},\n" for alarm, q, point in zip(alarms, p, points)]
+        (folder / f"af-{name}-{seed}.csv").write_text("alarm,probability,threshold,margins\n" + "".join(lines))
+
+
 def main():
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("features", help="what `evaluate af-alarms --csv FILE` wrote")
     arguments.add_argument("--version", default="1.0")
     arguments.add_argument("--jobs", type=int, default=1, help="folds that are run at the same time")
+    arguments.add_argument("--scores", type=pathlib.Path, help="write the cross-validated scores of each seed and their page to this folder, and nothing else: no model, no manifest")
     given = arguments.parse_args()
-    rows, names, x = read(given.features, 6)
+    rows, names, x = read(given.features, 7)
     columns = [i for i, n in enumerate(names) if n.startswith("rhythm.")]
     names, x = [names[i] for i in columns], x[:, columns]
-    source, y, judged = np.array([r[0] for r in rows]), np.array([int(r[2]) for r in rows]), np.array([r[5] == "1" for r in rows])
+    source, y, judged = np.array([r[0] for r in rows]), np.array([int(r[3]) for r in rows]), np.array([r[6] == "1" for r in rows])
     group = np.array(["_".join(r[1].split("_")[:2]) if r[0] == "cpsc2021" else r[1] for r in rows])
     strata = np.unique(np.char.add(source, y.astype(str)), return_inverse=True)[1]
 
@@ -93,10 +104,12 @@ def main():
     folds = [(seed, *fold) for seed in SEEDS for fold in StratifiedGroupKFold(5, shuffle=True, random_state=seed).split(x, strata, group)]
     answers = Parallel(n_jobs=given.jobs)(delayed(validated)(x, y, judged, group, *fold) for fold in folds)
     for seed in SEEDS:
-        p, refuted = np.zeros(len(y)), np.zeros(len(y), bool)
-        for (of, _, test), (said, denied) in zip(folds, answers):
+        p, refuted, below = np.zeros(len(y)), np.zeros(len(y), bool), np.zeros(len(y))
+        for (of, _, test), (said, denied, at) in zip(folds, answers):
             if of == seed:
-                p[test], refuted[test] = said, denied
+                p[test], refuted[test], below[test] = said, denied, at
+        if given.scores:
+            write_scores(given.scores, seed, [r[2] for r in rows], p, below)
         results.append([shares(y, refuted, p >= 0.5, source == s) for s in sources] + [shares(y, refuted, p >= 0.5, source != "")])
         aucs.append(roc_auc_score(y, p))
         briers.append(brier_score_loss(y, p))
@@ -122,8 +135,10 @@ def main():
         "Reliability over the three seeds:", "", "| probability | alarms | mean | true |", "|---|---|---|---|",
         *reliability(np.tile(y, len(SEEDS)), np.concatenate(everyone)), "",
     ]
-    (MODELS / "cards/af-verifier-cv.md").write_text("\n".join(page))
+    ((given.scores or MODELS / "cards") / "af-verifier-cv.md").write_text("\n".join(page))
     print("\n".join(page))
+    if given.scores:
+        return
 
     weights_, intercept = pair.combined.coef_[0], pair.combined.intercept_[0]
     onnx_export.write_pair(MODELS / "af-verifier.onnx", "af-verifier", *pair.trees, weights_, intercept, len(names), MISSING, FLOOR)

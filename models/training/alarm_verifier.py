@@ -40,6 +40,7 @@ class Alarms:
     def __init__(self, path, variations):
         rows = table(path)
         self.names = rows[0][8:]
+        self.record = [r[0] for r in rows[1:]]
         self.kind, self.y, self.group, self.kept_by_rule, self.judged = (
             np.array([r[1] for r in rows[1:]]), np.array([int(r[2]) for r in rows[1:]]), np.array([r[3] for r in rows[1:]]),
             np.array([r[5] != "Refuted" for r in rows[1:]]), np.array([r[6] == "1" for r in rows[1:]]))
@@ -134,19 +135,23 @@ def probability(z, weights, intercept):
 def cross_validate(alarms, seed):
     """Every decision on an alarm by models, weights, a threshold and margins that saw nothing of its group."""
     strata = np.array([2 * KINDS.index(k) for k in alarms.kind]) + alarms.y
-    kept, by_rule, p, thresholds = np.ones(len(alarms.y), bool), alarms.kept_by_rule.copy(), np.full(len(alarms.y), np.nan), []
+    kept, by_rule, p, points = np.ones(len(alarms.y), bool), alarms.kept_by_rule.copy(), np.full(len(alarms.y), np.nan), [""] * len(alarms.y)
     for train, test in StratifiedGroupKFold(FOLDS, shuffle=True, random_state=seed).split(alarms.raw, strata, alarms.group):
         ours, theirs = train[alarms.kind[train] == KIND], test[alarms.kind[test] == KIND]
         inner, truth = held_out(alarms, ours, seed)
         weights, intercept = weigh(inner, truth)
         at = threshold(truth, probability(inner, weights, intercept))
-        thresholds.append(at)
+        for i in theirs:
+            points[i] = f"{at:.6f},"
         p[theirs] = probability(voices(fit(alarms, ours, seed), alarms, theirs), weights, intercept)
         kept[theirs] = by_rule[theirs] = (p[theirs] >= at) | ~alarms.judged[theirs]
         for kind in KINDS[:-1]:
             one, other = train[alarms.kind[train] == kind], test[alarms.kind[test] == kind]
-            kept[other] = ~margins.refuted(alarms, other, kind, margins.choose(alarms, one, kind))
-    return kept, by_rule, p, thresholds
+            margin = margins.choose(alarms, one, kind)
+            kept[other] = ~margins.refuted(alarms, other, kind, margin)
+            for i in other:
+                points[i] = "," + margins.words(kind, margin)
+    return kept, by_rule, p, points
 
 
 def reliability(y, p, bins=(0, .05, .1, .2, .4, .6, .8, 1.0001)):
@@ -203,6 +208,16 @@ def operating_point(alarms, results):
     raise SystemExit("no threshold reaches the specificity")
 
 
+def write_scores(folder, alarms, seed, p, points):
+    """For `evaluate alarms --scores`: each alarm's probability by models that saw nothing of its group, and the numbers chosen without it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    said = ["" if np.isnan(q) else f"{q:.6f}" for q in p]
+    lines = [f"{record},{q}," for record, q in zip(alarms.record, said)]
+    head = "alarm,probability,threshold,margins\n"
+    (folder / f"alarms-nested-{seed}.csv").write_text(head + "".join(line + point + "\n" for line, point in zip(lines, points)))
+    (folder / f"alarms-shipped-{seed}.csv").write_text(head + "".join(line + ",\n" for line in lines))
+
+
 def ship(alarms, results):
     """The models on all alarms, and the threshold that goes with them."""
     rows = np.flatnonzero(alarms.kind == KIND)
@@ -250,9 +265,17 @@ def main():
     arguments.add_argument("variations", help="what it wrote to `--variations FILE`")
     arguments.add_argument("--version", default="1.1")
     arguments.add_argument("--agreement", default=MODELS.parent / "tests/WardGrid.Tests/Inference/alarm-verifier.agreement.json", type=pathlib.Path)
+    arguments.add_argument("--scores", type=pathlib.Path, help="write the cross-validated scores of each seed and their page to this folder, and nothing else: no model, no manifest")
     given = arguments.parse_args()
     alarms = Alarms(given.features, given.variations)
-    results = [cross_validate(alarms, seed) for seed in SEEDS]
+    results = []
+    for seed in SEEDS:
+        results.append(cross_validate(alarms, seed))
+        if given.scores:
+            write_scores(given.scores, alarms, seed, *results[-1][2:])
+    if given.scores:
+        (given.scores / "alarm-verifier-cv.md").write_text(report(alarms, results, operating_point(alarms, results)))
+        return
     fitted, weights, intercept, at, path = ship(alarms, results)
     page = report(alarms, results, at)
     (MODELS / "cards/alarm-verifier-cv.md").write_text(page)

@@ -16,6 +16,19 @@ MARGINS = {
     "Ventricular_Flutter_Fib": list(itertools.product((1.4, 1.6, 1.8, 2.0, 2.2, 2.5), (0.25, 0.5, 0.7))),
 }
 
+# What the tool calls these margins, in the same order (src/WardGrid.Alarms/Verification/Margins.cs).
+NAMES = {
+    "Asystole": ("leadPause", "pulsePause"),
+    "Bradycardia": ("leadRate", "pulsesIn6500ms"),
+    "Tachycardia": ("leadRate",),
+    "Ventricular_Flutter_Fib": ("pulsePause", "pulseIrregularity"),
+}
+
+
+def words(kind, margin):
+    """As a file of scores gives them to the tool."""
+    return ";".join(f"{name}={number}" for name, number in zip(NAMES[kind], margin))
+
 
 def refuted(alarms, rows, kind, margin):
     of = lambda name: np.nan_to_num(alarms.raw[rows, alarms.column[name]], nan=np.nan)

@@ -43,16 +43,22 @@ public static class EvaluateAfAlarmsCommand
         if (json)
             Console.WriteLine(JsonSerializer.Serialize(new
             {
-                task = "af-alarms", alarms = alarms.Count, se = Known(Sensitivity(alarms)), sp = Known(Specificity(alarms)), undecided = Known(Share(alarms, Verdict.Undecided)),
-                sources = alarms.GroupBy(a => a.Source).ToDictionary(g => g.Key, g => new
-                {
-                    @true = g.Count(a => a.True), @false = g.Count(a => !a.True), se = Known(Sensitivity(g)), sp = Known(Specificity(g)),
-                    trueConfirmed = Known(Share(g.Where(a => a.True), Verdict.Confirmed)), falseConfirmed = Known(Share(g.Where(a => !a.True), Verdict.Confirmed)),
-                }),
+                task = "af-alarms", alarms = alarms.Count, undecided = Known(Share(alarms, Verdict.Undecided)),
+                all = Numbers(alarms), sources = alarms.GroupBy(a => a.Source).ToDictionary(g => g.Key, Numbers),
             }));
         else
             PrintTable(alarms);
         return 0;
+    }
+
+    private static object Numbers(IEnumerable<AfAlarm> alarms)
+    {
+        var (right, wrong) = (alarms.Where(a => a.True).ToList(), alarms.Where(a => !a.True).ToList());
+        return new
+        {
+            @true = right.Count, @false = wrong.Count, se = Known(Sensitivity(alarms)), sp = Known(Specificity(alarms)),
+            trueConfirmed = Known(Share(right, Verdict.Confirmed)), falseConfirmed = Known(Share(wrong, Verdict.Confirmed)),
+        };
     }
 
     private static void PrintTable(List<AfAlarm> alarms)
@@ -68,7 +74,7 @@ public static class EvaluateAfAlarmsCommand
         }
 
         ToolConsole.Results.Write(table);
-        ToolConsole.Results.WriteLine("Over records that the model learnt from these figures are in sample, unless --scores gives those of a cross-validation (models/cards/verdict-cv.md).");
+        ToolConsole.Results.WriteLine("Over records that the model learnt from these figures are in sample, unless --scores gives those of a cross-validation (models/cards/verdict-cv-af.md).");
     }
 
     private static IEnumerable<AfAlarm> Of(AfAlarms made, string root, string source)
