@@ -22,4 +22,16 @@ public sealed record AlarmLimits(float BradycardiaBelow, float TachycardiaAbove,
         AgeBand.Adolescent => new(45, 150, 90, 85, 160),
         _ => new(40, 140, 90, 90, 180),
     };
+
+    /// <summary>Why nobody may set these limits; null where they can stand.</summary>
+    public string? WhyNot()
+    {
+        if (!(BradycardiaBelow > 0 && BradycardiaBelow < TachycardiaAbove && TachycardiaAbove <= 300))
+            return "The heart rate limits must be above 0 and at most 300 per minute, the lower below the upper.";
+        if (Spo2Below is not (> 0 and <= 100))
+            return "The saturation limit must be above 0 and at most 100 %.";
+        if (!(SystolicBelow > 0 && SystolicBelow < SystolicAbove && SystolicAbove <= 300))
+            return "The pressure limits must be above 0 and at most 300 mmHg, the lower below the upper.";
+        return null;
+    }
 }

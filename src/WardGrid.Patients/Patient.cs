@@ -1,9 +1,7 @@
-using System.Collections.Immutable;
 using WardGrid.Alarms;
 using WardGrid.Patients.Minutes;
 using WardGrid.Signals;
 using WardGrid.Signals.Frames;
-using WardGrid.Signals.Quality;
 using WardGrid.Signals.Vitals;
 
 namespace WardGrid.Patients;
@@ -63,7 +61,7 @@ public sealed class Patient
     /// <summary>What must survive this life.</summary>
     public PatientState State => new(Binding.PatientId, _limits, _alarms.Open.All, _alarms.Recorder.Unrecorded, _care.Clock.GetUtcNow())
     {
-        Inactive = _alarms.Inactive.All, Episodes = _alarms.Episodes, Lost = _alarms.Lost, Heard = _heardAt is not null, Version = _version,
+        Inactive = _alarms.Inactive.All, Episodes = _alarms.Monitor.Episodes, Lost = _alarms.Monitor.Lost, Heard = _heardAt is not null, Version = _version,
     };
 
     /// <summary>What the next life needs of the device's stream to go on where this one ends; null while no frame has come.</summary>
@@ -133,7 +131,7 @@ public sealed class Patient
         var signals = _stream.Signals;
         return new(
             Binding, _version, now, _stream.IsConnected(now) && _stream.IsComplete, _stream.LastAt, _stream.Clock.Value, _stream.ShownEpoch, signals?.Birth.Model ?? "",
-            Channels(signals), signals?.Vitals ?? VitalSigns.None, _limits, _alarms.Open.Shown, _refusals.Counts)
+            ChannelStates.Of(signals), signals?.Vitals ?? VitalSigns.None, _limits, _alarms.Open.Shown, _refusals.Counts)
         {
             Heard = _stream.IsConnected(now),
             Seconds = signals?.TimeSeconds ?? 0,
@@ -199,7 +197,7 @@ public sealed class Patient
             return refusal;
         if (alert!.Phase == AlertPhase.End)
             _news.Ended(alert);
-        return _alarms.Alert(alert, _stream.Signals, at);
+        return _alarms.Monitor.Take(alert, _stream.Signals, at);
     }
 
     private Refusal AcceptBirth(ReadOnlySpan<byte> payload, DateTimeOffset at)
@@ -241,12 +239,8 @@ public sealed class Patient
     private CommandOutcome SetLimits(PatientCommand.SetLimits set, DateTimeOffset now)
     {
         var limits = set.Limits;
-        if (!(limits.BradycardiaBelow > 0 && limits.BradycardiaBelow < limits.TachycardiaAbove && limits.TachycardiaAbove <= 300))
-            return CommandOutcome.Refused("The heart rate limits must be above 0 and at most 300 per minute, the lower below the upper.");
-        if (!(limits.Spo2Below is > 0 and <= 100))
-            return CommandOutcome.Refused("The saturation limit must be above 0 and at most 100 %.");
-        if (!(limits.SystolicBelow > 0 && limits.SystolicBelow < limits.SystolicAbove && limits.SystolicAbove <= 300))
-            return CommandOutcome.Refused("The pressure limits must be above 0 and at most 300 mmHg, the lower below the upper.");
+        if (limits.WhyNot() is { } why)
+            return CommandOutcome.Refused(why);
         _alarms.Recorder.Add(new AuditEntry(now, set.By, "limits.changed", Binding.Bed, $"{_limits} to {limits}"));
         (_limits, _hasNews) = (limits, true);
         return CommandOutcome.Success;
@@ -292,32 +286,5 @@ public sealed class Patient
         PatientMetrics.FrameToWard.Record((seenAt - unseen.DeviceTime).TotalMilliseconds);
         PatientMetrics.ArrivalToWard.Record((seenAt - unseen.ReceivedAt).TotalMilliseconds);
         _unseen = null;
-    }
-
-    private static ImmutableArray<ChannelState> Channels(BedSignals? signals)
-    {
-        if (signals is null)
-            return [];
-        var channels = ImmutableArray.CreateBuilder<ChannelState>(signals.Channels.Length);
-        foreach (var channel in signals.Channels)
-        {
-            var quality = channel.Quality;
-            var usable = 0;
-            var from = Math.Max(quality.Begin, quality.End - 60);
-            for (var at = from; at < quality.End; at++)
-                usable += quality[at].Score >= QualitySecond.Usable ? 1 : 0;
-            var arrives = signals.Arrives(channel);
-            var newest = quality.Count == 0 ? default : quality.Last;
-            // What comes no more is missing, however good its last second was.
-            if (!arrives)
-                newest = new((long)signals.TimeSeconds - 1, 0, QualityIssues.Missing);
-            channels.Add(new(channel.Declaration, channel.EndSeconds, newest, quality.End == from ? 0 : (float)usable / (quality.End - from))
-            {
-                Arrives = arrives,
-                SilentSeconds = Math.Round(signals.SecondsWithout(channel), 1),
-            });
-        }
-
-        return channels.MoveToImmutable();
     }
 }
