@@ -34,6 +34,22 @@ public static class AlarmEvents
         acknowledged is { EndedAt: null, AcknowledgedAt: { } at } && now - at < AcknowledgementHolds && Urgency(joins).CompareTo(Urgency(acknowledged)) <= 0
         && (AlarmHandling.MayBeSilent(joins.Kind) || joins.Kind == acknowledged.Kind);
 
+    /// <summary>When what the alarm says of its event was over: the end of the last source that said the same; null while one lasts.</summary>
+    /// <remarks>A monitor ends its alarm after seconds, WardGrid's own of the same event once it has seen the cause gone: the event lasts until both have.</remarks>
+    public static DateTimeOffset? EndOf(Alarm alarm)
+    {
+        var end = alarm.EndedAt;
+        foreach (var same in alarm.Others.Where(o => o.Kind == alarm.Kind))
+            end = end is { } one && same.EndedAt is { } other ? Later(one, other) : null;
+        return end;
+    }
+
+    /// <summary>What lasts of the event beside what the alarm itself says.</summary>
+    public static IEnumerable<AlarmPart> AlsoLasting(Alarm alarm) => alarm.Others.Where(o => o.Kind != alarm.Kind && o.EndedAt is null).DistinctBy(o => o.Kind);
+
+    /// <summary>Whether anything of the event lasts.</summary>
+    public static bool Lasts(Alarm alarm) => EndOf(alarm) is null || AlsoLasting(alarm).Any();
+
     /// <summary>Orders alarms by priority, then by what they mean for the patient.</summary>
     public static (AlarmPriority Priority, int Gravity) Urgency(Alarm alarm) => (alarm.Priority, alarm.Kind switch
     {
@@ -57,4 +73,6 @@ public static class AlarmEvents
         AlarmKind.PressureLow => there is AlarmKind.Asystole or AlarmKind.VentricularFibrillation or AlarmKind.VentricularTachycardia,
         _ => false,
     };
+
+    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 }

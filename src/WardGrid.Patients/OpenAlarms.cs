@@ -80,7 +80,7 @@ public sealed class OpenAlarms
     }
 
     /// <summary>The line tells what still needs a person: what nobody has acknowledged before what lasts.</summary>
-    private static Alarm Line(Alarm[] all, Alarm[] ofEvent)
+    private static Alarm Line(Alarm[] all, Alarm[] ofLine)
     {
         Alarm[] signalling = [.. all.Where(a => a is { EndedAt: null, AcknowledgedAt: null })];
         Alarm[] waiting = [.. all.Where(a => a.AcknowledgedAt is null)];
@@ -91,7 +91,10 @@ public sealed class OpenAlarms
             first = first with { EndedAt = null, DeviceLost = false, AcknowledgedAt = null, AcknowledgedBy = null, Silent = silent };
         }
 
-        return ofEvent.Length == 1 ? first : first with { Others = [.. ofEvent.Where(a => a.Id != first.Id).Select(AlarmPart.Of)] };
+        var ofItsEvent = ofLine.Where(a => a.Id != first.Id && EventOf(a) == EventOf(first)).Select(AlarmPart.Of);
+        var earlier = ofLine.Where(a => a.AcknowledgedAt is null && EventOf(a) != EventOf(first)).DistinctBy(EventOf).Count();
+        first = first with { Others = [.. ofItsEvent], Earlier = earlier };
+        return first.EndedAt is not null && AlarmEvents.EndOf(first) is { } end ? first with { EndedAt = end } : first;
     }
 
     // Where two of one urgency differ, the line never says that nothing is the matter.

@@ -23,6 +23,12 @@ internal sealed class AlarmBook(RecordReader reader, RecordWriter writer, AuditT
         FROM alarms
         """;
 
+    private const string PartColumns =
+        """
+        SELECT id, kind, origin, text, verdict, raised_at AS RaisedAt, ended_at AS EndedAt, part_of AS PartOf
+        FROM alarms
+        """;
+
     private const string Upsert =
         """
         INSERT INTO alarms (id, patient_id, bed, demo, kind, priority, origin, text, raised_at, ended_at, verdict, decision, silent, acknowledged_at, acknowledged_by, device_lost, part_of)
@@ -75,9 +81,14 @@ internal sealed class AlarmBook(RecordReader reader, RecordWriter writer, AuditT
 
     public async ValueTask<ImmutableArray<Alarm>> AlarmsAsync(AlarmQuery query, CancellationToken stop)
     {
-        var sql = $"{Columns} {AlarmConditions.Where(query)} ORDER BY raised_at DESC, id DESC LIMIT @Limit";
-        var rows = await reader.RowsAsync<AlarmRow>(sql, AlarmConditions.Values(query), stop);
-        return [.. rows.Select(row => row.ToAlarm())];
+        var which = $"{AlarmConditions.Where(query)} ORDER BY raised_at DESC, id DESC LIMIT @Limit";
+        var values = AlarmConditions.Values(query);
+        var rows = await reader.RowsAsync<AlarmRow>($"{Columns} {which}", values, stop);
+        if (!query.EventsOnly || rows.Count == 0)
+            return [.. rows.Select(row => row.ToAlarm())];
+        var parts = await reader.RowsAsync<PartRow>($"{PartColumns} WHERE part_of IN (SELECT id FROM alarms {which}) ORDER BY raised_at, id", values, stop);
+        var ofEvent = parts.ToLookup(part => part.PartOf, part => part.ToPart());
+        return [.. rows.Select(row => row.ToAlarm() with { Others = [.. ofEvent[row.Id]] })];
     }
 
     public async ValueTask<int> CountAsync(AlarmQuery query, CancellationToken stop)

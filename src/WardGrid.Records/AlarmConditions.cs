@@ -19,8 +19,8 @@ internal static class AlarmConditions
         Add(query.To is not null, "raised_at < @To");
         Add(query.Unreviewed is true, $"NOT {Reviewed}");
         Add(query.Unreviewed is false, Reviewed);
-        Add(query.Open is true, "ended_at IS NULL");
-        Add(query.Open is false, "ended_at IS NOT NULL");
+        Add(query.Open is true, OfEvent("ended_at IS NULL"));
+        Add(query.Open is false, $"NOT {OfEvent("ended_at IS NULL")}");
         Add(query.EventsOnly, "part_of IS NULL");
         Add(query.PartOf is not null, "part_of = @PartOf");
         Add(query.Kind is not null, OfEvent("kind = @Kind"));

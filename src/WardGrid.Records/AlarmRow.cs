@@ -70,3 +70,27 @@ internal sealed class AlarmRow
         PartOf = PartOf,
     };
 }
+
+/// <summary>What a list of events says of an alarm that is part of one.</summary>
+internal sealed class PartRow
+{
+    public required string Id { get; init; }
+
+    public required string Kind { get; init; }
+
+    public required string Origin { get; init; }
+
+    public required string Text { get; init; }
+
+    public string? Verdict { get; init; }
+
+    public long RaisedAt { get; init; }
+
+    public long? EndedAt { get; init; }
+
+    public required string PartOf { get; init; }
+
+    public AlarmPart ToPart() => new(
+        Id, Enum.Parse<AlarmKind>(Kind), Enum.Parse<AlarmOrigin>(Origin), Text, Verdict is null ? null : Enum.Parse<Verdict>(Verdict),
+        RaisedAt.Instant(), EndedAt?.Instant());
+}

@@ -47,11 +47,24 @@ public sealed record AlarmView(
     string Id, string Bed, bool Demo, AlarmKind Kind, AlarmPriority Priority, AlarmOrigin Origin, string Text, DateTimeOffset RaisedAt, DateTimeOffset? EndedAt,
     Verdict? Verdict, ImmutableArray<string> Reasons, bool Silent, DateTimeOffset? AcknowledgedAt, string? AcknowledgedBy, bool DeviceLost, string? PartOf)
 {
+    /// <summary>When the event was over that the alarm stands for: the end of its last source; null while one lasts, and where the alarm is a part of one.</summary>
+    public DateTimeOffset? EventEndedAt { get; init; }
+
+    /// <summary>The other alarms of the event that this one stands for; empty unless events were asked for.</summary>
+    public ImmutableArray<PartView> Others { get; init; } = [];
+
     public static AlarmView Of(Alarm alarm) => new(
         alarm.Id, alarm.Bed, alarm.Demo, alarm.Kind, alarm.Priority, alarm.Origin, alarm.Text, alarm.RaisedAt, alarm.EndedAt, alarm.Decision?.Verdict,
         [.. alarm.Decision?.Evidence.Reasons.Select(r => r.ToString()) ?? []], alarm.Silent, alarm.AcknowledgedAt, alarm.AcknowledgedBy,
-        alarm.DeviceLost, alarm.PartOf);
+        alarm.DeviceLost, alarm.PartOf)
+    {
+        EventEndedAt = alarm.PartOf is null ? AlarmEvents.EndOf(alarm) : null,
+        Others = [.. alarm.Others.Select(o => new PartView(o.Id, o.Kind, o.Origin, o.Text, o.RaisedAt, o.EndedAt, o.Verdict))],
+    };
 }
+
+/// <summary>Another alarm of the same event.</summary>
+public sealed record PartView(string Id, AlarmKind Kind, AlarmOrigin Origin, string Text, DateTimeOffset RaisedAt, DateTimeOffset? EndedAt, Verdict? Verdict);
 
 /// <summary>An alarm with its evidence card and the nurses' verdicts.</summary>
 public sealed record AlarmCard(AlarmView Alarm, EvidenceCard? Evidence, ImmutableArray<AlarmReview> Reviews, bool HasStrip);

@@ -15,7 +15,7 @@ public static class FirstLook
         List<string> looks = [];
         if (Worst(alarms, denied) is { } alarm)
         {
-            var when = alarm.EndedAt is null ? words["evidence.lasts"].Value : WardTime.Clock(alarm.RaisedAt);
+            var when = AlarmEvents.EndOf(alarm) is null ? words["evidence.lasts"].Value : WardTime.Clock(alarm.RaisedAt);
             looks.Add($"{AlarmName.Of(words, alarm)} ({when})");
         }
 
@@ -28,9 +28,9 @@ public static class FirstLook
     /// <remarks>An ended one counts if it was of high priority and neither WardGrid nor a nurse called it false; one that lasts counts always.</remarks>
     public static Alarm? Worst(IEnumerable<Alarm> alarms, IReadOnlySet<string> denied) => alarms
         .Where(a => !AlarmHandling.IsTechnical(a.Kind))
-        .Where(a => a.EndedAt is null || (a.Priority == AlarmPriority.High && a.Decision?.Verdict != Verdict.Refuted && !denied.Contains(a.Id)))
+        .Where(a => AlarmEvents.EndOf(a) is null || (a.Priority == AlarmPriority.High && a.Decision?.Verdict != Verdict.Refuted && !denied.Contains(a.Id)))
         .OrderByDescending(a => a.Priority)
-        .ThenByDescending(a => a.EndedAt is null)
+        .ThenByDescending(a => AlarmEvents.EndOf(a) is null)
         .ThenByDescending(a => a.Kind is AlarmKind.Asystole or AlarmKind.VentricularFibrillation)
         .ThenByDescending(a => a.RaisedAt)
         .FirstOrDefault();

@@ -150,6 +150,45 @@ public sealed class AlarmEventTests
     }
 
     [Fact]
+    public async Task A_line_names_the_alarms_of_its_own_event_only_and_counts_the_earlier_ones_that_nobody_has_seen()
+    {
+        var bedside = await MonitoredAsync();
+        await EventAsync("1");
+        bedside.Bed.Alarms.ShouldHaveSingleItem().Earlier.ShouldBe(0);
+        await bedside.Silence(30);
+        await bedside.Frames(8);
+
+        await EventAsync("2");
+
+        var line = bedside.Bed.Alarms.Single(a => a.Kind == AlarmKind.VentricularTachycardia);
+        line.Others.Select(o => o.Id).ShouldBe(["p-1.monitor-1.1.tachy-2"]);
+        line.Earlier.ShouldBe(1);
+
+        async Task EventAsync(string round)
+        {
+            await bedside.Alert($"vt-{round}", "VT");
+            await bedside.Alert($"tachy-{round}", "TACHY");
+            await bedside.Alert($"vt-{round}", "VT", AlertPhase.End);
+            await bedside.Alert($"tachy-{round}", "TACHY", AlertPhase.End);
+        }
+    }
+
+    [Fact]
+    public async Task An_ended_line_tells_when_the_last_of_its_sources_ended()
+    {
+        var bedside = await MonitoredAsync();
+        await bedside.Alert("a-1", "VT");
+        await bedside.Frames(1);
+        await bedside.Alert("a-2", "VT");
+        await bedside.Alert("a-2", "VT", AlertPhase.End);
+        await bedside.Frames(8);
+
+        await bedside.Alert("a-1", "VT", AlertPhase.End);
+
+        bedside.Bed.Alarms.ShouldHaveSingleItem().EndedAt.ShouldBe(bedside.Clock.GetUtcNow());
+    }
+
+    [Fact]
     public async Task On_the_demonstration_ward_one_scripted_event_is_one_entry_at_most()
     {
         // Of each bed, what its script lets happen: the monitor's alarms, of which one heart makes one event, and what the equipment does.

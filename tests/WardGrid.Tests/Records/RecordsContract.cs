@@ -311,6 +311,33 @@ public abstract class RecordsContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_event_lasts_until_the_last_of_its_alarms_has_ended_and_is_found_as_such()
+    {
+        var monitors = Raised("monitors", Noon) with { Kind = AlarmKind.VentricularTachycardia, EndedAt = Noon.AddSeconds(10) };
+        var own = Raised("own", Noon.AddSeconds(-2)) with { Kind = AlarmKind.VentricularTachycardia, PartOf = "monitors" };
+        var pressure = Raised("pressure", Noon.AddSeconds(5)) with { Kind = AlarmKind.PressureLow, PartOf = "monitors" };
+        foreach (var alarm in new[] { monitors, own, pressure })
+            await Store.Alarms.WriteAsync(alarm, null, Stop);
+        await ShouldLastAsync(ended: null, also: [AlarmKind.PressureLow]);
+
+        await Store.Alarms.WriteAsync(own with { EndedAt = Noon.AddSeconds(34) }, null, Stop);
+        await ShouldLastAsync(ended: Noon.AddSeconds(34), also: [AlarmKind.PressureLow]);
+
+        await Store.Alarms.WriteAsync(pressure with { EndedAt = Noon.AddSeconds(60) }, null, Stop);
+        (await Store.Alarms.CountAsync(new() { EventsOnly = true, Open = true }, Stop)).ShouldBe(0);
+        (await Store.Alarms.AlarmsAsync(new() { EventsOnly = true, Open = false }, Stop)).ShouldHaveSingleItem().Id.ShouldBe("monitors");
+
+        async Task ShouldLastAsync(DateTimeOffset? ended, AlarmKind[] also)
+        {
+            var entry = (await Store.Alarms.AlarmsAsync(new() { EventsOnly = true, Open = true }, Stop)).ShouldHaveSingleItem();
+            entry.EndedAt.ShouldBe(Noon.AddSeconds(10));
+            AlarmEvents.EndOf(entry).ShouldBe(ended);
+            AlarmEvents.AlsoLasting(entry).Select(part => part.Kind).ShouldBe(also);
+            (await Store.Alarms.CountAsync(new() { EventsOnly = true, Open = false }, Stop)).ShouldBe(0);
+        }
+    }
+
+    [Fact]
     public async Task Every_alarm_is_on_one_page_of_the_list_and_all_are_counted()
     {
         // Several of one moment: the page's border falls between them.
