@@ -125,8 +125,8 @@ public sealed partial class AlarmsTests(Browser browser)
     public async Task An_alarm_prints_on_one_page_with_its_strip_and_its_evidence()
     {
         await using var ward = await LivingWard.StartAsync(1);
-        ward.Raise("1", AlarmKind.VentricularTachycardia, AlarmPriority.High, Verdict.Refuted);
         ward.Raise("1", AlarmKind.Desaturation, AlarmPriority.Medium);
+        ward.Raise("1", AlarmKind.VentricularTachycardia, AlarmPriority.High, Verdict.Refuted);
         var page = await browser.OpenAsync($"{ward.Address}/alarms");
         await Expect(page.Locator(".strip img")).ToHaveJSPropertyAsync("complete", true);
         await page.EmulateMediaAsync(new() { Media = Microsoft.Playwright.Media.Print });
