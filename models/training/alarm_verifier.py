@@ -170,6 +170,7 @@ def report(alarms, results, shipped):
              f"seeds {', '.join(map(str, SEEDS))}. Nothing after the alarm is used. Both models of ventricular tachycardia, their weights and the threshold come from "
              "an inner grouped cross-validation of the training folds; so are the margins of the rules that decide the other kinds.",
              "Score = 100 (TP + TN) / (TP + TN + FP + 5 FN); positive is a true alarm; undecided counts as kept.",
+             "Of the model and the rules alone; what a server says, findings included: [verdict-cv-alarms.md](verdict-cv-alarms.md).",
              "Written by `models/training/alarm_verifier.py`.", "", "| kind | TP | FP | FN | TN | Se | Sp | score | spread of the score |", "|---|---|---|---|---|---|---|---|---|"]
     for name, rows in [(k, alarms.kind == k) for k in KINDS] + [("all", everything)]:
         lines.append(row(name, [of(rows, kept) for kept, *_ in results]))

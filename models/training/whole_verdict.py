@@ -89,7 +89,7 @@ def of_alarms(data, work):
         "tachycardia and two margins of each other kind (tachycardia: one) are chosen without the fold. **In sample** are: the other numbers of the rules, those of the",
         "findings for ventricular tachycardia among them, and the words of the rules themselves, which were written with all 488 in view.",
         "Positive is a true alarm; undecided counts as kept. Score = 100 (TP + TN) / (TP + TN + FP + 5 FN).", "", *alarm_table(nested), "",
-        "The same scores, margins and thresholds without what the findings forbid (the model and the rules alone):", "", *SCORE_HEAD, alone(page), "",
+        "The same scores, margins and thresholds without what the findings forbid (the model and the rules alone, the rules as in `margins.py`):", "", *SCORE_HEAD, alone(page), "",
         "### At the shipped operating points", "",
         "The whole verdict with the manifest's threshold and margins, both chosen on all 488; only the probabilities are cross-validated:", "", *alarm_table(shipped), "",
     ]
