@@ -18,17 +18,19 @@ public sealed record Alarm(
     /// <summary>The alarm that stands for the event which this one tells of too; null where this one stands for it.</summary>
     public string? PartOf { get; init; }
 
-    /// <summary>What else tells of the same event: filled in only where the alarm stands for its event, on the ward and in lists of events.</summary>
+    /// <summary>What else tells of the same event; filled in only where the alarm stands for it, on the ward and in lists.</summary>
     public ImmutableArray<AlarmPart> Others { get; init; } = [];
 
-    /// <summary>Earlier events of the same kind that this line of the ward stands for too, since nobody has acknowledged them; 0 in records.</summary>
+    /// <summary>Earlier events that this line of the ward stands for too, since nobody has acknowledged them; 0 in records.</summary>
     public int Earlier { get; init; }
 }
 
 /// <summary>Another alarm of the same event.</summary>
-public sealed record AlarmPart(string Id, AlarmKind Kind, AlarmOrigin Origin, string Text, Verdict? Verdict, DateTimeOffset RaisedAt, DateTimeOffset? EndedAt)
+public sealed record AlarmPart(
+    string Id, AlarmKind Kind, AlarmOrigin Origin, string Text, Verdict? Verdict, DateTimeOffset RaisedAt, DateTimeOffset? EndedAt)
 {
-    public static AlarmPart Of(Alarm alarm) => new(alarm.Id, alarm.Kind, alarm.Origin, alarm.Text, alarm.Decision?.Verdict, alarm.RaisedAt, alarm.EndedAt);
+    public static AlarmPart Of(Alarm alarm) => new(
+        alarm.Id, alarm.Kind, alarm.Origin, alarm.Text, alarm.Decision?.Verdict, alarm.RaisedAt, alarm.EndedAt);
 }
 
 /// <summary>The waveforms around an alarm, losslessly as the device sent them.</summary>

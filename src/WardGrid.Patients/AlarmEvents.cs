@@ -34,8 +34,8 @@ public static class AlarmEvents
         acknowledged is { EndedAt: null, AcknowledgedAt: { } at } && now - at < AcknowledgementHolds && Urgency(joins).CompareTo(Urgency(acknowledged)) <= 0
         && (AlarmHandling.MayBeSilent(joins.Kind) || joins.Kind == acknowledged.Kind);
 
-    /// <summary>When what the alarm says of its event was over: the end of the last source that said the same; null while one lasts.</summary>
-    /// <remarks>A monitor ends its alarm after seconds, WardGrid's own of the same event once it has seen the cause gone: the event lasts until both have.</remarks>
+    /// <summary>When the last source that says what the alarm says of its event ended; null while one lasts.</summary>
+    /// <remarks>A monitor ends its alarm after seconds, WardGrid its own once it has seen the cause gone: the event lasts for both.</remarks>
     public static DateTimeOffset? EndOf(Alarm alarm)
     {
         var end = alarm.EndedAt;
@@ -45,7 +45,8 @@ public static class AlarmEvents
     }
 
     /// <summary>What lasts of the event beside what the alarm itself says.</summary>
-    public static IEnumerable<AlarmPart> AlsoLasting(Alarm alarm) => alarm.Others.Where(o => o.Kind != alarm.Kind && o.EndedAt is null).DistinctBy(o => o.Kind);
+    public static IEnumerable<AlarmPart> AlsoLasting(Alarm alarm) =>
+        alarm.Others.Where(o => o.Kind != alarm.Kind && o.EndedAt is null).DistinctBy(o => o.Kind);
 
     /// <summary>Whether anything of the event lasts.</summary>
     public static bool Lasts(Alarm alarm) => EndOf(alarm) is null || AlsoLasting(alarm).Any();

@@ -10,7 +10,8 @@ internal static class ChannelStates
     /// <summary>Seconds over which the share of usable ones is told.</summary>
     private const int Seconds = 60;
 
-    public static ImmutableArray<ChannelState> Of(BedSignals? signals) => signals is null ? [] : [.. signals.Channels.Select(c => Of(signals, c))];
+    public static ImmutableArray<ChannelState> Of(BedSignals? signals) =>
+        signals is null ? [] : [.. signals.Channels.Select(c => Of(signals, c))];
 
     private static ChannelState Of(BedSignals signals, SignalChannel channel)
     {

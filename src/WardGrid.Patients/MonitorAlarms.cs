@@ -5,7 +5,7 @@ using WardGrid.Signals.Frames;
 
 namespace WardGrid.Patients;
 
-/// <summary>The alarms that a patient's monitor itself tells of: their starts, updates and ends, and what becomes of them when it is lost.</summary>
+/// <summary>The alarms that a patient's monitor tells of: starts, updates, ends, and what becomes of them when it is lost.</summary>
 /// <remarks>An alarm of the monitor can be ended by that monitor only, or by its loss. One thread at a time.</remarks>
 public sealed class MonitorAlarms
 {
@@ -34,21 +34,26 @@ public sealed class MonitorAlarms
     public Refusal Take(DeviceAlert alert, BedSignals? signals, DateTimeOffset now)
     {
         if (!DeviceTopic.IsName(alert.Id))
-            return new(RefusalReason.Malformed, $"an alarm's id has 1 to {DeviceTopic.MaxName} letters, digits, _ or -");
+            return new(RefusalReason.Malformed,
+                $"an alarm's id has 1 to {DeviceTopic.MaxName} letters, digits, _ or -");
         if (signals is not null && alert.Epoch != signals.Birth.Epoch)
-            return new(RefusalReason.WrongEpoch, $"the alarm is of epoch {alert.Epoch}, the device's birth of epoch {signals.Birth.Epoch}");
+            return new(RefusalReason.WrongEpoch,
+                $"the alarm is of epoch {alert.Epoch}, the device's birth of epoch {signals.Birth.Epoch}");
 
         var key = Prefix(alert.Epoch) + alert.Id;
         return (_episodes.Find(key), alert.Phase) switch
         {
             ({ Ended: false } lasting, AlertPhase.End) => End(lasting, now),
-            (_, AlertPhase.End) => new(RefusalReason.UnknownAlarm, $"alarm {alert.Id} ends, but no open alarm has this id"),
+            (_, AlertPhase.End) =>
+                new(RefusalReason.UnknownAlarm, $"alarm {alert.Id} ends, but no open alarm has this id"),
             ({ Ended: false } lasting, _) => Update(lasting, alert),
-            ({ Ended: true }, AlertPhase.Update) => new(RefusalReason.UnknownAlarm, $"alarm {alert.Id} is changed, but it has ended"),
+            ({ Ended: true }, AlertPhase.Update) =>
+                new(RefusalReason.UnknownAlarm, $"alarm {alert.Id} is changed, but it has ended"),
             ({ Ended: true } ended, _) when ended.StartMicros == alert.TimeMicros =>
                 new(RefusalReason.UnknownAlarm, $"alarm {alert.Id} has ended; its start came again"),
             // An update without its start opens the alarm too: the start may have been lost.
-            (var ended, _) => Begin(key, ended is null ? key : $"{key}~{now.ToUnixTimeMilliseconds()}", alert, signals, now),
+            (var ended, _) =>
+                Begin(key, ended is null ? key : $"{key}~{now.ToUnixTimeMilliseconds()}", alert, signals, now),
         };
     }
 

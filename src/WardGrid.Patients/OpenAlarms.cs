@@ -92,7 +92,8 @@ public sealed class OpenAlarms
         }
 
         var ofItsEvent = ofLine.Where(a => a.Id != first.Id && EventOf(a) == EventOf(first)).Select(AlarmPart.Of);
-        var earlier = ofLine.Where(a => a.AcknowledgedAt is null && EventOf(a) != EventOf(first)).DistinctBy(EventOf).Count();
+        var earlier = ofLine
+            .Where(a => a.AcknowledgedAt is null && EventOf(a) != EventOf(first)).DistinctBy(EventOf).Count();
         first = first with { Others = [.. ofItsEvent], Earlier = earlier };
         return first.EndedAt is not null && AlarmEvents.EndOf(first) is { } end ? first with { EndedAt = end } : first;
     }

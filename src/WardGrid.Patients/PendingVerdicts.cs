@@ -5,13 +5,16 @@ using WardGrid.Signals.Frames;
 namespace WardGrid.Patients;
 
 /// <summary>A patient's alarms that wait for their verdict, and the verifier that gives it.</summary>
-/// <remarks>Every question to the verifier goes through <see cref="VerifyAsync"/>, so that each is measured and traced. One thread at a time.</remarks>
+/// <remarks>
+/// Every question to the verifier goes through <see cref="VerifyAsync"/>, so that each is measured and traced. One thread at a time.
+/// </remarks>
 public sealed class PendingVerdicts(PatientCare care, string ward)
 {
     /// <summary>How long an alarm waits for the samples that it speaks of: six bundles of 250 ms.</summary>
     public static readonly TimeSpan SampleWait = TimeSpan.FromSeconds(1.5);
 
-    private readonly AlarmVerification _verification = new(care.Model, care.ModelDeadline, care.Clock, care.Points, care.Prototypes);
+    private readonly AlarmVerification _verification =
+        new(care.Model, care.ModelDeadline, care.Clock, care.Points, care.Prototypes);
     private readonly List<PendingVerdict> _pending = [];
 
     public PendingVerdict Add(string alarmId, AlarmCandidate candidate, DateTimeOffset now)
@@ -56,7 +59,8 @@ public sealed class PendingVerdicts(PatientCare care, string ward)
     public static double Reach(BedSignals signals) =>
         (signals.Channels.FirstOrDefault(c => c.Kind == SignalKind.Ecg) ?? signals.Channels.FirstOrDefault())?.EndSeconds ?? 0;
 
-    private bool IsOff(AlarmKind kind) => AlarmHandling.IsVerified(kind) && care.Modes[ward, kind] == SuppressionMode.Off;
+    private bool IsOff(AlarmKind kind) =>
+        AlarmHandling.IsVerified(kind) && care.Modes[ward, kind] == SuppressionMode.Off;
 
     private static bool IsHere(AlarmCandidate candidate, BedSignals signals) =>
         candidate.Origin == AlarmOrigin.WardGrid || candidate.AtSeconds <= Reach(signals);
