@@ -13,6 +13,9 @@ public abstract class PageComponent : ComponentBase
     private readonly CultureInfo _culture = CultureInfo.CurrentCulture;
     private readonly CultureInfo _language = CultureInfo.CurrentUICulture;
 
+    /// <summary>Whether the page is not connected to the server yet: what is typed or clicked would be lost, so its controls are disabled.</summary>
+    protected bool IsPrerendered => !RendererInfo.IsInteractive;
+
     protected new Task InvokeAsync(Action work) => base.InvokeAsync(() => SpeakAsync(() =>
     {
         work();
