@@ -68,6 +68,7 @@ public sealed partial class AlarmsTests(Browser browser)
         await Expect(page.Locator(".review-again")).ToContainTextAsync("M. Weber has said True");
         ward.Book.Reviews.Count().ShouldBe(1);
 
+        await Expect(page.Locator(".review-again button").First).ToBeFocusedAsync();
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.Locator(".review .said li")).ToHaveCountAsync(2);
         await Expect(page.Locator(".review .said li").First).ToContainTextAsync("False");

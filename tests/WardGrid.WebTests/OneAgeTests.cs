@@ -22,6 +22,7 @@ public sealed class OneAgeTests(Browser browser)
     [InlineData("devices", Circuit)]
     [InlineData("governance", Circuit)]
     [InlineData("groups", Circuit)]
+    [InlineData("quality", Circuit)]
     public async Task A_page_that_a_feed_tells_nothing_any_more_is_struck_out_as_a_whole_within_three_seconds(string path, params string[] feeds)
     {
         await using var ward = await LivingWard.StartAsync(1);
@@ -42,6 +43,7 @@ public sealed class OneAgeTests(Browser browser)
     [InlineData("beds/1", Line)]
     [InlineData("alarms", Circuit)]
     [InlineData("devices", Circuit)]
+    [InlineData("quality", Circuit)]
     public async Task A_page_whose_feed_is_closed_is_struck_out_as_a_whole_and_heals(string path, string feed)
     {
         await using var ward = await LivingWard.StartAsync(1);
@@ -61,6 +63,7 @@ public sealed class OneAgeTests(Browser browser)
     [InlineData("devices")]
     [InlineData("governance")]
     [InlineData("groups")]
+    [InlineData("quality")]
     public async Task A_page_whose_server_was_killed_is_struck_out_and_loads_again_with_the_next_server(string path)
     {
         var ward = await LivingWard.StartAsync(1);
@@ -137,26 +140,6 @@ public sealed class OneAgeTests(Browser browser)
         await LiveAsync(page);
         await Expect(page.Locator(".bed-patient")).ToContainTextAsync("Z. Newcomer");
         await Expect(page.Locator(".bed-vitals .hr .value")).Not.ToBeEmptyAsync();
-    }
-
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task A_book_that_does_not_answer_or_fails_holds_back_nothing_that_is_live(bool fails)
-    {
-        await using var ward = await LivingWard.StartAsync(1);
-        var (page, _) = await OpenAsync(ward, "beds/1");
-        var answer = new TaskCompletionSource();
-        ward.Book.Answer = answer.Task;
-        ward.Raise("1", AlarmKind.Asystole, AlarmPriority.High);
-        await Expect(page.Locator(".bed-side > section .alarm-card")).ToHaveCountAsync(1);
-        if (fails)
-            answer.SetException(new IOException("the disk is full"));
-        else
-            answer.SetResult();
-        await Expect(page.GetByText("The earlier alarms cannot be read")).ToHaveCountAsync(fails ? 1 : 0);
-        ward.Ward.Change("1", b => b with { Vitals = b.Vitals with { HeartRate = b.Vitals.HeartRate with { Value = 171 } } });
-        await Expect(page.Locator(".bed-vitals .hr .value")).ToHaveTextAsync("171");
     }
 
     private async Task<(IPage Page, HeldSockets Sockets)> OpenAsync(LivingWard ward, string path)

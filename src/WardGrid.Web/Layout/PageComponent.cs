@@ -14,6 +14,10 @@ public abstract class PageComponent : ComponentBase
     private readonly CultureInfo _language = CultureInfo.CurrentUICulture;
 
     /// <summary>Whether the page is not connected to the server yet: what is typed or clicked would be lost, so its controls are disabled.</summary>
+    /// <remarks>
+    /// Such a page asks the records nothing either. The server's first answer waits for every question of a page, so records that
+    /// do not answer would hold back what is live.
+    /// </remarks>
     protected bool IsPrerendered => !RendererInfo.IsInteractive;
 
     protected new Task InvokeAsync(Action work) => base.InvokeAsync(() => SpeakAsync(() =>

@@ -60,7 +60,7 @@ internal sealed class LivingWard : IAsyncDisposable
 
     private static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
 
-    public static async Task<LivingWard> StartAsync(int beds, int port = 0, RememberedWardBook? wardBook = null)
+    public static async Task<LivingWard> StartAsync(int beds, int port = 0, RememberedWardBook? wardBook = null, TimeProvider? clock = null)
     {
         var builder = WebApplication.CreateBuilder();
         builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
@@ -77,6 +77,7 @@ internal sealed class LivingWard : IAsyncDisposable
         builder.Services.AddSingleton<ISuppressionRules>(new RememberedSuppression()).AddSingleton(SuppressionModes.AllShadow).AddSingleton(OperatingPoints.BuiltIn).AddSingleton<SuppressionDesk>();
         // A page that is still open does not hold the end of a test.
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(1));
+        builder.Services.AddSingleton(clock ?? TimeProvider.System);
         builder.Services.AddWardGridWeb();
         var app = builder.Build();
         app.MapWardGridWeb();

@@ -32,7 +32,11 @@ internal sealed class RememberedAlarms : IAlarmBook
 
     public ValueTask<Alarm?> FindAsync(string alarmId, CancellationToken stop) => new(_alarms.GetValueOrDefault(alarmId));
 
-    public ValueTask<AlarmStrip?> StripAsync(string alarmId, CancellationToken stop) => new(_strips.GetValueOrDefault(alarmId));
+    public async ValueTask<AlarmStrip?> StripAsync(string alarmId, CancellationToken stop)
+    {
+        await Answer;
+        return _strips.GetValueOrDefault(alarmId);
+    }
 
     public async ValueTask<ImmutableArray<Alarm>> AlarmsAsync(AlarmQuery query, CancellationToken stop)
     {
@@ -40,7 +44,11 @@ internal sealed class RememberedAlarms : IAlarmBook
         return [.. Found(query).Take(query.Limit)];
     }
 
-    public ValueTask<int> CountAsync(AlarmQuery query, CancellationToken stop) => new(Found(query).Count());
+    public async ValueTask<int> CountAsync(AlarmQuery query, CancellationToken stop)
+    {
+        await Answer;
+        return Found(query).Count();
+    }
 
     private IEnumerable<Alarm> OfEvent(AlarmQuery query, Alarm alarm) =>
         query.EventsOnly ? _alarms.Values.Where(a => a.PartOf == alarm.Id).Prepend(alarm) : [alarm];
@@ -58,12 +66,15 @@ internal sealed class RememberedAlarms : IAlarmBook
             .OrderByDescending(a => a.RaisedAt).ThenByDescending(a => a.Id, StringComparer.Ordinal)
             .Where(a => query.After is not { } after || a.RaisedAt < after.RaisedAt || (a.RaisedAt == after.RaisedAt && string.CompareOrdinal(a.Id, after.Id) < 0));
 
-    public ValueTask ReviewAsync(AlarmReview review, CancellationToken stop)
+    public async ValueTask ReviewAsync(AlarmReview review, CancellationToken stop)
     {
+        await Answer;
         _reviews.Enqueue(review);
-        return default;
     }
 
-    public ValueTask<ImmutableArray<AlarmReview>> ReviewsAsync(string alarmId, CancellationToken stop) =>
-        new([.. _reviews.Where(r => r.AlarmId == alarmId)]);
+    public async ValueTask<ImmutableArray<AlarmReview>> ReviewsAsync(string alarmId, CancellationToken stop)
+    {
+        await Answer;
+        return [.. _reviews.Where(r => r.AlarmId == alarmId)];
+    }
 }
