@@ -23,7 +23,7 @@ internal static class ChannelStates
         return new(channel.Declaration, channel.EndSeconds, newest, UsableShare(channel))
         {
             Arrives = arrives,
-            SilentSeconds = Math.Round(signals.SecondsWithout(channel), 1),
+            SilentSeconds = Math.Round(signals.SilentSecondsOf(channel), 1),
         };
     }
 

@@ -21,14 +21,16 @@ public sealed class BedSignals
     /// <summary>Seconds from one frame to the next at the most; what is beyond is silence.</summary>
     private const double LongestFrame = 1;
 
-    /// <summary>Seconds without any message after which a device has been silent, not one of its channels.</summary>
-    private const double DeviceSilence = 10;
+    /// <summary>Seconds from one message to the next after which the device has been silent, not one of its channels.</summary>
+    /// <remarks>Frames come every second at the latest, numerics every second: three of them in a row do not get lost.</remarks>
+    private const double DeviceSilence = 3;
 
     private readonly BedQuality _quality;
     private readonly BedVitals _vitals;
     private DateTimeOffset? _at;
     private double _clock;
-    private double _heardSince;
+    private double _heardFirst = double.NaN;
+    private double _heard;
     private double _samplesAt = double.NaN;
 
     /// <param name="at">When the device began, by the clock of receipt; null where there is none.</param>
@@ -66,6 +68,9 @@ public sealed class BedSignals
     /// <summary>When the device was last heard, in seconds on the clock by which ages are told; NaN while it has not been.</summary>
     public double HeardAt { get; private set; } = double.NaN;
 
+    /// <summary>Seconds in which the device has been heard, since the epoch began.</summary>
+    private double HeardSeconds => _heard + Heard(SilentSeconds);
+
     /// <summary>Seconds since the device was last heard; NaN while it has not been.</summary>
     public double SilentSeconds => _clock - HeardAt;
 
@@ -73,10 +78,13 @@ public sealed class BedSignals
     public VitalSigns Vitals { get; private set; } = VitalSigns.None;
 
     /// <summary>The numbers that the device sends have stopped coming, though they had come regularly.</summary>
-    public bool NumericsHaveStopped => _vitals.Device.HaveStopped(_clock);
+    public bool NumericsHaveStopped => _vitals.Device.HaveStopped(HeardSeconds);
 
-    /// <summary>Seconds since samples of a channel came, or since the device began or came back.</summary>
-    public double SecondsWithout(SignalChannel channel) => _clock - (channel.ArrivedAt > _heardSince ? channel.ArrivedAt : _heardSince);
+    /// <summary>Seconds since samples of a channel came, or since the device was first heard where none have.</summary>
+    public double SilentSecondsOf(SignalChannel channel) => _clock - (channel.HasCome ? channel.ArrivedAt : _heardFirst);
+
+    /// <summary>Those of them in which the device was heard: a line that was dead, or a server that stood still, took no channel away.</summary>
+    public double SecondsWithout(SignalChannel channel) => HeardSeconds - channel.ArrivedAfter;
 
     /// <summary>Whether samples of a channel come, missing ones included.</summary>
     public bool Arrives(SignalChannel channel) => ChannelBearing.Arrives(channel, TimeSeconds);
@@ -110,7 +118,7 @@ public sealed class BedSignals
 
         Hear(at);
         foreach (var wave in frame)
-            Find(wave.Index)!.Arrived(wave.Count, _clock);
+            Find(wave.Index)!.Arrived(wave.Count, _clock, _heard);
         var now = NowSeconds;
         if (now > before)
             _samplesAt = _clock;
@@ -124,7 +132,7 @@ public sealed class BedSignals
     public void Accept(DeviceNumerics numerics, DateTimeOffset? at = null)
     {
         Hear(at);
-        _vitals.Device.Take(numerics, _clock);
+        _vitals.Device.Take(numerics, _clock, _heard);
         Vitals = _vitals.Make(TimeSeconds, _clock);
     }
 
@@ -142,11 +150,15 @@ public sealed class BedSignals
             Tick(came);
         else
             _clock = Math.Max(_clock, NowSeconds);
-        // Also where it is heard for the first time: its channels have been awaited since now, not since its birth.
-        if (!(_clock - HeardAt <= DeviceSilence))
-            _heardSince = _clock;
+        // Its channels are awaited since it was first heard, not since its birth.
+        if (double.IsNaN(HeardAt))
+            _heardFirst = _clock;
+        _heard += Heard(SilentSeconds);
         HeardAt = _clock;
     }
+
+    /// <summary>How much of the time since the last message counts as heard; nothing where there was none.</summary>
+    private static double Heard(double silent) => silent >= 0 ? Math.Min(silent, DeviceSilence) : 0;
 
     /// <summary>A server whose clock is set back keeps ageing what it shows from there on.</summary>
     private void Tick(DateTimeOffset at)

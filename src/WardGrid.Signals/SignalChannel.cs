@@ -48,6 +48,12 @@ public sealed class SignalChannel
     /// <summary>When its newest samples came, in seconds on the clock by which ages are told; NaN while none have.</summary>
     public double ArrivedAt { get; private set; } = double.NaN;
 
+    /// <summary>For how many seconds the device had been heard when its newest samples came; 0 while none have.</summary>
+    public double ArrivedAfter { get; private set; }
+
+    /// <summary>Whether samples of it have ever come.</summary>
+    public bool HasCome => !double.IsNaN(ArrivedAt);
+
     /// <summary>Whether its last two seconds carried nothing when samples last came: it was off before it stayed away.</summary>
     public bool WasOff { get; private set; }
 
@@ -67,11 +73,11 @@ public sealed class SignalChannel
     public bool MayBeOfHeart(in Beat beat) => _pulses is null || _own.IsTall(beat);
 
     /// <summary>Notes when samples came.</summary>
-    internal void Arrived(int samples, double clock)
+    internal void Arrived(int samples, double clock, double heard)
     {
         if (samples == 0)
             return;
-        ArrivedAt = clock;
+        (ArrivedAt, ArrivedAfter) = (clock, heard);
         WasOff = ChannelTrust.CarriesNothing(this, QualityIssues.Flat | QualityIssues.Saturated | QualityIssues.Missing, 2);
     }
 

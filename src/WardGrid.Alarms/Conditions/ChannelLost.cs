@@ -67,14 +67,11 @@ public sealed class ChannelLost : IAlarmCondition
     /// <summary>Whether the device itself is heard just now.</summary>
     internal static bool IsHeard(BedSignals signals) => signals.SilentSeconds <= HeardWithin;
 
-    /// <summary>Whether a channel has ever come.</summary>
-    internal static bool HasCome(SignalChannel channel) => !double.IsNaN(channel.ArrivedAt);
-
     /// <summary>Whether no other alarm says the loss of a channel.</summary>
     private static bool IsNews(BedSignals signals, SignalChannel channel)
     {
         var isDetached = channel is { Kind: SignalKind.Ecg or SignalKind.Pleth, WasOff: true };
-        return HasCome(channel) && !isDetached && IsLost(signals, channel);
+        return channel.HasCome && !isDetached && IsLost(signals, channel);
     }
 
     private static bool EcgIsLost(BedSignals signals)
@@ -86,7 +83,7 @@ public sealed class ChannelLost : IAlarmCondition
                 continue;
             if (signals.SecondsWithout(channel) <= LostEcgSeconds)
                 return false;
-            hadEcg |= HasCome(channel);
+            hadEcg |= channel.HasCome;
         }
 
         return hadEcg;

@@ -33,8 +33,20 @@ internal static class Leads
 
         var mean = (log.Last.Seconds - log[log.End - beats].Seconds) / (beats - 1);
         // A beat that came just now would be the newest: what the silence has made of the rate already counts.
-        var withSilence = (now - DetectionDelay - log[log.End - beats + 1].Seconds) / (beats - 1);
+        var seen = now - MissingSince(channel, log.Last.Seconds);
+        var withSilence = (seen - DetectionDelay - log[log.End - beats + 1].Seconds) / (beats - 1);
         return 60 / Math.Max(mean, withSilence);
+    }
+
+    /// <summary>Seconds of a channel's samples that are missing since a moment: in them a heart may have beaten unseen.</summary>
+    public static double MissingSince(SignalChannel channel, double seconds)
+    {
+        var rate = channel.Declaration.Rate;
+        var (window, missing) = (channel.Window, 0L);
+        var from = Math.Max(window.Begin, (long)(seconds * rate));
+        for (var n = from; n < window.End; n++)
+            missing += float.IsNaN(window[n]) ? 1 : 0;
+        return missing / rate;
     }
 
     /// <summary>A beat is known at the latest this many seconds after it.</summary>

@@ -43,5 +43,5 @@ public sealed class NeverSent : IAlarmCondition
         $"Declared, but has never sent: {string.Join(", ", signals.Channels.Where(c => IsMissed(signals, c)).Select(c => c.Declaration.Name))}";
 
     private static bool IsMissed(BedSignals signals, SignalChannel channel) =>
-        !ChannelLost.HasCome(channel) && signals.SecondsWithout(channel) > ChannelLost.LostSeconds;
+        !channel.HasCome && signals.SecondsWithout(channel) > ChannelLost.LostSeconds;
 }

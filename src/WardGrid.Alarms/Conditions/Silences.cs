@@ -5,6 +5,15 @@ using WardGrid.Signals.Windows;
 namespace WardGrid.Alarms.Conditions;
 
 /// <summary>How long one lead has been without a heartbeat.</summary>
+/// <param name="Seconds">From the last heartbeat on, or from the first sample on where there was none.</param>
+/// <param name="Missing">Seconds of them whose samples are missing: a heart may have beaten in them.</param>
+internal readonly record struct Silence(double Seconds, double Missing)
+{
+    /// <summary>Seconds in which samples came and no heartbeat was in them.</summary>
+    public double Seen => Seconds - Missing;
+}
+
+/// <summary>Finds the newest silence of a lead.</summary>
 internal static class Silences
 {
     /// <summary>Part of the usual amplitude below which a deflection of another shape is no heartbeat.</summary>
@@ -21,19 +30,22 @@ internal static class Silences
     private const double JustEnded = 2;
 
     /// <summary>Seconds without a heartbeat: until now, less what detection takes, or until the heartbeat that has just ended them.</summary>
-    /// <remarks>From the first sample on where there was none.</remarks>
-    public static double Newest(SignalChannel lead, double now)
+    public static Silence Newest(SignalChannel lead, double now)
     {
         var begin = lead.Window.Begin / lead.Declaration.Rate;
         if (lead.Beats.Count == 0)
-            return now - begin;
+            return new(now - begin, Leads.MissingSince(lead, begin));
         var least = Part * UsualAmplitude(lead.Beats);
         var last = Before(lead.Beats, lead.Beats.End, least);
-        var open = now - Leads.DetectionDelay - (last < 0 ? begin : lead.Beats[last].Seconds);
-        if (last < 0 || now - lead.Beats[last].Seconds > JustEnded)
+        var from = last < 0 ? begin : lead.Beats[last].Seconds;
+        var open = new Silence(now - Leads.DetectionDelay - from, Leads.MissingSince(lead, from));
+        if (last < 0 || now - from > JustEnded)
             return open;
         var former = Before(lead.Beats, last, least);
-        return former < 0 || Interrupted(lead.Beats, former, last) ? open : Math.Max(open, lead.Beats[last].Seconds - lead.Beats[former].Seconds);
+        if (former < 0 || Interrupted(lead.Beats, former, last))
+            return open;
+        var ended = new Silence(from - lead.Beats[former].Seconds, Missing: 0);
+        return ended.Seconds > open.Seconds ? ended : open;
     }
 
     private static long Before(RingBuffer<Beat> beats, long end, float least)

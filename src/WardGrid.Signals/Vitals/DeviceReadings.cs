@@ -12,14 +12,16 @@ public sealed class DeviceReadings
     private readonly HashSet<int> _once = [];
     private double _shown;
     private double _last = double.NaN;
+    private double _lastHeard;
     private bool _regular;
 
     /// <summary>Takes the numbers of one message; what the device marks as not shown, and what no patient can have, ends the number before.</summary>
     /// <param name="clock">Seconds on the clock by which ages are told.</param>
-    public void Take(DeviceNumerics numerics, double clock)
+    /// <param name="heard">Seconds in which the device has been heard.</param>
+    public void Take(DeviceNumerics numerics, double clock, double heard)
     {
         _regular = clock - _last <= MostAgeSeconds;
-        (_last, _shown) = (clock, numerics.TimeMicros / 1e6);
+        (_last, _lastHeard, _shown) = (clock, heard, numerics.TimeMicros / 1e6);
         foreach (var (code, value) in numerics.Values)
         {
             var measured = code == Mdc.RespirationRateAlternative ? Mdc.RespirationRate : code;
@@ -46,8 +48,8 @@ public sealed class DeviceReadings
         return age <= MostAgeSeconds ? new(n.Value, now - Math.Max(0, age), ReadingSource.Device) : Reading.Without(AbsentReason.NotShown);
     }
 
-    /// <summary>Whether a device that had sent its numbers regularly has stopped doing so.</summary>
-    public bool HaveStopped(double clock) => _regular && clock - _last > MostAgeSeconds;
+    /// <summary>Whether a device that had sent its numbers regularly has stopped doing so, though it is heard.</summary>
+    public bool HaveStopped(double heard) => _regular && heard - _lastHeard > MostAgeSeconds;
 
     /// <remarks>Wider than any patient, narrower than a device's own code for "invalid".</remarks>
     private static bool IsPlausible(int code, double value) => code switch

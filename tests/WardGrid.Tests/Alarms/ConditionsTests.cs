@@ -6,6 +6,7 @@ using WardGrid.Alarms.Conditions;
 using WardGrid.Signals;
 using WardGrid.Signals.Frames;
 using WardGrid.Signals.Synthesis;
+using static WardGrid.Tests.Alarms.WatchedBed;
 
 namespace WardGrid.Tests.Alarms;
 
@@ -140,36 +141,4 @@ public class ConditionsTests
 
         changes.ShouldNotContain(c => c.Kind == AlarmKind.ExtremeTachycardia, Words(changes));
     }
-
-    private static List<ConditionChange> Watch(
-        ulong seed, ImmutableArray<ScenarioStep> steps, double seconds, ImmutableArray<ChannelDeclaration>? channels = null, AlarmLimits? limits = null)
-    {
-        var birth = new DeviceBirth(1, "test", "1", channels ?? SimulatedMonitor.UsualChannels);
-        var monitor = new SimulatedMonitor(seed, new("test", steps), birth, startMicros: 0);
-        var signals = new BedSignals(birth);
-        var watch = new ConditionWatch();
-        var changes = new List<ConditionChange>();
-        var bytes = new ArrayBufferWriter<byte>();
-        while (monitor.DueSeconds < seconds)
-        {
-            bytes.ResetWrittenCount();
-            switch (monitor.Next(bytes))
-            {
-                case MessageKind.Wave:
-                    WaveFrame.TryRead(bytes.WrittenSpan, out var frame).IsRefused.ShouldBeFalse();
-                    signals.Accept(frame).IsRefused.ShouldBeFalse();
-                    watch.Advance(signals, limits ?? AlarmLimits.For(AgeBand.Adult), changes);
-                    break;
-                case MessageKind.Numerics:
-                    DeviceNumericsJson.TryRead(bytes.WrittenSpan, out var numerics).IsRefused.ShouldBeFalse();
-                    signals.Accept(numerics!);
-                    break;
-            }
-        }
-
-        return changes;
-    }
-
-    private static string Words(IEnumerable<ConditionChange> changes) =>
-        string.Join("; ", changes.Select(c => $"{c.AtSeconds:0.0} {c.Kind} {(c.Started ? c.Text : "ends")}"));
 }
