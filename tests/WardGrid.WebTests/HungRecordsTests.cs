@@ -1,3 +1,4 @@
+using Microsoft.Playwright;
 using Shouldly;
 using WardGrid.Alarms;
 using WardGrid.WebTests.HandFed;
@@ -59,6 +60,19 @@ public sealed class HungRecordsTests(Browser browser)
     }
 
     [Fact]
+    public async Task A_strip_whose_picture_does_not_load_says_so()
+    {
+        await using var ward = await LivingWard.StartAsync(1);
+        ward.Raise("1", AlarmKind.Asystole, AlarmPriority.High);
+        ConsoleErrors.Expect("strip.svg");
+        var page = await browser.OpenAsync(ward.Address);
+        await page.RouteAsync("**/strip.svg", r => r.FulfillAsync(new() { Status = 500 }));
+        await page.GotoAsync($"{ward.Address}/beds/1");
+        await Expect(page.GetByText("The strip cannot be read")).ToBeVisibleAsync();
+        await Expect(page.Locator(".strip img")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
     public async Task A_verdict_that_could_not_be_recorded_is_asked_for_again()
     {
         await using var ward = await LivingWard.StartAsync(1);
@@ -66,6 +80,7 @@ public sealed class HungRecordsTests(Browser browser)
         var page = await browser.OpenAsync($"{ward.Address}/beds/1");
         var button = page.Locator(".review button").First;
         await Expect(button).ToBeEnabledAsync();
+        await StripIsLoadedAsync(page);
         ward.Book.Answer = Task.FromException(Full);
         await button.ClickAsync();
         await Expect(page.GetByText("this verdict was not recorded")).ToBeVisibleAsync();
@@ -117,6 +132,9 @@ public sealed class HungRecordsTests(Browser browser)
         await Expect(page.GetByText("The records of the shift cannot be read")).ToBeVisibleAsync();
         await Expect(page.Locator("table")).ToHaveCountAsync(0);
     }
+
+    private static Task StripIsLoadedAsync(IPage page) =>
+        page.WaitForFunctionAsync("() => document.querySelector('.strip img')?.naturalWidth > 0");
 
     private static TaskCompletionSource Hang(LivingWard ward)
     {
