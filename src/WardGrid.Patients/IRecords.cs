@@ -47,6 +47,7 @@ public interface IAlarmBook
     /// <summary>How many alarms the query finds; its limit does not count.</summary>
     ValueTask<int> CountAsync(AlarmQuery query, CancellationToken stop);
 
+    /// <summary>Keeps a nurse's verdict and tells the audit trail of it: both, or neither.</summary>
     ValueTask ReviewAsync(AlarmReview review, CancellationToken stop);
 
     ValueTask<ImmutableArray<AlarmReview>> ReviewsAsync(string alarmId, CancellationToken stop);

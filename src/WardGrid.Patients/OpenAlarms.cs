@@ -95,7 +95,10 @@ public sealed class OpenAlarms
         var earlier = ofLine
             .Where(a => a.AcknowledgedAt is null && EventOf(a) != EventOf(first)).DistinctBy(EventOf).Count();
         first = first with { Others = [.. ofItsEvent], Earlier = earlier };
-        return first.EndedAt is not null && AlarmEvents.EndOf(first) is { } end ? first with { EndedAt = end } : first;
+        if (first.EndedAt is null)
+            return first;
+        var end = AlarmEvents.EndOf(first);
+        return first with { EndedAt = end, DeviceLost = first.DeviceLost && end is not null };
     }
 
     // Where two of one urgency differ, the line never says that nothing is the matter.

@@ -12,7 +12,8 @@ namespace WardGrid.Records;
 /// Parts of an event name the alarm that stands for it, never another part: what becomes a part hands its own parts on.
 /// An alarm that is written again replaces what was known of it; a strip once written stays where a later write brings none. A verdict and
 /// an acknowledgement stand once they are written: two lives of one patient, each unaware of the other, give one verdict between them. The
-/// audit trail is told of the verdict that stood, in the transaction that writes it, so that it holds one decision for each alarm.
+/// audit trail is told of the verdict that stood, in the transaction that writes it, so that it holds one decision for each alarm. A nurse's
+/// verdict and its audit entry are one transaction too.
 /// </remarks>
 internal sealed class AlarmBook(RecordReader reader, RecordWriter writer, AuditTrail audit, TimeProvider time) : IAlarmBook
 {
@@ -106,6 +107,7 @@ internal sealed class AlarmBook(RecordReader reader, RecordWriter writer, AuditT
             await transaction.ExecuteAsync(
                 "INSERT INTO reviews (alarm_id, verdict, given_by, given_at, note) VALUES (@id, @verdict, @by, @at, @note)",
                 new { id, verdict = review.Verdict.ToString(), by = review.By.Storable(), at = review.At.Micros(), note = review.Note?.Storable() });
+            await audit.AppendAsync(transaction, new(review.At, review.By, "alarm.reviewed", review.AlarmId, review.Verdict.ToString()));
         },
         stop);
 

@@ -44,14 +44,12 @@ internal static class AlarmCalls
         return bed is null ? Unknown(id) : Refused.Unless(await patients.TakeAsync(bed, new PatientCommand.Acknowledge(ActingUser.Of(call), id), stop));
     }
 
-    private static async Task<IResult> ReviewAsync([PlainText(LongestId)] string id, NewReview review, IAlarmBook book, IAuditTrail audit, TimeProvider clock, HttpContext call, CancellationToken stop)
+    private static async Task<IResult> ReviewAsync(
+        [PlainText(LongestId)] string id, NewReview review, IAlarmBook book, TimeProvider clock, HttpContext call, CancellationToken stop)
     {
         if (await book.FindAsync(id, stop) is null)
             return Unknown(id);
-        var by = ActingUser.Of(call);
-        var now = clock.GetUtcNow();
-        await book.ReviewAsync(new(id, review.Verdict, by, now, review.Note), stop);
-        await audit.RecordAsync(new(now, by, "alarm.reviewed", id, review.Verdict.ToString()), stop);
+        await book.ReviewAsync(new(id, review.Verdict, ActingUser.Of(call), clock.GetUtcNow(), review.Note), stop);
         return TypedResults.NoContent();
     }
 

@@ -64,6 +64,23 @@ public sealed class AlarmEventTests
     }
 
     [Fact]
+    public async Task No_line_says_that_an_alarm_has_ended_whose_acknowledged_twin_lasts()
+    {
+        var bedside = await MonitoredAsync();
+        await bedside.Alert("a-1", "VT");
+        Acknowledge(bedside);
+        bedside.Clock.Move(AlarmEvents.AcknowledgementHolds);
+        await bedside.Alert("a-2", "VT");
+
+        await bedside.Alert("a-2", "VT", AlertPhase.End);
+
+        var line = bedside.Bed.Alarms.ShouldHaveSingleItem();
+        (line.EndedAt, line.AcknowledgedAt).ShouldBe((null, null));
+        Acknowledge(bedside);
+        bedside.Bed.Alarms.ShouldHaveSingleItem().EndedAt.ShouldBeNull();
+    }
+
+    [Fact]
     public async Task An_alarm_that_is_paused_takes_no_other_one_with_it()
     {
         var bedside = await MonitoredAsync();

@@ -396,11 +396,21 @@ public abstract class RecordsContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_nurses_verdict_is_in_the_audit_trail_as_soon_as_it_is_in_the_book()
+    {
+        await Store.Alarms.WriteAsync(Raised("a", Noon), null, Stop);
+        await Store.Alarms.ReviewAsync(new("a", NurseVerdict.False, "N. Night", Noon, "tooth brushing"), Stop);
+
+        (await Store.Audit.ReadAsync(0, 10, Stop)).Select(r => r.Entry).ShouldBe([new(Noon, "N. Night", "alarm.reviewed", "a", "False")]);
+    }
+
+    [Fact]
     public async Task An_alarm_that_is_not_in_the_book_cannot_be_reviewed()
     {
         var refused = await Should.ThrowAsync<RecordException>(async () => await Store.Alarms.ReviewAsync(new("x", NurseVerdict.True, "N.", Noon, null), Stop));
 
         refused.Message.ShouldBe("alarm x is not in the book, so it cannot be reviewed");
+        (await Store.Audit.ReadAsync(0, 10, Stop)).ShouldBeEmpty();
     }
 
     [Fact]
