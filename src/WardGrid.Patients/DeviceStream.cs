@@ -64,7 +64,11 @@ public sealed class DeviceStream
         _clock is { } shown && now - shown.At <= Silence ? shown.Device + (now - shown.At) : null;
 
     /// <summary>Whether the device itself is heard, whatever it says.</summary>
-    public bool IsConnected(DateTimeOffset now) => !HasLeft && now - LastAt <= Silence;
+    public bool IsConnected(DateTimeOffset now) => !HasLeft && LastAt is { } last && SilentSince(last, now) <= Silence;
+
+    /// <summary>How long it is since the device was heard; where the server's clock was set back, the signals' own ageing tells.</summary>
+    public TimeSpan SilentSince(DateTimeOffset heard, DateTimeOffset now) =>
+        now < heard && Signals?.SilentSeconds is >= 0 and var seconds ? TimeSpan.FromSeconds(seconds) : now - heard;
 
     /// <summary>Whether every channel of the birth, and the numbers that had come, go on coming.</summary>
     public bool IsComplete => Signals is not { } signals || !signals.NumericsHaveStopped && !signals.Channels.Any(c => ChannelLost.IsLost(signals, c));

@@ -107,7 +107,8 @@ public sealed class Patient
     public async ValueTask PassTimeAsync()
     {
         var now = _care.Clock.GetUtcNow();
-        _alarms.Device.Silent(_heardAt, _stream.Signals, now);
+        var heardAt = now - (_heardAt is { } heard ? _stream.SilentSince(heard, now) : null as TimeSpan?);
+        _alarms.Device.Silent(heardAt, _stream.Signals, now);
         if (_stream.Signals is { } signals)
             PassTime(signals, now);
         await _alarms.DecideAsync(_stream.Signals, now).ConfigureAwait(false);
@@ -262,7 +263,8 @@ public sealed class Patient
         var heard = _stream.IsConnected(now);
         var connected = heard && _stream.IsComplete;
         var urgent = _alarms.HasChanged || connected != _shownConnected;
-        if (urgent || (_hasNews || _refusals.Total != _shownRefusals) && now - _shownAt >= ViewInterval)
+        // A server's clock that was set back holds no view back.
+        if (urgent || (_hasNews || _refusals.Total != _shownRefusals) && (now - _shownAt).Duration() >= ViewInterval)
             Publish(now, connected);
 
         var failures = _alarms.Recorder.Failures;

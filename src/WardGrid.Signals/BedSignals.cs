@@ -25,6 +25,9 @@ public sealed class BedSignals
     /// <remarks>Frames come every second at the latest, numerics every second: three of them in a row do not get lost.</remarks>
     private const double DeviceSilence = 3;
 
+    /// <summary>Seconds that a message waits for its turn at most: as many as wait at a bed before more are refused, 12 s, and a margin.</summary>
+    private const double LongestWait = 15;
+
     private readonly BedQuality _quality;
     private readonly BedVitals _vitals;
     private DateTimeOffset? _at;
@@ -160,11 +163,16 @@ public sealed class BedSignals
     /// <summary>How much of the time since the last message counts as heard; nothing where there was none.</summary>
     private static double Heard(double silent) => silent >= 0 ? Math.Min(silent, DeviceSilence) : 0;
 
-    /// <summary>A server whose clock is set back keeps ageing what it shows from there on.</summary>
+    /// <remarks>
+    /// A message that waited for its turn came before what the clock has told since: that time has passed already, and is not counted
+    /// twice. A server whose clock is set back by more keeps ageing what it shows from there on.
+    /// </remarks>
     private void Tick(DateTimeOffset at)
     {
-        var last = _at ?? at;
-        _clock += Math.Max(0, (at - last).TotalSeconds);
+        var passed = (at - (_at ?? at)).TotalSeconds;
+        if (passed is < 0 and > -LongestWait)
+            return;
+        _clock += Math.Max(0, passed);
         _at = at;
     }
 
