@@ -1,50 +1,42 @@
 using System.Collections.Immutable;
-using System.Runtime.CompilerServices;
-using WardGrid.Inference.Native;
+using Microsoft.ML.OnnxRuntime;
 
 namespace WardGrid.Inference;
 
-/// <summary>Runs a model over its own pinned memory: fill the inputs, run, read the outputs.</summary>
+/// <summary>Runs a model over memory of its own: fill the inputs, run, read the outputs.</summary>
 /// <remarks>
 /// One run at a time; a worker has its own runner. Nothing is allocated in a run. Making a runner runs the model once on zeros, which
 /// shows the shapes of its outputs and takes the cost of a first run away from a patient. The model stays open while a runner lives.
 /// </remarks>
-public sealed unsafe class OnnxRunner : IDisposable
+public sealed class OnnxRunner : IDisposable
 {
-    private readonly OrtHandle _session;
-    private readonly OrtHandle _options = new(OrtTable.Create(OrtFunction.CreateRunOptions), OrtFunction.ReleaseRunOptions);
-    private readonly OrtBuffer[] _inputs;
-    private readonly OrtBuffer[] _outputs;
-    private readonly OrtNames _inputNames;
-    private readonly OrtNames _outputNames;
-    private readonly nint[] _inputValues;
-    private readonly nint[] _outputValues;
+    private readonly OnnxSession _session;
+    private readonly RunOptions _options = new();
+    private readonly OrtIoBinding _binding;
+    private readonly OnnxMemory[] _inputs;
+    private readonly OnnxMemory[] _outputs = [];
     private int _state;
 
     /// <param name="shapes">Shapes of inputs whose dimensions the model leaves free, by name; a free dimension is 1 where not named.</param>
     public OnnxRunner(OnnxModel model, IReadOnlyDictionary<string, ImmutableArray<long>>? shapes = null)
     {
-        _session = model.Session;
-        var added = false;
-        _session.DangerousAddRef(ref added);
-        _inputNames = new(model.Inputs);
-        _outputNames = new(model.Outputs);
-        _inputs = [.. model.Inputs.Select(input => new OrtBuffer(input with { Shape = Fixed(input, shapes) }))];
-        _inputValues = Values(_inputs);
-        _outputValues = GC.AllocateArray<nint>(model.Outputs.Length, pinned: true);
+        OnnxTensor[] inputs = [.. model.Inputs.Select(input => input with { Shape = Fixed(input, shapes) })];
+        _session = model.Session.Use();
+        _binding = _session.Session.CreateIoBinding();
+        _inputs = [.. inputs.Select(input => new OnnxMemory(input))];
         try
         {
             _outputs = FirstRun(model);
+            foreach (var input in _inputs)
+                _binding.BindInput(input.Tensor.Name, input.Value);
+            foreach (var output in _outputs)
+                _binding.BindOutput(output.Tensor.Name, output.Value);
         }
-        catch
+        catch (Exception e) when (e is OnnxRuntimeException or ModelException)
         {
-            _outputs = [];
             Dispose();
-            throw;
+            throw new ModelException(ModelException.Words(e), e);
         }
-
-        for (var i = 0; i < _outputs.Length; i++)
-            _outputValues[i] = _outputs[i].Value;
     }
 
     private enum State
@@ -77,22 +69,19 @@ public sealed unsafe class OnnxRunner : IDisposable
         Enter();
         try
         {
-            nint status;
-            using (stop.UnsafeRegister(static runner => ((OnnxRunner)runner!).Set(OrtFunction.RunOptionsSetTerminate), this))
-                status = Call();
-            if (stop.IsCancellationRequested)
-                Set(OrtFunction.RunOptionsUnsetTerminate);
-            if (status != 0)
-            {
-                var words = OrtTable.TakeMessage(status);
-                stop.ThrowIfCancellationRequested();
-                throw new ModelException(words);
-            }
-
+            using (stop.UnsafeRegister(static runner => ((OnnxRunner)runner!)._options.Terminate = true, this))
+                _session.Session.RunWithBinding(_options, _binding);
             RefuseWhatIsNotFinite();
+        }
+        catch (OnnxRuntimeException failed)
+        {
+            stop.ThrowIfCancellationRequested();
+            throw new ModelException(ModelException.Words(failed), failed);
         }
         finally
         {
+            if (stop.IsCancellationRequested)
+                _options.Terminate = false;
             Volatile.Write(ref _state, (int)State.Idle);
         }
     }
@@ -104,10 +93,11 @@ public sealed unsafe class OnnxRunner : IDisposable
             return;
         if (was == State.Running)
             throw new InvalidOperationException("a runner cannot be disposed while it runs");
-        foreach (var buffer in _inputs.Concat(_outputs))
-            buffer.Dispose();
+        _binding.Dispose();
+        foreach (var memory in _inputs.Concat(_outputs))
+            memory.Dispose();
         _options.Dispose();
-        _session.DangerousRelease();
+        _session.LetGo();
     }
 
     private static ImmutableArray<long> Fixed(OnnxTensor input, IReadOnlyDictionary<string, ImmutableArray<long>>? shapes)
@@ -118,32 +108,14 @@ public sealed unsafe class OnnxRunner : IDisposable
         return fits ? given : throw new ModelException($"input '{input.Name}' has shape {input.ShapeText}, asked for was {OnnxTensor.Text(given)}");
     }
 
-    private static nint[] Values(OrtBuffer[] buffers)
-    {
-        var values = GC.AllocateArray<nint>(buffers.Length, pinned: true);
-        for (var i = 0; i < buffers.Length; i++)
-            values[i] = buffers[i].Value;
-        return values;
-    }
-
     /// <summary>Runs once into memory that the runtime takes itself, to learn the outputs' shapes.</summary>
-    private OrtBuffer[] FirstRun(OnnxModel model)
+    private OnnxMemory[] FirstRun(OnnxModel model)
     {
-        OrtTable.Check(Call());
-        var outputs = new OrtBuffer[_outputValues.Length];
-        for (var i = 0; i < outputs.Length; i++)
-        {
-            using var given = new OrtHandle(_outputValues[i], OrtFunction.ReleaseValue);
-            outputs[i] = new(OrtShapes.Actual(model.Outputs[i].Name, given.Value));
-        }
-
-        return outputs;
+        string[] inputs = [.. model.Inputs.Select(input => input.Name)];
+        string[] outputs = [.. model.Outputs.Select(output => output.Name)];
+        using var given = _session.Session.Run(_options, inputs, [.. _inputs.Select(input => input.Value)], outputs);
+        return [.. given.Select((value, i) => new OnnxMemory(OnnxTensor.Of(outputs[i], value)))];
     }
-
-    private nint Call() =>
-        ((delegate* unmanaged<nint, nint, nint*, nint*, nuint, nint*, nuint, nint*, nint>)OrtTable.At(OrtFunction.Run))(
-            _session.Value, _options.Value, _inputNames.Pointers, Pinned(_inputValues), (nuint)_inputValues.Length,
-            _outputNames.Pointers, (nuint)_outputValues.Length, Pinned(_outputValues));
 
     private void Enter()
     {
@@ -152,8 +124,6 @@ public sealed unsafe class OnnxRunner : IDisposable
         if (was == State.Running)
             throw new InvalidOperationException("a runner runs once at a time: give each worker its own");
     }
-
-    private void Set(OrtFunction function) => OrtTable.Check(((delegate* unmanaged<nint, nint>)OrtTable.At(function))(_options.Value));
 
     private void RefuseWhatIsNotFinite()
     {
@@ -166,6 +136,4 @@ public sealed unsafe class OnnxRunner : IDisposable
             }
         }
     }
-
-    private static nint* Pinned(nint[] pinned) => (nint*)Unsafe.AsPointer(ref pinned[0]);
 }

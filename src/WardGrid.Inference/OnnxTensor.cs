@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace WardGrid.Inference;
 
@@ -17,4 +19,23 @@ public sealed record OnnxTensor(string Name, OnnxElement Element, ImmutableArray
     public string ShapeText => Text(Shape);
 
     internal static string Text(ImmutableArray<long> shape) => $"[{string.Join(", ", shape.Select(d => d < 0 ? "?" : d.ToString()))}]";
+
+    /// <summary>A declared input or output; refuses what is no tensor of float or int64.</summary>
+    internal static OnnxTensor Declared(string name, NodeMetadata declared) => declared.IsTensor
+        ? new(name, ElementOf(name, declared.ElementDataType), [.. declared.Dimensions.Select(d => (long)d)])
+        : throw new ModelException($"'{name}' is a list or map, not a tensor; a tree ensemble is exported without ZipMap");
+
+    /// <summary>The type and shape of a value that a run gave.</summary>
+    internal static OnnxTensor Of(string name, OrtValue value)
+    {
+        var given = value.GetTensorTypeAndShape();
+        return new(name, ElementOf(name, given.ElementDataType), [.. given.Shape]);
+    }
+
+    private static OnnxElement ElementOf(string name, TensorElementType type) => type switch
+    {
+        TensorElementType.Float => OnnxElement.Float,
+        TensorElementType.Int64 => OnnxElement.Int64,
+        _ => throw new ModelException($"'{name}' holds elements of ONNX type {type} ({(int)type}); WardGrid's models use float (1) and int64 (7)"),
+    };
 }

@@ -36,7 +36,7 @@ public sealed class AfVerifierTests : IDisposable
 
             var score = await _models.ScoreAsync(AlarmKind.AtrialFibrillation, given, TestContext.Current.CancellationToken);
 
-            score.ShouldNotBeNull().Probability.ShouldBe(example.Probability, 1e-4f);
+            score.ShouldNotBeNull().Probability.ShouldBe(example.Probability, 1e-5f);
         }
     }
 

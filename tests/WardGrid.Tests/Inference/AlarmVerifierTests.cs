@@ -35,7 +35,7 @@ public sealed class AlarmVerifierTests : IDisposable
 
             var score = await _models.ScoreAsync(AlarmKind.VentricularTachycardia, given, TestContext.Current.CancellationToken);
 
-            score.ShouldNotBeNull().Probability.ShouldBe(example.Probability, 1e-4f);
+            score.ShouldNotBeNull().Probability.ShouldBe(example.Probability, 1e-5f);
         }
     }
 

@@ -27,7 +27,7 @@ public sealed class RhythmModelTests : IDisposable
 
             var said = runner.Output().ToArray();
             for (var i = 0; i < said.Length; i++)
-                said[i].ShouldBe(example.Probabilities[i], 1e-4f);
+                said[i].ShouldBe(example.Probabilities[i], 1e-5f);
         }
     }
 

@@ -30,9 +30,13 @@ public sealed class RunningWard : IAsyncDisposable
     public int ExitCode => _process.ExitCode;
 
     /// <summary>Starts a server and waits until it says where it listens.</summary>
-    public static async Task<RunningWard> StartAsync(string folder, params string[] arguments)
+    public static Task<RunningWard> StartAsync(string folder, params string[] arguments) => StartAsync(folder, [], arguments);
+
+    /// <param name="environment">Variables that the process gets beside those of this one.</param>
+    public static async Task<RunningWard> StartAsync(string folder, Dictionary<string, string?> environment, params string[] arguments)
     {
-        var (process, said, output) = Launch(["--urls", "http://127.0.0.1:0", "--Mqtt:Port", "0", "--Data", folder, .. arguments]);
+        string[] usual = ["--urls", "http://127.0.0.1:0", "--Mqtt:Port", "0", "--Data", folder];
+        var (process, said, output) = Launch([.. usual, .. arguments], environment);
         var line = await said.Task.WaitAsync(StartWait);
         var address = line.Split("WardGrid is on ")[1].Split([';', ','])[0];
         var port = int.Parse(line.Split("MQTT port ")[1].Split(',')[0]);
@@ -90,12 +94,14 @@ public sealed class RunningWard : IAsyncDisposable
         Http.Dispose();
     }
 
-    private static (Process, TaskCompletionSource<string>, List<string>) Launch(string[] arguments)
+    private static (Process, TaskCompletionSource<string>, List<string>) Launch(string[] arguments, Dictionary<string, string?>? environment = null)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "WardGrid.Server.dll"));
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
+        foreach (var (name, value) in environment ?? [])
+            start.Environment[name] = value;
         var said = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         var output = new List<string>();
         var process = new Process { StartInfo = start, EnableRaisingEvents = true };
