@@ -44,6 +44,9 @@ internal sealed class EcgTraces
     /// <summary>Samples by which the shape comes later than the lead.</summary>
     public int ShapeDelay { get; }
 
+    /// <summary>How long so many samples take.</summary>
+    public double Seconds(long samples) => samples / _rate;
+
     public void Begin(long n, float millivolts)
     {
         _despike.SettleAt(millivolts);

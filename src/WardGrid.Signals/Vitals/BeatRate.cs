@@ -21,7 +21,7 @@ public readonly record struct BeatRate(float PerMinute, double AtSeconds, float 
     public const double Silence = 4, Overdue = 1.25;
 
     /// <summary>What a heart can do, a dying one and neonates included; IEC 60601-2-27 asks for at least 30 to 250 a minute.</summary>
-    public const float Slowest = 7, Fastest = 300;
+    public const float Slowest = 7, Fastest = 350;
 
     /// <summary>Seconds that hold three intervals of the slowest heart and the wait for its next beat.</summary>
     private const double MostSeconds = 36;

@@ -35,6 +35,16 @@ public sealed class CourseTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Kept))]
+    public async Task A_supraventricular_tachycardia_up_to_320_shows_its_number(Onset onset, Channels channels)
+    {
+        var faults = new List<string>();
+        foreach (var rate in new double[] { 290, 295, 300, 305, 310, 320 })
+            faults.AddRange(await PlayedCourse.NumberFaultsAsync(new(Rhythm.SupraventricularTachycardia(rate), onset, channels), seed: 3));
+        faults.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [MemberData(nameof(Kept))]
     public async Task Bigeminy_and_trigeminy_at_any_coupling_show_the_rate_of_all_beats_and_raise_no_bradycardia(Onset onset, Channels channels)
     {
         var courses =

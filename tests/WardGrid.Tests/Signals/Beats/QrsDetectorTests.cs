@@ -34,11 +34,45 @@ public class QrsDetectorTests
     public void Fast_and_slow_rhythms_are_counted_right(double interval)
     {
         var times = BeatTrain.Times(60, interval);
+
+        ShouldBeTheBeats(Detect(250, Narrow(times)), times, 60, tolerance: 0.012);
+    }
+
+    [Theory]
+    [InlineData(310)]
+    [InlineData(330)]
+    [InlineData(340)]
+    public void A_heart_that_runs_away_is_counted_beat_by_beat_and_not_at_half_of_its_rate(double perMinute)
+    {
+        double[] usual = BeatTrain.Times(20, 0.8);
+        double[] fast = [.. BeatTrain.Times(20, 60 / perMinute).Select(t => t + 20)];
+        var wave = Narrow([.. usual, .. fast]);
+
+        var beats = Detect(250, wave).Where(b => b.Seconds is > 23 and < 39);
+
+        beats.ShouldAllBe(b => Math.Abs(b.Interval - 60 / perMinute) < 0.012);
+    }
+
+    [Fact]
+    public void The_heart_that_was_fast_is_calm_again_when_its_beats_are()
+    {
+        double[] fast = BeatTrain.Times(20, 60 / 320.0);
+        double[] calm = [.. BeatTrain.Times(40, 0.8).Select(t => t + 20)];
+        var wave = Narrow([.. fast, .. calm]);
+        foreach (var t in calm)
+            BeatTrain.Add(wave, 250, t + 0.185, 0.012, 0.9);
+
+        var beats = Detect(250, wave).Where(b => b.Seconds is > 24 and < 59).ToList();
+
+        beats.ShouldAllBe(b => Math.Abs(b.Interval - 0.8) < 0.012);
+    }
+
+    private static float[] Narrow(double[] times)
+    {
         var wave = new float[250 * 60];
         foreach (var t in times)
             BeatTrain.Add(wave, 250, t, 0.012, 1);
-
-        ShouldBeTheBeats(Detect(250, wave), times, 60, tolerance: 0.012);
+        return wave;
     }
 
     [Fact]
