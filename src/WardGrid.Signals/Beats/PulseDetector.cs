@@ -1,5 +1,3 @@
-using WardGrid.Signals.Filters;
-
 namespace WardGrid.Signals.Beats;
 
 /// <summary>Finds the pulses of a pleth or arterial pressure wave, sample by sample, by their upstrokes.</summary>
@@ -21,18 +19,24 @@ public sealed class PulseDetector
     /// <summary>Seconds that the levels are learnt for before the first pulse is told: a pulse at 24 per minute.</summary>
     private const double Learning = 2.5;
 
-    /// <summary>Seconds over which the rise is summed: the length of an upstroke.</summary>
-    private const double Upstroke = 0.15;
-
     /// <summary>Seconds after the peak of the rise at which it is decided.</summary>
     private const double Wait = 0.25;
 
+    /// <summary>Likeness to the usual pulse from which a small one is the patient's own.</summary>
+    private const float OwnShape = 0.9f;
+
+    /// <summary>Part of the usual height that it has at least: what remains of a pleth in arrest is about 0.05.</summary>
+    private const double LeastPart = 0.1;
+
+    /// <summary>Usual intervals after the pulse before it: a dicrotic wave or an early beat's pulse comes sooner.</summary>
+    private const double Soonest = 0.75, Latest = 1.3;
+
+    /// <summary>Ratio of the heights of two small pulses, at most.</summary>
+    private const double EvenHeight = 1.5;
+
     private readonly double _rate;
-    private readonly MovingMedian _despike = new(3);
-    private readonly IirFilter _smooth;
-    private readonly MovingAverage _rise;
-    private readonly Trace _wave;
-    private readonly int _delay;
+    private readonly double _floor;
+    private readonly PulseTraces _traces;
     private readonly PeakFinder _peaks;
     private readonly PeakLevels _levels;
     private readonly WaitingPeaks _waiting = new();
@@ -42,9 +46,9 @@ public sealed class PulseDetector
     private bool _running;
     private int _toLearn;
     private double _highest;
-    private double _before;
     private long _silentFrom;
     private BeatPeak? _last;
+    private BeatPeak? _small;
 
     /// <param name="floor">The rise, in the channel's unit, below which nothing is a pulse.</param>
     public PulseDetector(double rate, double floor)
@@ -52,14 +56,9 @@ public sealed class PulseDetector
         if (!Takes(rate))
             throw new ArgumentOutOfRangeException(nameof(rate), rate, "pulses are found at 25 to 2000 samples per second");
         ArgumentOutOfRangeException.ThrowIfNegative(floor);
-        _rate = rate;
+        (_rate, _floor) = (rate, floor);
         _levels = new(new(floor, Share: 0.4, OverdueShare: 0.25));
-        // Ten harmonics of a pulse at 60 per minute: what a pulse wave is made of.
-        var smooth = Butterworth.LowPass(2, Math.Min(10, rate / 3), rate);
-        _smooth = new(smooth);
-        _delay = (int)Math.Round(smooth[0].Delay(2, rate)) + 1;
-        _rise = new(Samples(Upstroke));
-        _wave = new(rate);
+        _traces = new(rate);
         _peaks = new(rate);
         _toLearn = Samples(Learning);
     }
@@ -83,7 +82,7 @@ public sealed class PulseDetector
 
         if (!_running)
             Begin(n, value);
-        var rise = Rise(n, value);
+        var rise = _traces.Add(n, value);
         if (_toLearn > 0)
         {
             Learn(rise);
@@ -91,7 +90,7 @@ public sealed class PulseDetector
         }
 
         if (_peaks.Next(n, rise, 0.01 * _levels.Beat, out var at, out var top))
-            _waiting.Add(new(at, top, 0, SteepestAt(at), at + Samples(Wait)));
+            _waiting.Add(new(at, top, 0, _traces.SteepestAt(at), at + Samples(Wait)));
         return _waiting.Count > 0 && n >= _waiting[0].Due && Decide(out pulse);
     }
 
@@ -100,24 +99,11 @@ public sealed class PulseDetector
     private void Begin(long n, float value)
     {
         _running = true;
-        _despike.SettleAt(value);
-        _smooth.SettleAt(value);
-        _rise.Reset();
-        _wave.Begin(n, value);
-        _before = value;
+        _traces.Begin(n, value);
         _peaks.Begin(n);
         _waiting.Clear();
-        _last = null;
+        (_last, _small) = (null, null);
         _silentFrom = n;
-    }
-
-    private double Rise(long n, float value)
-    {
-        var x = _smooth.Next(_despike.Next(value));
-        _wave.Add(n, (float)x);
-        var rise = _rise.Length * _rise.Next(Math.Max(0, x - _before));
-        _before = x;
-        return rise;
     }
 
     private void Learn(double rise)
@@ -134,17 +120,47 @@ public sealed class PulseDetector
         var silence = (peak.At - _silentFrom) / _rate;
         if (_last is not null && silence < Refractory)
             return false;
-        if (peak.Height < _levels.Threshold(silence) || HasHigherRival(peak))
+        var goesOn = GoesOnSmall(peak);
+        var isPulse = peak.Height >= _levels.Threshold(silence) || (goesOn && HasOwnShape(peak));
+        if (!isPulse || HasHigherRival(peak))
         {
             _levels.AddNoise(peak.Height);
+            if (MayHaveShrunk(peak, silence))
+                _small = peak;
             return false;
         }
 
         pulse = Describe(peak);
+        if (goesOn)
+            _levels.AddBeat(_small!.Value.Height, double.NaN);
         _levels.AddBeat(peak.Height, pulse.Interval);
         _last = peak;
+        _small = null;
         _silentFrom = peak.At;
         return true;
+    }
+
+    /// <summary>Whether a refused peak may be the first of a wave that has shrunk at once: a cuff, a damped line.</summary>
+    private bool MayHaveShrunk(in BeatPeak peak, double silence) =>
+        silence >= Soonest * _levels.Interval
+        && peak.Height >= Math.Max(_floor, LeastPart * _levels.Beat)
+        && HasOwnShape(peak);
+
+    /// <summary>Whether a peak follows such a one as the next pulse would, and is as high: the level has fallen to them.</summary>
+    private bool GoesOnSmall(in BeatPeak peak)
+    {
+        if (_small is not { } small)
+            return false;
+        var intervals = (peak.At - small.At) / (_rate * _levels.Interval);
+        return intervals is >= Soonest and <= Latest
+            && peak.Height <= EvenHeight * small.Height && small.Height <= EvenHeight * peak.Height;
+    }
+
+    private bool HasOwnShape(in BeatPeak peak)
+    {
+        Span<float> snippet = stackalloc float[ShapeFamilies.SnippetLength];
+        _traces.Cut(peak.Mark, _traces.FootOf(peak.Mark).Value, snippet);
+        return _shapes.Match(snippet).Likeness >= OwnShape;
     }
 
     private bool HasHigherRival(in BeatPeak peak)
@@ -158,30 +174,16 @@ public sealed class PulseDetector
         return false;
     }
 
-    private long SteepestAt(long risePeak)
-    {
-        var (steepest, at) = (float.MinValue, risePeak);
-        for (var i = risePeak - _rise.Length; i <= risePeak; i++)
-        {
-            var slope = _wave[i] - _wave[i - 1];
-            if (slope > steepest)
-                (steepest, at) = (slope, i);
-        }
-
-        return at;
-    }
-
     private Beat Describe(in BeatPeak peak)
     {
-        var (footAt, foot) = _wave.Lowest(peak.Mark - Samples(0.3), peak.Mark);
-        var (topAt, top) = _wave.Highest(peak.Mark, peak.Mark + Samples(0.25));
+        var (footAt, foot) = _traces.FootOf(peak.Mark);
+        var (topAt, top) = _traces.TopOf(peak.Mark);
         Span<float> snippet = stackalloc float[ShapeFamilies.SnippetLength];
-        for (var i = 0; i < snippet.Length; i++)
-            snippet[i] = _wave.Between(peak.Mark + (i - 6 - ShapeFamilies.Slack) * 0.01 * _rate) - foot;
+        _traces.Cut(peak.Mark, foot, snippet);
         var match = _shapes.Match(snippet);
         _shapes.Learn(snippet, match);
 
-        var sample = peak.Mark - _delay;
+        var sample = peak.Mark - _traces.Delay;
         var interval = _last is { } last ? (float)((peak.Mark - last.Mark) / _rate) : float.NaN;
         var riseTime = (float)((topAt - footAt) / _rate);
         return new(sample, sample / _rate, interval, top - foot, riseTime, match.Likeness, BeatClass.Unknown, foot, top);

@@ -39,6 +39,23 @@ public class RateConditionsTests
         Watch(80, Ecg(80, found), Pulse(80, heart)).ShouldBeEmpty();
     }
 
+    public static MatrixTheoryData<double, double> Shrinking { get; } = new([0.5, 0.33, 0.25, 0.15], [45, 60, 75, 120]);
+
+    /// <summary>A cuff on the arm, a damped line, a cold hand: the heart beats on.</summary>
+    [Theory]
+    [MemberData(nameof(Shrinking))]
+    public void A_pulse_wave_that_shrinks_at_once_is_no_bradycardia(double part, double perMinute)
+    {
+        var heart = BeatTrain.Times(100, 60 / perMinute);
+        var usual = BeatTrain.Pulses(125, 100, heart, diastolic: 0, pulse: 1);
+        double Shrunk(double at) => (at < 50 ? 1 : part) * usual[Math.Min(usual.Length - 1, (int)Math.Round(at * 125))];
+
+        Watch(100, (PlayedBed.Pleth(), t => Shrunk(t) + 0.002 * Waves.Noise(t)))
+            .ShouldNotContain(c => c.Kind == AlarmKind.ExtremeBradycardia);
+        Watch(100, (PlayedBed.Pressure(), t => 80 + 60 * Shrunk(t) + 0.1 * Waves.Noise(t)))
+            .ShouldNotContain(c => c.Kind == AlarmKind.ExtremeBradycardia);
+    }
+
     [Fact]
     public void A_rate_that_swings_about_its_limit_is_one_alarm()
     {

@@ -28,6 +28,9 @@ internal sealed class AboutAsystole(OperatingPoints points) : Questions
             return new(null, float.NaN, NoPulse());
         var isHeart = IsHeart(pulse, points[Margins.AsystolePulseLikeness], points[Margins.AsystolePulseIrregularity]);
         var agrees = Judge(pause, isHeart ? points[Margins.AsystolePulsePause] : 0);
+        // Small pulses hide among usual ones: a wave that has shrunk at once is no arrest.
+        if (agrees == true && BeatTimes.LongestGap(pulse.LiveTimes, Since) < Pause)
+            agrees = null;
         return new(agrees, Rate(times), In(agrees, PulsePause(pause), PulseGoesOn(pause), PulsePauseUnclear(pause)));
     }
 

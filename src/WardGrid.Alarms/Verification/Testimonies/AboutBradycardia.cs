@@ -28,7 +28,9 @@ internal sealed class AboutBradycardia(OperatingPoints points) : Questions
         if (float.IsNaN(slowest))
             return new(null, float.NaN, TooFewPulseBeats());
         var throughout = BeatTimes.FewestBeats(times, 6.5, -14) >= points[Margins.BradycardiaPulses] && pulse.Likeness(Since, 0) >= points[Margins.BradycardiaPulseLikeness];
-        bool? shows = Judge(slowest) == true ? true : null;
+        // Small pulses hide among usual ones: a wave that has shrunk at once is no slow heart.
+        var isSlowLive = !(BeatTimes.LowestRateWithSilence(pulse.LiveTimes, 4, Since) > Slow);
+        bool? shows = Judge(slowest) == true && isSlowLive ? true : null;
         var agrees = throughout ? false : shows;
         return new(agrees, Rate(times), In(agrees, PulseIsSlow(slowest), PulseIsNotSlow(slowest), PulseIsSlowUnclear(slowest)));
     }

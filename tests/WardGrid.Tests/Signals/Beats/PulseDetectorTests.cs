@@ -69,6 +69,25 @@ public class PulseDetectorTests
         pulses.Count(p => p.Seconds is > 29.95 and < 31.3).ShouldBe(2);
     }
 
+    [Theory]
+    [InlineData(0.33)]
+    [InlineData(0.2)]
+    [InlineData(0.12)]
+    public void A_wave_that_shrinks_at_once_loses_one_pulse_at_most(double part)
+    {
+        double[] tall = BeatTrain.Times(30, 0.8);
+        double[] small = [.. BeatTrain.Times(60, 0.8).Where(t => t > tall[^1] + 0.1)];
+        var wave = BeatTrain.Pulses(125, 60, tall);
+        var rest = BeatTrain.Pulses(125, 60, small, diastolic: 0, pulse: 45 * part);
+        for (var i = 0; i < wave.Length; i++)
+            wave[i] += rest[i];
+
+        var pulses = Detect(125, wave).Where(p => p.Seconds is > 4 and < 58).ToList();
+
+        pulses.ShouldAllBe(p => p.Interval < 1.63f);
+        pulses.Count(p => p.Interval > 0.85f).ShouldBeLessThanOrEqualTo(1);
+    }
+
     [Fact]
     public void Pulses_resemble_each_other_and_an_artefact_does_not()
     {
