@@ -33,10 +33,15 @@ public sealed class RunningWard : IAsyncDisposable
     public static Task<RunningWard> StartAsync(string folder, params string[] arguments) => StartAsync(folder, [], arguments);
 
     /// <param name="environment">Variables that the process gets beside those of this one.</param>
-    public static async Task<RunningWard> StartAsync(string folder, Dictionary<string, string?> environment, params string[] arguments)
+    public static Task<RunningWard> StartAsync(string folder, Dictionary<string, string?> environment, params string[] arguments) =>
+        StartAsync(AppContext.BaseDirectory, folder, environment, arguments);
+
+    /// <param name="program">The folder of the server's own files.</param>
+    public static async Task<RunningWard> StartAsync(
+        string program, string folder, Dictionary<string, string?> environment, params string[] arguments)
     {
         string[] usual = ["--urls", "http://127.0.0.1:0", "--Mqtt:Port", "0", "--Data", folder];
-        var (process, said, output) = Launch([.. usual, .. arguments], environment);
+        var (process, said, output) = Launch([.. usual, .. arguments], program, environment);
         var line = await said.Task.WaitAsync(StartWait);
         var address = line.Split("WardGrid is on ")[1].Split([';', ','])[0];
         var port = int.Parse(line.Split("MQTT port ")[1].Split(',')[0]);
@@ -46,7 +51,7 @@ public sealed class RunningWard : IAsyncDisposable
     /// <summary>Starts a server that is expected to give up, and gives its exit code and what it said.</summary>
     public static async Task<(int ExitCode, string Said)> FailAsync(params string[] arguments)
     {
-        var (process, said, output) = Launch(arguments);
+        var (process, said, output) = Launch(arguments, AppContext.BaseDirectory, []);
         using (process)
         {
             await process.WaitForExitAsync().WaitAsync(StartWait);
@@ -94,13 +99,14 @@ public sealed class RunningWard : IAsyncDisposable
         Http.Dispose();
     }
 
-    private static (Process, TaskCompletionSource<string>, List<string>) Launch(string[] arguments, Dictionary<string, string?>? environment = null)
+    private static (Process, TaskCompletionSource<string>, List<string>) Launch(
+        string[] arguments, string program, Dictionary<string, string?> environment)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "WardGrid.Server.dll"));
+        start.ArgumentList.Add(Path.Combine(program, "WardGrid.Server.dll"));
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
-        foreach (var (name, value) in environment ?? [])
+        foreach (var (name, value) in environment)
             start.Environment[name] = value;
         var said = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         var output = new List<string>();
