@@ -36,8 +36,8 @@ try
         .AddDemoWard(settings.Demo)
         .AddTelemetry(builder.Configuration)
         .AddWardCalls()
-        .AddSingleton<IReadyWhen, MemberOfTheCluster>()
-        .AddWardGridWeb();
+        .AddWardGridWeb()
+        .AddHealthChecks().AddCheck<MemberOfTheCluster>("member");
 
     await using var app = builder.Build();
     app.MapWardCalls();

@@ -1,6 +1,4 @@
 using System.Text.Json.Serialization;
-using Microsoft.AspNetCore.Mvc;
-using WardGrid.Patients;
 using WardGrid.Server.Watch;
 
 namespace WardGrid.Server.Rest;
@@ -11,6 +9,7 @@ public static class ServerCalls
     public static IServiceCollection AddWardCalls(this IServiceCollection services)
     {
         services.AddProblemDetails();
+        services.AddWardHealth();
         services.AddValidation();
         // A body that cannot be read gets words too, not an empty answer.
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
@@ -32,33 +31,7 @@ public static class ServerCalls
         SuppressionCalls.Map(api);
         DeviceCalls.Map(api);
         api.MapGet("/metrics", (MeasuredWard measured) => new { measured.Counters, measured.Histograms, Server = ServerLoad.Now() });
-        app.MapGet("/healthz", () => "alive");
-        app.MapGet("/readyz", ReadyAsync);
+        app.MapWardHealth();
         return app;
     }
-
-    /// <summary>Ready means that the store answers, and whatever else the host needs; the ward itself runs without the store.</summary>
-    private static async Task<IResult> ReadyAsync([FromServices] IDeviceRegister register, [FromServices] IEnumerable<IReadyWhen> conditions, CancellationToken stop)
-    {
-        if (conditions.Select(c => c.WhyNot).FirstOrDefault(why => why is not null) is { } reason)
-            return NotReady(reason);
-        try
-        {
-            await register.BindingsAsync(stop);
-            return TypedResults.Text("ready");
-        }
-        catch (Exception e) when (!stop.IsCancellationRequested)
-        {
-            return NotReady($"The store does not answer: {e.Message}");
-        }
-    }
-
-    private static IResult NotReady(string reason) => TypedResults.Problem(reason, statusCode: StatusCodes.Status503ServiceUnavailable, title: "Not ready");
-}
-
-/// <summary>Something that a host needs before people are sent to it.</summary>
-public interface IReadyWhen
-{
-    /// <summary>In words what is missing; null while nothing is.</summary>
-    string? WhyNot { get; }
 }

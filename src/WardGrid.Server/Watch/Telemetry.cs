@@ -1,4 +1,3 @@
-using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
 using WardGrid.Server.Settings;
@@ -11,8 +10,8 @@ public static class Telemetry
 {
     private const string Setting = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
-    /// <summary>Meters and traces to send: WardGrid's own, and Orleans' where the host runs on it.</summary>
-    private static readonly string[] Sources = ["WardGrid*", "Microsoft.Orleans*"];
+    /// <summary>Meters and traces to send: WardGrid's own, Orleans' where the host runs on it, and PostgreSQL's where it is the store.</summary>
+    private static readonly string[] Sources = ["WardGrid*", "Microsoft.Orleans*", "Npgsql"];
 
     public static IServiceCollection AddTelemetry(this IServiceCollection services, IConfiguration configuration)
     {
@@ -23,9 +22,9 @@ public static class Telemetry
         if (!Uri.TryCreate(address, UriKind.Absolute, out var collector) || collector.Scheme is not ("http" or "https"))
             throw new SettingsException(Setting, address, "the address of an OpenTelemetry collector, such as http://localhost:4317");
 
-        // Made at once, not when first asked for: nobody asks for them, and what is not made sends nothing.
-        return services
-            .AddSingleton(Sdk.CreateMeterProviderBuilder().ConfigureServices(own => own.AddSingleton(configuration)).AddMeter(Sources).AddOtlpExporter().Build())
-            .AddSingleton(Sdk.CreateTracerProviderBuilder().ConfigureServices(own => own.AddSingleton(configuration)).AddSource(Sources).AddOtlpExporter().Build());
+        services.AddOpenTelemetry()
+            .WithMetrics(metrics => metrics.AddMeter(Sources).AddAspNetCoreInstrumentation().AddRuntimeInstrumentation().AddOtlpExporter())
+            .WithTracing(traces => traces.AddSource(Sources).AddAspNetCoreInstrumentation().AddOtlpExporter());
+        return services;
     }
 }

@@ -28,7 +28,7 @@ internal static class WardLogs
                 outputTemplate: "{Timestamp:O} {Level:u3} {SourceContext} {Message:lj} {Properties:j}{NewLine}{Exception}")
             .ReadFrom.Configuration(builder.Configuration)
             .CreateLogger();
-        builder.Logging.ClearProviders().AddSerilog(logger, dispose: true);
+        builder.Services.AddSerilog(logger, dispose: true);
         return builder;
     }
 }

@@ -76,7 +76,11 @@ public sealed class RecordsInMemory : IAlarmBook, IAuditTrail, IPatientStates, I
 
     public ValueTask RetireAsync(string device, DateTimeOffset at, CancellationToken stop) => Write(() => Devices.Remove(device));
 
-    public ValueTask<ImmutableArray<Binding>> BindingsAsync(CancellationToken stop) => new([.. Bindings]);
+    public async ValueTask<ImmutableArray<Binding>> BindingsAsync(CancellationToken stop)
+    {
+        await Write(() => { });
+        return [.. Bindings];
+    }
 
     public ValueTask BindAsync(Binding binding, CancellationToken stop) => Write(() =>
     {
