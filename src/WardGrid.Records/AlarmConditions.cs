@@ -1,3 +1,4 @@
+using WardGrid.Alarms;
 using WardGrid.Patients;
 using WardGrid.Records.Databases;
 
@@ -9,6 +10,10 @@ internal static class AlarmConditions
     private const string Reviewed = "EXISTS (SELECT 1 FROM reviews WHERE alarm_id = alarms.id)";
     private const string NewestReview = "(SELECT reviews.verdict FROM reviews WHERE alarm_id = alarms.id ORDER BY reviews.id DESC LIMIT 1)";
 
+    /// <summary>The kinds that have a verdict: others are recorded as confirmed, for nobody asked the signals.</summary>
+    private static readonly string Verified =
+        string.Join(", ", Enum.GetValues<AlarmKind>().Where(AlarmHandling.IsVerified).Select(kind => $"'{kind}'"));
+
     /// <summary>The WHERE clause; empty where every alarm is asked for.</summary>
     public static string Where(AlarmQuery query)
     {
@@ -19,20 +24,20 @@ internal static class AlarmConditions
         Add(query.To is not null, "raised_at < @To");
         Add(query.Unreviewed is true, $"NOT {Reviewed}");
         Add(query.Unreviewed is false, Reviewed);
-        Add(query.Open is true, OfEvent("ended_at IS NULL"));
-        Add(query.Open is false, $"NOT {OfEvent("ended_at IS NULL")}");
+        Add(query.Open is true, OfEvent(table => $"{table}.ended_at IS NULL"));
+        Add(query.Open is false, $"NOT {OfEvent(table => $"{table}.ended_at IS NULL")}");
         Add(query.EventsOnly, "part_of IS NULL");
         Add(query.PartOf is not null, "part_of = @PartOf");
-        Add(query.Kind is not null, OfEvent("kind = @Kind"));
-        Add(query.Verdict is not null, OfEvent("verdict = @Verdict"));
+        Add(query.Kind is not null, OfEvent(table => $"{table}.kind = @Kind"));
+        Add(query.Verdict is not null, OfEvent(table => $"({table}.verdict = @Verdict AND {table}.kind IN ({Verified}))"));
         Add(query.Nurse is not null, $"{NewestReview} = @Nurse");
         Add(query.After is not null, "(raised_at < @AfterAt OR (raised_at = @AfterAt AND id < @AfterId))");
         return conditions.Count == 0 ? "" : $"WHERE {string.Join(" AND ", conditions)}";
 
         // An event is found by each of its alarms.
-        string OfEvent(string condition) => query.EventsOnly
-            ? $"(alarms.{condition} OR EXISTS (SELECT 1 FROM alarms part WHERE part.part_of = alarms.id AND part.{condition}))"
-            : $"alarms.{condition}";
+        string OfEvent(Func<string, string> condition) => query.EventsOnly
+            ? $"({condition("alarms")} OR EXISTS (SELECT 1 FROM alarms part WHERE part.part_of = alarms.id AND {condition("part")}))"
+            : condition("alarms");
 
         void Add(bool asked, string condition)
         {

@@ -42,7 +42,7 @@ public sealed record QualityView(string Channel, SignalKind Kind, double Score, 
 }
 
 /// <summary>An alarm as a list shows it; <see cref="AlarmCard"/> holds its evidence too.</summary>
-/// <param name="Verdict">Null until the turn that raised it has ended.</param>
+/// <param name="Verdict">Null until the turn that raised it has ended, and of a kind that the signals are not asked about.</param>
 public sealed record AlarmView(
     string Id, string Bed, bool Demo, AlarmKind Kind, AlarmPriority Priority, AlarmOrigin Origin, string Text, DateTimeOffset RaisedAt, DateTimeOffset? EndedAt,
     Verdict? Verdict, ImmutableArray<string> Reasons, bool Silent, DateTimeOffset? AcknowledgedAt, string? AcknowledgedBy, bool DeviceLost, string? PartOf)
@@ -54,12 +54,12 @@ public sealed record AlarmView(
     public ImmutableArray<PartView> Others { get; init; } = [];
 
     public static AlarmView Of(Alarm alarm) => new(
-        alarm.Id, alarm.Bed, alarm.Demo, alarm.Kind, alarm.Priority, alarm.Origin, alarm.Text, alarm.RaisedAt, alarm.EndedAt, alarm.Decision?.Verdict,
+        alarm.Id, alarm.Bed, alarm.Demo, alarm.Kind, alarm.Priority, alarm.Origin, alarm.Text, alarm.RaisedAt, alarm.EndedAt, AlarmHandling.VerdictOf(alarm),
         [.. alarm.Decision?.Evidence.Reasons.Select(r => r.ToString()) ?? []], alarm.Silent, alarm.AcknowledgedAt, alarm.AcknowledgedBy,
         alarm.DeviceLost, alarm.PartOf)
     {
         EventEndedAt = alarm.PartOf is null ? AlarmEvents.EndOf(alarm) : null,
-        Others = [.. alarm.Others.Select(o => new PartView(o.Id, o.Kind, o.Origin, o.Text, o.RaisedAt, o.EndedAt, o.Verdict))],
+        Others = [.. alarm.Others.Select(o => new PartView(o.Id, o.Kind, o.Origin, o.Text, o.RaisedAt, o.EndedAt, AlarmHandling.VerdictOf(o)))],
     };
 }
 

@@ -19,11 +19,11 @@ public static class AlarmName
     }
 
     /// <summary>WardGrid's verdict on an alarm of a kind that it checks; null for the others, which are shown as they were raised.</summary>
-    public static Verdict? Verdict(Alarm alarm) => AlarmHandling.IsVerified(alarm.Kind) ? alarm.Decision?.Verdict : null;
+    public static Verdict? Verdict(Alarm alarm) => AlarmHandling.VerdictOf(alarm);
 
     private static string Of(IStringLocalizer words, AlarmKind kind, string text) => kind == AlarmKind.Other ? Bare(text) : words[$"kind.{kind}"];
 
-    public static Verdict? Verdict(AlarmPart part) => AlarmHandling.IsVerified(part.Kind) ? part.Verdict : null;
+    public static Verdict? Verdict(AlarmPart part) => AlarmHandling.VerdictOf(part);
 
     /// <summary>The monitor's words without its stars: the page shows its own.</summary>
     public static string Bare(string monitors) => monitors.Trim('*', ' ') is { Length: > 0 } bare ? bare : monitors;

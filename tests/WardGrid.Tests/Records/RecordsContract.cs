@@ -283,6 +283,9 @@ public abstract class RecordsContract : IAsyncLifetime
         await Store.Alarms.ReviewAsync(new("b", NurseVerdict.True, "N. Night", Noon, null), Stop);
         await Store.Alarms.ReviewAsync(new("b", NurseVerdict.False, "D. Day", Noon.AddHours(1), null), Stop);
 
+        await Store.Alarms.WriteAsync(Raised("c", Noon) with { Kind = AlarmKind.LeadOff, Decision = Refuted }, null, Stop);
+
+        // Nobody asks the signals about an electrode, so it has no verdict to be found by.
         (await IdsAsync(new() { Verdict = Verdict.Refuted })).ShouldBe(["a"]);
         (await IdsAsync(new() { Nurse = NurseVerdict.False })).ShouldBe(["b"]);
         (await IdsAsync(new() { Nurse = NurseVerdict.True })).ShouldBeEmpty();

@@ -61,7 +61,7 @@ internal sealed class RememberedAlarms : IAlarmBook
             .Where(a => !query.EventsOnly || a.PartOf is null)
             .Where(a => query.PartOf is null || a.PartOf == query.PartOf)
             .Where(a => query.Kind is null || OfEvent(query, a).Any(e => e.Kind == query.Kind))
-            .Where(a => query.Verdict is null || OfEvent(query, a).Any(e => e.Decision?.Verdict == query.Verdict))
+            .Where(a => query.Verdict is null || OfEvent(query, a).Any(e => AlarmHandling.VerdictOf(e) == query.Verdict))
             .Where(a => query.Nurse is null || _reviews.LastOrDefault(r => r.AlarmId == a.Id)?.Verdict == query.Nurse)
             .OrderByDescending(a => a.RaisedAt).ThenByDescending(a => a.Id, StringComparer.Ordinal)
             .Where(a => query.After is not { } after || a.RaisedAt < after.RaisedAt || (a.RaisedAt == after.RaisedAt && string.CompareOrdinal(a.Id, after.Id) < 0));
