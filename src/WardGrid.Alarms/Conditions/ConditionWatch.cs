@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using WardGrid.Signals;
+using WardGrid.Signals.Rhythm;
 
 namespace WardGrid.Alarms.Conditions;
 
@@ -49,7 +50,7 @@ public sealed class ConditionWatch
                 continue;
             var presence = course.Condition.Judge(signals, limits);
             // What a graver alarm explains begins no alarm of its own; what has begun goes on, and ends with its cause.
-            if (presence == Presence.Present && !course.Lasts && IsExplained(course.Condition.Kind))
+            if (presence == Presence.Present && !course.Lasts && IsExplained(course.Condition.Kind, signals))
                 presence = Presence.Unknown;
             if (course.SaysMore(presence, signals))
                 changes.Add(course.End(now));
@@ -95,8 +96,11 @@ public sealed class ConditionWatch
     }
 
     /// <summary>Whether an alarm that lasts already says what this one would say: one event of the heart is one alarm, the gravest.</summary>
-    private bool IsExplained(AlarmKind kind) => kind switch
+    private bool IsExplained(AlarmKind kind, BedSignals signals) => kind switch
     {
+        // A fast tachycardia is a flutter to the eye. While its beats are even and can be counted it has not become fibrillation.
+        AlarmKind.VentricularFibrillation =>
+            Lasts(AlarmKind.VentricularTachycardia) && !BedFibrillation.HidesBeats(signals.Channels, signals.NowSeconds),
         AlarmKind.Asystole or AlarmKind.VentricularTachycardia => Lasts(AlarmKind.VentricularFibrillation),
         AlarmKind.ExtremeBradycardia => Lasts(AlarmKind.VentricularFibrillation) || Lasts(AlarmKind.Asystole),
         AlarmKind.ExtremeTachycardia or AlarmKind.AtrialFibrillation =>

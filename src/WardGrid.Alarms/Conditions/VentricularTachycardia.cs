@@ -28,19 +28,23 @@ public sealed class VentricularTachycardia : IAlarmCondition
     public Presence Judge(BedSignals signals, AlarmLimits limits)
     {
         var now = signals.NowSeconds;
-        var (shown, denied, seen) = (0, 0, 0);
+        var (shown, denied, seen, goesOn) = (0, 0, 0, false);
         foreach (var lead in signals.Channels)
         {
             if (lead.Kind != SignalKind.Ecg || now - lead.EndSeconds > 2)
                 continue;
             seen++;
+            goesOn |= BedFibrillation.IsTachycardia(lead, now);
             if (Shows(lead, now, out _))
                 shown++;
             else if (Leads.IsTrusted(lead) && MostlyUsual(lead, now - LookBackSeconds))
                 denied++;
         }
 
-        return seen == 0 ? Presence.Unknown : shown > 0 && shown >= denied ? Presence.Present : Presence.Absent;
+        if (shown > 0 && shown >= denied)
+            return Presence.Present;
+        // Beats that have become the lead's usual ones begin no alarm and end none.
+        return seen == 0 || goesOn ? Presence.Unknown : Presence.Absent;
     }
 
     public string Describe(BedSignals signals, AlarmLimits limits)
