@@ -110,6 +110,9 @@ public static class FindingSentences
     /// <summary>A channel that would deny the event, on beats that may not be the patient's.</summary>
     public static Saying StrangeBeats() => Saying.Of("strange", $"the beats before the alarm do not look like this patient's usual beats, so they rule nothing out.");
 
+    /// <summary>A channel that would deny the event, but has not seen enough up to the alarm.</summary>
+    public static Saying TooLittleSeen() => Saying.Of("early", $"what was seen up to the alarm is not enough to rule the event out.");
+
     /// <summary>A channel that cannot be believed, by the worst that is wrong with it.</summary>
     public static Saying Poor(QualityIssues issues) => Worst(issues) switch
     {

@@ -15,7 +15,9 @@ internal static class AlarmFindings
     public static ImmutableArray<ChannelEvidence> Of(BedSignals bed, AlarmScene scene, Questions? questions)
     {
         ImmutableArray<ChannelEvidence> findings = [.. bed.Channels.Select(c => Of(c, scene, questions))];
-        return questions?.IsShownBySilence == true ? WithoutSilentChannels(findings) : findings;
+        if (questions?.IsShownBySilence == true)
+            findings = WithoutSilentChannels(findings);
+        return WithoutEarlyDenial(findings, scene, questions);
     }
 
     private static ChannelEvidence Of(SignalChannel channel, AlarmScene scene, Questions? questions)
@@ -24,18 +26,30 @@ internal static class AlarmFindings
         if (questions is null)
             return Finding(channel, at, new(null, float.NaN, FindingSentences.NotUsed()));
         if (scene.Leads.FirstOrDefault(l => l.Channel == channel) is { } lead)
-            return Finding(channel, at, Believed(questions.AskLead(lead), Witness.IsTrusted(lead, at), Witness.Is(lead, at), Issues(channel, at)));
+            return Finding(channel, at, Believed(questions.AskLead(lead), Witness.IsTrusted(lead, at), Witness.Is(lead, at), Doubt(lead.Strip), Issues(channel, at)));
         if (scene.Pulses.FirstOrDefault(p => p.Channel == channel) is { } pulse)
-            return Finding(channel, at, Believed(questions.AskPulse(pulse), Witness.IsTrusted(pulse, at), Witness.Is(pulse, at), Issues(channel, at)));
+            return Finding(channel, at, Believed(questions.AskPulse(pulse), Witness.IsTrusted(pulse, at), Witness.Is(pulse, at), Doubt(pulse.Strip), Issues(channel, at)));
         return Finding(channel, at, new(null, float.NaN, FindingSentences.NotUsed()));
     }
 
     /// <summary>A testimony of a channel that is not trusted says nothing, nor a denial by one that is no witness.</summary>
-    private static Testimony Believed(Testimony testimony, bool isTrusted, bool isWitness, QualityIssues issues)
+    private static Testimony Believed(Testimony testimony, bool isTrusted, bool isWitness, Saying doubt, QualityIssues issues)
     {
         if (!isTrusted)
             return testimony with { Agrees = null, Words = FindingSentences.Poor(issues) };
-        return testimony.Agrees == false && !isWitness ? testimony with { Agrees = null, Words = FindingSentences.StrangeBeats() } : testimony;
+        return testimony.Agrees == false && !isWitness ? testimony with { Agrees = null, Words = doubt } : testimony;
+    }
+
+    /// <summary>Why a channel that is no witness rules nothing out.</summary>
+    private static Saying Doubt(Strip strip) => Witness.IsKnown(strip) ? FindingSentences.StrangeBeats() : FindingSentences.TooLittleSeen();
+
+    /// <summary>Takes back each denial of an event that nobody shows, where what was seen does not yet suffice to deny it.</summary>
+    /// <remarks>Beside a channel that shows the event a denial stays: it then keeps the alarm from being confirmed.</remarks>
+    private static ImmutableArray<ChannelEvidence> WithoutEarlyDenial(ImmutableArray<ChannelEvidence> findings, AlarmScene scene, Questions? questions)
+    {
+        if (questions is null || findings.Any(f => f.Agrees == true) || questions.MayBeDenied(scene))
+            return findings;
+        return [.. findings.Select(f => f.Agrees == false ? f with { Agrees = null, Finding = FindingSentences.TooLittleSeen() } : f)];
     }
 
     /// <summary>Does not believe a channel that misses the beats which another one shows.</summary>

@@ -17,7 +17,7 @@ public static class OwnBeats
         var times = new List<double>();
         if (template.Length == 0)
             return [];
-        var usual = Swing(template) / Math.Max(1, lead.Template.Beats);
+        var usual = UsualSwing(lead);
         var (last, best) = (-lead.Strip.Length, 0f);
         for (var at = lead.Strip.At(from); at < lead.Strip.Length; at += 2)
         {
@@ -41,7 +41,11 @@ public static class OwnBeats
         return [.. times];
     }
 
-    private static float Swing(ReadOnlySpan<float> part)
+    /// <summary>The height of the lead's usual beat from its lowest to its highest point, in the channel's unit.</summary>
+    public static float UsualSwing(LeadReading lead) => Swing(lead.Template.Samples) / Math.Max(1, lead.Template.Beats);
+
+    /// <summary>The same of a stretch of a lead.</summary>
+    public static float Swing(ReadOnlySpan<float> part)
     {
         var (low, high) = (float.MaxValue, float.MinValue);
         foreach (var value in part)

@@ -26,19 +26,32 @@ internal static class Witness
     /// <summary>Seconds in which a rhythm is told (ESC guideline of 2020), and how many of them a lead that has just begun must have shown.</summary>
     private const int RhythmSeconds = 30, LeastRhythmSeconds = 8;
 
+    /// <summary>Seconds of its last minute that a channel must have sent: what is usual is a median of the minute, so half of it.</summary>
+    private const double KnownAfter = Strip.Seconds / 2;
+
+    /// <summary>Pulses of a minute, and times the usual height, from which those are the heart's and the usual ones are what lies between.</summary>
+    /// <remarks>
+    /// Below 15 per minute most stretches of 2 s hold no pulse (<see cref="BeatSearch"/>). Two tall ones may be movements; a heart at 8 has
+    /// three in the half minute after which a channel is known, and a wave's noise stays below a tenth of its pulses.
+    /// </remarks>
+    private const int TallPulses = 3, Dwarfed = 10;
+
     private const QualityIssues Broken = QualityIssues.Missing | QualityIssues.Flat | QualityIssues.Saturated;
 
     public static bool Is(LeadReading lead, double atSeconds) =>
-        IsTrusted(lead, atSeconds) && HeardBeat.MeanLikeness(lead.NarrowBeats, -Seconds, 0) >= OwnLead;
+        IsTrusted(lead, atSeconds) && IsKnown(lead.Strip) && HeardBeat.MeanLikeness(lead.NarrowBeats, -Seconds, 0) >= OwnLead;
 
     public static bool Is(PulseReading pulse, double atSeconds) =>
-        IsTrusted(pulse, atSeconds) && pulse.Likeness(-Seconds, 0) >= OwnPulse;
+        IsTrusted(pulse, atSeconds) && IsKnown(pulse.Strip) && !IsDwarfed(pulse) && pulse.Likeness(-Seconds, 0) >= OwnPulse;
 
     /// <summary>Whether a channel may be believed when it shows the event: its usual beats resemble each other, and it is whole.</summary>
     /// <remarks>Of the beats before the alarm nothing is asked: in an event they are not the patient's usual ones.</remarks>
     public static bool IsTrusted(LeadReading lead, double atSeconds) => lead.Trust >= TrustedLead && IsWhole(lead.Channel, atSeconds);
 
     public static bool IsTrusted(PulseReading pulse, double atSeconds) => pulse.Trust >= TrustedPulse && IsWhole(pulse.Channel, atSeconds);
+
+    /// <summary>Whether a channel has been seen for long enough to know what is usual on it.</summary>
+    public static bool IsKnown(Strip strip) => strip.ValidShare(-Strip.Seconds, 0) * Strip.Seconds >= KnownAfter;
 
     /// <summary>Whether a lead shows the rhythm of the last half minute, whatever its beats look like: most of what it sent is usable.</summary>
     public static bool ShowsRhythm(LeadReading lead, double atSeconds)
@@ -54,6 +67,10 @@ internal static class Witness
 
         return seconds >= LeastRhythmSeconds && 2 * usable >= seconds && IsWhole(lead.Channel, atSeconds);
     }
+
+    /// <summary>Whether the usual pulses are the noise between the pulses of a slow heart.</summary>
+    private static bool IsDwarfed(PulseReading pulse) =>
+        pulse.Pulses.Count(p => p.Amplitude >= Dwarfed * pulse.UsualAmplitude) >= TallPulses;
 
     private static bool IsWhole(SignalChannel channel, double atSeconds)
     {

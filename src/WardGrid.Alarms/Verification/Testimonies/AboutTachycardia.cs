@@ -8,6 +8,12 @@ internal sealed class AboutTachycardia(OperatingPoints points) : Questions
     /// <summary>Per minute over 16 intervals from which the event is shown, a little below the definition for monitors that average.</summary>
     private const float Fast = 135;
 
+    /// <summary>Seconds within which two detectors hear the same beat.</summary>
+    private const double SameBeat = 0.1;
+
+    public override bool MayBeDenied(AlarmScene scene) =>
+        !scene.Leads.Any(HasFastStretch) && !UnreadEnd.Is(scene, points[Margins.VentricularCalmHeight]);
+
     public override Testimony AskLead(LeadReading lead)
     {
         var times = Times(lead.NarrowBeats);
@@ -33,6 +39,20 @@ internal sealed class AboutTachycardia(OperatingPoints points) : Questions
 
     /// <summary>Whether the live detector, which also counts the smooth waves of a fast ventricular tachycardia, has heard a fast heart.</summary>
     private static bool IsFastLive(LeadReading lead) => BeatTimes.HighestRate(lead.LiveTimes, 16, Since) >= Fast;
+
+    /// <summary>Whether the beats that any detector heard were fast five times in a row: then beats are missed that make the seventeen slow.</summary>
+    /// <remarks>Above 300 per minute each detector skips beats, mostly every second one and now and then several, but not the same ones.</remarks>
+    private bool HasFastStretch(LeadReading lead)
+    {
+        var heard = new List<double>();
+        foreach (var time in Times(lead.NarrowBeats).Concat(lead.LiveTimes).Order())
+        {
+            if (heard.Count == 0 || time - heard[^1] >= SameBeat)
+                heard.Add(time);
+        }
+
+        return BeatTimes.HighestRate([.. heard], 4, Since) > points[Margins.TachycardiaLeadRate];
+    }
 
     /// <remarks>Wide beats hide from the narrow detector, so beside a fast live rate a slow one denies nothing.</remarks>
     private static bool? StandsBeside(bool? agrees, bool fast) => agrees == false && fast ? null : agrees;

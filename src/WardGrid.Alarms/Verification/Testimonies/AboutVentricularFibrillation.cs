@@ -8,15 +8,18 @@ internal sealed class AboutVentricularFibrillation(OperatingPoints points) : Que
     /// <summary>Share of the power within 0.75 Hz of its peak, and from 2 to 9 Hz, from which a lead shows an oscillation.</summary>
     private const float Concentrated = 0.6f, Slow = 0.8f;
 
+    public override bool MayBeDenied(AlarmScene scene) => !UnreadEnd.Is(scene, points[Margins.VentricularCalmHeight]);
+
+    /// <remarks>Flutter that lasts for long is taken for the patient's own beats, so a lead that oscillates is not denied by them.</remarks>
     public override Testimony AskLead(LeadReading lead)
     {
         var (waves, times) = (lead.SharpestWaves(Since), Times(lead.NarrowBeats));
         var likeness = HeardBeat.MeanLikeness(lead.NarrowBeats, -10, 0);
-        if (likeness >= points[Margins.FibrillationOwnBeats] && BeatTimes.LongestGap(times, Since) < points[Margins.FibrillationOwnPause])
-            return new(false, Rate(times), OwnBeatsWithoutFibrillation(Rate(times)));
-        return waves.Concentration >= Concentrated && waves.SlowShare >= Slow
-            ? new(true, Rate(times), Swings(60 * waves.Peak))
-            : new(null, Rate(times), SwingsUnclear());
+        var goesOn = likeness >= points[Margins.FibrillationOwnBeats] && BeatTimes.LongestGap(times, Since) < points[Margins.FibrillationOwnPause];
+        var swings = waves.Concentration >= Concentrated && waves.SlowShare >= Slow;
+        if (goesOn == swings)
+            return new(null, Rate(times), SwingsUnclear());
+        return swings ? new(true, Rate(times), Swings(60 * waves.Peak)) : new(false, Rate(times), OwnBeatsWithoutFibrillation(Rate(times)));
     }
 
     public override Testimony AskPulse(PulseReading pulse)

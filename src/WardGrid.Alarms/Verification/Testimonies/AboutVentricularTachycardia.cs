@@ -12,6 +12,8 @@ internal sealed class AboutVentricularTachycardia(OperatingPoints points) : Ques
     /// <summary>Likelihood of the most ventricular run of five beats from which the event is shown.</summary>
     private const float Ventricular = 0.5f;
 
+    public override bool MayBeDenied(AlarmScene scene) => !UnreadEnd.Is(scene, points[Margins.VentricularCalmHeight]);
+
     public override Testimony AskLead(LeadReading lead)
     {
         var own = OwnBeats.Times(lead, -40, 0.75f);

@@ -9,8 +9,13 @@ internal abstract class Questions
     /// <summary>Whether beats that are missing show the event. A lead whose electrode is loose misses them too.</summary>
     public virtual bool IsShownBySilence => false;
 
+    /// <summary>Whether enough was seen for a channel to deny the event.</summary>
+    public virtual bool MayBeDenied(AlarmScene scene) => true;
+
     /// <summary>Whether any channel is good enough to refute the alarm on.</summary>
-    public virtual bool HasWitness(AlarmScene scene) =>
+    public virtual bool HasWitness(AlarmScene scene) => MayBeDenied(scene) && HasGoodChannel(scene);
+
+    private static bool HasGoodChannel(AlarmScene scene) =>
         scene.Leads.Any(l => Witness.Is(l, scene.Candidate.AtSeconds)) || scene.Pulses.Any(p => Witness.Is(p, scene.Candidate.AtSeconds));
 
     public abstract Testimony AskLead(LeadReading lead);

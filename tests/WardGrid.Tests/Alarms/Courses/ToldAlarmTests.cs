@@ -1,0 +1,61 @@
+using Shouldly;
+using WardGrid.Alarms.Verification;
+using WardGrid.Inference;
+using WardGrid.Patients;
+using WardGrid.Signals.Synthesis;
+
+namespace WardGrid.Tests.Alarms.Courses;
+
+/// <summary>No true alarm on clean signals is refuted, however soon after its onset it is told and however slow or fast the heart is.</summary>
+public sealed class ToldAlarmTests : IDisposable
+{
+    private readonly ModelShelf _shelf = ModelShelf.Open(ModelShelf.DefaultFolder);
+    private readonly AlarmModels _models;
+
+    public ToldAlarmTests() => _models = new(_shelf, AlarmFeatures.Names, TimeProvider.System, TimeSpan.FromMinutes(1), runners: 1);
+
+    public void Dispose()
+    {
+        _models.Dispose();
+        _shelf.Dispose();
+    }
+
+    public static MatrixTheoryData<Onset, Channels> Beds { get; } = new([Onset.Abrupt, Onset.FromTheStart], [Channels.OneLead, Channels.TwoLeadsAndPulse]);
+
+    public static MatrixTheoryData<Onset, Channels> BedsWithPulse { get; } =
+        new([Onset.Abrupt, Onset.FromTheStart], [Channels.OneLeadAndPulse, Channels.TwoLeadsAndPulse]);
+
+    [Theory]
+    [MemberData(nameof(BedsWithPulse))]
+    public Task Bradycardia_and_asystole(Onset onset, Channels channels) =>
+        NoneIsRefutedAsync(new double[] { 8, 10, 14 }.Select(Rhythm.Sinus).Append(Rhythm.Asystole), onset, channels, seed: 7);
+
+    [Theory]
+    [MemberData(nameof(Beds))]
+    public Task Narrow_tachycardia_also_beyond_the_rate_that_a_detector_can_count(Onset onset, Channels channels) =>
+        NoneIsRefutedAsync(new double[] { 220, 304, 313, 340 }.Select(Rhythm.SupraventricularTachycardia), onset, channels);
+
+    [Theory]
+    [MemberData(nameof(Beds))]
+    public Task Ventricular_tachycardia_and_flutter(Onset onset, Channels channels) =>
+        NoneIsRefutedAsync(new double[] { 160, 220, 250, 300 }.Select(Rhythm.VentricularTachycardia), onset, channels);
+
+    [Theory]
+    [MemberData(nameof(Beds))]
+    public Task Polymorphic_ventricular_tachycardia_and_fibrillation(Onset onset, Channels channels) =>
+        NoneIsRefutedAsync(new double[] { 220, 260 }.Select(Rhythm.PolymorphicVentricularTachycardia).Append(Rhythm.VentricularFibrillation), onset, channels);
+
+    private async Task NoneIsRefutedAsync(IEnumerable<Rhythm> rhythms, Onset onset, Channels channels, ulong seed = 3)
+    {
+        var verification = new AlarmVerification(_models, TimeSpan.FromMinutes(1), TimeProvider.System, _shelf.Points);
+        var refuted = new List<string>();
+        foreach (var rhythm in rhythms)
+        {
+            var told = new ToldCourse(new(rhythm, onset, channels), verification);
+            refuted.AddRange(await told.RefutedAsync(seed));
+            told.Told.ShouldBeGreaterThan(0, rhythm.ToString());
+        }
+
+        refuted.ShouldBeEmpty();
+    }
+}
