@@ -21,6 +21,7 @@ public sealed class RecordStore : IAsyncDisposable
         Audit = new(database, reader, _writer);
         Alarms = new AlarmBook(reader, _writer, Audit, time);
         States = new PatientStates(reader, _writer);
+        GrainStates = new VersionedStates(reader, _writer, time);
         Minutes = new MinuteStore(reader, _writer);
         Ward = new WardBook(reader, _writer);
         Suppression = new SuppressionRules(reader, _writer);
@@ -31,6 +32,8 @@ public sealed class RecordStore : IAsyncDisposable
     public IAlarmBook Alarms { get; }
 
     public IPatientStates States { get; }
+
+    public IVersionedStates GrainStates { get; }
 
     public IMinuteValues Minutes { get; }
 

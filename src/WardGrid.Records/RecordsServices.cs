@@ -14,6 +14,7 @@ public static class RecordsServices
         .AddSingleton(provider => provider.GetRequiredService<RecordStore>().Devices)
         .AddSingleton(provider => provider.GetRequiredService<RecordStore>().Alarms)
         .AddSingleton(provider => provider.GetRequiredService<RecordStore>().States)
+        .AddSingleton(provider => provider.GetRequiredService<RecordStore>().GrainStates)
         .AddSingleton(provider => provider.GetRequiredService<RecordStore>().Minutes)
         .AddSingleton(provider => provider.GetRequiredService<RecordStore>().Ward)
         .AddSingleton(provider => provider.GetRequiredService<RecordStore>().Suppression)

@@ -165,9 +165,6 @@ public sealed partial class PatientGrain(
         if (_patient is null || reason.ReasonCode == DeactivationReasonCode.ActivationFailed)
             return;
         await SettleBeforeEndAsync(stop);
-        // Alone, the storage is this process's memory and goes with it.
-        if (cluster.Alone && reason.ReasonCode == DeactivationReasonCode.ShuttingDown)
-            return;
         try
         {
             await _states.WriteAsync(s => s.Write(_patient.State));
@@ -177,6 +174,10 @@ public sealed partial class PatientGrain(
             LogStateNotKept(log, e, reason.ReasonCode);
         }
     }
+
+    /// <remarks>A store in which no grain has written yet may hold what a WardGrid without grains kept of the patient.</remarks>
+    private async Task<PatientState?> ReadStateAsync() =>
+        state.State.Read() ?? await care.States.LoadAsync(PatientId, CancellationToken.None);
 
     private async Task<Binding?> ReadBindingAsync(CancellationToken stop) =>
         (await register.BindingsAsync(stop)).Where(b => b.PatientId == PatientId).MaxBy(b => b.Since);
@@ -203,7 +204,7 @@ public sealed partial class PatientGrain(
         }
 
         _refusals = before?.Binding.Device == binding.Device ? _refusals : new();
-        await BeginAsync(binding, state.State.Read());
+        await BeginAsync(binding, await ReadStateAsync());
     }
 
     private async Task ForgetReminderAsync()

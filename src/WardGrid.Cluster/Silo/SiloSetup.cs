@@ -1,8 +1,10 @@
 using System.Net;
 using Orleans.Configuration;
 using Orleans.Dashboard;
+using Orleans.Runtime.Hosting;
 using Orleans.Serialization;
 using WardGrid.Cluster.Placement;
+using WardGrid.Patients;
 
 namespace WardGrid.Cluster.Silo;
 
@@ -15,7 +17,8 @@ public static class SiloSetup
         if (settings.Alone)
         {
             silo.UseLocalhostClustering(settings.SiloPort, settings.GatewayPort, serviceId: "wardgrid", clusterId: settings.ClusterId);
-            silo.AddMemoryGrainStorage(ClusterNames.Storage);
+            // What patients keep outlives the process. Subscriptions and reminders are made anew by whoever needs them.
+            silo.Services.AddGrainStorage(ClusterNames.Storage, static (all, _) => new RecordGrainStorage(all.GetRequiredService<IVersionedStates>()));
             silo.AddMemoryGrainStorage("PubSubStore");
             silo.UseInMemoryReminderService();
         }

@@ -16,7 +16,7 @@ namespace WardGrid.Server.Rest;
 public sealed record BedView(
     string Bed, string Ward, string Patient, string PatientId, bool Demo, bool Connected, DateTimeOffset? LastFrameAt, string Device, string Model, double? HeartRate,
     double? PulseRate, double? Spo2, double? RespirationRate, double? Systolic, double? Diastolic, double? Mean, IEnumerable<QualityView> Quality,
-    IEnumerable<AlarmView> Alarms, ImmutableArray<InactiveAlarm> Inactive, double? ClockOffsetMs, long FramesAccepted, long FramesMissed, ImmutableDictionary<RefusalReason, long> Refused, DateTimeOffset At)
+    IEnumerable<AlarmView> Alarms, AlarmLimits Limits, ImmutableArray<InactiveAlarm> Inactive, double? ClockOffsetMs, long FramesAccepted, long FramesMissed, ImmutableDictionary<RefusalReason, long> Refused, DateTimeOffset At)
 {
     public static BedView Of(PatientSnapshot bed) => Of(bed, bed.Heard ? bed.Vitals : VitalSigns.None);
 
@@ -24,7 +24,7 @@ public sealed record BedView(
     private static BedView Of(PatientSnapshot bed, VitalSigns vitals) => new(
         bed.Bed, bed.Binding.Ward, bed.Binding.PatientName, bed.Binding.PatientId, bed.Binding.Demo, bed.Connected, bed.LastFrameAt, bed.Binding.Device, bed.Model,
         Value(vitals.HeartRate), Value(vitals.PulseRate), Value(vitals.Spo2), Value(vitals.RespirationRate), Value(vitals.Systolic),
-        Value(vitals.Diastolic), Value(vitals.Mean), bed.Channels.Select(QualityView.Of), bed.Alarms.Select(AlarmView.Of), bed.Inactive,
+        Value(vitals.Diastolic), Value(vitals.Mean), bed.Channels.Select(QualityView.Of), bed.Alarms.Select(AlarmView.Of), bed.Limits, bed.Inactive,
         bed.ClockOffset?.TotalMilliseconds, bed.FramesAccepted, bed.FramesMissed, bed.Refused, bed.At);
 
     private static double? Value(Reading reading) => reading.Exists ? Math.Round(reading.Value, 1) : null;

@@ -15,7 +15,8 @@ public sealed class PublishedServerTests : IDisposable
     public async Task The_published_server_serves_the_script_that_its_pages_live_on()
     {
         var program = await PublishAsync();
-        await using var ward = await RunningWard.StartAsync(program, Path.Combine(_folder.FullName, "data"), []);
+        var data = Path.Combine(_folder.FullName, "data");
+        await using var ward = await RunningWard.StartAsync(Path.Combine(program, "WardGrid.Server.dll"), data, []);
 
         var page = await ward.Http.GetStringAsync("/", TestContext.Current.CancellationToken);
         page.ShouldContain("_framework/blazor.web.js");

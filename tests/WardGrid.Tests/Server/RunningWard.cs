@@ -34,9 +34,9 @@ public sealed class RunningWard : IAsyncDisposable
 
     /// <param name="environment">Variables that the process gets beside those of this one.</param>
     public static Task<RunningWard> StartAsync(string folder, Dictionary<string, string?> environment, params string[] arguments) =>
-        StartAsync(AppContext.BaseDirectory, folder, environment, arguments);
+        StartAsync(Beside("WardGrid.Server.dll"), folder, environment, arguments);
 
-    /// <param name="program">The folder of the server's own files.</param>
+    /// <param name="program">The host's own file.</param>
     public static async Task<RunningWard> StartAsync(
         string program, string folder, Dictionary<string, string?> environment, params string[] arguments)
     {
@@ -51,7 +51,7 @@ public sealed class RunningWard : IAsyncDisposable
     /// <summary>Starts a server that is expected to give up, and gives its exit code and what it said.</summary>
     public static async Task<(int ExitCode, string Said)> FailAsync(params string[] arguments)
     {
-        var (process, said, output) = Launch(arguments, AppContext.BaseDirectory, []);
+        var (process, said, output) = Launch(arguments, Beside("WardGrid.Server.dll"), []);
         using (process)
         {
             await process.WaitForExitAsync().WaitAsync(StartWait);
@@ -99,11 +99,14 @@ public sealed class RunningWard : IAsyncDisposable
         Http.Dispose();
     }
 
+    /// <summary>A program that lies beside the tests.</summary>
+    public static string Beside(string name) => Path.Combine(AppContext.BaseDirectory, name);
+
     private static (Process, TaskCompletionSource<string>, List<string>) Launch(
         string[] arguments, string program, Dictionary<string, string?> environment)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.ArgumentList.Add(Path.Combine(program, "WardGrid.Server.dll"));
+        start.ArgumentList.Add(program);
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
         foreach (var (name, value) in environment)

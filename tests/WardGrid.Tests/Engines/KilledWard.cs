@@ -2,26 +2,38 @@ using System.Buffers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Shouldly;
+using WardGrid.Alarms;
 using WardGrid.Mqtt;
 using WardGrid.Signals.Frames;
 using WardGrid.Signals.Synthesis;
+using WardGrid.Tests.Server;
 
-namespace WardGrid.Tests.Server;
+namespace WardGrid.Tests.Engines;
 
-/// <summary>The real process, killed in the middle of a ward.</summary>
-public sealed class KilledServerTests : IDisposable
+/// <summary>The real process, killed in the middle of a ward and started again.</summary>
+public abstract class KilledWard : IDisposable
 {
     private const string Topic = "wg/v1/site/icu/monitor-7/";
 
+    private static readonly AlarmLimits Limits = AlarmLimits.For(AgeBand.Adult) with { TachycardiaAbove = 155 };
+
+    private static readonly object Pause = new { kind = "AtrialFibrillation", state = "AlarmPaused", seconds = 120 };
+
     private readonly string _folder = Directory.CreateTempSubdirectory("wardgrid-killed-").FullName;
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    protected abstract Task<RunningWard> StartAsync(string folder);
+
+    public void Dispose()
+    {
+        GC.SuppressFinalize(this);
+        Directory.Delete(_folder, recursive: true);
+    }
 
     [Fact]
-    public async Task A_killed_server_loses_no_acknowledged_alarm_verdict_or_binding()
+    public async Task A_killed_server_loses_no_acknowledged_alarm_verdict_binding_limit_or_pause()
     {
         string alarmId;
-        await using (var ward = await RunningWard.StartAsync(_folder))
+        await using (var ward = await StartAsync(_folder))
         {
             var registered = await (await ward.Http.PostAsJsonAsync("/api/devices", new { device = "monitor-7", model = "Simulated" })).Content.ReadFromJsonAsync<JsonElement>();
             var bound = await ward.Http.PostAsJsonAsync("/api/beds/bed-7/binding", new { device = "monitor-7", patientName = "Ada Example", patientId = "p-7" });
@@ -32,26 +44,41 @@ public sealed class KilledServerTests : IDisposable
             var acknowledged = await device.PublishAsync(Topic + "alert", Alert("a-1"), QualityOfService.AtLeastOnce);
             acknowledged.ShouldBe(ReasonCode.Success);
 
-            alarmId = Alarms(await ward.GetAsync("/api/ward")).Single(a => a.GetProperty("origin").GetString() == "Monitor").GetProperty("id").GetString()!;
+            alarmId = await MonitorsAlarmAsync(ward);
             (await ward.Http.PostAsJsonAsync($"/api/alarms/{alarmId}/review", new { verdict = "False", note = "artefact" })).EnsureSuccessStatusCode();
             (await ward.Http.PostAsync($"/api/alarms/{alarmId}/acknowledge", null)).EnsureSuccessStatusCode();
+            (await ward.Http.PutAsJsonAsync("/api/beds/bed-7/limits", Limits)).EnsureSuccessStatusCode();
+            (await ward.Http.PostAsJsonAsync("/api/beds/bed-7/inactive", Pause)).EnsureSuccessStatusCode();
             await ward.KillAsync();
         }
 
-        await using var again = await RunningWard.StartAsync(_folder);
+        await using var again = await StartAsync(_folder);
+        // It lasts still: the monitor has not ended it.
+        (await MonitorsAlarmAsync(again)).ShouldBe(alarmId);
         var bed = (await again.GetAsync("/api/ward")).EnumerateArray().ShouldHaveSingleItem();
         bed.GetProperty("bed").GetString().ShouldBe("bed-7");
         bed.GetProperty("patientId").GetString().ShouldBe("p-7");
         bed.GetProperty("connected").GetBoolean().ShouldBeFalse();
+        bed.GetProperty("limits").GetProperty("tachycardiaAbove").GetDouble().ShouldBe(155);
+        bed.GetProperty("inactive").EnumerateArray().ShouldHaveSingleItem().GetProperty("kind").GetString().ShouldBe("AtrialFibrillation");
 
         var card = await again.GetAsync($"/api/alarms/{alarmId}");
         card.GetProperty("alarm").GetProperty("verdict").ValueKind.ShouldBe(JsonValueKind.String);
         card.GetProperty("alarm").GetProperty("acknowledgedBy").GetString().ShouldBe("unnamed");
         card.GetProperty("reviews").EnumerateArray().ShouldHaveSingleItem().GetProperty("note").GetString().ShouldBe("artefact");
         card.GetProperty("hasStrip").GetBoolean().ShouldBeTrue();
+    }
 
-        // It lasts still: the monitor has not ended it.
-        Alarms(await again.GetAsync("/api/ward")).ShouldContain(a => a.GetProperty("id").GetString() == alarmId);
+    /// <summary>The ward hears of an alarm soon after the device has its acknowledgement.</summary>
+    private static async Task<string> MonitorsAlarmAsync(RunningWard ward)
+    {
+        string? id = null;
+        await Patience.UntilAsync(() => id is not null, async () =>
+        {
+            var alarm = Alarms(await ward.GetAsync("/api/ward")).FirstOrDefault(a => a.GetProperty("origin").GetString() == "Monitor");
+            id = alarm.ValueKind == JsonValueKind.Object ? alarm.GetProperty("id").GetString() : null;
+        });
+        return id!;
     }
 
     private static IEnumerable<JsonElement> Alarms(JsonElement ward) => ward.EnumerateArray().SelectMany(b => b.GetProperty("alarms").EnumerateArray());
