@@ -26,9 +26,17 @@ internal static class AlarmFindings
         if (questions is null)
             return Finding(channel, at, new(null, float.NaN, FindingSentences.NotUsed()));
         if (scene.Leads.FirstOrDefault(l => l.Channel == channel) is { } lead)
-            return Finding(channel, at, Believed(questions.AskLead(lead), Witness.IsTrusted(lead, at), Witness.Is(lead, at), Doubt(lead.Strip), Issues(channel, at)));
+        {
+            var (isTrusted, isWitness) = (Witness.IsTrusted(lead, at), Witness.Is(lead, at));
+            return Finding(channel, at, Believed(questions.AskLead(lead), isTrusted, isWitness, Doubt(lead.Strip), Issues(channel, at)));
+        }
+
         if (scene.Pulses.FirstOrDefault(p => p.Channel == channel) is { } pulse)
-            return Finding(channel, at, Believed(questions.AskPulse(pulse), Witness.IsTrusted(pulse, at), Witness.Is(pulse, at), Doubt(pulse.Strip), Issues(channel, at)));
+        {
+            var (isTrusted, isWitness) = (Witness.IsTrusted(pulse, at), Witness.Is(pulse, at));
+            return Finding(channel, at, Believed(questions.AskPulse(pulse), isTrusted, isWitness, Doubt(pulse.Strip), Issues(channel, at)));
+        }
+
         return Finding(channel, at, new(null, float.NaN, FindingSentences.NotUsed()));
     }
 
