@@ -17,7 +17,7 @@ public static class LoadCommand
         var qos = new Option<int>("--qos") { Description = "Quality of service of wave bundles, 0 or 1", DefaultValueFactory = _ => 0 }
             .Must(v => v is 0 or 1, "a quality of service of 0 or 1 is possible");
         var program = new Option<string?>("--server") { Description = "The program (WardGrid.Server.dll or WardGrid.Cluster.dll); without it it is built from its source" };
-        var engine = new Option<string>("--engine") { Description = "server: one machine; cluster: one silo alone, with its state in memory", DefaultValueFactory = _ => "server" };
+        var engine = new Option<string>("--engine") { Description = "server: one machine; cluster: one silo alone", DefaultValueFactory = _ => "server" };
         engine.AcceptOnlyFromAmong("server", "cluster");
         var json = new Option<bool>("--json") { Description = "One line of JSON instead of a table" };
         var command = new Command("load", "Start the server and measure it under so many simulated monitors") { beds, seconds, qos, engine, program, json };
