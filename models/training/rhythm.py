@@ -37,7 +37,7 @@ def measures(y, p):
 def main():
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("features", help="what `evaluate rhythm --csv FILE` wrote")
-    arguments.add_argument("--version", default="2.1")
+    arguments.add_argument("--version", default="2.0")
     given = arguments.parse_args()
     rows, names, x = read(given.features, 2)
     y = np.array([CLASSES.index(row[1]) for row in rows])

@@ -20,15 +20,15 @@ internal sealed class QrsWeighing(EcgTraces traces, PeakLevels levels, WaitingPe
     /// </remarks>
     private const double TallAsUsual = 0.8;
 
-    /// <summary>Seconds after a beat in which no ventricle takes another: its effective refractory period at rest.</summary>
+    /// <summary>Seconds after a beat by which its T wave has peaked: the longest usual QT less 80 ms.</summary>
     /// <remarks>
-    /// 0.25 to 0.3 s in adults (AHA/ACC/HRS). Later, a beat on the T wave is told from the T wave by its height in both
-    /// bands: of a T wave as tall as a beat less than a third is left in the QRS band.
+    /// What is tall and slow before that is taken for a T wave; after it for a premature beat. So a ventricular beat on
+    /// the T wave itself may be missed on a lead where it is slow.
     /// </remarks>
-    private const double Unexcitable = 0.25;
+    private const double TWavePeakUntil = 0.36;
 
     /// <summary>Part of the usual height in the QRS band that it has at least, and that noise has at most.</summary>
-    private const double LeastOfWide = 0.35, QuietForWide = 0.15;
+    private const double LeastOfWide = 0.3, QuietForWide = 0.15;
 
     private readonly LastEight _amplitudes = new();
 
@@ -71,7 +71,7 @@ internal sealed class QrsWeighing(EcgTraces traces, PeakLevels levels, WaitingPe
 
     /// <summary>A premature ventricular beat on a quiet lead: slow like a T wave, of a shape not yet known.</summary>
     private bool IsWideAndTall(in BeatPeak peak, double silence) =>
-        silence >= Unexcitable
+        silence >= TWavePeakUntil
         && levels.Noise < QuietForWide * levels.Beat
         && peak.Height >= LeastOfWide * levels.Beat
         && _amplitudes.Median > 0 && traces.AmplitudeAt(peak.Mark) >= TallAsUsual * _amplitudes.Median;
