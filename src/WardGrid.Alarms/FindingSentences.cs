@@ -111,7 +111,8 @@ public static class FindingSentences
     public static Saying StrangeBeats() => Saying.Of("strange", $"the beats before the alarm do not look like this patient's usual beats, so they rule nothing out.");
 
     /// <summary>A channel that would deny the event, but has not seen enough up to the alarm.</summary>
-    public static Saying TooLittleSeen() => Saying.Of("early", $"what was seen up to the alarm is not enough to rule the event out.");
+    public static Saying TooLittleSeen() =>
+        Saying.Of("early", $"what was seen up to the alarm is not enough to rule the event out.");
 
     /// <summary>A channel that cannot be believed, by the worst that is wrong with it.</summary>
     public static Saying Poor(QualityIssues issues) => Worst(issues) switch

@@ -24,7 +24,10 @@ public sealed class ClusterSettings
     /// <summary>Silos of one hospital share it; two clusters on one database do not see each other.</summary>
     public string ClusterId { get; init; } = "wardgrid";
 
-    /// <summary>PostgreSQL's connection string; empty: one silo alone on this machine, with its state in the store of its records.</summary>
+    /// <summary>
+    /// PostgreSQL's connection string; empty: one silo alone on this machine, with its state in the store of its
+    /// records.
+    /// </summary>
     public string Database { get; init; } = "";
 
     /// <summary>The hospital's MQTT broker, as mqtt://[user:password@]host[:port]; empty: devices connect to this process.</summary>

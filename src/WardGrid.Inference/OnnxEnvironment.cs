@@ -5,7 +5,8 @@ namespace WardGrid.Inference;
 
 /// <summary>The process's one ONNX Runtime environment, without the runtime's telemetry.</summary>
 /// <remarks>
-/// Global pools of one thread each, which do not spin: a run stays on the thread that asked for it, so many patients share the
+/// Global pools of one thread each, which do not spin: a run stays on the thread that asked for it, so many patients
+/// share the
 /// cores evenly and an idle ward costs nothing. It lives as long as the process.
 /// </remarks>
 internal static class OnnxEnvironment
@@ -20,7 +21,8 @@ internal static class OnnxEnvironment
     private static OrtEnv? _environment;
 
     /// <summary>Begins ONNX Runtime where it has not begun; call it before anything else of the library.</summary>
-    /// <exception cref="ModelException">The native library is missing, or its telemetry could not be switched off.</exception>
+    /// <exception cref="ModelException">The native library is missing, or its telemetry could not be switched
+    /// off.</exception>
     public static void Begin()
     {
         lock (Beginning)
@@ -50,7 +52,8 @@ internal static class OnnxEnvironment
     }
 
     /// <summary>
-    /// Sets the switch where the native library looks for it. From 1.30 on the library calls its maker at the first use; its own call to
+    /// Sets the switch where the native library looks for it. From 1.30 on the library calls its maker at the first
+    /// use; its own call to
     /// stop that comes too late, and on Unix a variable that is set in .NET does not reach native code.
     /// </summary>
     private static void SwitchTelemetryOff()

@@ -5,7 +5,9 @@ using Microsoft.ML.OnnxRuntime;
 namespace WardGrid.Inference;
 
 /// <summary>An opened model: what it takes, what it gives, and the session that runners run it in.</summary>
-/// <remarks>Safe for any number of threads; each gets its own <see cref="OnnxRunner"/>. A runner keeps its model's session open.</remarks>
+/// <remarks>
+/// Safe for any number of threads; each gets its own <see cref="OnnxRunner"/>. A runner keeps its model's session open.
+/// </remarks>
 public sealed class OnnxModel : IDisposable
 {
     private int _disposed;

@@ -35,7 +35,9 @@ public static class AlarmHandling
     /// <summary>Whether the signals are asked about an alarm of this kind: the five arrhythmias and atrial fibrillation.</summary>
     public static bool IsVerified(AlarmKind kind) => kind == AlarmKind.AtrialFibrillation || Latches(kind);
 
-    /// <summary>What the signals said of an alarm; null where they are not asked, and until they have answered.</summary>
+    /// <summary>
+    /// What the signals said of an alarm; null where they are not asked, and until they have answered.
+    /// </summary>
     public static Verdict? VerdictOf(Alarm alarm) => IsVerified(alarm.Kind) ? alarm.Decision?.Verdict : null;
 
     /// <summary>The same of another alarm of an event.</summary>

@@ -66,7 +66,9 @@ public sealed class DeviceStream
     /// <summary>Whether the device itself is heard, whatever it says.</summary>
     public bool IsConnected(DateTimeOffset now) => !HasLeft && LastAt is { } last && SilentSince(last, now) <= Silence;
 
-    /// <summary>How long it is since the device was heard; where the server's clock was set back, the signals' own ageing tells.</summary>
+    /// <summary>
+    /// How long it is since the device was heard; where the server's clock was set back, the signals' own ageing tells.
+    /// </summary>
     public TimeSpan SilentSince(DateTimeOffset heard, DateTimeOffset now) =>
         now < heard && Signals?.SilentSeconds is >= 0 and var seconds ? TimeSpan.FromSeconds(seconds) : now - heard;
 

@@ -10,7 +10,9 @@ public interface IVersionedStates
     /// <returns>The new version; null where somebody else has written since, and then nothing has changed.</returns>
     ValueTask<long?> WriteAsync(string kind, string key, string json, long? read, CancellationToken stop);
 
-    /// <summary>Forgets the state; false where somebody else has written since the version that the owner has read.</summary>
+    /// <summary>
+    /// Forgets the state; false where somebody else has written since the version that the owner has read.
+    /// </summary>
     ValueTask<bool> ClearAsync(string kind, string key, long? read, CancellationToken stop);
 }
 

@@ -107,7 +107,7 @@ public sealed class Patient
     public async ValueTask PassTimeAsync()
     {
         var now = _care.Clock.GetUtcNow();
-        var heardAt = now - (_heardAt is { } heard ? _stream.SilentSince(heard, now) : null as TimeSpan?);
+        DateTimeOffset? heardAt = _heardAt is { } heard ? now - _stream.SilentSince(heard, now) : null;
         _alarms.Device.Silent(heardAt, _stream.Signals, now);
         if (_stream.Signals is { } signals)
             PassTime(signals, now);

@@ -12,7 +12,8 @@ namespace WardGrid.Records;
 /// Parts of an event name the alarm that stands for it, never another part: what becomes a part hands its own parts on.
 /// An alarm that is written again replaces what was known of it; a strip once written stays where a later write brings none. A verdict and
 /// an acknowledgement stand once they are written: two lives of one patient, each unaware of the other, give one verdict between them. The
-/// audit trail is told of the verdict that stood, in the transaction that writes it, so that it holds one decision for each alarm. A nurse's
+/// audit trail is told of the verdict that stood, in the transaction that writes it, so that it holds one decision for
+/// each alarm. A nurse's
 /// verdict and its audit entry are one transaction too.
 /// </remarks>
 internal sealed class AlarmBook(RecordReader reader, RecordWriter writer, AuditTrail audit, TimeProvider time) : IAlarmBook

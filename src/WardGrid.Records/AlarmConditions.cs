@@ -10,7 +10,9 @@ internal static class AlarmConditions
     private const string Reviewed = "EXISTS (SELECT 1 FROM reviews WHERE alarm_id = alarms.id)";
     private const string NewestReview = "(SELECT reviews.verdict FROM reviews WHERE alarm_id = alarms.id ORDER BY reviews.id DESC LIMIT 1)";
 
-    /// <summary>The kinds that have a verdict: others are recorded as confirmed, for nobody asked the signals.</summary>
+    /// <summary>
+    /// The kinds that have a verdict: others are recorded as confirmed, for nobody asked the signals.
+    /// </summary>
     private static readonly string Verified =
         string.Join(", ", Enum.GetValues<AlarmKind>().Where(AlarmHandling.IsVerified).Select(kind => $"'{kind}'"));
 

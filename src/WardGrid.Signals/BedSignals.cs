@@ -21,11 +21,18 @@ public sealed class BedSignals
     /// <summary>Seconds from one frame to the next at the most; what is beyond is silence.</summary>
     private const double LongestFrame = 1;
 
-    /// <summary>Seconds from one message to the next after which the device has been silent, not one of its channels.</summary>
-    /// <remarks>Frames come every second at the latest, numerics every second: three of them in a row do not get lost.</remarks>
+    /// <summary>
+    /// Seconds from one message to the next after which the device has been silent, not one of its channels.
+    /// </summary>
+    /// <remarks>
+    /// Frames come every second at the latest, numerics every second: three of them in a row do not get lost.
+    /// </remarks>
     private const double DeviceSilence = 3;
 
-    /// <summary>Seconds that a message waits for its turn at most: as many as wait at a bed before more are refused, 12 s, and a margin.</summary>
+    /// <summary>
+    /// Seconds that a message waits for its turn at most: as many as wait at a bed before more are refused, 12 s, and a
+    /// margin.
+    /// </summary>
     private const double LongestWait = 15;
 
     private readonly BedQuality _quality;
@@ -86,7 +93,10 @@ public sealed class BedSignals
     /// <summary>Seconds since samples of a channel came, or since the device was first heard where none have.</summary>
     public double SilentSecondsOf(SignalChannel channel) => _clock - (channel.HasCome ? channel.ArrivedAt : _heardFirst);
 
-    /// <summary>Those of them in which the device was heard: a line that was dead, or a server that stood still, took no channel away.</summary>
+    /// <summary>
+    /// Those of them in which the device was heard: a line that was dead, or a server that stood still, took no channel
+    /// away.
+    /// </summary>
     public double SecondsWithout(SignalChannel channel) => HeardSeconds - channel.ArrivedAfter;
 
     /// <summary>Whether samples of a channel come, missing ones included.</summary>
@@ -164,7 +174,8 @@ public sealed class BedSignals
     private static double Heard(double silent) => silent >= 0 ? Math.Min(silent, DeviceSilence) : 0;
 
     /// <remarks>
-    /// A message that waited for its turn came before what the clock has told since: that time has passed already, and is not counted
+    /// A message that waited for its turn came before what the clock has told since: that time has passed already, and
+    /// is not counted
     /// twice. A server whose clock is set back by more keeps ageing what it shows from there on.
     /// </remarks>
     private void Tick(DateTimeOffset at)

@@ -48,7 +48,9 @@ public sealed class SignalChannel
     /// <summary>When its newest samples came, in seconds on the clock by which ages are told; NaN while none have.</summary>
     public double ArrivedAt { get; private set; } = double.NaN;
 
-    /// <summary>For how many seconds the device had been heard when its newest samples came; 0 while none have.</summary>
+    /// <summary>
+    /// For how many seconds the device had been heard when its newest samples came; 0 while none have.
+    /// </summary>
     public double ArrivedAfter { get; private set; }
 
     /// <summary>Whether samples of it have ever come.</summary>

@@ -7,7 +7,8 @@ public static class Allocations
 
     /// <summary>The fewest bytes that a round took.</summary>
     /// <remarks>
-    /// What the code allocates, it allocates in every round. Now and then one round holds bytes of the runtime, which compiles a method
+    /// What the code allocates, it allocates in every round. Now and then one round holds bytes of the runtime, which
+    /// compiles a method
     /// anew while it runs.
     /// </remarks>
     public static long Least(Action round)

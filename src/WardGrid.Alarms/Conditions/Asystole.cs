@@ -6,10 +6,14 @@ namespace WardGrid.Alarms.Conditions;
 
 /// <summary>No QRS complex for 4 seconds on any lead.</summary>
 /// <remarks>
-/// Source: CinC Challenge 2015. The four seconds are of samples that came: a heart may have beaten in those that were lost. A lead that
-/// has come off is also silent, so a lead whose seconds are missing or saturated does not count. While a pulse goes on beating, the
-/// electrodes are off, or the complexes too small to be found, and the heart has not stopped; where every lead is perfectly flat, any
-/// pulses tell that. Where no pulse channel tells, flat leads that beat within the minute before count: when in doubt the alarm sounds.
+/// Source: CinC Challenge 2015. The four seconds are of samples that came: a heart may have beaten in those that were
+/// lost. A lead that
+/// has come off is also silent, so a lead whose seconds are missing or saturated does not count. While a pulse goes on
+/// beating, the
+/// electrodes are off, or the complexes too small to be found, and the heart has not stopped; where every lead is
+/// perfectly flat, any
+/// pulses tell that. Where no pulse channel tells, flat leads that beat within the minute before count: when in doubt
+/// the alarm sounds.
 /// </remarks>
 public sealed class Asystole : IAlarmCondition
 {

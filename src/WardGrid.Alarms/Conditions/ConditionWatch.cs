@@ -98,9 +98,11 @@ public sealed class ConditionWatch
     /// <summary>Whether an alarm that lasts already says what this one would say: one event of the heart is one alarm, the gravest.</summary>
     private bool IsExplained(AlarmKind kind, BedSignals signals) => kind switch
     {
-        // A fast tachycardia is a flutter to the eye. While its beats are even and can be counted it has not become fibrillation.
+        // A fast tachycardia is a flutter to the eye. While its beats are even and can be counted it has not become
+        // fibrillation.
         AlarmKind.VentricularFibrillation =>
-            Lasts(AlarmKind.VentricularTachycardia) && !BedFibrillation.HidesBeats(signals.Channels, signals.NowSeconds),
+            Lasts(AlarmKind.VentricularTachycardia)
+            && !BedFibrillation.HidesBeats(signals.Channels, signals.NowSeconds),
         AlarmKind.Asystole or AlarmKind.VentricularTachycardia => Lasts(AlarmKind.VentricularFibrillation),
         AlarmKind.ExtremeBradycardia => Lasts(AlarmKind.VentricularFibrillation) || Lasts(AlarmKind.Asystole),
         AlarmKind.ExtremeTachycardia or AlarmKind.AtrialFibrillation =>

@@ -38,7 +38,9 @@ internal static class Leads
         return 60 / Math.Max(mean, withSilence);
     }
 
-    /// <summary>Seconds of a channel's samples that are missing since a moment: in them a heart may have beaten unseen.</summary>
+    /// <summary>
+    /// Seconds of a channel's samples that are missing since a moment: in them a heart may have beaten unseen.
+    /// </summary>
     public static double MissingSince(SignalChannel channel, double seconds)
     {
         var rate = channel.Declaration.Rate;

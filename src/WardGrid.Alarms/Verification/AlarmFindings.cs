@@ -28,20 +28,23 @@ internal static class AlarmFindings
         if (scene.Leads.FirstOrDefault(l => l.Channel == channel) is { } lead)
         {
             var (isTrusted, isWitness) = (Witness.IsTrusted(lead, at), Witness.Is(lead, at));
-            return Finding(channel, at, Believed(questions.AskLead(lead), isTrusted, isWitness, Doubt(lead.Strip), Issues(channel, at)));
+            var said = questions.AskLead(lead);
+            return Finding(channel, at, Believed(said, isTrusted, isWitness, Doubt(lead.Strip), Issues(channel, at)));
         }
 
         if (scene.Pulses.FirstOrDefault(p => p.Channel == channel) is { } pulse)
         {
             var (isTrusted, isWitness) = (Witness.IsTrusted(pulse, at), Witness.Is(pulse, at));
-            return Finding(channel, at, Believed(questions.AskPulse(pulse), isTrusted, isWitness, Doubt(pulse.Strip), Issues(channel, at)));
+            var said = questions.AskPulse(pulse);
+            return Finding(channel, at, Believed(said, isTrusted, isWitness, Doubt(pulse.Strip), Issues(channel, at)));
         }
 
         return Finding(channel, at, new(null, float.NaN, FindingSentences.NotUsed()));
     }
 
     /// <summary>A testimony of a channel that is not trusted says nothing, nor a denial by one that is no witness.</summary>
-    private static Testimony Believed(Testimony testimony, bool isTrusted, bool isWitness, Saying doubt, QualityIssues issues)
+    private static Testimony Believed(
+        Testimony testimony, bool isTrusted, bool isWitness, Saying doubt, QualityIssues issues)
     {
         if (!isTrusted)
             return testimony with { Agrees = null, Words = FindingSentences.Poor(issues) };
@@ -49,15 +52,22 @@ internal static class AlarmFindings
     }
 
     /// <summary>Why a channel that is no witness rules nothing out.</summary>
-    private static Saying Doubt(Strip strip) => Witness.IsKnown(strip) ? FindingSentences.StrangeBeats() : FindingSentences.TooLittleSeen();
+    private static Saying Doubt(Strip strip) =>
+        Witness.IsKnown(strip) ? FindingSentences.StrangeBeats() : FindingSentences.TooLittleSeen();
 
-    /// <summary>Takes back each denial of an event that nobody shows, where what was seen does not yet suffice to deny it.</summary>
-    /// <remarks>Beside a channel that shows the event a denial stays: it then keeps the alarm from being confirmed.</remarks>
-    private static ImmutableArray<ChannelEvidence> WithoutEarlyDenial(ImmutableArray<ChannelEvidence> findings, AlarmScene scene, Questions? questions)
+    /// <summary>
+    /// Takes back each denial of an event that nobody shows, where what was seen does not yet suffice to deny it.
+    /// </summary>
+    /// <remarks>
+    /// Beside a channel that shows the event a denial stays: it then keeps the alarm from being confirmed.
+    /// </remarks>
+    private static ImmutableArray<ChannelEvidence> WithoutEarlyDenial(
+        ImmutableArray<ChannelEvidence> findings, AlarmScene scene, Questions? questions)
     {
         if (questions is null || findings.Any(f => f.Agrees == true) || questions.MayBeDenied(scene))
             return findings;
-        return [.. findings.Select(f => f.Agrees == false ? f with { Agrees = null, Finding = FindingSentences.TooLittleSeen() } : f)];
+        var early = FindingSentences.TooLittleSeen();
+        return [.. findings.Select(f => f.Agrees == false ? f with { Agrees = null, Finding = early } : f)];
     }
 
     /// <summary>Does not believe a channel that misses the beats which another one shows.</summary>

@@ -41,7 +41,9 @@ public static class OwnBeats
         return [.. times];
     }
 
-    /// <summary>The height of the lead's usual beat from its lowest to its highest point, in the channel's unit.</summary>
+    /// <summary>
+    /// The height of the lead's usual beat from its lowest to its highest point, in the channel's unit.
+    /// </summary>
     public static float UsualSwing(LeadReading lead) => Swing(lead.Template.Samples) / Math.Max(1, lead.Template.Beats);
 
     /// <summary>The same of a stretch of a lead.</summary>

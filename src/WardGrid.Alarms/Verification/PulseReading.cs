@@ -31,7 +31,9 @@ public sealed class PulseReading
     public Strip Strip { get; }
 
     /// <summary>The patient's own pulses that the live detector has told, in seconds before the alarm.</summary>
-    /// <remarks>It hears pulses that have shrunk to a tenth at once; those of the strip are measured by the usual ones.</remarks>
+    /// <remarks>
+    /// It hears pulses that have shrunk to a tenth at once; those of the strip are measured by the usual ones.
+    /// </remarks>
     public double[] LiveTimes { get; }
 
     /// <summary>The wave without wander and noise, 0.5 to 8 Hz.</summary>

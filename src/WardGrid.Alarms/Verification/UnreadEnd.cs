@@ -1,23 +1,33 @@
 namespace WardGrid.Alarms.Verification;
 
-/// <summary>Whether the last moment before an alarm was read by nobody, so that a fast run may be going on in it.</summary>
+/// <summary>
+/// Whether the last moment before an alarm was read by nobody, so that a fast run may be going on in it.
+/// </summary>
 /// <remarks>
-/// A detector and a model need some beats of a run before they see it, and what they have seen so far is the calm rhythm before it. So a
-/// channel denies such an alarm only as far as it was read: up to the patient's last own beat, or up to the last full pulse. Waves after
+/// A detector and a model need some beats of a run before they see it, and what they have seen so far is the calm
+/// rhythm before it. So a
+/// channel denies such an alarm only as far as it was read: up to the patient's last own beat, or up to the last full
+/// pulse. Waves after
 /// it show nothing, for artefact makes them too, but while they last the alarm is not refuted.
 /// </remarks>
 internal static class UnreadEnd
 {
-    /// <summary>Seconds that a run of five beats needs to go by: five intervals at 240 per minute, above which it is flutter.</summary>
+    /// <summary>
+    /// Seconds that a run of five beats needs to go by: five intervals at 240 per minute, above which it is flutter.
+    /// </summary>
     private const double Run = 1.25;
 
-    /// <summary>Likeness from which a beat is the patient's own (<see cref="Testimonies.AboutVentricularTachycardia"/>).</summary>
+    /// <summary>
+    /// Likeness from which a beat is the patient's own (<see cref="Testimonies.AboutVentricularTachycardia"/>).
+    /// </summary>
     private const float Own = 0.75f;
 
     /// <summary>Seconds before the alarm in which own beats are looked for.</summary>
     private const double Since = -12;
 
-    /// <summary>Seconds that lie still in no run: an interval at 100 per minute, the slowest ventricular tachycardia.</summary>
+    /// <summary>
+    /// Seconds that lie still in no run: an interval at 100 per minute, the slowest ventricular tachycardia.
+    /// </summary>
     private const double StillSeconds = 0.6;
 
     /// <summary>Part of the usual beat's height up to which a lead lies still.</summary>
@@ -26,8 +36,11 @@ internal static class UnreadEnd
     /// <summary>Seconds after a heartbeat by which its pulse has come at the latest.</summary>
     private const double LatestPulse = 0.65;
 
-    /// <summary>Whether each trusted lead goes on with waves after the last own beat, and no full pulse came after it.</summary>
-    /// <param name="fullPulse">Height of a pulse from which no weak ventricular beat made it, as a share of the usual.</param>
+    /// <summary>
+    /// Whether each trusted lead goes on with waves after the last own beat, and no full pulse came after it.
+    /// </summary>
+    /// <param name="fullPulse">Height of a pulse from which no weak ventricular beat made it, as a share of the
+    /// usual.</param>
     public static bool Is(AlarmScene scene, float fullPulse)
     {
         var at = scene.Candidate.AtSeconds;
@@ -41,8 +54,12 @@ internal static class UnreadEnd
     private static bool IsPulsing(PulseReading pulse, double lastBeat, float full) => pulse.Pulses.Any(p =>
         p.Seconds >= -Run && p.Seconds > lastBeat + LatestPulse && p.Amplitude >= full * pulse.UsualAmplitude);
 
-    /// <summary>Seconds before the alarm of the own beat up to which a lead was read; null where it was read to the end.</summary>
-    /// <remarks>One own beat may be found in other waves by chance, so the lead is read again from the second on.</remarks>
+    /// <summary>
+    /// Seconds before the alarm of the own beat up to which a lead was read; null where it was read to the end.
+    /// </summary>
+    /// <remarks>
+    /// One own beat may be found in other waves by chance, so the lead is read again from the second on.
+    /// </remarks>
     private static double? LastRead(LeadReading lead)
     {
         var own = OwnBeats.Times(lead, Since, Own);

@@ -26,12 +26,19 @@ internal static class Witness
     /// <summary>Seconds in which a rhythm is told (ESC guideline of 2020), and how many of them a lead that has just begun must have shown.</summary>
     private const int RhythmSeconds = 30, LeastRhythmSeconds = 8;
 
-    /// <summary>Seconds of its last minute that a channel must have sent: what is usual is a median of the minute, so half of it.</summary>
+    /// <summary>
+    /// Seconds of its last minute that a channel must have sent: what is usual is a median of the minute, so half of
+    /// it.
+    /// </summary>
     private const double KnownAfter = Strip.Seconds / 2;
 
-    /// <summary>Pulses of a minute, and times the usual height, from which those are the heart's and the usual ones are what lies between.</summary>
+    /// <summary>
+    /// Pulses of a minute, and times the usual height, from which those are the heart's and the usual ones are what
+    /// lies between.
+    /// </summary>
     /// <remarks>
-    /// Below 15 per minute most stretches of 2 s hold no pulse (<see cref="BeatSearch"/>). Two tall ones may be movements; a heart at 8 has
+    /// Below 15 per minute most stretches of 2 s hold no pulse (<see cref="BeatSearch"/>). Two tall ones may be
+    /// movements; a heart at 8 has
     /// three in the half minute after which a channel is known, and a wave's noise stays below a tenth of its pulses.
     /// </remarks>
     private const int TallPulses = 3, Dwarfed = 10;

@@ -175,7 +175,9 @@ public sealed partial class PatientGrain(
         }
     }
 
-    /// <remarks>A store in which no grain has written yet may hold what a WardGrid without grains kept of the patient.</remarks>
+    /// <remarks>
+    /// A store in which no grain has written yet may hold what a WardGrid without grains kept of the patient.
+    /// </remarks>
     private async Task<PatientState?> ReadStateAsync() =>
         state.State.Read() ?? await care.States.LoadAsync(PatientId, CancellationToken.None);
 

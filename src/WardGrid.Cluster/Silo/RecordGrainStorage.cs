@@ -5,7 +5,9 @@ using WardGrid.Patients;
 
 namespace WardGrid.Cluster.Silo;
 
-/// <summary>Orleans' grain storage in the store of the records, as JSON: on one machine nothing else need be installed.</summary>
+/// <summary>
+/// Orleans' grain storage in the store of the records, as JSON: on one machine nothing else need be installed.
+/// </summary>
 public sealed class RecordGrainStorage(IVersionedStates states) : IGrainStorage
 {
     public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
@@ -30,7 +32,8 @@ public sealed class RecordGrainStorage(IVersionedStates states) : IGrainStorage
         Set(grainState, null);
     }
 
-    private static long? Version<T>(IGrainState<T> state) => state.ETag is { } tag ? long.Parse(tag, CultureInfo.InvariantCulture) : null;
+    private static long? Version<T>(IGrainState<T> state) =>
+        state.ETag is { } tag ? long.Parse(tag, CultureInfo.InvariantCulture) : null;
 
     private static void Set<T>(IGrainState<T> state, long? version) =>
         (state.ETag, state.RecordExists) = (version?.ToString(CultureInfo.InvariantCulture), version is not null);

@@ -18,7 +18,8 @@ public static class SiloSetup
         {
             silo.UseLocalhostClustering(settings.SiloPort, settings.GatewayPort, serviceId: "wardgrid", clusterId: settings.ClusterId);
             // What patients keep outlives the process. Subscriptions and reminders are made anew by whoever needs them.
-            silo.Services.AddGrainStorage(ClusterNames.Storage, static (all, _) => new RecordGrainStorage(all.GetRequiredService<IVersionedStates>()));
+            silo.Services.AddGrainStorage(
+                ClusterNames.Storage, static (all, _) => new RecordGrainStorage(all.GetRequiredService<IVersionedStates>()));
             silo.AddMemoryGrainStorage("PubSubStore");
             silo.UseInMemoryReminderService();
         }

@@ -42,7 +42,8 @@ public sealed record QualityView(string Channel, SignalKind Kind, double Score, 
 }
 
 /// <summary>An alarm as a list shows it; <see cref="AlarmCard"/> holds its evidence too.</summary>
-/// <param name="Verdict">Null until the turn that raised it has ended, and of a kind that the signals are not asked about.</param>
+/// <param name="Verdict">Null until the turn that raised it has ended, and of a kind that the signals are not asked
+/// about.</param>
 public sealed record AlarmView(
     string Id, string Bed, bool Demo, AlarmKind Kind, AlarmPriority Priority, AlarmOrigin Origin, string Text, DateTimeOffset RaisedAt, DateTimeOffset? EndedAt,
     Verdict? Verdict, ImmutableArray<string> Reasons, bool Silent, DateTimeOffset? AcknowledgedAt, string? AcknowledgedBy, bool DeviceLost, string? PartOf)

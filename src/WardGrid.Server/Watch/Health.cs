@@ -5,7 +5,9 @@ using WardGrid.Patients;
 
 namespace WardGrid.Server.Watch;
 
-/// <summary><c>/healthz</c>: the process lives. <c>/readyz</c>: the store answers, and whatever else the host needs holds.</summary>
+/// <summary>
+/// <c>/healthz</c>: the process lives. <c>/readyz</c>: the store answers, and whatever else the host needs holds.
+/// </summary>
 public static class Health
 {
     public static IServiceCollection AddWardHealth(this IServiceCollection services)

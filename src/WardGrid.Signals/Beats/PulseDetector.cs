@@ -25,10 +25,14 @@ public sealed class PulseDetector
     /// <summary>Likeness to the usual pulse from which a small one is the patient's own.</summary>
     private const float OwnShape = 0.9f;
 
-    /// <summary>Part of the usual height that it has at least: what remains of a pleth in arrest is about 0.05.</summary>
+    /// <summary>
+    /// Part of the usual height that it has at least: what remains of a pleth in arrest is about 0.05.
+    /// </summary>
     private const double LeastPart = 0.1;
 
-    /// <summary>Usual intervals after the pulse before it: a dicrotic wave or an early beat's pulse comes sooner.</summary>
+    /// <summary>
+    /// Usual intervals after the pulse before it: a dicrotic wave or an early beat's pulse comes sooner.
+    /// </summary>
     private const double Soonest = 0.75, Latest = 1.3;
 
     /// <summary>Ratio of the heights of two small pulses, at most.</summary>
@@ -140,13 +144,17 @@ public sealed class PulseDetector
         return true;
     }
 
-    /// <summary>Whether a refused peak may be the first of a wave that has shrunk at once: a cuff, a damped line.</summary>
+    /// <summary>
+    /// Whether a refused peak may be the first of a wave that has shrunk at once: a cuff, a damped line.
+    /// </summary>
     private bool MayHaveShrunk(in BeatPeak peak, double silence) =>
         silence >= Soonest * _levels.Interval
         && peak.Height >= Math.Max(_floor, LeastPart * _levels.Beat)
         && HasOwnShape(peak);
 
-    /// <summary>Whether a peak follows such a one as the next pulse would, and is as high: the level has fallen to them.</summary>
+    /// <summary>
+    /// Whether a peak follows such a one as the next pulse would, and is as high: the level has fallen to them.
+    /// </summary>
     private bool GoesOnSmall(in BeatPeak peak)
     {
         if (_small is not { } small)

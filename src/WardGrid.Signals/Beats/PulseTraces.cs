@@ -2,7 +2,9 @@ using WardGrid.Signals.Filters;
 
 namespace WardGrid.Signals.Beats;
 
-/// <summary>One pulse wave as the pulse detector looks at it: how much it has just risen, and what shape its pulses have.</summary>
+/// <summary>
+/// One pulse wave as the pulse detector looks at it: how much it has just risen, and what shape its pulses have.
+/// </summary>
 /// <remarks>
 /// wave -> median of 3 (spikes) -> low pass of 10 Hz -> the sum of the positive slopes of 150 ms. The filter delays a
 /// little; the delay is known and taken out again.
@@ -75,7 +77,9 @@ internal sealed class PulseTraces
     /// <summary>Where a pulse is highest, and how high.</summary>
     public (long At, float Value) TopOf(long mark) => _wave.Highest(mark, mark + Samples(0.25));
 
-    /// <summary>Cuts the shape of a pulse above its foot: from 60 ms before its mark to 260 ms after, and the slack.</summary>
+    /// <summary>
+    /// Cuts the shape of a pulse above its foot: from 60 ms before its mark to 260 ms after, and the slack.
+    /// </summary>
     public void Cut(long mark, float foot, Span<float> snippet)
     {
         for (var i = 0; i < snippet.Length; i++)

@@ -48,7 +48,9 @@ public sealed class DeviceReadings
         return age <= MostAgeSeconds ? new(n.Value, now - Math.Max(0, age), ReadingSource.Device) : Reading.Without(AbsentReason.NotShown);
     }
 
-    /// <summary>Whether a device that had sent its numbers regularly has stopped doing so, though it is heard.</summary>
+    /// <summary>
+    /// Whether a device that had sent its numbers regularly has stopped doing so, though it is heard.
+    /// </summary>
     public bool HaveStopped(double heard) => _regular && heard - _lastHeard > MostAgeSeconds;
 
     /// <remarks>Wider than any patient, narrower than a device's own code for "invalid".</remarks>

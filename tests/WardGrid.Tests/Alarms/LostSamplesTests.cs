@@ -5,7 +5,10 @@ using static WardGrid.Tests.Alarms.WatchedBed;
 
 namespace WardGrid.Tests.Alarms;
 
-/// <summary>Samples that are lost on the way tell nothing: a heart that was not seen has not stopped, and one that stops is found all the same.</summary>
+/// <summary>
+/// Samples that are lost on the way tell nothing: a heart that was not seen has not stopped, and one that stops is
+/// found all the same.
+/// </summary>
 public class LostSamplesTests
 {
     private const double LostFrom = 60;

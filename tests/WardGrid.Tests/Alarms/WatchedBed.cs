@@ -12,7 +12,8 @@ namespace WardGrid.Tests.Alarms;
 /// <summary>A simulated patient's signals, watched by all conditions as on a ward.</summary>
 internal static class WatchedBed
 {
-    /// <param name="isLost">Whether what the monitor sends at a moment, in seconds since its begin, is lost on the way; null where nothing is.</param>
+    /// <param name="isLost">Whether what the monitor sends at a moment, in seconds since its begin, is lost on the way;
+    /// null where nothing is.</param>
     public static List<ConditionChange> Watch(
         ulong seed, ImmutableArray<ScenarioStep> steps, double seconds, ImmutableArray<ChannelDeclaration>? channels = null, AlarmLimits? limits = null,
         Func<double, bool>? isLost = null)

@@ -50,7 +50,8 @@ public class LateTurnTests
         _bedside.Bed.Alarms.ShouldHaveSingleItem().Kind.ShouldBe(AlarmKind.NoData);
     }
 
-    /// <param name="late">Seconds that each message waits for its turn, while the clock goes on and time passes four times a second.</param>
+    /// <param name="late">Seconds that each message waits for its turn, while the clock goes on and time passes four
+    /// times a second.</param>
     private async Task PlayAsync(double seconds, double late)
     {
         var until = _bedside.Elapsed + seconds;

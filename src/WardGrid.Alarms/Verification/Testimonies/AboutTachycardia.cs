@@ -40,8 +40,14 @@ internal sealed class AboutTachycardia(OperatingPoints points) : Questions
     /// <summary>Whether the live detector, which also counts the smooth waves of a fast ventricular tachycardia, has heard a fast heart.</summary>
     private static bool IsFastLive(LeadReading lead) => BeatTimes.HighestRate(lead.LiveTimes, 16, Since) >= Fast;
 
-    /// <summary>Whether the beats that any detector heard were fast five times in a row: then beats are missed that make the seventeen slow.</summary>
-    /// <remarks>Above 300 per minute each detector skips beats, mostly every second one and now and then several, but not the same ones.</remarks>
+    /// <summary>
+    /// Whether the beats that any detector heard were fast five times in a row: then beats are missed that make the
+    /// seventeen slow.
+    /// </summary>
+    /// <remarks>
+    /// Above 300 per minute each detector skips beats, mostly every second one and now and then several, but not the
+    /// same ones.
+    /// </remarks>
     private bool HasFastStretch(LeadReading lead)
     {
         var heard = new List<double>();

@@ -10,7 +10,10 @@ internal sealed class AboutVentricularFibrillation(OperatingPoints points) : Que
 
     public override bool MayBeDenied(AlarmScene scene) => !UnreadEnd.Is(scene, points[Margins.VentricularCalmHeight]);
 
-    /// <remarks>Flutter that lasts for long is taken for the patient's own beats, so a lead that oscillates is not denied by them.</remarks>
+    /// <remarks>
+    /// Flutter that lasts for long is taken for the patient's own beats, so a lead that oscillates is not denied by
+    /// them.
+    /// </remarks>
     public override Testimony AskLead(LeadReading lead)
     {
         var (waves, times) = (lead.SharpestWaves(Since), Times(lead.NarrowBeats));

@@ -1,26 +1,12 @@
 using Shouldly;
-using WardGrid.Alarms.Verification;
-using WardGrid.Inference;
-using WardGrid.Patients;
 using WardGrid.Signals.Synthesis;
 
 namespace WardGrid.Tests.Alarms.Courses;
 
 /// <summary>Plain rhythms on clean signals: the number is right, alarms come by their definitions, and no true alarm is refuted.</summary>
-public sealed class CourseTests : IDisposable
+public sealed class CourseTests : VerifiedCourses
 {
     private static readonly double[] Rates = [8, 10, 12, 14, 18, 25, 30, 35, 38, 43, 60, 75, 100, 120, 150, 180, 220, 250, 280];
-
-    private readonly ModelShelf _shelf = ModelShelf.Open(ModelShelf.DefaultFolder);
-    private readonly AlarmModels _models;
-
-    public CourseTests() => _models = new(_shelf, AlarmFeatures.Names, TimeProvider.System, TimeSpan.FromMinutes(1), runners: 1);
-
-    public void Dispose()
-    {
-        _models.Dispose();
-        _shelf.Dispose();
-    }
 
     public static MatrixTheoryData<Onset, Channels> Kept { get; } = new(
         [Onset.Abrupt, Onset.Ramp], [Channels.OneLead, Channels.OneLeadAndPulse, Channels.TwoLeads, Channels.TwoLeadsAndPulse]);
@@ -63,10 +49,9 @@ public sealed class CourseTests : IDisposable
 
     private async Task<List<string>> FaultsAsync(IEnumerable<Course> courses)
     {
-        var verification = new AlarmVerification(_models, TimeSpan.FromMinutes(1), TimeProvider.System, _shelf.Points);
         var faults = new List<string>();
         foreach (var course in courses)
-            faults.AddRange((await PlayedCourse.FaultsAsync(course, verification)).Select(fault => $"{course}: {fault}"));
+            faults.AddRange((await PlayedCourse.FaultsAsync(course, Verification)).Select(fault => $"{course}: {fault}"));
         return faults;
     }
 }

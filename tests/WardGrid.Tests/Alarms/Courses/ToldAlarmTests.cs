@@ -1,25 +1,14 @@
 using Shouldly;
-using WardGrid.Alarms.Verification;
-using WardGrid.Inference;
-using WardGrid.Patients;
 using WardGrid.Signals.Synthesis;
 
 namespace WardGrid.Tests.Alarms.Courses;
 
-/// <summary>No true alarm on clean signals is refuted, however soon after its onset it is told and however slow or fast the heart is.</summary>
-public sealed class ToldAlarmTests : IDisposable
+/// <summary>
+/// No true alarm on clean signals is refuted, however soon after its onset it is told and however slow or fast the
+/// heart is.
+/// </summary>
+public sealed class ToldAlarmTests : VerifiedCourses
 {
-    private readonly ModelShelf _shelf = ModelShelf.Open(ModelShelf.DefaultFolder);
-    private readonly AlarmModels _models;
-
-    public ToldAlarmTests() => _models = new(_shelf, AlarmFeatures.Names, TimeProvider.System, TimeSpan.FromMinutes(1), runners: 1);
-
-    public void Dispose()
-    {
-        _models.Dispose();
-        _shelf.Dispose();
-    }
-
     public static MatrixTheoryData<Onset, Channels> Beds { get; } = new([Onset.Abrupt, Onset.FromTheStart], [Channels.OneLead, Channels.TwoLeadsAndPulse]);
 
     public static MatrixTheoryData<Onset, Channels> BedsWithPulse { get; } =
@@ -47,11 +36,10 @@ public sealed class ToldAlarmTests : IDisposable
 
     private async Task NoneIsRefutedAsync(IEnumerable<Rhythm> rhythms, Onset onset, Channels channels, ulong seed = 3)
     {
-        var verification = new AlarmVerification(_models, TimeSpan.FromMinutes(1), TimeProvider.System, _shelf.Points);
         var refuted = new List<string>();
         foreach (var rhythm in rhythms)
         {
-            var told = new ToldCourse(new(rhythm, onset, channels), verification);
+            var told = new ToldCourse(new(rhythm, onset, channels), Verification);
             refuted.AddRange(await told.RefutedAsync(seed));
             told.Told.ShouldBeGreaterThan(0, rhythm.ToString());
         }

@@ -7,10 +7,15 @@ using WardGrid.Signals.Synthesis;
 
 namespace WardGrid.Tests.Alarms.Courses;
 
-/// <summary>Plays a course to a bed beside a monitor that tells each true alarm again every second, from the first moment that it is true.</summary>
+/// <summary>
+/// Plays a course to a bed beside a monitor that tells each true alarm again every second, from the first moment that
+/// it is true.
+/// </summary>
 public sealed class ToldCourse(Course course, AlarmVerification verification)
 {
-    /// <summary>Seconds for which an alarm is told again and again; a true one is told once, but nobody knows when.</summary>
+    /// <summary>
+    /// Seconds for which an alarm is told again and again; a true one is told once, but nobody knows when.
+    /// </summary>
     private const double Lasts = 6;
 
     /// <summary>Seconds without a beat, or of fibrillation, that are an alarm (CinC Challenge 2015).</summary>

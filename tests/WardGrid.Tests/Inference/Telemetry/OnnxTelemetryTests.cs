@@ -65,7 +65,10 @@ public sealed class OnnxTelemetryTests : IDisposable
         return process;
     }
 
-    /// <summary>Calls to the outside go to the proxy, which needs no name look-up, and what is kept for later lies in the home folder.</summary>
+    /// <summary>
+    /// Calls to the outside go to the proxy, which needs no name look-up, and what is kept for later lies in the home
+    /// folder.
+    /// </summary>
     private static Dictionary<string, string?> Environment(HearingProxy proxy, string home) => new()
     {
         ["http_proxy"] = proxy.Address,

@@ -111,7 +111,12 @@ public class QrsHostileInputTests
         void Play(int samples)
         {
             for (var until = next + samples; next < until; next++)
-                beats += (qrs.Add(next, wave[next], out _) ? 1 : 0) + (pulses.Add(next, wave[next], out _) ? 1 : 0);
+            {
+                if (qrs.Add(next, wave[next], out _))
+                    beats++;
+                if (pulses.Add(next, wave[next], out _))
+                    beats++;
+            }
         }
     }
 
