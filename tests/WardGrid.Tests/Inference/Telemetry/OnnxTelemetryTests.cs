@@ -8,8 +8,6 @@ namespace WardGrid.Tests.Inference.Telemetry;
 /// <summary>The models' runtime calls its maker where nobody stops it; the server's never does.</summary>
 public sealed class OnnxTelemetryTests : IDisposable
 {
-    private const string Switch = "ORT_DISABLE_TELEMETRY";
-
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("wardgrid-telemetry-");
 
     public void Dispose() => _folder.Delete(recursive: true);
@@ -66,18 +64,26 @@ public sealed class OnnxTelemetryTests : IDisposable
     }
 
     /// <summary>
-    /// Calls to the outside go to the proxy, which needs no name look-up, and what is kept for later lies in the home
-    /// folder.
+    /// What a process starts with: this one's search path and nothing else of its variables, since the library keeps silent
+    /// on build machines, which it knows by variables such as <c>CI</c>. Calls to the outside go to the proxy, which needs no
+    /// name look-up, and what is kept for later lies in the home folder.
     /// </summary>
-    private static Dictionary<string, string?> Environment(HearingProxy proxy, string home) => new()
+    private static Dictionary<string, string?> Environment(HearingProxy proxy, string home)
     {
-        ["http_proxy"] = proxy.Address,
-        ["https_proxy"] = proxy.Address,
-        ["no_proxy"] = "127.0.0.1,localhost",
-        ["HOME"] = home,
-        ["DOTNET_CLI_HOME"] = home,
-        [Switch] = null,
-    };
+        var variables = new Dictionary<string, string?>();
+        foreach (string variable in System.Environment.GetEnvironmentVariables().Keys)
+        {
+            if (variable is not "PATH" and not "DOTNET_ROOT")
+                variables[variable] = null;
+        }
+
+        variables["http_proxy"] = proxy.Address;
+        variables["https_proxy"] = proxy.Address;
+        variables["no_proxy"] = "127.0.0.1,localhost";
+        variables["HOME"] = home;
+        variables["DOTNET_CLI_HOME"] = home;
+        return variables;
+    }
 
     private string Folder(string name) => _folder.CreateSubdirectory(name).FullName;
 
