@@ -39,7 +39,7 @@ public sealed class MqttSource : IAsyncDisposable
     private long _received;
     private long _lost;
 
-    public MqttSource(MqttClientOptions broker, MqttMessageHandler handler, MqttSourceOptions? options = null, TimeProvider? clock = null)
+    public MqttSource(MqttConnectionOptions broker, MqttMessageHandler handler, MqttSourceOptions? options = null, TimeProvider? clock = null)
     {
         _options = options ?? new();
         _handler = handler;
@@ -47,14 +47,14 @@ public sealed class MqttSource : IAsyncDisposable
         _byDevice = _lanes.GetAlternateLookup<ReadOnlySpan<char>>();
         if (broker.Version == MqttVersion.V500 && broker.ClientId.Length > 0 && _options.KeptWhileAway > TimeSpan.Zero)
             broker = broker with { CleanStart = false, SessionExpirySeconds = (uint)_options.KeptWhileAway.TotalSeconds };
-        Client = new(broker with { ReceiveBuffer = Math.Max(broker.ReceiveBuffer, 64 * 1024) }, Take, _clock);
+        Client = new(broker, Take, _clock);
     }
 
     /// <summary>Tells the topic of a message that was lost, and why; called on the reading thread, return quickly.</summary>
     public event Action<string, string>? MessageLost;
 
     /// <summary>The client underneath: its connection, and publishing commands to devices.</summary>
-    public MqttClient Client { get; }
+    public ReconnectingMqttClient Client { get; }
 
     public long Received => Interlocked.Read(ref _received);
 

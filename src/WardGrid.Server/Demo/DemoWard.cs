@@ -31,8 +31,8 @@ public sealed class DemoWard(DemoSettings demo, MqttListener listener, IHostAppl
     {
         var device = $"bed-{bed}";
         var scenario = Scenarios.Ward[(bed - 1) % Scenarios.Ward.Length];
-        var options = new MqttClientOptions { Host = "localhost", Port = listener.Port, ClientId = $"demo-{device}", UserName = DeviceDoor.DemoUser, Password = "" };
-        await using var client = new MqttClient(options, clock: clock);
+        var options = new MqttConnectionOptions { Host = "localhost", Port = listener.Port, ClientId = $"demo-{device}", UserName = DeviceDoor.DemoUser, Password = "" };
+        await using var client = new ReconnectingMqttClient(options, clock: clock);
         await client.ConnectAsync(stop);
 
         var start = clock.GetUtcNow();

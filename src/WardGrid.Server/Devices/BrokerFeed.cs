@@ -19,7 +19,7 @@ public sealed class BrokerFeed(MqttSettings settings, DeviceIntake intake, Devic
     {
         if (settings.Broker is not { } address)
             return;
-        var broker = MqttClientOptions.FromAddress(address) with { ClientId = $"wardgrid-{Environment.MachineName}" };
+        var broker = MqttConnectionOptions.FromAddress(address) with { ClientId = $"wardgrid-{Environment.MachineName}" };
         _source = new(broker, Accept, new() { Filters = [.. Kinds.Select(kind => $"wg/v1/+/+/+/{kind}")] });
         _source.Client.ConnectionChanged += (_, connected, why) => log.LogInformation("Broker {State}: {Why}", connected ? "connected" : "not connected", why);
         _source.MessageLost += (topic, why) => log.LogWarning("A message of {Topic} from the broker was lost: {Why}", topic, why);

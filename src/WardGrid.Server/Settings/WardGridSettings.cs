@@ -69,7 +69,7 @@ public sealed record MqttSettings(bool Endpoint, int Port, int TlsPort, X509Cert
         {
             try
             {
-                MqttClientOptions.FromAddress(broker);
+                MqttConnectionOptions.FromAddress(broker);
             }
             catch (FormatException e)
             {

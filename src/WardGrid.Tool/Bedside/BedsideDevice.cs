@@ -10,7 +10,7 @@ namespace WardGrid.Tool.Bedside;
 /// <remarks>One thread at a time, but for the server's commands, which may come at any moment.</remarks>
 public sealed class BedsideDevice : IAsyncDisposable
 {
-    private readonly MqttClient _client;
+    private readonly ReconnectingMqttClient _client;
     private readonly string[] _topics;
     private readonly byte[] _birth;
     private readonly QualityOfService _waves;
@@ -20,7 +20,7 @@ public sealed class BedsideDevice : IAsyncDisposable
     private IBedsideMonitor? _monitor;
 
     /// <param name="waves">The quality of service of wave bundles; births and alerts go at least once, numerics at most once.</param>
-    public BedsideDevice(MqttClientOptions options, string site, string ward, string name, DeviceBirth birth, QualityOfService waves)
+    public BedsideDevice(MqttConnectionOptions options, string site, string ward, string name, DeviceBirth birth, QualityOfService waves)
     {
         (Name, Birth, _waves, _address) = (name, birth, waves, $"{options.Host}:{options.Port}");
         _topics = [.. Enum.GetValues<MessageKind>().Select(kind => new DeviceTopic(site, ward, name, kind).ToString())];

@@ -9,7 +9,7 @@ public static class MqttTarget
     /// <summary>The user name under which a server that admits DEMO devices lets simulators and replays in.</summary>
     public const string DemoUser = "demo";
 
-    public static Option<MqttClientOptions> Option() => new("--mqtt")
+    public static Option<MqttConnectionOptions> Option() => new("--mqtt")
     {
         HelpName = "ADDRESS",
         Description = "Where to connect: host:port, or mqtt://[user:password@]host[:port], or mqtts://... Without a user it is 'demo', which a server with Demo:Admit=true lets in",
@@ -28,9 +28,9 @@ public static class MqttTarget
         },
     };
 
-    private static MqttClientOptions Read(string text)
+    private static MqttConnectionOptions Read(string text)
     {
-        var options = MqttClientOptions.FromAddress(text.Contains("://", StringComparison.Ordinal) ? text : $"mqtt://{text}");
+        var options = MqttConnectionOptions.FromAddress(text.Contains("://", StringComparison.Ordinal) ? text : $"mqtt://{text}");
         return options.UserName is null ? options with { UserName = DemoUser, Password = "" } : options;
     }
 }

@@ -28,7 +28,7 @@ public sealed class LoadRun(string? program, string project, int beds, double se
         await using var server = await ServerProcess.StartAsync(program ?? await ServerProcess.BuildAsync(project, stop), clock, stop);
         building.IsIndeterminate(false).Value = 1;
 
-        var options = new MqttClientOptions { Host = "127.0.0.1", Port = server.MqttPort, UserName = MqttTarget.DemoUser, Password = "" };
+        var options = new MqttConnectionOptions { Host = "127.0.0.1", Port = server.MqttPort, UserName = MqttTarget.DemoUser, Password = "" };
         await using var ward = new SimulatedWard(beds, options, seed: 1, scenario: null, "LOAD", "load", waves, clock);
         var connecting = progress.AddTask($"{beds} monitors connect", maxValue: beds);
         await ward.Round.ConnectAsync(() => connecting.Increment(1), stop);

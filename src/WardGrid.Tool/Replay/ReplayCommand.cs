@@ -43,7 +43,7 @@ public static class ReplayCommand
         return [.. ofKind.Where(c => c.IsTrue == true).Take(trueOnes ?? 0), .. ofKind.Where(c => c.IsTrue == false).Take(falseOnes ?? 0)];
     }
 
-    private static async Task<int> RunAsync(ImmutableArray<RecordedCase> cases, MqttClientOptions mqtt, double speed, double? before, TimeProvider clock, CancellationToken stop)
+    private static async Task<int> RunAsync(ImmutableArray<RecordedCase> cases, MqttConnectionOptions mqtt, double speed, double? before, TimeProvider clock, CancellationToken stop)
     {
         if (cases.IsEmpty)
             throw new FileNotFoundException("no record fits");

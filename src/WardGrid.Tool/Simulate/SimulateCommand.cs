@@ -26,7 +26,7 @@ public static class SimulateCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(int beds, MqttClientOptions mqtt, ulong seed, string? scenario, double? seconds, TimeProvider clock, CancellationToken stop)
+    private static async Task<int> RunAsync(int beds, MqttConnectionOptions mqtt, ulong seed, string? scenario, double? seconds, TimeProvider clock, CancellationToken stop)
     {
         var ward = new SimulatedWard(beds, mqtt, seed, scenario, "DEMO", "sim", QualityOfService.AtLeastOnce, clock);
         await using (ward)

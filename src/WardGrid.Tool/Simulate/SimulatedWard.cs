@@ -19,7 +19,7 @@ public sealed class SimulatedWard : IAsyncDisposable
 
     /// <param name="scenario">The scenario of all beds; null: those of the demonstration ward in turn.</param>
     /// <param name="prefix">The devices are called prefix-1, prefix-2, ...</param>
-    public SimulatedWard(int beds, MqttClientOptions mqtt, ulong seed, string? scenario, string ward, string prefix, QualityOfService waves, TimeProvider clock)
+    public SimulatedWard(int beds, MqttConnectionOptions mqtt, ulong seed, string? scenario, string ward, string prefix, QualityOfService waves, TimeProvider clock)
     {
         (_seed, _clock, _isMixed) = (seed, clock, scenario is null);
         _scenarios = scenario is null ? Scenarios.Ward : [.. Scenarios.Ward.Where(s => s.Name == scenario)];

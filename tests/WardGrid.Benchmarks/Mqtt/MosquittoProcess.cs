@@ -68,7 +68,7 @@ internal sealed class MosquittoProcess : IMqttTarget
         var start = new ProcessStartInfo(Program!, ["-c", settings]) { RedirectStandardError = true };
         var process = Process.Start(start)!;
         var consumer = new MqttSource(
-            new() { Port = port, Host = "127.0.0.1", ClientId = "consumer", ReceiveMaximum = 4096, FirstPause = TimeSpan.FromMilliseconds(50), ReceiveBuffer = 256 * 1024 },
+            new() { Port = port, Host = "127.0.0.1", ClientId = "consumer", ReceiveMaximum = 4096, FirstPause = TimeSpan.FromMilliseconds(50) },
             (in _) => new(ReasonCode.Success));
         var connected = new TaskCompletionSource();
         consumer.Client.ConnectionChanged += (_, up, _) =>

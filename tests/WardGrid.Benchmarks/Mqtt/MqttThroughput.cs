@@ -76,14 +76,14 @@ internal static class MqttThroughput
         return new(each * Devices / seconds, used.TotalSeconds / seconds, (target.AllocatedBytes - allocated) / (double)(each * Devices));
     }
 
-    private static async Task<MqttClient> ConnectAsync(int port, int number)
+    private static async Task<ReconnectingMqttClient> ConnectAsync(int port, int number)
     {
-        var device = new MqttClient(new() { Host = "127.0.0.1", Port = port, ClientId = $"device-{number}", InFlight = 256 });
+        var device = new ReconnectingMqttClient(new() { Host = "127.0.0.1", Port = port, ClientId = $"device-{number}", InFlight = 256 });
         await device.ConnectAsync();
         return device;
     }
 
-    private static async Task PublishAsync(MqttClient device, int number, QualityOfService qos, int messages)
+    private static async Task PublishAsync(ReconnectingMqttClient device, int number, QualityOfService qos, int messages)
     {
         var topic = $"wg/v1/bench/ward/device-{number}/wave";
         var payload = new byte[PayloadBytes];

@@ -63,7 +63,7 @@ public sealed class Hospital : IAsyncDisposable
     /// <summary>Lets the monitor of each of these beds raise an alarm of this name, guaranteed by the broker, whoever consumes it.</summary>
     public async Task AlertAsync(string name, IEnumerable<int> beds, CancellationToken stop, TimeSpan between = default)
     {
-        await using var client = new MqttClient(new() { Host = _broker.Host, Port = _broker.Port, ClientId = $"by-hand-{name}" });
+        await using var client = new ReconnectingMqttClient(new() { Host = _broker.Host, Port = _broker.Port, ClientId = $"by-hand-{name}" });
         await client.ConnectAsync(stop);
         foreach (var bed in beds)
         {

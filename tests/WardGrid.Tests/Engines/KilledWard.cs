@@ -83,7 +83,7 @@ public abstract class KilledWard : IDisposable
 
     private static IEnumerable<JsonElement> Alarms(JsonElement ward) => ward.EnumerateArray().SelectMany(b => b.GetProperty("alarms").EnumerateArray());
 
-    private static async Task PlayAsync(WardGrid.Mqtt.Client.MqttClient device)
+    private static async Task PlayAsync(WardGrid.Mqtt.Client.ReconnectingMqttClient device)
     {
         var start = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() * 1000;
         var monitor = new SimulatedMonitor(1, Scenarios.Quiet, new(1, "Simulated", "7", SimulatedMonitor.UsualChannels), start);

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography;
@@ -21,7 +22,7 @@ public sealed class ClientAndEndpointTests
     public async Task A_device_publishes_at_QoS_0_and_1_and_the_host_takes_it_in_order(MqttVersion version)
     {
         await using var endpoint = await RunningEndpoint.StartAsync();
-        await using var device = new MqttClient(endpoint.Device(version: version));
+        await using var device = new ReconnectingMqttClient(endpoint.Device(version: version));
         await device.ConnectAsync(TestContext.Current.CancellationToken);
 
         for (var i = 0; i < 200; i++)
@@ -38,7 +39,7 @@ public sealed class ClientAndEndpointTests
         await using var endpoint = await RunningEndpoint.StartAsync();
         var accepted = new TaskCompletionSource<ReasonCode>();
         endpoint.Host.Accepting = _ => new(accepted.Task);
-        await using var device = new MqttClient(endpoint.Device(version: version));
+        await using var device = new ReconnectingMqttClient(endpoint.Device(version: version));
         await device.ConnectAsync(TestContext.Current.CancellationToken);
 
         var publish = device.PublishAsync(Wave, new byte[450], QualityOfService.AtLeastOnce).AsTask();
@@ -54,7 +55,7 @@ public sealed class ClientAndEndpointTests
     {
         await using var endpoint = await RunningEndpoint.StartAsync();
         var commands = Channel.CreateUnbounded<string>();
-        await using var device = new MqttClient(endpoint.Device(version: version), (in MqttMessage message) =>
+        await using var device = new ReconnectingMqttClient(endpoint.Device(version: version), (in MqttMessage message) =>
         {
             commands.Writer.TryWrite(Encoding.UTF8.GetString(message.Payload));
             return new(ReasonCode.Success);
@@ -71,7 +72,7 @@ public sealed class ClientAndEndpointTests
     public async Task A_wrong_password_is_refused_with_the_reason_and_counted(MqttVersion version)
     {
         await using var endpoint = await RunningEndpoint.StartAsync();
-        await using var device = new MqttClient(endpoint.Device(version: version) with { Password = "wrong" });
+        await using var device = new ReconnectingMqttClient(endpoint.Device(version: version) with { Password = "wrong" });
 
         var refusal = await Should.ThrowAsync<MqttRefusedException>(() => device.ConnectAsync());
 
@@ -87,17 +88,15 @@ public sealed class ClientAndEndpointTests
         var request = new CertificateRequest("CN=ward", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         using var certificate = request.CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(200));
         await using var endpoint = await RunningEndpoint.StartAsync(o => o.Certificate = certificate);
-        var trusting = endpoint.Device() with
-        {
-            Port = endpoint.TlsPort,
-            Tls = new() { TargetHost = "ward", RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.GetCertHashString() == certificate.GetCertHashString() },
-        };
-        await using var device = new MqttClient(trusting);
+        var trust = MqttConnectionOptions.TlsTo("ward");
+        trust.CertificateValidationHandler = shown => shown.Certificate?.GetCertHashString() == certificate.GetCertHashString();
+        var trusting = endpoint.Device() with { Port = endpoint.TlsPort, Tls = trust };
+        await using var device = new ReconnectingMqttClient(trusting);
         await device.ConnectAsync(TestContext.Current.CancellationToken);
         (await device.PublishAsync(Wave, new byte[20_000], QualityOfService.AtLeastOnce)).ShouldBe(ReasonCode.Success);
         (await endpoint.Host.NextAsync()).Payload.Length.ShouldBe(20_000);
 
-        await using var careful = new MqttClient(trusting with { Tls = new() { TargetHost = "ward" } });
+        await using var careful = new ReconnectingMqttClient(trusting with { Tls = MqttConnectionOptions.TlsTo("ward") });
         await Should.ThrowAsync<AuthenticationException>(() => careful.ConnectAsync());
         (await endpoint.Host.NextRefusalAsync()).Detail.ShouldContain("before CONNECT");
 
@@ -113,7 +112,7 @@ public sealed class ClientAndEndpointTests
         await using var endpoint = await RunningEndpoint.StartAsync();
         var commands = Channel.CreateUnbounded<string>();
         var options = endpoint.Device() with { Will = new("wg/v1/h/icu/m1/death", "gone"u8.ToArray()) };
-        await using var device = new MqttClient(options, (in MqttMessage message) =>
+        await using var device = new ReconnectingMqttClient(options, (in MqttMessage message) =>
         {
             commands.Writer.TryWrite(message.Topic);
             return new(ReasonCode.Success);
@@ -140,7 +139,7 @@ public sealed class ClientAndEndpointTests
     public async Task A_message_larger_than_the_server_takes_is_lost_alone_and_the_connection_stays()
     {
         await using var endpoint = await RunningEndpoint.StartAsync(o => o.MaximumPacketSize = 2048);
-        await using var device = new MqttClient(endpoint.Device());
+        await using var device = new ReconnectingMqttClient(endpoint.Device());
         await device.ConnectAsync(TestContext.Current.CancellationToken);
         (await device.PublishAsync(Wave, new byte[3000], QualityOfService.AtLeastOnce)).ShouldBe(ReasonCode.PacketTooLarge);
         await device.PostAsync(Wave, new byte[3000], QualityOfService.AtLeastOnce);
@@ -157,7 +156,7 @@ public sealed class ClientAndEndpointTests
         var first = true;
         var never = new TaskCompletionSource<ReasonCode>();
         endpoint.Host.Accepting = _ => Interlocked.Exchange(ref first, false) ? new(never.Task) : new(ReasonCode.Success);
-        await using var device = new MqttClient(endpoint.Device());
+        await using var device = new ReconnectingMqttClient(endpoint.Device());
         await device.ConnectAsync(TestContext.Current.CancellationToken);
         var publish = device.PublishAsync(Wave, "once or twice"u8.ToArray(), QualityOfService.AtLeastOnce).AsTask();
         (await endpoint.Host.NextAsync()).Duplicate.ShouldBeFalse();
@@ -166,5 +165,37 @@ public sealed class ClientAndEndpointTests
 
         (await endpoint.Host.NextAsync()).Duplicate.ShouldBeTrue();
         (await publish.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken)).ShouldBe(ReasonCode.Success);
+    }
+
+    [Fact]
+    public async Task A_server_that_no_longer_answers_is_given_up_however_much_the_device_sends()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var clock = new HandClock();
+        var options = new MqttConnectionOptions { Host = "127.0.0.1", Port = ((IPEndPoint)listener.LocalEndpoint).Port, ClientId = "m1", KeepAliveSeconds = 10 };
+        await using var device = new ReconnectingMqttClient(options, clock: clock);
+        var lost = new TaskCompletionSource<string>();
+        var made = new TaskCompletionSource();
+        device.ConnectionChanged += (_, connected, why) =>
+        {
+            if (connected)
+                made.TrySetResult();
+            else
+                lost.TrySetResult(why);
+        };
+        device.Start();
+        using var mute = await listener.AcceptTcpClientAsync(TestContext.Current.CancellationToken);
+        await mute.GetStream().WriteAsync(new byte[] { 0x20, 3, 0, 0, 0 }, TestContext.Current.CancellationToken);
+        await made.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+
+        await Patience.UntilAsync(() =>
+        {
+            clock.Move(TimeSpan.FromSeconds(5));
+            device.PostAsync(Wave, new byte[10], QualityOfService.AtMostOnce).AsTask().Wait();
+            return lost.Task.IsCompleted;
+        });
+
+        (await lost.Task).ShouldBe("the server was silent for one and a half times the keep-alive");
     }
 }

@@ -24,14 +24,14 @@ public sealed class ClientPartsTests
     [InlineData("mqtts://broker", "broker", 8883, null, null, true)]
     public void A_broker_address_is_read(string address, string host, int port, string? user, string? password, bool tls)
     {
-        var options = MqttClientOptions.FromAddress(address);
+        var options = MqttConnectionOptions.FromAddress(address);
         (options.Host, options.Port, options.UserName, options.Password, options.Tls is not null).ShouldBe((host, port, user, password, tls));
     }
 
     [Theory]
     [InlineData("broker"), InlineData("http://broker"), InlineData("mqtt://"), InlineData("")]
     public void What_is_no_broker_address_is_refused_in_words(string address) =>
-        Should.Throw<FormatException>(() => MqttClientOptions.FromAddress(address)).Message.ShouldContain("mqtt://");
+        Should.Throw<FormatException>(() => MqttConnectionOptions.FromAddress(address)).Message.ShouldContain("mqtt://");
 
     [Fact]
     public void A_device_set_aside_comes_back_when_the_host_has_caught_up()

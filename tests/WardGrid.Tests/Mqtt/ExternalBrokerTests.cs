@@ -23,8 +23,8 @@ public sealed class ExternalBrokerTests
             return new(ReasonCode.Success);
         });
         await ConsumeAsync(source);
-        await using var first = new MqttClient(Options(broker, "m1", version));
-        await using var second = new MqttClient(Options(broker, "m2", version));
+        await using var first = new ReconnectingMqttClient(Options(broker, "m1", version));
+        await using var second = new ReconnectingMqttClient(Options(broker, "m2", version));
         await first.ConnectAsync(TestContext.Current.CancellationToken);
         await second.ConnectAsync(TestContext.Current.CancellationToken);
 
@@ -53,7 +53,7 @@ public sealed class ExternalBrokerTests
             return new(ReasonCode.Success);
         });
         await ConsumeAsync(source);
-        await using var device = new MqttClient(Options(broker, "m1"));
+        await using var device = new ReconnectingMqttClient(Options(broker, "m1"));
         await device.ConnectAsync(TestContext.Current.CancellationToken);
         await device.PublishAsync(Wave, "before"u8.ToArray(), QualityOfService.AtLeastOnce);
         (await received.Reader.ReadAsync(TestContext.Current.CancellationToken)).ShouldBe("before");
@@ -76,7 +76,7 @@ public sealed class ExternalBrokerTests
         await using var broker = await MosquittoBroker.StartAsync();
         await using (var before = new MqttSource(Options(broker, "consumer"), (in _) => new(ReasonCode.Success)))
             await ConsumeAsync(before);
-        await using var device = new MqttClient(Options(broker, "m1"));
+        await using var device = new ReconnectingMqttClient(Options(broker, "m1"));
         await device.ConnectAsync(TestContext.Current.CancellationToken);
         await device.PublishAsync(Wave, "while away"u8.ToArray(), QualityOfService.AtLeastOnce);
 
@@ -105,7 +105,7 @@ public sealed class ExternalBrokerTests
         var lost = Channel.CreateUnbounded<string>();
         source.MessageLost += (topic, why) => lost.Writer.TryWrite($"{topic}: {why}");
         await ConsumeAsync(source);
-        await using var devices = new MqttClient(Options(broker, "devices"));
+        await using var devices = new ReconnectingMqttClient(Options(broker, "devices"));
         await devices.ConnectAsync(TestContext.Current.CancellationToken);
 
         await devices.PublishAsync("wg/v1/h/icu/stuck/wave", new byte[1], QualityOfService.AtLeastOnce);
@@ -126,7 +126,7 @@ public sealed class ExternalBrokerTests
         source.Lost.ShouldBe(2);
     }
 
-    private static MqttClientOptions Options(MosquittoBroker broker, string clientId, MqttVersion version = MqttVersion.V500) => new()
+    private static MqttConnectionOptions Options(MosquittoBroker broker, string clientId, MqttVersion version = MqttVersion.V500) => new()
     {
         Host = "127.0.0.1",
         Port = broker.Port,

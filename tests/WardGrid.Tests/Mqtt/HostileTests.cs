@@ -119,7 +119,7 @@ public sealed class HostileTests
         await given.CancelAsync();
         await asking;
 
-        await using var honest = new MqttClient(endpoint.Device());
+        await using var honest = new ReconnectingMqttClient(endpoint.Device());
         await honest.ConnectAsync(TestContext.Current.CancellationToken);
         (await honest.PublishAsync(Wave, new byte[10], QualityOfService.AtLeastOnce)).ShouldBe(ReasonCode.Success);
     }

@@ -50,7 +50,7 @@ internal sealed class MosquittoBroker : IAsyncDisposable
     private static async Task AnswersAsync(string host, int port)
     {
         var answered = new TaskCompletionSource();
-        await using var probe = new MqttClient(new() { Host = host, Port = port, FirstPause = TimeSpan.FromMilliseconds(20) });
+        await using var probe = new ReconnectingMqttClient(new() { Host = host, Port = port, FirstPause = TimeSpan.FromMilliseconds(20) });
         probe.ConnectionChanged += (_, connected, _) =>
         {
             if (connected)

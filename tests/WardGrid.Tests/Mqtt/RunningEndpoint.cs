@@ -43,7 +43,7 @@ internal sealed class RunningEndpoint : IAsyncDisposable
     }
 
     /// <summary>The options of a device that the host lets in.</summary>
-    public MqttClientOptions Device(string clientId = "device", MqttVersion version = MqttVersion.V500) => new()
+    public MqttConnectionOptions Device(string clientId = "device", MqttVersion version = MqttVersion.V500) => new()
     {
         Host = "127.0.0.1",
         Port = Port,

@@ -128,7 +128,7 @@ public sealed class OnboardingTests : IAsyncLifetime
     private async Task<string?[]> KindsAsync() =>
         [.. (await _ward.GetAsync("/api/ward")).EnumerateArray().SelectMany(b => b.GetProperty("alarms").EnumerateArray()).Select(a => a.GetProperty("kind").GetString())];
 
-    private static async Task<ReasonCode> Publish(MqttClient client, string device) => await client.PublishAsync(
+    private static async Task<ReasonCode> Publish(ReconnectingMqttClient client, string device) => await client.PublishAsync(
         $"wg/v1/site/icu/{device}/birth", """{"epoch":1,"model":"m","serial":"s","channels":[{"i":0,"name":"II","mdc":131330,"rate":250,"unit":"mV","gain":200,"offset":0}]}"""u8.ToArray(),
         QualityOfService.AtLeastOnce);
 

@@ -29,7 +29,7 @@ public sealed class RetainedNewsTests : IDisposable
             (await first.Http.PostAsJsonAsync("/api/beds/bed-9/binding", new { device = "monitor-9", patientName = "Ada Example" })).EnsureSuccessStatusCode();
         }
 
-        await using var device = new MqttClient(MqttClientOptions.FromAddress(address) with { ClientId = "monitor-9" });
+        await using var device = new ReconnectingMqttClient(MqttConnectionOptions.FromAddress(address) with { ClientId = "monitor-9" });
         await device.ConnectAsync();
         var morning = DateTimeOffset.UtcNow.AddHours(-5).ToUnixTimeMilliseconds() * 1000;
         await KeepAsync(device, "birth", """{"epoch":1,"model":"m","serial":"s","channels":[{"i":0,"name":"II","mdc":131330,"rate":250,"unit":"mV","gain":200,"offset":0}]}""");
@@ -47,6 +47,6 @@ public sealed class RetainedNewsTests : IDisposable
         (await again.GetAsync("/api/devices/monitor-9/refused")).ToString().ShouldContain("the broker had kept alarm a-1 of");
     }
 
-    private static async Task KeepAsync(MqttClient device, string kind, string payload) =>
+    private static async Task KeepAsync(ReconnectingMqttClient device, string kind, string payload) =>
         (await device.PublishAsync(Topic + kind, System.Text.Encoding.UTF8.GetBytes(payload), QualityOfService.AtLeastOnce, retain: true)).ShouldBe(ReasonCode.Success);
 }

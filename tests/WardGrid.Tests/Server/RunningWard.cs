@@ -84,9 +84,9 @@ public sealed class RunningWard : IAsyncDisposable
     }
 
     /// <summary>A device on a real socket.</summary>
-    public async Task<MqttClient> ConnectAsync(string user, string password)
+    public async Task<ReconnectingMqttClient> ConnectAsync(string user, string password)
     {
-        var client = new MqttClient(new() { Host = "127.0.0.1", Port = MqttPort, ClientId = user, UserName = user, Password = password });
+        var client = new ReconnectingMqttClient(new() { Host = "127.0.0.1", Port = MqttPort, ClientId = user, UserName = user, Password = password });
         await client.ConnectAsync();
         return client;
     }

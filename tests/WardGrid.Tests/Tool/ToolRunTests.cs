@@ -95,7 +95,7 @@ public sealed class ToolRunTests : IDisposable
 
     [Fact]
     public void An_address_is_printed_without_its_password() =>
-        MqttClientOptions.FromAddress("mqtts://mon-7:secret@ward").ToString().ShouldBe("mqtts://mon-7@ward:8883");
+        MqttConnectionOptions.FromAddress("mqtts://mon-7:secret@ward").ToString().ShouldBe("mqtts://mon-7@ward:8883");
 
     [Fact]
     public void A_table_in_a_pipe_has_no_colours_and_is_not_cut()
