@@ -110,6 +110,13 @@ internal sealed class EcgTraces
         return _shape.Highest(mark - reach, mark + reach).Value - _shape.Lowest(mark - reach, mark + reach).Value;
     }
 
+    /// <summary>Peak to peak from 160 to 270 ms after a mark, mV: where the T wave of a wide beat rises.</summary>
+    public float SwingAfter(long mark)
+    {
+        var (from, to) = (mark + (long)Math.Round(0.16 * _rate), mark + (long)Math.Round(0.27 * _rate));
+        return _shape.Highest(from, to).Value - _shape.Lowest(from, to).Value;
+    }
+
     /// <summary>Seconds from the first to the last steep stretch around a mark: the width of the QRS complex.</summary>
     /// <remarks>
     /// Steep is a fifth of the steepest slope over 16 ms; stretches less than 24 ms apart belong together, so that a notch does not

@@ -35,7 +35,7 @@ internal sealed class PeakLevels(LevelRule rule)
     /// <summary>Intervals whose median deviation is below this part of their median make a regular rhythm.</summary>
     private const double RegularWithin = 0.12;
 
-    /// <summary>Before this part of a regular interval a beat is early, and on a noisy lead more likely noise than a heartbeat.</summary>
+    /// <summary>Before this part of the usual interval a beat is early.</summary>
     private const double Early = 0.75;
 
     private readonly LastEight _beats = new();
@@ -76,8 +76,11 @@ internal sealed class PeakLevels(LevelRule rule)
 
     public void AddNoise(double height) => _noise.Add(Math.Min(height, Beat));
 
-    /// <summary>Whether a peak so long after the last beat would break a regular rhythm.</summary>
-    public bool IsEarly(double silence) => IsRegular && silence < Early * Interval;
+    /// <summary>Whether a peak so long after the last beat comes earlier than beats usually do.</summary>
+    public bool IsPremature(double silence) => silence < Early * Interval;
+
+    /// <summary>Whether it would break a regular rhythm: on a noisy lead it is more likely noise than a heartbeat.</summary>
+    public bool IsEarly(double silence) => IsRegular && IsPremature(silence);
 
     /// <summary>Whether a peak so long after the last beat is where a regular rhythm has its next.</summary>
     public bool IsOnTime(double silence) => IsRegular && Math.Abs(silence - Interval) < RegularWithin * Interval;

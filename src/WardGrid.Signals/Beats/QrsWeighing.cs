@@ -20,12 +20,28 @@ internal sealed class QrsWeighing(EcgTraces traces, PeakLevels levels, WaitingPe
     /// </remarks>
     private const double TallAsUsual = 0.8;
 
+    /// <summary>Seconds after a beat in which no ventricle takes another: its effective refractory period at rest.</summary>
+    /// <remarks>0.25 to 0.3 s in adults (Josephson's Clinical Cardiac Electrophysiology).</remarks>
+    private const double Unexcitable = 0.25;
+
     /// <summary>Seconds after a beat by which its T wave has peaked: the longest usual QT less 80 ms.</summary>
-    /// <remarks>
-    /// What is tall and slow before that is taken for a T wave; after it for a premature beat. So a ventricular beat on
-    /// the T wave itself may be missed on a lead where it is slow.
-    /// </remarks>
     private const double TWavePeakUntil = 0.36;
+
+    /// <summary>
+    /// Part of its height that a beat on the T wave has at least in the QRS band, root mean square to peak to peak.
+    /// </summary>
+    /// <remarks>
+    /// It tells how steep a wave is for its height, whatever the patient's own beats look like. A T wave takes twice as long as
+    /// a wide QRS complex: a tall one has 0.07 to 0.09 of its height there, a ventricular beat 0.1 and more.
+    /// </remarks>
+    private const double SteepForHeight = 0.097;
+
+    /// <summary>Part of its height by which the lead swings after it: what depolarises late repolarises late.</summary>
+    /// <remarks>
+    /// The T wave of a ventricular beat is tall and points the other way. After a T wave comes nothing, or a U wave of at most
+    /// a quarter of it (Surawicz and Knilans, Chou's Electrocardiography).
+    /// </remarks>
+    private const double OwnTWave = 0.3;
 
     /// <summary>Part of the usual height in the QRS band that it has at least, and that noise has at most.</summary>
     private const double LeastOfWide = 0.3, QuietForWide = 0.15;
@@ -70,11 +86,23 @@ internal sealed class QrsWeighing(EcgTraces traces, PeakLevels levels, WaitingPe
     }
 
     /// <summary>A premature ventricular beat on a quiet lead: slow like a T wave, of a shape not yet known.</summary>
-    private bool IsWideAndTall(in BeatPeak peak, double silence) =>
-        silence >= TWavePeakUntil
-        && levels.Noise < QuietForWide * levels.Beat
-        && peak.Height >= LeastOfWide * levels.Beat
-        && _amplitudes.Median > 0 && traces.AmplitudeAt(peak.Mark) >= TallAsUsual * _amplitudes.Median;
+    private bool IsWideAndTall(in BeatPeak peak, double silence)
+    {
+        if (silence < Unexcitable || levels.Noise >= QuietForWide * levels.Beat || peak.Height < LeastOfWide * levels.Beat)
+            return false;
+        var amplitude = traces.AmplitudeAt(peak.Mark);
+        if (_amplitudes.Median <= 0 || amplitude < TallAsUsual * _amplitudes.Median)
+            return false;
+        return silence >= TWavePeakUntil || IsOnTheTWave(peak, amplitude, silence);
+    }
+
+    /// <summary>
+    /// Whether what comes in the T wave's time is a beat: premature, steeper than a T wave, and with a T wave of its own.
+    /// </summary>
+    private bool IsOnTheTWave(in BeatPeak peak, float amplitude, double silence) =>
+        levels.IsPremature(silence)
+        && peak.Height >= SteepForHeight * amplitude
+        && traces.SwingAfter(peak.Mark) >= OwnTWave * amplitude;
 
     private bool HasStrongerRival(in BeatPeak peak, in BeatPeak? last, double trust, double silence, double dead)
     {

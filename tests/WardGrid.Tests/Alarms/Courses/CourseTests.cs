@@ -35,15 +35,15 @@ public sealed class CourseTests : VerifiedCourses
     {
         var courses =
             from rate in new double[] { 60, 75, 95 }
-            from coupling in new[] { 0, 0.5, 0.6, 0.7, 0.8 }
+            from coupling in new[] { 0, 0.35, 0.45, 0.5, 0.6, 0.7, 0.8 }
             from kind in new[] { RhythmKind.Bigeminy, RhythmKind.Trigeminy }
-            where IsAfterTheTWave(rate, coupling)
+            where IsExcitable(rate, coupling)
             select new Course(new Rhythm(kind, rate) with { Coupling = coupling }, onset, channels);
         (await FaultsAsync(courses)).ShouldBeEmpty();
     }
 
-    /// <summary>A beat that falls on the T wave before it cannot be told from it on one slow lead.</summary>
-    private static bool IsAfterTheTWave(double rate, double coupling) => (coupling == 0 ? UsualCoupling : coupling) * 60 / rate >= 0.36;
+    /// <summary>No ventricle beats earlier: its effective refractory period at rest is 0.25 s and more.</summary>
+    private static bool IsExcitable(double rate, double coupling) => (coupling == 0 ? UsualCoupling : coupling) * 60 / rate > 0.25;
 
     private const double UsualCoupling = 0.55;
 
