@@ -14,6 +14,6 @@ switch (args)
         await VerificationTimes.RunAsync();
         break;
     default:
-        BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+        BenchmarkSwitcher.FromAssembly(typeof(MqttThroughput).Assembly).Run(args);
         break;
 }

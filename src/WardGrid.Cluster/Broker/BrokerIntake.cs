@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using WardGrid.Mqtt;
+using MQTTnet.Protocol;
 using WardGrid.Server.Devices;
 using WardGrid.Signals.Frames;
 
@@ -26,6 +26,6 @@ public sealed class BrokerIntake(DeviceIntake intake, DeviceCommands commands)
         // A shard that is taken up is told the births that the broker retained: from then on its devices are answered on its connection.
         if (topic.Kind == MessageKind.Birth)
             commands.Heard(topic, answer);
-        await intake.AcceptAsync(topic, payload.Span, guaranteed ? QualityOfService.AtLeastOnce : QualityOfService.AtMostOnce, from: null, retained);
+        await intake.AcceptAsync(topic, payload.Span, guaranteed ? MqttQualityOfServiceLevel.AtLeastOnce : MqttQualityOfServiceLevel.AtMostOnce, from: null, retained);
     }
 }

@@ -1,11 +1,11 @@
 using System.Buffers;
-using WardGrid.Mqtt;
-using WardGrid.Mqtt.Client;
-using WardGrid.Mqtt.Endpoint;
+using MQTTnet.Protocol;
 using WardGrid.Server.Devices;
+using WardGrid.Server.Mqtt;
 using WardGrid.Server.Settings;
 using WardGrid.Signals.Frames;
 using WardGrid.Signals.Synthesis;
+using WardGrid.Simulation.Bedside;
 
 namespace WardGrid.Server.Demo;
 
@@ -46,7 +46,7 @@ public sealed class DemoWard(DemoSettings demo, MqttListener listener, IHostAppl
                 await Task.Delay(wait, clock, stop);
             payload.ResetWrittenCount();
             var kind = monitor.Next(payload);
-            var qos = kind is MessageKind.Wave or MessageKind.Numerics ? QualityOfService.AtMostOnce : QualityOfService.AtLeastOnce;
+            var qos = kind is MessageKind.Wave or MessageKind.Numerics ? MqttQualityOfServiceLevel.AtMostOnce : MqttQualityOfServiceLevel.AtLeastOnce;
             await client.PostAsync(new DeviceTopic(Site, Ward, device, kind).ToString(), payload.WrittenMemory, qos, retain: kind == MessageKind.Birth, stop);
         }
     }

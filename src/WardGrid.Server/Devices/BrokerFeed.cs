@@ -1,8 +1,11 @@
+using System.Buffers;
 using System.Collections.Concurrent;
-using WardGrid.Mqtt;
-using WardGrid.Mqtt.Client;
+using MQTTnet;
+using MQTTnet.Protocol;
+using WardGrid.Server.Mqtt;
 using WardGrid.Server.Settings;
 using WardGrid.Signals.Frames;
+using WardGrid.Simulation.Bedside;
 
 namespace WardGrid.Server.Devices;
 
@@ -32,14 +35,14 @@ public sealed class BrokerFeed(MqttSettings settings, DeviceIntake intake, Devic
             await _source.DisposeAsync();
     }
 
-    private ValueTask<ReasonCode> Accept(in MqttMessage message)
+    private async ValueTask Accept(MqttApplicationMessage message)
     {
         if (!_topics.TryGetValue(message.Topic, out var topic))
         {
             if (DeviceTopic.TryRead(message.Topic, out topic) is { IsRefused: true } refusal)
             {
                 log.LogWarning("The broker passed on a message that is no device's: {Detail}", refusal.Detail);
-                return new(ReasonCode.TopicNameInvalid);
+                return;
             }
 
             commands.Heard(topic, Publish);
@@ -47,8 +50,8 @@ public sealed class BrokerFeed(MqttSettings settings, DeviceIntake intake, Devic
                 _topics[message.Topic] = topic;
         }
 
-        var accepted = intake.AcceptAsync(topic, message.Payload, message.QoS, from: null, message.Retain);
-        return accepted.IsCompletedSuccessfully ? new(DeviceIntake.ReasonOf(accepted.Result.Reason)) : DeviceIntake.ReasonOf(accepted);
+        var payload = message.Payload.IsSingleSegment ? message.Payload.First : message.Payload.ToArray();
+        await intake.AcceptAsync(topic, payload.Span, message.QualityOfServiceLevel, from: null, message.Retain);
     }
 
     private void Publish(string topic, byte[] payload) => _ = PublishAsync(topic, payload);
@@ -57,7 +60,7 @@ public sealed class BrokerFeed(MqttSettings settings, DeviceIntake intake, Devic
     {
         try
         {
-            await _source!.Client.PostAsync(topic, payload, QualityOfService.AtLeastOnce);
+            await _source!.Client.PostAsync(topic, payload, MqttQualityOfServiceLevel.AtLeastOnce);
         }
         catch (Exception e)
         {

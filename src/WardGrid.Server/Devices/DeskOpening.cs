@@ -1,6 +1,5 @@
-using WardGrid.Mqtt;
-using WardGrid.Mqtt.Endpoint;
 using WardGrid.Patients;
+using WardGrid.Server.Mqtt;
 using WardGrid.Server.Settings;
 
 namespace WardGrid.Server.Devices;

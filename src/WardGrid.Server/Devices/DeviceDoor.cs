@@ -1,5 +1,5 @@
-using WardGrid.Mqtt;
-using WardGrid.Mqtt.Endpoint;
+using MQTTnet.Protocol;
+using WardGrid.Server.Mqtt;
 using WardGrid.Server.Settings;
 using WardGrid.Signals.Frames;
 
@@ -74,11 +74,22 @@ public sealed class DeviceDoor(
     }
 
     // Asked for late, since the endpoint is made with this door.
-    private void Publish(string topic, byte[] payload) =>
-        (_endpoint ??= services.GetRequiredService<MqttEndpoint>()).Publish(topic, payload);
+    private void Publish(string topic, byte[] payload) => _ = PublishAsync(topic, payload);
+
+    private async Task PublishAsync(string topic, byte[] payload)
+    {
+        try
+        {
+            await (_endpoint ??= services.GetRequiredService<MqttEndpoint>()).PublishAsync(topic, payload);
+        }
+        catch (Exception e)
+        {
+            log.LogWarning(e, "A command could not be sent on {Topic}", topic);
+        }
+    }
 
     /// <summary>Messages that come while a DEMO device is being admitted wait behind it, in their order.</summary>
-    private async ValueTask<ReasonCode> AcceptAfterAdmissionAsync(DeviceGuest guest, DeviceTopic topic, byte[] payload, QualityOfService qos, string address)
+    private async ValueTask<ReasonCode> AcceptAfterAdmissionAsync(DeviceGuest guest, DeviceTopic topic, byte[] payload, MqttQualityOfServiceLevel qos, string address)
     {
         var before = guest.Admission;
         var mine = new TaskCompletionSource();

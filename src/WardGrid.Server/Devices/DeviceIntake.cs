@@ -1,5 +1,6 @@
-using WardGrid.Mqtt;
+using MQTTnet.Protocol;
 using WardGrid.Patients;
+using WardGrid.Server.Mqtt;
 using WardGrid.Signals.Frames;
 
 namespace WardGrid.Server.Devices;
@@ -11,7 +12,7 @@ public sealed partial class DeviceIntake(
 {
     /// <param name="from">Where the device connected from; null where a broker passed the message on.</param>
     /// <param name="retained">A broker had kept the message and hands it over at a new subscription.</param>
-    public ValueTask<Refusal> AcceptAsync(in DeviceTopic topic, ReadOnlySpan<byte> payload, QualityOfService qos, string? from, bool retained = false)
+    public ValueTask<Refusal> AcceptAsync(in DeviceTopic topic, ReadOnlySpan<byte> payload, MqttQualityOfServiceLevel qos, string? from, bool retained = false)
     {
         if (topic.Kind == MessageKind.Birth && desk.IsRegistered(topic.Device))
             births.Hear(topic.Device, payload);
@@ -45,7 +46,7 @@ public sealed partial class DeviceIntake(
             SayWhatNobodyWatches(topic.Device, payload);
         var message = new DeviceMessage
         {
-            Device = topic.Device, Kind = topic.Kind, Payload = payload, ReceivedAt = clock.GetUtcNow(), Guaranteed = qos != QualityOfService.AtMostOnce,
+            Device = topic.Device, Kind = topic.Kind, Payload = payload, ReceivedAt = clock.GetUtcNow(), Guaranteed = qos != MqttQualityOfServiceLevel.AtMostOnce,
         };
         return patients.AcceptAsync(message, CancellationToken.None);
     }

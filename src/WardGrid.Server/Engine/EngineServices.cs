@@ -1,6 +1,6 @@
 using WardGrid.Alarms.Verification;
 using WardGrid.Inference;
-using WardGrid.Mqtt.Endpoint;
+using WardGrid.Server.Mqtt;
 using WardGrid.Patients;
 using WardGrid.Patients.Minutes;
 using WardGrid.Server.Demo;

@@ -1,4 +1,4 @@
-using WardGrid.Mqtt.Endpoint;
+using WardGrid.Server.Mqtt;
 
 namespace WardGrid.Server.Settings;
 

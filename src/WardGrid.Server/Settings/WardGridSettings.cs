@@ -1,6 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
-using WardGrid.Mqtt.Client;
-using WardGrid.Mqtt.Endpoint;
+using WardGrid.Server.Mqtt;
+using WardGrid.Simulation.Bedside;
 
 namespace WardGrid.Server.Settings;
 

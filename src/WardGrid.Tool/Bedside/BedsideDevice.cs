@@ -1,8 +1,9 @@
 using System.Buffers;
 using System.Net.Sockets;
-using WardGrid.Mqtt;
-using WardGrid.Mqtt.Client;
+using MQTTnet;
+using MQTTnet.Protocol;
 using WardGrid.Signals.Frames;
+using WardGrid.Simulation.Bedside;
 
 namespace WardGrid.Tool.Bedside;
 
@@ -13,14 +14,14 @@ public sealed class BedsideDevice : IAsyncDisposable
     private readonly ReconnectingMqttClient _client;
     private readonly string[] _topics;
     private readonly byte[] _birth;
-    private readonly QualityOfService _waves;
+    private readonly MqttQualityOfServiceLevel _waves;
     private readonly string _address;
     private readonly ArrayBufferWriter<byte> _payload = new(2048);
     private ValueTask _sending;
     private IBedsideMonitor? _monitor;
 
     /// <param name="waves">The quality of service of wave bundles; births and alerts go at least once, numerics at most once.</param>
-    public BedsideDevice(MqttConnectionOptions options, string site, string ward, string name, DeviceBirth birth, QualityOfService waves)
+    public BedsideDevice(MqttConnectionOptions options, string site, string ward, string name, DeviceBirth birth, MqttQualityOfServiceLevel waves)
     {
         (Name, Birth, _waves, _address) = (name, birth, waves, $"{options.Host}:{options.Port}");
         _topics = [.. Enum.GetValues<MessageKind>().Select(kind => new DeviceTopic(site, ward, name, kind).ToString())];
@@ -67,9 +68,9 @@ public sealed class BedsideDevice : IAsyncDisposable
             throw new IOException($"Cannot connect to {_address}: {e.Message}. Does a server listen there?", e);
         }
 
-        await _client.SubscribeAsync(TopicOf(MessageKind.Command), QualityOfService.AtLeastOnce, stop);
-        var reason = await _client.PublishAsync(TopicOf(MessageKind.Birth), _birth, QualityOfService.AtLeastOnce, retain: true, stop);
-        if (reason.IsRefusal())
+        await _client.SubscribeAsync(TopicOf(MessageKind.Command), MqttQualityOfServiceLevel.AtLeastOnce, stop);
+        var reason = await _client.PublishAsync(TopicOf(MessageKind.Birth), _birth, MqttQualityOfServiceLevel.AtLeastOnce, retain: true, stop);
+        if (reason >= MqttClientPublishReasonCode.UnspecifiedError)
             throw new IOException($"the server refuses the birth of {Name}: {reason}");
     }
 
@@ -90,8 +91,8 @@ public sealed class BedsideDevice : IAsyncDisposable
         var qos = kind switch
         {
             MessageKind.Wave => _waves,
-            MessageKind.Alert => QualityOfService.AtLeastOnce,
-            _ => QualityOfService.AtMostOnce,
+            MessageKind.Alert => MqttQualityOfServiceLevel.AtLeastOnce,
+            _ => MqttQualityOfServiceLevel.AtMostOnce,
         };
         _sending = _client.PostAsync(TopicOf(kind), _payload.WrittenMemory, qos, retain: false, stop).Preserve();
     }
@@ -102,24 +103,18 @@ public sealed class BedsideDevice : IAsyncDisposable
         await _sending;
         await _client.DrainAsync(stop);
         var death = Written(to => DeviceDeathJson.Write(to, new(reason)));
-        await _client.PublishAsync(TopicOf(MessageKind.Death), death, QualityOfService.AtLeastOnce, retain: false, stop);
+        await _client.PublishAsync(TopicOf(MessageKind.Death), death, MqttQualityOfServiceLevel.AtLeastOnce, retain: false, stop);
     }
 
     public ValueTask DisposeAsync() => _client.DisposeAsync();
 
     private string TopicOf(MessageKind kind) => _topics[(int)kind];
 
-    private ValueTask<ReasonCode> Obey(in MqttMessage message)
+    private ValueTask Obey(MqttApplicationMessage message)
     {
-        if (!DeviceCommandJson.TryRead(message.Payload, out var command).IsRefused && command!.Do == DeviceCommand.Rebirth)
-            return BeBornAgainAsync();
-        return new(ReasonCode.Success);
-    }
-
-    private async ValueTask<ReasonCode> BeBornAgainAsync()
-    {
-        await _client.PostAsync(TopicOf(MessageKind.Birth), _birth, QualityOfService.AtLeastOnce, retain: true);
-        return ReasonCode.Success;
+        if (!DeviceCommandJson.TryRead(message.Payload.ToArray(), out var command).IsRefused && command!.Do == DeviceCommand.Rebirth)
+            return _client.PostAsync(TopicOf(MessageKind.Birth), _birth, MqttQualityOfServiceLevel.AtLeastOnce, retain: true);
+        return default;
     }
 
     private static byte[] Written(Action<IBufferWriter<byte>> write)

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using WardGrid.Mqtt.Client;
+using WardGrid.Simulation.Bedside;
 
 namespace WardGrid.Tool.Bedside;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
+using MQTTnet.Protocol;
 using Spectre.Console;
-using WardGrid.Mqtt;
 using WardGrid.Tool.Bedside;
 
 namespace WardGrid.Tool.Load;
@@ -25,7 +25,7 @@ public static class LoadCommand
         {
             var project = parsed.GetValue(engine) == "cluster" ? ServerProcess.Silo : ServerProcess.Server;
             var run = new LoadRun(
-                parsed.GetValue(program), project, parsed.GetValue(beds), parsed.GetValue(seconds), (QualityOfService)parsed.GetValue(qos), TimeProvider.System);
+                parsed.GetValue(program), project, parsed.GetValue(beds), parsed.GetValue(seconds), (MqttQualityOfServiceLevel)parsed.GetValue(qos), TimeProvider.System);
             var result = await BedsideScreen.Progress().StartAsync(progress => run.RunAsync(progress, stop));
             if (parsed.GetValue(json))
                 Console.WriteLine(result.ToJson());

@@ -1,7 +1,7 @@
 using System.Diagnostics;
+using MQTTnet.Protocol;
 using Spectre.Console;
-using WardGrid.Mqtt;
-using WardGrid.Mqtt.Client;
+using WardGrid.Simulation.Bedside;
 using WardGrid.Tool.Bedside;
 using WardGrid.Tool.Simulate;
 
@@ -14,7 +14,7 @@ namespace WardGrid.Tool.Load;
 /// The devices' clocks are this machine's, which is the server's too, so a latency is a true difference of one clock. A frame that the
 /// generator sends late counts as late.
 /// </remarks>
-public sealed class LoadRun(string? program, string project, int beds, double seconds, QualityOfService waves, TimeProvider clock)
+public sealed class LoadRun(string? program, string project, int beds, double seconds, MqttQualityOfServiceLevel waves, TimeProvider clock)
 {
     /// <summary>Seconds before measuring begins: code is compiled, detectors learn their patients.</summary>
     public const double WarmUpSeconds = 10;

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using MQTTnet.Protocol;
 using Spectre.Console;
-using WardGrid.Mqtt;
-using WardGrid.Mqtt.Client;
 using WardGrid.Signals.Recordings;
+using WardGrid.Simulation.Bedside;
 using WardGrid.Tool.Bedside;
 using WardGrid.Tool.Recordings;
 
@@ -50,7 +50,7 @@ public static class ReplayCommand
         var recordings = cases.Select(c => RecordingFiles.Read(c.Path)).ToImmutableArray();
         var epoch = DeviceClock.Epoch(clock);
         var devices = cases.Select((c, i) => new BedsideDevice(
-            mqtt, "demo", "REPLAY", c.Name, new(epoch, "replayed recording", c.Name, RecordingChannels.Declare(recordings[i].Header)), QualityOfService.AtLeastOnce)).ToImmutableArray();
+            mqtt, "demo", "REPLAY", c.Name, new(epoch, "replayed recording", c.Name, RecordingChannels.Declare(recordings[i].Header)), MqttQualityOfServiceLevel.AtLeastOnce)).ToImmutableArray();
         try
         {
             await BedsideScreen.Progress().StartAsync(progress => PlayAsync(progress, cases, recordings, devices, speed, before, clock, stop));

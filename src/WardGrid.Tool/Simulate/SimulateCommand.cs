@@ -1,9 +1,9 @@
 using System.CommandLine;
+using MQTTnet.Protocol;
 using Spectre.Console;
-using WardGrid.Mqtt;
-using WardGrid.Mqtt.Client;
 using WardGrid.Signals.Frames;
 using WardGrid.Signals.Synthesis;
+using WardGrid.Simulation.Bedside;
 using WardGrid.Tool.Bedside;
 
 namespace WardGrid.Tool.Simulate;
@@ -28,7 +28,7 @@ public static class SimulateCommand
 
     private static async Task<int> RunAsync(int beds, MqttConnectionOptions mqtt, ulong seed, string? scenario, double? seconds, TimeProvider clock, CancellationToken stop)
     {
-        var ward = new SimulatedWard(beds, mqtt, seed, scenario, "DEMO", "sim", QualityOfService.AtLeastOnce, clock);
+        var ward = new SimulatedWard(beds, mqtt, seed, scenario, "DEMO", "sim", MqttQualityOfServiceLevel.AtLeastOnce, clock);
         await using (ward)
         {
             await BedsideScreen.Progress().StartAsync(async progress =>

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using WardGrid.Mqtt;
-using WardGrid.Mqtt.Client;
+using MQTTnet.Protocol;
 using WardGrid.Signals.Synthesis;
+using WardGrid.Simulation.Bedside;
 using WardGrid.Tool.Bedside;
 
 namespace WardGrid.Tool.Simulate;
@@ -19,7 +19,7 @@ public sealed class SimulatedWard : IAsyncDisposable
 
     /// <param name="scenario">The scenario of all beds; null: those of the demonstration ward in turn.</param>
     /// <param name="prefix">The devices are called prefix-1, prefix-2, ...</param>
-    public SimulatedWard(int beds, MqttConnectionOptions mqtt, ulong seed, string? scenario, string ward, string prefix, QualityOfService waves, TimeProvider clock)
+    public SimulatedWard(int beds, MqttConnectionOptions mqtt, ulong seed, string? scenario, string ward, string prefix, MqttQualityOfServiceLevel waves, TimeProvider clock)
     {
         (_seed, _clock, _isMixed) = (seed, clock, scenario is null);
         _scenarios = scenario is null ? Scenarios.Ward : [.. Scenarios.Ward.Where(s => s.Name == scenario)];

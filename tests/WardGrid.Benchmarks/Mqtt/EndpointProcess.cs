@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Net;
+using MQTTnet.Protocol;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using WardGrid.Mqtt;
-using WardGrid.Mqtt.Endpoint;
+using WardGrid.Server.Mqtt;
 
 namespace WardGrid.Benchmarks.Mqtt;
 
@@ -31,7 +31,7 @@ internal sealed class EndpointProcess : IMqttTarget
         await listener.StartAsync(CancellationToken.None);
         Console.WriteLine(listener.Port);
         while (await Console.In.ReadLineAsync() is not null)
-            Console.WriteLine($"{endpoint.Counters.Received(QualityOfService.AtMostOnce) + endpoint.Counters.Received(QualityOfService.AtLeastOnce)} {GC.GetTotalAllocatedBytes()}");
+            Console.WriteLine($"{endpoint.Counters.Received(MqttQualityOfServiceLevel.AtMostOnce) + endpoint.Counters.Received(MqttQualityOfServiceLevel.AtLeastOnce)} {GC.GetTotalAllocatedBytes()}");
         await listener.StopAsync(CancellationToken.None);
     }
 

@@ -1,8 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using WardGrid.Mqtt;
-using WardGrid.Mqtt.Client;
+using WardGrid.Server.Devices;
 
 namespace WardGrid.Benchmarks.Mqtt;
 
@@ -69,7 +68,7 @@ internal sealed class MosquittoProcess : IMqttTarget
         var process = Process.Start(start)!;
         var consumer = new MqttSource(
             new() { Port = port, Host = "127.0.0.1", ClientId = "consumer", ReceiveMaximum = 4096, FirstPause = TimeSpan.FromMilliseconds(50) },
-            (in _) => new(ReasonCode.Success));
+            _ => default);
         var connected = new TaskCompletionSource();
         consumer.Client.ConnectionChanged += (_, up, _) =>
         {

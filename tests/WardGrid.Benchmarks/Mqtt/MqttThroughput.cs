@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using WardGrid.Mqtt;
-using WardGrid.Mqtt.Client;
+using MQTTnet.Protocol;
+using WardGrid.Simulation.Bedside;
 
 namespace WardGrid.Benchmarks.Mqtt;
 
@@ -31,7 +31,7 @@ internal static class MqttThroughput
 
         Console.WriteLine($"| target | QoS | {Devices} devices, {PayloadBytes} B, messages/s | of Mosquitto | server cores | messages per server core and second | server B allocated per message |");
         Console.WriteLine("|---|---|---|---|---|---|---|");
-        foreach (var qos in new[] { QualityOfService.AtMostOnce, QualityOfService.AtLeastOnce })
+        foreach (var qos in new[] { MqttQualityOfServiceLevel.AtMostOnce, MqttQualityOfServiceLevel.AtLeastOnce })
         {
             var best = new Dictionary<IMqttTarget, Round>();
             for (var round = 0; round <= rounds; round++)
@@ -53,7 +53,7 @@ internal static class MqttThroughput
             await target.DisposeAsync();
     }
 
-    private static async Task<Round> RoundAsync(IMqttTarget target, QualityOfService qos, int messages)
+    private static async Task<Round> RoundAsync(IMqttTarget target, MqttQualityOfServiceLevel qos, int messages)
     {
         var devices = await Task.WhenAll(Enumerable.Range(0, Devices).Select(i => ConnectAsync(target.Port, i)));
         var each = messages / Devices;
@@ -83,7 +83,7 @@ internal static class MqttThroughput
         return device;
     }
 
-    private static async Task PublishAsync(ReconnectingMqttClient device, int number, QualityOfService qos, int messages)
+    private static async Task PublishAsync(ReconnectingMqttClient device, int number, MqttQualityOfServiceLevel qos, int messages)
     {
         var topic = $"wg/v1/bench/ward/device-{number}/wave";
         var payload = new byte[PayloadBytes];

@@ -1,12 +1,13 @@
 using System.Buffers;
 using System.Diagnostics;
+using MQTTnet;
+using MQTTnet.Protocol;
 using Shouldly;
 using WardGrid.Alarms;
-using WardGrid.Mqtt;
-using WardGrid.Mqtt.Client;
 using WardGrid.Records;
 using WardGrid.Server.Rest;
 using WardGrid.Signals.Frames;
+using WardGrid.Simulation.Bedside;
 using WardGrid.Tests.Mqtt;
 using WardGrid.Tool.Simulate;
 
@@ -25,7 +26,7 @@ public sealed class Hospital : IAsyncDisposable
     private Hospital(string database, int beds, MosquittoBroker broker, SeparateNetworks? networks)
     {
         (Database, Beds, _broker, _networks) = (database, beds, broker, networks);
-        _ward = new(beds, new() { Host = broker.Host, Port = broker.Port, UserName = "demo", Password = "" }, seed: 1, null, "icu", "bed", QualityOfService.AtMostOnce, TimeProvider.System);
+        _ward = new(beds, new() { Host = broker.Host, Port = broker.Port, UserName = "demo", Password = "" }, seed: 1, null, "icu", "bed", MqttQualityOfServiceLevel.AtMostOnce, TimeProvider.System);
     }
 
     public string Database { get; }
@@ -71,7 +72,8 @@ public sealed class Hospital : IAsyncDisposable
             DeviceAlertJson.Write(alert, new(
                 _ward.Devices[bed - 1].Birth.Epoch, TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() * 1000, name, AlertPhase.Start, "VT", "high", null, "VT"));
             var topic = new DeviceTopic("demo", "icu", $"bed-{bed}", MessageKind.Alert).ToString();
-            (await client.PublishAsync(topic, alert.WrittenMemory, QualityOfService.AtLeastOnce, retain: false, stop)).IsRefusal().ShouldBeFalse();
+            var answer = await client.PublishAsync(topic, alert.WrittenMemory, MqttQualityOfServiceLevel.AtLeastOnce, retain: false, stop);
+            (answer >= MqttClientPublishReasonCode.UnspecifiedError).ShouldBeFalse();
             await Task.Delay(between, stop);
         }
     }

@@ -8,9 +8,9 @@ namespace WardGrid.Tests.Architecture;
 public class ProjectTests
 {
     /// <summary>The projects in their order: each may know what stands above it.</summary>
-    private static readonly string[] Order = ["Signals", "Alarms", "Patients", "Inference", "Mqtt", "Records", "Web", "Server", "Cluster", "Tool"];
+    private static readonly string[] Order = ["Signals", "Alarms", "Patients", "Inference", "Records", "Web", "Simulation", "Server", "Cluster", "Tool"];
 
-    private static readonly string[] Edges = ["Inference", "Mqtt", "Records", "Web"];
+    private static readonly string[] Edges = ["Inference", "Records", "Web", "Simulation"];
 
     private static readonly string[] Pure = ["Signals", "Alarms"];
 
@@ -29,7 +29,8 @@ public class ProjectTests
     }
 
     [Fact]
-    public void Mqtt_is_a_protocol_and_knows_no_ward() => References(Projects().Single(p => p.Name == "Mqtt").Project).ShouldBeEmpty();
+    public void Only_programs_know_the_simulation() =>
+        Projects().Where(p => References(p.Project).Contains("Simulation")).Select(p => p.Name).ShouldBe(["Server", "Tool"], ignoreOrder: true);
 
     [Fact]
     public void Pure_projects_take_no_packages_and_no_frameworks()

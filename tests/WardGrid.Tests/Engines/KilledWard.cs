@@ -1,11 +1,13 @@
 using System.Buffers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using MQTTnet.Protocol;
 using Shouldly;
 using WardGrid.Alarms;
-using WardGrid.Mqtt;
+using MQTTnet;
 using WardGrid.Signals.Frames;
 using WardGrid.Signals.Synthesis;
+using WardGrid.Simulation.Bedside;
 using WardGrid.Tests.Server;
 
 namespace WardGrid.Tests.Engines;
@@ -41,8 +43,8 @@ public abstract class KilledWard : IDisposable
 
             await using var device = await ward.ConnectAsync("monitor-7", registered.GetProperty("password").GetString()!);
             await PlayAsync(device);
-            var acknowledged = await device.PublishAsync(Topic + "alert", Alert("a-1"), QualityOfService.AtLeastOnce);
-            acknowledged.ShouldBe(ReasonCode.Success);
+            var acknowledged = await device.PublishAsync(Topic + "alert", Alert("a-1"), MqttQualityOfServiceLevel.AtLeastOnce);
+            acknowledged.ShouldBe(MqttClientPublishReasonCode.Success);
 
             alarmId = await MonitorsAlarmAsync(ward);
             (await ward.Http.PostAsJsonAsync($"/api/alarms/{alarmId}/review", new { verdict = "False", note = "artefact" })).EnsureSuccessStatusCode();
@@ -83,7 +85,7 @@ public abstract class KilledWard : IDisposable
 
     private static IEnumerable<JsonElement> Alarms(JsonElement ward) => ward.EnumerateArray().SelectMany(b => b.GetProperty("alarms").EnumerateArray());
 
-    private static async Task PlayAsync(WardGrid.Mqtt.Client.ReconnectingMqttClient device)
+    private static async Task PlayAsync(ReconnectingMqttClient device)
     {
         var start = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() * 1000;
         var monitor = new SimulatedMonitor(1, Scenarios.Quiet, new(1, "Simulated", "7", SimulatedMonitor.UsualChannels), start);
@@ -93,7 +95,7 @@ public abstract class KilledWard : IDisposable
             payload.ResetWrittenCount();
             var kind = monitor.Next(payload);
             var topic = Topic + kind switch { MessageKind.Birth => "birth", MessageKind.Wave => "wave", _ => "num" };
-            (await device.PublishAsync(topic, payload.WrittenMemory.ToArray(), QualityOfService.AtLeastOnce)).ShouldBe(ReasonCode.Success);
+            (await device.PublishAsync(topic, payload.WrittenMemory.ToArray(), MqttQualityOfServiceLevel.AtLeastOnce)).ShouldBe(MqttClientPublishReasonCode.Success);
         }
     }
 

@@ -5,9 +5,12 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Threading.Channels;
+using MQTTnet;
+using MQTTnet.Formatter;
+using MQTTnet.Protocol;
 using Shouldly;
-using WardGrid.Mqtt;
-using WardGrid.Mqtt.Client;
+using WardGrid.Server.Mqtt;
+using WardGrid.Simulation.Bedside;
 
 namespace WardGrid.Tests.Mqtt;
 
@@ -16,17 +19,17 @@ public sealed class ClientAndEndpointTests
     private const string Wave = "wg/v1/h/icu/m1/wave";
     private const string Command = "wg/v1/h/icu/m1/cmd";
 
-    public static TheoryData<MqttVersion> Versions => [MqttVersion.V311, MqttVersion.V500];
+    public static TheoryData<MqttProtocolVersion> Versions => [MqttProtocolVersion.V311, MqttProtocolVersion.V500];
 
     [Theory, MemberData(nameof(Versions))]
-    public async Task A_device_publishes_at_QoS_0_and_1_and_the_host_takes_it_in_order(MqttVersion version)
+    public async Task A_device_publishes_at_QoS_0_and_1_and_the_host_takes_it_in_order(MqttProtocolVersion version)
     {
         await using var endpoint = await RunningEndpoint.StartAsync();
         await using var device = new ReconnectingMqttClient(endpoint.Device(version: version));
         await device.ConnectAsync(TestContext.Current.CancellationToken);
 
         for (var i = 0; i < 200; i++)
-            await device.PostAsync(Wave, Encoding.UTF8.GetBytes($"frame {i}"), (QualityOfService)(i % 2));
+            await device.PostAsync(Wave, Encoding.UTF8.GetBytes($"frame {i}"), (MqttQualityOfServiceLevel)(i % 2));
         await device.DrainAsync(TestContext.Current.CancellationToken);
 
         for (var i = 0; i < 200; i++)
@@ -34,7 +37,7 @@ public sealed class ClientAndEndpointTests
     }
 
     [Theory, MemberData(nameof(Versions))]
-    public async Task QoS_1_is_acknowledged_only_after_the_host_has_accepted_the_message(MqttVersion version)
+    public async Task QoS_1_is_acknowledged_only_after_the_host_has_accepted_the_message(MqttProtocolVersion version)
     {
         await using var endpoint = await RunningEndpoint.StartAsync();
         var accepted = new TaskCompletionSource<ReasonCode>();
@@ -42,41 +45,41 @@ public sealed class ClientAndEndpointTests
         await using var device = new ReconnectingMqttClient(endpoint.Device(version: version));
         await device.ConnectAsync(TestContext.Current.CancellationToken);
 
-        var publish = device.PublishAsync(Wave, new byte[450], QualityOfService.AtLeastOnce).AsTask();
+        var publish = device.PublishAsync(Wave, new byte[450], MqttQualityOfServiceLevel.AtLeastOnce).AsTask();
         await endpoint.Host.NextAsync();
         publish.IsCompleted.ShouldBeFalse();
         accepted.SetResult(ReasonCode.Success);
 
-        (await publish.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken)).ShouldBe(ReasonCode.Success);
+        (await publish.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken)).ShouldBe(MqttClientPublishReasonCode.Success);
     }
 
     [Theory, MemberData(nameof(Versions))]
-    public async Task A_command_reaches_the_device_that_listens_for_it(MqttVersion version)
+    public async Task A_command_reaches_the_device_that_listens_for_it(MqttProtocolVersion version)
     {
         await using var endpoint = await RunningEndpoint.StartAsync();
         var commands = Channel.CreateUnbounded<string>();
-        await using var device = new ReconnectingMqttClient(endpoint.Device(version: version), (in MqttMessage message) =>
+        await using var device = new ReconnectingMqttClient(endpoint.Device(version: version), message =>
         {
             commands.Writer.TryWrite(Encoding.UTF8.GetString(message.Payload));
-            return new(ReasonCode.Success);
+            return default;
         });
         await device.ConnectAsync(TestContext.Current.CancellationToken);
-        (await device.SubscribeAsync(Command, QualityOfService.AtLeastOnce)).ShouldBe(ReasonCode.GrantedQoS1);
+        (await device.SubscribeAsync(Command, MqttQualityOfServiceLevel.AtLeastOnce)).ShouldBe(MqttClientSubscribeResultCode.GrantedQoS1);
 
-        endpoint.Endpoint.Publish(Command, """{"do":"rebirth"}"""u8).ShouldBe(1);
+        (await endpoint.Endpoint.PublishAsync(Command, """{"do":"rebirth"}"""u8.ToArray())).ShouldBeTrue();
 
         (await commands.Reader.ReadAsync(TestContext.Current.CancellationToken)).ShouldBe("""{"do":"rebirth"}""");
     }
 
     [Theory, MemberData(nameof(Versions))]
-    public async Task A_wrong_password_is_refused_with_the_reason_and_counted(MqttVersion version)
+    public async Task A_wrong_password_is_refused_with_the_reason_and_counted(MqttProtocolVersion version)
     {
         await using var endpoint = await RunningEndpoint.StartAsync();
         await using var device = new ReconnectingMqttClient(endpoint.Device(version: version) with { Password = "wrong" });
 
         var refusal = await Should.ThrowAsync<MqttRefusedException>(() => device.ConnectAsync());
 
-        refusal.Reason.ShouldBe(ReasonCode.BadUserNameOrPassword);
+        refusal.Reason.ShouldBe(MqttClientConnectResultCode.BadUserNameOrPassword);
         (await endpoint.Host.NextRefusalAsync()).Detail.ShouldBe("the password of device is wrong");
         endpoint.Endpoint.Counters.Refused(ReasonCode.BadUserNameOrPassword).ShouldBe(1);
     }
@@ -93,7 +96,7 @@ public sealed class ClientAndEndpointTests
         var trusting = endpoint.Device() with { Port = endpoint.TlsPort, Tls = trust };
         await using var device = new ReconnectingMqttClient(trusting);
         await device.ConnectAsync(TestContext.Current.CancellationToken);
-        (await device.PublishAsync(Wave, new byte[20_000], QualityOfService.AtLeastOnce)).ShouldBe(ReasonCode.Success);
+        (await device.PublishAsync(Wave, new byte[20_000], MqttQualityOfServiceLevel.AtLeastOnce)).ShouldBe(MqttClientPublishReasonCode.Success);
         (await endpoint.Host.NextAsync()).Payload.Length.ShouldBe(20_000);
 
         await using var careful = new ReconnectingMqttClient(trusting with { Tls = MqttConnectionOptions.TlsTo("ward") });
@@ -112,13 +115,13 @@ public sealed class ClientAndEndpointTests
         await using var endpoint = await RunningEndpoint.StartAsync();
         var commands = Channel.CreateUnbounded<string>();
         var options = endpoint.Device() with { Will = new("wg/v1/h/icu/m1/death", "gone"u8.ToArray()) };
-        await using var device = new ReconnectingMqttClient(options, (in MqttMessage message) =>
+        await using var device = new ReconnectingMqttClient(options, message =>
         {
             commands.Writer.TryWrite(message.Topic);
-            return new(ReasonCode.Success);
+            return default;
         });
         await device.ConnectAsync(TestContext.Current.CancellationToken);
-        await device.SubscribeAsync(Command, QualityOfService.AtLeastOnce);
+        await device.SubscribeAsync(Command, MqttQualityOfServiceLevel.AtLeastOnce);
         var back = new TaskCompletionSource();
         device.ConnectionChanged += (_, connected, _) =>
         {
@@ -131,7 +134,8 @@ public sealed class ClientAndEndpointTests
         (await endpoint.Host.NextAsync()).ShouldSatisfyAllConditions(will => will.IsWill.ShouldBeTrue(), will => will.Text.ShouldBe("gone"));
         await back.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
         // Repeated by the client itself; until the server has taken it, nobody listens.
-        await Patience.UntilAsync(() => endpoint.Endpoint.Publish(Command, "x"u8) > 0);
+        var heard = false;
+        await Patience.UntilAsync(() => heard, async () => heard = await endpoint.Endpoint.PublishAsync(Command, "x"u8.ToArray()));
         (await commands.Reader.ReadAsync(TestContext.Current.CancellationToken)).ShouldBe(Command);
     }
 
@@ -141,10 +145,10 @@ public sealed class ClientAndEndpointTests
         await using var endpoint = await RunningEndpoint.StartAsync(o => o.MaximumPacketSize = 2048);
         await using var device = new ReconnectingMqttClient(endpoint.Device());
         await device.ConnectAsync(TestContext.Current.CancellationToken);
-        (await device.PublishAsync(Wave, new byte[3000], QualityOfService.AtLeastOnce)).ShouldBe(ReasonCode.PacketTooLarge);
-        await device.PostAsync(Wave, new byte[3000], QualityOfService.AtLeastOnce);
-        await device.PostAsync(Wave, new byte[3000], QualityOfService.AtMostOnce);
-        (await device.PublishAsync(Wave, new byte[300], QualityOfService.AtLeastOnce)).ShouldBe(ReasonCode.Success);
+        (await device.PublishAsync(Wave, new byte[3000], MqttQualityOfServiceLevel.AtLeastOnce)).ShouldBe((MqttClientPublishReasonCode)ReasonCode.PacketTooLarge);
+        await device.PostAsync(Wave, new byte[3000], MqttQualityOfServiceLevel.AtLeastOnce);
+        await device.PostAsync(Wave, new byte[3000], MqttQualityOfServiceLevel.AtMostOnce);
+        (await device.PublishAsync(Wave, new byte[300], MqttQualityOfServiceLevel.AtLeastOnce)).ShouldBe(MqttClientPublishReasonCode.Success);
         device.Lost.ShouldBe(3);
         endpoint.Endpoint.Counters.RefusedInAll.ShouldBe(0);
     }
@@ -158,13 +162,13 @@ public sealed class ClientAndEndpointTests
         endpoint.Host.Accepting = _ => Interlocked.Exchange(ref first, false) ? new(never.Task) : new(ReasonCode.Success);
         await using var device = new ReconnectingMqttClient(endpoint.Device());
         await device.ConnectAsync(TestContext.Current.CancellationToken);
-        var publish = device.PublishAsync(Wave, "once or twice"u8.ToArray(), QualityOfService.AtLeastOnce).AsTask();
+        var publish = device.PublishAsync(Wave, "once or twice"u8.ToArray(), MqttQualityOfServiceLevel.AtLeastOnce).AsTask();
         (await endpoint.Host.NextAsync()).Duplicate.ShouldBeFalse();
 
         device.Break();
 
         (await endpoint.Host.NextAsync()).Duplicate.ShouldBeTrue();
-        (await publish.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken)).ShouldBe(ReasonCode.Success);
+        (await publish.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken)).ShouldBe(MqttClientPublishReasonCode.Success);
     }
 
     [Fact]
@@ -192,10 +196,29 @@ public sealed class ClientAndEndpointTests
         await Patience.UntilAsync(() =>
         {
             clock.Move(TimeSpan.FromSeconds(5));
-            device.PostAsync(Wave, new byte[10], QualityOfService.AtMostOnce).AsTask().Wait();
+            device.PostAsync(Wave, new byte[10], MqttQualityOfServiceLevel.AtMostOnce).AsTask().Wait();
             return lost.Task.IsCompleted;
         });
 
         (await lost.Task).ShouldBe("the server was silent for one and a half times the keep-alive");
+    }
+
+    [Fact]
+    public async Task A_program_that_is_told_to_stop_lets_its_devices_go_before_anything_else_stops()
+    {
+        await using var endpoint = await RunningEndpoint.StartAsync();
+        await using var device = new ReconnectingMqttClient(endpoint.Device());
+        var left = new TaskCompletionSource<string>();
+        device.ConnectionChanged += (_, connected, why) =>
+        {
+            if (!connected)
+                left.TrySetResult(why);
+        };
+        await device.ConnectAsync(TestContext.Current.CancellationToken);
+
+        endpoint.TellToStop();
+
+        (await left.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken)).ShouldContain("the server is shutting down");
+        (await endpoint.Host.NextLeaverAsync()).Reason.ShouldBe(ReasonCode.ServerShuttingDown);
     }
 }

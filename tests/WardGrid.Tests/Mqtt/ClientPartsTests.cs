@@ -1,7 +1,9 @@
+using MQTTnet.Packets;
+using MQTTnet.Protocol;
 using Shouldly;
-using WardGrid.Mqtt;
-using WardGrid.Mqtt.Client;
-using WardGrid.Mqtt.Sessions;
+using WardGrid.Server.Devices;
+using WardGrid.Server.Mqtt;
+using WardGrid.Simulation.Bedside;
 
 namespace WardGrid.Tests.Mqtt;
 
@@ -50,24 +52,25 @@ public sealed class ClientPartsTests
     }
 
     [Fact]
-    public void A_subscribers_window_keeps_order_and_reuses_no_identifier_under_way()
+    public void A_window_of_commands_keeps_their_order_and_the_clients_bound()
     {
-        var window = new OutboundWindow(maximumQueued: 3) { Quota = 2 };
-        for (var i = 0; i < 3; i++)
-            window.TryQueue(new($"t/{i}", [], QualityOfService.AtLeastOnce)).ShouldBeTrue();
-        window.TryQueue(new("t/3", [], QualityOfService.AtLeastOnce)).ShouldBeFalse();
+        var sent = new List<ushort>();
+        var lost = new List<ushort>();
+        var window = new CommandWindow(
+            quota: 2, maximumQueued: 1, packet => Add(sent, ((MqttPublishPacket)packet).PacketIdentifier), packet => Add(lost, packet.PacketIdentifier));
+        for (ushort id = 1; id <= 4; id++)
+            window.Send(new() { PacketIdentifier = id });
+        sent.ShouldBe([1, 2]);
+        lost.ShouldBe([4]);
 
-        window.TryTakeNext(out var first, out var message).ShouldBeTrue();
-        message.Topic.ShouldBe("t/0");
-        window.TryTakeNext(out var second, out _).ShouldBeTrue();
-        second.ShouldNotBe(first);
-        window.TryTakeNext(out _, out _).ShouldBeFalse("two are under way");
+        window.Acknowledge(2).ShouldBeTrue();
+        window.Acknowledge(2).ShouldBeFalse();
+        sent.ShouldBe([1, 2, 3]);
+    }
 
-        window.Acknowledge(second).ShouldBeTrue();
-        window.Acknowledge(second).ShouldBeFalse();
-        window.TryTakeNext(out var third, out message).ShouldBeTrue();
-        message.Topic.ShouldBe("t/2");
-        third.ShouldNotBe(first);
-        window.InFlight.Select(m => m.PacketId).ShouldBe([first, third]);
+    private static bool Add(List<ushort> to, ushort id)
+    {
+        to.Add(id);
+        return true;
     }
 }

@@ -1,12 +1,12 @@
 using System.Text;
 using System.Threading.Channels;
-using WardGrid.Mqtt;
-using WardGrid.Mqtt.Endpoint;
+using MQTTnet.Protocol;
+using WardGrid.Server.Mqtt;
 
 namespace WardGrid.Tests.Mqtt;
 
 /// <summary>A message that the host was given, with its bytes copied out of the loan.</summary>
-internal sealed record Received(string ClientId, string Topic, byte[] Payload, QualityOfService QoS, bool Retain, bool Duplicate, bool IsWill)
+internal sealed record Received(string ClientId, string Topic, byte[] Payload, MqttQualityOfServiceLevel QoS, bool Retain, bool Duplicate, bool IsWill)
 {
     public string Text => Encoding.UTF8.GetString(Payload);
 }

@@ -1,8 +1,11 @@
 using System.Text;
 using System.Threading.Channels;
+using MQTTnet.Formatter;
+using MQTTnet.Protocol;
 using Shouldly;
-using WardGrid.Mqtt;
-using WardGrid.Mqtt.Client;
+using WardGrid.Server.Devices;
+using WardGrid.Server.Mqtt;
+using WardGrid.Simulation.Bedside;
 
 namespace WardGrid.Tests.Mqtt;
 
@@ -12,15 +15,15 @@ public sealed class ExternalBrokerTests
     private const string Wave = "wg/v1/h/icu/m1/wave";
 
     [Theory]
-    [InlineData(MqttVersion.V311), InlineData(MqttVersion.V500)]
-    public async Task Everything_that_devices_publish_is_consumed_in_order_and_nothing_is_lost(MqttVersion version)
+    [InlineData(MqttProtocolVersion.V311), InlineData(MqttProtocolVersion.V500)]
+    public async Task Everything_that_devices_publish_is_consumed_in_order_and_nothing_is_lost(MqttProtocolVersion version)
     {
         await using var broker = await MosquittoBroker.StartAsync();
         var received = Channel.CreateUnbounded<(string Topic, string Text)>();
-        await using var source = new MqttSource(Options(broker, "consumer", version), (in MqttMessage message) =>
+        await using var source = new MqttSource(Options(broker, "consumer", version), message =>
         {
             received.Writer.TryWrite((message.Topic, Encoding.UTF8.GetString(message.Payload)));
-            return new(ReasonCode.Success);
+            return default;
         });
         await ConsumeAsync(source);
         await using var first = new ReconnectingMqttClient(Options(broker, "m1", version));
@@ -30,8 +33,8 @@ public sealed class ExternalBrokerTests
 
         for (var i = 0; i < 1000; i++)
         {
-            await first.PostAsync("wg/v1/h/icu/m1/wave", Encoding.UTF8.GetBytes($"{i}"), QualityOfService.AtLeastOnce);
-            await second.PostAsync("wg/v1/h/icu/m2/wave", Encoding.UTF8.GetBytes($"{i}"), QualityOfService.AtLeastOnce);
+            await first.PostAsync("wg/v1/h/icu/m1/wave", Encoding.UTF8.GetBytes($"{i}"), MqttQualityOfServiceLevel.AtLeastOnce);
+            await second.PostAsync("wg/v1/h/icu/m2/wave", Encoding.UTF8.GetBytes($"{i}"), MqttQualityOfServiceLevel.AtLeastOnce);
         }
 
         var all = new List<(string Topic, string Text)>();
@@ -47,15 +50,15 @@ public sealed class ExternalBrokerTests
     {
         await using var broker = await MosquittoBroker.StartAsync();
         var received = Channel.CreateUnbounded<string>();
-        await using var source = new MqttSource(Options(broker, "consumer"), (in MqttMessage message) =>
+        await using var source = new MqttSource(Options(broker, "consumer"), message =>
         {
             received.Writer.TryWrite(Encoding.UTF8.GetString(message.Payload));
-            return new(ReasonCode.Success);
+            return default;
         });
         await ConsumeAsync(source);
         await using var device = new ReconnectingMqttClient(Options(broker, "m1"));
         await device.ConnectAsync(TestContext.Current.CancellationToken);
-        await device.PublishAsync(Wave, "before"u8.ToArray(), QualityOfService.AtLeastOnce);
+        await device.PublishAsync(Wave, "before"u8.ToArray(), MqttQualityOfServiceLevel.AtLeastOnce);
         (await received.Reader.ReadAsync(TestContext.Current.CancellationToken)).ShouldBe("before");
         await broker.RestartAsync();
 
@@ -63,7 +66,7 @@ public sealed class ExternalBrokerTests
         string? heard = null;
         while (heard is null)
         {
-            await device.PublishAsync(Wave, "after"u8.ToArray(), QualityOfService.AtLeastOnce).AsTask().WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+            await device.PublishAsync(Wave, "after"u8.ToArray(), MqttQualityOfServiceLevel.AtLeastOnce).AsTask().WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
             received.Reader.TryRead(out heard);
         }
 
@@ -74,17 +77,17 @@ public sealed class ExternalBrokerTests
     public async Task What_arrives_while_the_consumer_is_away_is_kept_for_it()
     {
         await using var broker = await MosquittoBroker.StartAsync();
-        await using (var before = new MqttSource(Options(broker, "consumer"), (in _) => new(ReasonCode.Success)))
+        await using (var before = new MqttSource(Options(broker, "consumer"), _ => default))
             await ConsumeAsync(before);
         await using var device = new ReconnectingMqttClient(Options(broker, "m1"));
         await device.ConnectAsync(TestContext.Current.CancellationToken);
-        await device.PublishAsync(Wave, "while away"u8.ToArray(), QualityOfService.AtLeastOnce);
+        await device.PublishAsync(Wave, "while away"u8.ToArray(), MqttQualityOfServiceLevel.AtLeastOnce);
 
         var received = Channel.CreateUnbounded<string>();
-        await using var after = new MqttSource(Options(broker, "consumer"), (in MqttMessage message) =>
+        await using var after = new MqttSource(Options(broker, "consumer"), message =>
         {
             received.Writer.TryWrite(Encoding.UTF8.GetString(message.Payload));
-            return new(ReasonCode.Success);
+            return default;
         });
         await after.StartAsync();
         (await received.Reader.ReadAsync(TestContext.Current.CancellationToken)).ShouldBe("while away");
@@ -94,13 +97,13 @@ public sealed class ExternalBrokerTests
     public async Task A_device_whose_messages_are_not_taken_holds_up_the_others_no_longer_than_it_may()
     {
         await using var broker = await MosquittoBroker.StartAsync();
-        var stuck = new TaskCompletionSource<ReasonCode>();
+        var stuck = new TaskCompletionSource();
         var received = Channel.CreateUnbounded<string>();
         var clock = new HandClock();
-        await using var source = new MqttSource(Options(broker, "consumer") with { ReceiveMaximum = 20 }, (in MqttMessage message) =>
+        await using var source = new MqttSource(Options(broker, "consumer") with { ReceiveMaximum = 20 }, message =>
         {
             received.Writer.TryWrite(message.Topic);
-            return message.Topic.Contains("stuck") ? new(stuck.Task) : new(ReasonCode.Success);
+            return message.Topic.Contains("stuck") ? new(stuck.Task) : default;
         }, new() { AcceptWithin = TimeSpan.FromSeconds(2) }, clock);
         var lost = Channel.CreateUnbounded<string>();
         source.MessageLost += (topic, why) => lost.Writer.TryWrite($"{topic}: {why}");
@@ -108,10 +111,10 @@ public sealed class ExternalBrokerTests
         await using var devices = new ReconnectingMqttClient(Options(broker, "devices"));
         await devices.ConnectAsync(TestContext.Current.CancellationToken);
 
-        await devices.PublishAsync("wg/v1/h/icu/stuck/wave", new byte[1], QualityOfService.AtLeastOnce);
+        await devices.PublishAsync("wg/v1/h/icu/stuck/wave", new byte[1], MqttQualityOfServiceLevel.AtLeastOnce);
         await received.Reader.ReadAsync(TestContext.Current.CancellationToken);
         for (var i = 0; i < 100; i++)
-            await devices.PostAsync("wg/v1/h/icu/well/wave", new byte[1], QualityOfService.AtLeastOnce);
+            await devices.PostAsync("wg/v1/h/icu/well/wave", new byte[1], MqttQualityOfServiceLevel.AtLeastOnce);
         // The window of 20 is full behind the stuck message; its time runs out.
         for (var i = 0; i < 19; i++)
             await received.Reader.ReadAsync(TestContext.Current.CancellationToken);
@@ -120,13 +123,13 @@ public sealed class ExternalBrokerTests
             await received.Reader.ReadAsync(TestContext.Current.CancellationToken);
         (await lost.Reader.ReadAsync(TestContext.Current.CancellationToken)).ShouldBe("wg/v1/h/icu/stuck/wave: it was not taken within 2 s");
 
-        await devices.PublishAsync("wg/v1/h/icu/stuck/wave", new byte[1], QualityOfService.AtLeastOnce);
+        await devices.PublishAsync("wg/v1/h/icu/stuck/wave", new byte[1], MqttQualityOfServiceLevel.AtLeastOnce);
         (await lost.Reader.ReadAsync(TestContext.Current.CancellationToken)).ShouldContain("not taken in time and are still not done");
-        stuck.SetResult(ReasonCode.Success);
+        stuck.SetResult();
         source.Lost.ShouldBe(2);
     }
 
-    private static MqttConnectionOptions Options(MosquittoBroker broker, string clientId, MqttVersion version = MqttVersion.V500) => new()
+    private static MqttConnectionOptions Options(MosquittoBroker broker, string clientId, MqttProtocolVersion version = MqttProtocolVersion.V500) => new()
     {
         Host = "127.0.0.1",
         Port = broker.Port,

@@ -1,8 +1,11 @@
 using System.Net.Sockets;
+using MQTTnet;
+using MQTTnet.Formatter;
+using MQTTnet.Protocol;
 using Shouldly;
-using WardGrid.Mqtt;
-using WardGrid.Mqtt.Client;
-using WardGrid.Mqtt.Packets;
+using WardGrid.Server.Mqtt;
+using WardGrid.Simulation.Bedside;
+using WardGrid.Tests.Mqtt.Packets;
 
 namespace WardGrid.Tests.Mqtt;
 
@@ -18,6 +21,10 @@ public sealed class HostileTests
         { "zeros", new byte[100], ReasonCode.MalformedPacket },
         { "a publish", [0x30, 3, 0, 1, (byte)'a'], ReasonCode.ProtocolError },
         { "a packet of 256 MB", [0x10, 0xFF, 0xFF, 0xFF, 0x7F], ReasonCode.PacketTooLarge },
+        { "a length of five bytes", [0x10, 0xFF, 0xFF, 0xFF, 0xFF], ReasonCode.MalformedPacket },
+        { "a will of QoS 3", [0x10, 18, 0, 4, .. "MQTT"u8, 4, 0x1E, 0, 0, 0, 1, (byte)'m', 0, 1, (byte)'t', 0, 0], ReasonCode.MalformedPacket },
+        { "a reserved flag", [0x10, 13, 0, 4, .. "MQTT"u8, 4, 3, 0, 0, 0, 1, (byte)'m'], ReasonCode.MalformedPacket },
+        { "a property that does not belong", [0x10, 17, 0, 4, .. "MQTT"u8, 5, 2, 0, 0, 3, 0x23, 0, 5, 0, 1, (byte)'m'], ReasonCode.MalformedPacket },
         { "MQTT 3.1", [0x10, 14, 0, 6, .. "MQIsdp"u8, 3, 2, 0, 0, 0, 0], ReasonCode.UnsupportedProtocolVersion },
         { "MQTT 6", [0x10, 12, 0, 4, .. "MQTT"u8, 6, 2, 0, 0, 0, 0], ReasonCode.UnsupportedProtocolVersion },
         { "a connect cut short", [0x10, 6, 0, 4, .. "MQTT"u8], ReasonCode.MalformedPacket },
@@ -27,7 +34,7 @@ public sealed class HostileTests
     public async Task A_connection_that_does_not_begin_with_connect_is_dropped_at_once(string what, byte[] bytes, ReasonCode reason)
     {
         using var ward = new SilentWard();
-        var device = ward.Device(MqttVersion.V311);
+        var device = ward.Device(MqttProtocolVersion.V311);
         await device.SendAsync(bytes);
         await device.Served.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
         (await ward.Host.NextRefusalAsync()).Reason.ShouldBe(reason, what);
@@ -46,6 +53,30 @@ public sealed class HostileTests
         await posing.ConnectedAsync();
         await posing.SendAsync(0x20, 2, 0, 0);
         (await posing.GoodbyeAsync()).Reason.ShouldBe(ReasonCode.ProtocolError);
+    }
+
+    public static TheoryData<string, byte[], ReasonCode> LaterBytes => new()
+    {
+        { "a publish of QoS 3", [0x36, 6, 0, 1, (byte)'a', 0, 1, 0], ReasonCode.MalformedPacket },
+        { "a publish without its identifier", [0x32, 6, 0, 1, (byte)'a', 0, 0, 0], ReasonCode.ProtocolError },
+        { "a subscription of QoS 3", [0x82, 7, 0, 1, 0, 0, 1, (byte)'a', 3], ReasonCode.MalformedPacket },
+        { "a subscription to nothing", [0x82, 3, 0, 1, 0], ReasonCode.ProtocolError },
+        { "a subscription without its identifier", [0x82, 7, 0, 0, 0, 0, 1, (byte)'a', 1], ReasonCode.ProtocolError },
+        { "a subscription identifier", [0x82, 9, 0, 1, 2, 0x0B, 7, 0, 1, (byte)'a', 1], ReasonCode.SubscriptionIdentifiersNotSupported },
+        { "flags that do not belong", [0x80, 6, 0, 1, 0, 0, 1, (byte)'a'], ReasonCode.MalformedPacket },
+        { "an authentication", [0xF0, 0], ReasonCode.ProtocolError },
+        { "a ping with a body", [0xC0, 1, 0], ReasonCode.MalformedPacket },
+    };
+
+    [Theory, MemberData(nameof(LaterBytes))]
+    public async Task A_packet_that_breaks_a_rule_ends_the_connection_with_the_reason(string what, byte[] bytes, ReasonCode reason)
+    {
+        using var ward = new SilentWard();
+        var device = ward.Device();
+        await device.ConnectedAsync();
+        await device.SendAsync(bytes);
+        (await device.GoodbyeAsync()).Reason.ShouldBe(reason, what);
+        ward.Host.Taken().ShouldBeEmpty();
     }
 
     [Fact]
@@ -81,7 +112,7 @@ public sealed class HostileTests
         await honest.ConnectedAsync("honest");
         for (var i = 0; i < 500; i++)
         {
-            var version = random.Next(2) == 0 ? MqttVersion.V311 : MqttVersion.V500;
+            var version = random.Next(2) == 0 ? MqttProtocolVersion.V311 : MqttProtocolVersion.V500;
             var hostile = ward.Device(version);
             if (random.Next(4) > 0)
                 await hostile.ConnectedAsync("hostile");
@@ -89,7 +120,7 @@ public sealed class HostileTests
             hostile.HangUp();
             await hostile.Served.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
 
-            await honest.PublishAsync(Wave, $"honest {i}", QualityOfService.AtLeastOnce, id: (ushort)(i + 1));
+            await honest.PublishAsync(Wave, $"honest {i}", MqttQualityOfServiceLevel.AtLeastOnce, id: (ushort)(i + 1));
             (await honest.AckAsync(PacketType.PubAck)).PacketId.ShouldBe((ushort)(i + 1));
         }
 
@@ -102,17 +133,17 @@ public sealed class HostileTests
     public async Task A_client_that_reads_nothing_of_what_it_is_sent_is_given_up_and_holds_a_bounded_amount()
     {
         await using var endpoint = await RunningEndpoint.StartAsync(o => (o.MaximumOutboundBytes, o.StallTimeout) = (64 * 1024, TimeSpan.FromSeconds(1)));
-        endpoint.Endpoint.Publish("wg/large", new byte[100_000], QualityOfService.AtMostOnce, retain: true);
         using var deaf = new TcpClient { ReceiveBufferSize = 4096 };
         await deaf.ConnectAsync("127.0.0.1", endpoint.Port);
         var buffer = new PacketBuffer();
-        new ConnectPacket { ClientId = "deaf", UserName = "deaf", Password = "right"u8.ToArray() }.WriteTo(buffer, MqttVersion.V500);
+        new ConnectPacket { ClientId = "deaf", UserName = "deaf", Password = "right"u8.ToArray() }.WriteTo(buffer, MqttProtocolVersion.V500);
         await deaf.GetStream().WriteAsync(buffer.Written);
-        // Each subscription asks for the 100 kB again; none is ever read, until the endpoint reads no more either.
-        buffer.Truncate(0);
-        new SubscribePacket(1, [new("wg/large", QualityOfService.AtMostOnce)]).WriteTo(buffer, MqttVersion.V500);
+        // It asks for pings without end and reads no answer, until the endpoint reads no more either.
+        var pings = new byte[64 * 1024];
+        for (var at = 0; at < pings.Length; at += 2)
+            pings[at] = 0xC0;
         using var given = new CancellationTokenSource();
-        var asking = AskAsync(deaf.GetStream(), buffer.Written, given.Token);
+        var asking = AskAsync(deaf.GetStream(), pings, given.Token);
 
         (await endpoint.Host.NextRefusalAsync()).Detail.ShouldBe("the client does not read what it is sent");
         (await endpoint.Host.NextLeaverAsync()).Peer.ClientId.ShouldBe("deaf");
@@ -121,7 +152,7 @@ public sealed class HostileTests
 
         await using var honest = new ReconnectingMqttClient(endpoint.Device());
         await honest.ConnectAsync(TestContext.Current.CancellationToken);
-        (await honest.PublishAsync(Wave, new byte[10], QualityOfService.AtLeastOnce)).ShouldBe(ReasonCode.Success);
+        (await honest.PublishAsync(Wave, new byte[10], MqttQualityOfServiceLevel.AtLeastOnce)).ShouldBe(MqttClientPublishReasonCode.Success);
     }
 
     private static async Task AskAsync(NetworkStream to, ReadOnlyMemory<byte> packet, CancellationToken until)
@@ -137,7 +168,7 @@ public sealed class HostileTests
         }
     }
 
-    private static byte[] Mangled(Random random, MqttVersion version)
+    private static byte[] Mangled(Random random, MqttProtocolVersion version)
     {
         var buffer = new PacketBuffer();
         for (var n = random.Next(1, 4); n > 0; n--)
@@ -158,17 +189,17 @@ public sealed class HostileTests
     private static IOutgoingPacket AnyPacket(Random random) => random.Next(8) switch
     {
         0 => new ConnectPacket { ClientId = "hostile", UserName = "hostile", Password = "right"u8.ToArray(), Will = new("wg/will", "w"u8.ToArray()) },
-        1 => new SubscribePacket(7, [new("wg/+/x", QualityOfService.AtLeastOnce), new("wg/#", QualityOfService.AtMostOnce)]),
+        1 => new SubscribePacket(7, [new("wg/+/x", MqttQualityOfServiceLevel.AtLeastOnce), new("wg/#", MqttQualityOfServiceLevel.AtMostOnce)]),
         2 => new UnsubscribePacket(8, ["wg/#"]),
         3 => new AckPacket((PacketType)random.Next(4, 8), 9),
         4 => new DisconnectPacket(ReasonCode.DisconnectWithWill, "so long"),
         5 => new PingPacket(PacketType.PingReq),
-        _ => new AnyPublish((QualityOfService)random.Next(3)),
+        _ => new AnyPublish((MqttQualityOfServiceLevel)random.Next(3)),
     };
 
-    private sealed record AnyPublish(QualityOfService QoS) : IOutgoingPacket
+    private sealed record AnyPublish(MqttQualityOfServiceLevel QoS) : IOutgoingPacket
     {
-        public void WriteTo(PacketBuffer buffer, MqttVersion version) =>
+        public void WriteTo(PacketBuffer buffer, MqttProtocolVersion version) =>
             new PublishPacket { TopicName = Wave, Payload = "payload"u8, QoS = QoS, PacketId = 3 }.WriteTo(buffer, version);
     }
 }

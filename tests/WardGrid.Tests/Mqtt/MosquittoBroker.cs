@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using WardGrid.Mqtt.Client;
+using WardGrid.Simulation.Bedside;
 
 namespace WardGrid.Tests.Mqtt;
 

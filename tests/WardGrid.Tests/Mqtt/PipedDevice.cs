@@ -1,8 +1,9 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using WardGrid.Mqtt;
-using WardGrid.Mqtt.Endpoint;
-using WardGrid.Mqtt.Packets;
+using MQTTnet.Formatter;
+using MQTTnet.Protocol;
+using WardGrid.Server.Mqtt;
+using WardGrid.Tests.Mqtt.Packets;
 
 namespace WardGrid.Tests.Mqtt;
 
@@ -12,9 +13,9 @@ internal sealed class PipedDevice
     // Inline: when a write returns, the endpoint has done all that it does about these bytes.
     private readonly Pipe _up = new(new(readerScheduler: PipeScheduler.Inline, writerScheduler: PipeScheduler.Inline, useSynchronizationContext: false));
     private readonly Pipe _down = new();
-    private readonly MqttVersion _version;
+    private readonly MqttProtocolVersion _version;
 
-    public PipedDevice(MqttEndpoint endpoint, MqttVersion version = MqttVersion.V500)
+    public PipedDevice(MqttEndpoint endpoint, MqttProtocolVersion version = MqttProtocolVersion.V500)
     {
         _version = version;
         Served = ServeAsync(endpoint);
@@ -32,7 +33,7 @@ internal sealed class PipedDevice
         await _up.Writer.WriteAsync(buffer.Written);
     }
 
-    public Task PublishAsync(string topic, string payload, QualityOfService qos = QualityOfService.AtMostOnce, ushort id = 0, bool retain = false, bool duplicate = false) =>
+    public Task PublishAsync(string topic, string payload, MqttQualityOfServiceLevel qos = MqttQualityOfServiceLevel.AtMostOnce, ushort id = 0, bool retain = false, bool duplicate = false) =>
         SendAsync(Encode(topic, payload, qos, id, retain, duplicate, _version));
 
     /// <summary>Closes the line without a goodbye.</summary>
@@ -47,7 +48,18 @@ internal sealed class PipedDevice
     public async Task<ConnAckPacket> ConnectedAsync(string clientId = "m1", Func<ConnectPacket, ConnectPacket>? change = null)
     {
         await ConnectAsync(clientId, change);
-        return await AnswerAsync();
+        var answer = await AnswerAsync();
+        // MQTTnet begins to read on another thread; what is sent after this answer is handed over where it is written.
+        if (answer.Reason == ReasonCode.Success)
+            await SettledAsync();
+        return answer;
+    }
+
+    /// <summary>Completes when the endpoint has done all that it does about what was sent before.</summary>
+    public async Task SettledAsync()
+    {
+        await SendAsync(new PingPacket(PacketType.PingReq));
+        await NextAsync(PacketType.PingResp);
     }
 
     public async Task<ConnAckPacket> AnswerAsync() => ConnAckPacket.Read((await NextAsync(PacketType.ConnAck)).Body, _version);
@@ -94,7 +106,7 @@ internal sealed class PipedDevice
         await _down.Writer.CompleteAsync();
     }
 
-    private static byte[] Encode(string topic, string payload, QualityOfService qos, ushort id, bool retain, bool duplicate, MqttVersion version)
+    private static byte[] Encode(string topic, string payload, MqttQualityOfServiceLevel qos, ushort id, bool retain, bool duplicate, MqttProtocolVersion version)
     {
         var buffer = new PacketBuffer();
         new PublishPacket { TopicName = topic, Payload = System.Text.Encoding.UTF8.GetBytes(payload), QoS = qos, PacketId = id, Retain = retain, Duplicate = duplicate }.WriteTo(buffer, version);

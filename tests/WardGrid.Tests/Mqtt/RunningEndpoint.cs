@@ -1,10 +1,11 @@
 using System.Net;
+using MQTTnet.Formatter;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using WardGrid.Mqtt;
-using WardGrid.Mqtt.Client;
-using WardGrid.Mqtt.Endpoint;
+using WardGrid.Server.Mqtt;
+using WardGrid.Simulation.Bedside;
 
 namespace WardGrid.Tests.Mqtt;
 
@@ -43,7 +44,7 @@ internal sealed class RunningEndpoint : IAsyncDisposable
     }
 
     /// <summary>The options of a device that the host lets in.</summary>
-    public MqttConnectionOptions Device(string clientId = "device", MqttVersion version = MqttVersion.V500) => new()
+    public MqttConnectionOptions Device(string clientId = "device", MqttProtocolVersion version = MqttProtocolVersion.V500) => new()
     {
         Host = "127.0.0.1",
         Port = Port,
@@ -53,6 +54,9 @@ internal sealed class RunningEndpoint : IAsyncDisposable
         Version = version,
         FirstPause = TimeSpan.FromMilliseconds(20),
     };
+
+    /// <summary>Tells the program to stop, as a signal does; nothing has stopped yet when it returns.</summary>
+    public void TellToStop() => _program.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
 
     public async ValueTask DisposeAsync()
     {

@@ -1,5 +1,5 @@
-using WardGrid.Mqtt;
-using WardGrid.Mqtt.Endpoint;
+using MQTTnet.Formatter;
+using WardGrid.Server.Mqtt;
 
 namespace WardGrid.Tests.Mqtt;
 
@@ -19,7 +19,7 @@ internal sealed class SilentWard : IDisposable
 
     public MqttEndpoint Endpoint { get; }
 
-    public PipedDevice Device(MqttVersion version = MqttVersion.V500) => new(Endpoint, version);
+    public PipedDevice Device(MqttProtocolVersion version = MqttProtocolVersion.V500) => new(Endpoint, version);
 
     public void Dispose() => Endpoint.Dispose();
 }

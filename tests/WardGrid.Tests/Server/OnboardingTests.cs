@@ -1,9 +1,10 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using MQTTnet.Protocol;
 using Shouldly;
-using WardGrid.Mqtt;
-using WardGrid.Mqtt.Client;
+using MQTTnet;
+using WardGrid.Simulation.Bedside;
 
 namespace WardGrid.Tests.Server;
 
@@ -28,13 +29,13 @@ public sealed class OnboardingTests : IAsyncLifetime
         await Should.ThrowAsync<MqttRefusedException>(() => _ward.ConnectAsync("monitor-1", "wrong"));
 
         await using var device = await _ward.ConnectAsync("monitor-1", password);
-        (await Publish(device, "monitor-2")).ShouldBe(ReasonCode.NotAuthorised);
-        (await Publish(device, "monitor-1")).ShouldBe(ReasonCode.NotAuthorised, "it is bound to no bed yet");
+        (await Publish(device, "monitor-2")).ShouldBe(MqttClientPublishReasonCode.NotAuthorized);
+        (await Publish(device, "monitor-1")).ShouldBe(MqttClientPublishReasonCode.NotAuthorized, "it is bound to no bed yet");
         var quarantined = (await _ward.GetAsync("/api/devices/quarantine")).EnumerateArray().Single(d => d.GetProperty("isRegistered").GetBoolean());
         quarantined.GetProperty("device").GetString().ShouldBe("monitor-1");
 
         (await _ward.Http.PostAsJsonAsync("/api/beds/bed-1/binding", new { device = "monitor-1", patientName = "Ada Example", patientId = "p-1" })).StatusCode.ShouldBe(HttpStatusCode.Created);
-        (await Publish(device, "monitor-1")).ShouldBe(ReasonCode.Success);
+        (await Publish(device, "monitor-1")).ShouldBe(MqttClientPublishReasonCode.Success);
         (await _ward.GetAsync("/api/devices/quarantine")).GetArrayLength().ShouldBe(0);
 
         (await _ward.Http.DeleteAsync("/api/devices/monitor-1?discharge=p-1")).EnsureSuccessStatusCode();
@@ -68,7 +69,7 @@ public sealed class OnboardingTests : IAsyncLifetime
     {
         await using var device = await _ward.ConnectAsync("monitor-3", await Register("monitor-3"));
 
-        (await device.PublishAsync("wg/v1/site/icu/monitor-3/wave", "garbage"u8.ToArray(), QualityOfService.AtLeastOnce)).ShouldBe(ReasonCode.PayloadFormatInvalid);
+        (await device.PublishAsync("wg/v1/site/icu/monitor-3/wave", "garbage"u8.ToArray(), MqttQualityOfServiceLevel.AtLeastOnce)).ShouldBe(MqttClientPublishReasonCode.PayloadFormatInvalid);
 
         var refused = (await _ward.GetAsync("/api/devices/monitor-3/refused")).EnumerateArray().ShouldHaveSingleItem();
         refused.GetProperty("reason").GetString().ShouldBe("Malformed");
@@ -82,11 +83,11 @@ public sealed class OnboardingTests : IAsyncLifetime
         await _ward.Http.PostAsJsonAsync("/api/beds/bed-4/binding", new { device = "monitor-4", patientName = "Ada Example" });
         var birth = """{"epoch":1,"model":"m","serial":"s","channels":[{"i":0,"name":"Kanal 7","mdc":999,"rate":250,"unit":"mV","gain":200,"offset":0}]}"""u8.ToArray();
 
-        await device.PublishAsync("wg/v1/site/icu/monitor-4/birth", birth, QualityOfService.AtLeastOnce);
+        await device.PublishAsync("wg/v1/site/icu/monitor-4/birth", birth, MqttQualityOfServiceLevel.AtLeastOnce);
         (await KindsAsync()).ShouldBe(["NotMonitored"]);
 
         (await _ward.Http.PutAsJsonAsync("/api/devices/monitor-4/channels/Kanal%207", new { code = 131330 })).EnsureSuccessStatusCode();
-        await device.PublishAsync("wg/v1/site/icu/monitor-4/birth", birth, QualityOfService.AtLeastOnce);
+        await device.PublishAsync("wg/v1/site/icu/monitor-4/birth", birth, MqttQualityOfServiceLevel.AtLeastOnce);
         (await KindsAsync()).ShouldBeEmpty();
         (await _ward.GetAsync("/api/beds/bed-4")).GetProperty("quality")[0].GetProperty("kind").GetString().ShouldBe("Ecg");
     }
@@ -99,7 +100,7 @@ public sealed class OnboardingTests : IAsyncLifetime
         await using var device = await _ward.ConnectAsync("monitor-5", await Register("monitor-5"));
         if (isBound)
             await _ward.Http.PostAsJsonAsync("/api/beds/bed-5/binding", new { device = "monitor-5", patientName = "Ada Example" });
-        await device.PublishAsync("wg/v1/site/icu/monitor-5/birth", InOhm(999), QualityOfService.AtLeastOnce);
+        await device.PublishAsync("wg/v1/site/icu/monitor-5/birth", InOhm(999), MqttQualityOfServiceLevel.AtLeastOnce);
 
         var response = await _ward.Http.PutAsJsonAsync("/api/devices/monitor-5/channels/Z", new { code = 131330 });
 
@@ -116,7 +117,7 @@ public sealed class OnboardingTests : IAsyncLifetime
         (await _ward.Http.PutAsJsonAsync("/api/devices/monitor-6/channels/Z", new { code = 151780 })).EnsureSuccessStatusCode();
 
         // The device calls it an ECG, in ohm; somebody knows better.
-        (await device.PublishAsync("wg/v1/site/icu/monitor-6/birth", InOhm(131330), QualityOfService.AtLeastOnce)).ShouldBe(ReasonCode.NotAuthorised);
+        (await device.PublishAsync("wg/v1/site/icu/monitor-6/birth", InOhm(131330), MqttQualityOfServiceLevel.AtLeastOnce)).ShouldBe(MqttClientPublishReasonCode.NotAuthorized);
 
         (await _ward.GetAsync("/api/devices/monitor-6/refused")).GetArrayLength().ShouldBe(0);
         (await _ward.GetAsync("/api/devices/quarantine")).ToString().ShouldNotContain("unit");
@@ -128,9 +129,9 @@ public sealed class OnboardingTests : IAsyncLifetime
     private async Task<string?[]> KindsAsync() =>
         [.. (await _ward.GetAsync("/api/ward")).EnumerateArray().SelectMany(b => b.GetProperty("alarms").EnumerateArray()).Select(a => a.GetProperty("kind").GetString())];
 
-    private static async Task<ReasonCode> Publish(ReconnectingMqttClient client, string device) => await client.PublishAsync(
+    private static async Task<MqttClientPublishReasonCode> Publish(ReconnectingMqttClient client, string device) => await client.PublishAsync(
         $"wg/v1/site/icu/{device}/birth", """{"epoch":1,"model":"m","serial":"s","channels":[{"i":0,"name":"II","mdc":131330,"rate":250,"unit":"mV","gain":200,"offset":0}]}"""u8.ToArray(),
-        QualityOfService.AtLeastOnce);
+        MqttQualityOfServiceLevel.AtLeastOnce);
 
     private async Task<string> Register(string device) =>
         (await (await _ward.Http.PostAsJsonAsync("/api/devices", new { device })).Content.ReadFromJsonAsync<JsonElement>()).GetProperty("password").GetString()!;

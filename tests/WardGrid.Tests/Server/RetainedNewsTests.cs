@@ -1,10 +1,11 @@
 using System.Buffers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using MQTTnet.Protocol;
 using Shouldly;
-using WardGrid.Mqtt;
-using WardGrid.Mqtt.Client;
+using MQTTnet;
 using WardGrid.Signals.Frames;
+using WardGrid.Simulation.Bedside;
 using WardGrid.Tests.Mqtt;
 
 namespace WardGrid.Tests.Server;
@@ -48,5 +49,5 @@ public sealed class RetainedNewsTests : IDisposable
     }
 
     private static async Task KeepAsync(ReconnectingMqttClient device, string kind, string payload) =>
-        (await device.PublishAsync(Topic + kind, System.Text.Encoding.UTF8.GetBytes(payload), QualityOfService.AtLeastOnce, retain: true)).ShouldBe(ReasonCode.Success);
+        (await device.PublishAsync(Topic + kind, System.Text.Encoding.UTF8.GetBytes(payload), MqttQualityOfServiceLevel.AtLeastOnce, retain: true)).ShouldBe(MqttClientPublishReasonCode.Success);
 }

@@ -3,9 +3,8 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
-using WardGrid.Mqtt;
-using WardGrid.Mqtt.Client;
 using WardGrid.Signals.Frames;
+using WardGrid.Simulation.Bedside;
 
 namespace WardGrid.Tests.Server;
 

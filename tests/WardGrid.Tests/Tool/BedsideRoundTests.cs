@@ -1,6 +1,6 @@
 using System.Text;
+using MQTTnet.Protocol;
 using Shouldly;
-using WardGrid.Mqtt;
 using WardGrid.Signals.Frames;
 using WardGrid.Signals.Recordings;
 using WardGrid.Tests.Mqtt;
@@ -11,9 +11,9 @@ namespace WardGrid.Tests.Tool;
 public class BedsideRoundTests
 {
     [Theory]
-    [InlineData(QualityOfService.AtMostOnce)]
-    [InlineData(QualityOfService.AtLeastOnce)]
-    public async Task Devices_are_born_play_every_message_and_say_goodbye(QualityOfService waves)
+    [InlineData(MqttQualityOfServiceLevel.AtMostOnce)]
+    [InlineData(MqttQualityOfServiceLevel.AtLeastOnce)]
+    public async Task Devices_are_born_play_every_message_and_say_goodbye(MqttQualityOfServiceLevel waves)
     {
         await using var endpoint = await RunningEndpoint.StartAsync();
         BedsideDevice[] devices = [Device(endpoint, "bed-1", waves), Device(endpoint, "bed-2", waves)];
@@ -47,16 +47,16 @@ public class BedsideRoundTests
     public async Task A_device_is_born_again_when_the_server_asks_for_it()
     {
         await using var endpoint = await RunningEndpoint.StartAsync();
-        await using var device = Device(endpoint, "bed-1", QualityOfService.AtMostOnce);
+        await using var device = Device(endpoint, "bed-1", MqttQualityOfServiceLevel.AtMostOnce);
         await device.ConnectAsync(TestContext.Current.CancellationToken);
         await endpoint.Host.NextAsync();
 
-        endpoint.Endpoint.Publish("wg/v1/demo/W/bed-1/cmd", """{"do":"rebirth"}"""u8);
+        (await endpoint.Endpoint.PublishAsync("wg/v1/demo/W/bed-1/cmd", """{"do":"rebirth"}"""u8.ToArray())).ShouldBeTrue();
 
         (await endpoint.Host.NextAsync()).Topic.ShouldEndWith("bed-1/birth");
     }
 
-    private static BedsideDevice Device(RunningEndpoint endpoint, string name, QualityOfService waves) =>
+    private static BedsideDevice Device(RunningEndpoint endpoint, string name, MqttQualityOfServiceLevel waves) =>
         new(endpoint.Device(), "demo", "W", name, new(1, "test", name, RecordingChannels.Declare(Header)), waves);
 
     private static RecordingHeader Header => RecordingHeaderReader.Read(Encoding.Latin1.GetBytes("made 1 250\nmade.dat 16 200/mV 16 0 0 0 0 II\n"));

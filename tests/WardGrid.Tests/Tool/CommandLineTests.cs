@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Shouldly;
-using WardGrid.Mqtt.Client;
 using WardGrid.Tool.Bedside;
 using WardGrid.Tool.Load;
 using WardGrid.Tool.Replay;

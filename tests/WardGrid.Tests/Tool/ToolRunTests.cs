@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Shouldly;
 using Spectre.Console;
-using WardGrid.Mqtt.Client;
+using WardGrid.Simulation.Bedside;
 using WardGrid.Tool;
 
 namespace WardGrid.Tests.Tool;

@@ -1,7 +1,6 @@
 using System.Buffers;
 using Shouldly;
-using WardGrid.Mqtt;
-using WardGrid.Mqtt.Packets;
+using WardGrid.Server.Mqtt;
 
 namespace WardGrid.Tests.Mqtt.Packets;
 

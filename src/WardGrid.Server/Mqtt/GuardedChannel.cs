@@ -1,0 +1,318 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+using MQTTnet.Adapter;
+using MQTTnet.Formatter;
+using MQTTnet.Packets;
+using Microsoft.AspNetCore.Connections;
+
+namespace WardGrid.Server.Mqtt;
+
+/// <summary>One device's connection, from its first byte to its last, between Kestrel and MQTTnet's server.</summary>
+/// <remarks>
+/// MQTTnet's server must not face a network bare (docs/adr/mqtt-library.md). The channel frames, limits and times what
+/// comes, admits the client, and takes its publishes itself; MQTTnet sees only admitted clients, their granted
+/// subscriptions and acknowledgements of commands. MQTTnet reads alone (<see cref="ReceivePacketAsync"/>); anything
+/// else may call <see cref="End"/>, and the first who does decides why the connection ended. Whatever goes wrong ends
+/// here and is told to the observer; it reaches no other connection.
+/// </remarks>
+internal sealed class GuardedChannel : IMqttChannelAdapter
+{
+    /// <summary>How long a peer is given to take the last bytes, which say why the connection ends.</summary>
+    private static readonly TimeSpan FarewellTimeout = TimeSpan.FromSeconds(2);
+
+    private readonly MqttEndpoint _endpoint;
+    private readonly PipeReader _input;
+    private readonly Action? _abort;
+    private readonly CancellationTokenSource _ending = new();
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ConnectionWatch _watch;
+    private MqttConnectPacket? _connect;
+    private ClientTraffic? _traffic;
+    private Departure? _departure;
+    private TimeSpan? _silence;
+    private bool _unfinished;
+
+    public GuardedChannel(MqttEndpoint endpoint, IDuplexPipe transport, string remoteAddress, Action? abort)
+    {
+        _endpoint = endpoint;
+        _input = transport.Input;
+        _abort = abort;
+        RemoteAddress = remoteAddress;
+        Outbound = new(transport.Output, endpoint.Options.MaximumOutboundBytes, PacketFormatterAdapter);
+        _watch = new(endpoint.Clock, what => End(new(ReasonCode.KeepAliveTimeout, what, IsRefusal: true, TellsPeer: true)));
+    }
+
+    public MqttPacketFormatterAdapter PacketFormatterAdapter { get; } = new(new MqttBufferWriter(256, 4096));
+
+    public string RemoteAddress { get; }
+
+    public OutboundBuffer Outbound { get; }
+
+    /// <summary>Who this is, once the host has let it in.</summary>
+    public MqttPeer? Peer { get; set; }
+
+    /// <summary>What to publish should the client leave without a goodbye.</summary>
+    public LastWill? Will { get; set; }
+
+    public string? ClientId => Peer?.ClientId ?? _connect?.ClientId;
+
+    public string? UserName => Peer?.UserName ?? _connect?.Username;
+
+    /// <summary>
+    /// Completes when the connection has let go of its client identifier and its last will is settled.
+    /// </summary>
+    public Task Ended => _ended.Task;
+
+    public long BytesReceived => 0;
+
+    public long BytesSent => 0;
+
+    public X509Certificate2? ClientCertificate => null;
+
+    public EndPoint? RemoteEndPoint => null;
+
+    public EndPoint? LocalEndPoint => null;
+
+    public bool IsSecureConnection => false;
+
+    /// <summary>Ends the connection; only the first reason counts.</summary>
+    public void End(Departure departure)
+    {
+        if (Interlocked.CompareExchange(ref _departure, departure, null) is not null)
+            return;
+        _ending.Cancel();
+        _input.CancelPendingRead();
+    }
+
+    /// <summary>Serves the connection until it has ended.</summary>
+    /// <param name="server">MQTTnet's server; it returns when <see cref="ReceivePacketAsync"/> gives null.</param>
+    public async Task RunAsync(Func<IMqttChannelAdapter, Task> server)
+    {
+        _watch.Expect(_endpoint.Options.ConnectTimeout, $"no complete CONNECT within {_endpoint.Options.ConnectTimeout.TotalSeconds:0.#} s");
+        try
+        {
+            if (_departure is null)
+                await server(this).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            End(new(ReasonCode.ImplementationError, $"a fault while serving the connection: {e.GetType().Name}: {e.Message}", IsRefusal: true, TellsPeer: true));
+        }
+
+        End(new(ReasonCode.UnspecifiedError, "the connection broke"));
+        await FinishAsync(_departure!).ConfigureAwait(false);
+    }
+
+    /// <summary>Gives MQTTnet the next packet that is its business; null: the connection has ended.</summary>
+    public async Task<MqttPacket?> ReceivePacketAsync(CancellationToken cancellationToken)
+    {
+        using var stop = cancellationToken.UnsafeRegister(static channel => ((GuardedChannel)channel!).End(new(ReasonCode.UnspecifiedError, "the connection broke")), this);
+        try
+        {
+            if (_traffic is not null)
+                return await ReceiveAsync(_traffic).ConfigureAwait(false);
+            _connect = await ReadConnectAsync().ConfigureAwait(false);
+            return _connect is null ? null : await AdmitAsync(_connect).ConfigureAwait(false);
+        }
+        catch (MqttProtocolException e)
+        {
+            End(new(e.Reason, e.Message, IsRefusal: true, TellsPeer: true));
+        }
+        catch (Exception e) when (e is IOException or ConnectionResetException or ConnectionAbortedException or OperationCanceledException)
+        {
+            End(new(ReasonCode.UnspecifiedError, "the connection broke"));
+        }
+        catch (Exception e)
+        {
+            End(new(ReasonCode.ImplementationError, $"a fault while serving the connection: {e.GetType().Name}: {e.Message}", IsRefusal: true, TellsPeer: true));
+        }
+
+        return null;
+    }
+
+    /// <summary>Takes what MQTTnet sends; never waits for the client, so that nothing piles up in MQTTnet.</summary>
+    public Task SendPacketAsync(MqttPacket packet, CancellationToken cancellationToken)
+    {
+        switch (packet)
+        {
+            case MqttPublishPacket command:
+                _traffic!.Send(command);
+                break;
+            case MqttSubAckPacket answer:
+                _traffic!.Subscriptions.Answer(answer);
+                break;
+            case MqttConnAckPacket welcome:
+                Handshake.AddTerms(welcome, _endpoint.Options, _connect!, Peer!.ClientId);
+                Outbound.Append(welcome);
+                break;
+            default:
+                Outbound.Append(packet);
+                break;
+        }
+
+        Outbound.Flush();
+        return Task.CompletedTask;
+    }
+
+    public Task ConnectAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task DisconnectAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public void ResetStatistics()
+    {
+    }
+
+    public void Dispose()
+    {
+    }
+
+    private async Task<MqttConnectPacket?> ReadConnectAsync()
+    {
+        while (true)
+        {
+            var read = await _input.ReadAsync().ConfigureAwait(false);
+            var buffer = read.Buffer;
+            try
+            {
+                if (_departure is not null)
+                    return null;
+                var whole = PacketFramer.TryTake(ref buffer, _endpoint.Options.MaximumPacketSize, out var header, out var body);
+                if (!read.Buffer.IsEmpty && header.Type != PacketType.Connect)
+                    throw MqttProtocolException.Violation($"the first packet is {header.Type}, not CONNECT");
+                if (whole)
+                    return (MqttConnectPacket)PacketDecoder.DecodeFirst(PacketFormatterAdapter, header, body);
+                if (read.IsCompleted)
+                {
+                    End(new(ReasonCode.ProtocolError, "the connection was closed before CONNECT", IsRefusal: true));
+                    return null;
+                }
+            }
+            finally
+            {
+                _input.AdvanceTo(buffer.Start, buffer.End);
+            }
+        }
+    }
+
+    private async Task<MqttPacket> AdmitAsync(MqttConnectPacket connect)
+    {
+        _watch.Expect(_endpoint.Options.ConnectTimeout, "whether the device may come in was not answered in time");
+        // A client may stay silent for one and a half times its keep-alive (3.1.2.10).
+        _silence = connect.KeepAlivePeriod == 0 ? null : TimeSpan.FromSeconds(1.5 * connect.KeepAlivePeriod);
+        var peer = await new Handshake(_endpoint, this).AcceptAsync(connect, _ending.Token).ConfigureAwait(false);
+        _traffic = new(_endpoint, this, peer, connect);
+        _endpoint.Observer?.Connected(peer);
+        _watch.Expect(_silence, "nothing came for one and a half times the keep-alive");
+        return Handshake.ForServer(connect, peer.ClientId);
+    }
+
+    private async Task<MqttPacket?> ReceiveAsync(ClientTraffic traffic)
+    {
+        await traffic.Subscriptions.AnsweredAsync().WaitAsync(_ending.Token).ConfigureAwait(false);
+        while (_departure is null)
+        {
+            if (traffic.TryTakeForServer(out var settled))
+                return settled;
+            var read = await _input.ReadAsync().ConfigureAwait(false);
+            var buffer = read.Buffer;
+            var packets = 0;
+            MqttPacket? forServer = null;
+            try
+            {
+                while (_departure is null && forServer is null && PacketFramer.TryTake(ref buffer, _endpoint.Options.MaximumPacketSize, out var header, out var body))
+                {
+                    packets++;
+                    forServer = traffic.Receive(header, PacketDecoder.Decode(PacketFormatterAdapter, header, body));
+                    if (traffic.Publishes.IsFull)
+                        await HostHasRoomAsync(traffic.Publishes).ConfigureAwait(false);
+                }
+            }
+            finally
+            {
+                // What was not looked at yet is there at once when MQTTnet asks for the next packet.
+                _input.AdvanceTo(buffer.Start, forServer is null ? buffer.End : buffer.Start);
+            }
+
+            await ClientHasRoomAsync().ConfigureAwait(false);
+            if (forServer is not null)
+                return forServer;
+            Watch(packets, begun: !buffer.IsEmpty, read.IsCompleted);
+        }
+
+        return null;
+    }
+
+    private void Watch(int packets, bool begun, bool isCompleted)
+    {
+        // A begun packet has a time of its own, which dribbling single bytes does not prolong.
+        var stall = _silence < _endpoint.Options.StallTimeout ? _silence.Value : _endpoint.Options.StallTimeout;
+        if (packets > 0 || begun != _unfinished)
+            _watch.Expect(begun ? stall : _silence, begun ? "a packet was begun and not finished" : "nothing came for one and a half times the keep-alive");
+        _unfinished = begun;
+        if (isCompleted)
+            End(new(ReasonCode.UnspecifiedError, begun ? "the connection was closed in the middle of a packet" : "the connection was closed without DISCONNECT", IsRefusal: begun));
+    }
+
+    private async Task HostHasRoomAsync(InboundPublishes publishes)
+    {
+        Outbound.Flush();
+        // While the host is the slow one, the client is not to blame for silence.
+        _watch.Expect(null, "");
+        await publishes.RoomAsync().WaitAsync(_ending.Token).ConfigureAwait(false);
+    }
+
+    private async ValueTask ClientHasRoomAsync()
+    {
+        Outbound.Flush();
+        if (Outbound.HasRoom)
+            return;
+        _watch.Expect(_endpoint.Options.StallTimeout, "the client does not read what it is sent");
+        await Outbound.RoomAsync().WaitAsync(_ending.Token).ConfigureAwait(false);
+        _watch.Expect(_silence, "nothing came for one and a half times the keep-alive");
+    }
+
+    private async Task FinishAsync(Departure departure)
+    {
+        _watch.Dispose();
+        if (departure.IsRefusal)
+            _endpoint.Refuse(departure.Reason, departure.Detail, this, null);
+        TellPeer(departure);
+        if (_traffic is not null)
+        {
+            if (!departure.DropsWill)
+                await _endpoint.PublishWillAsync(this).ConfigureAwait(false);
+            _endpoint.Clients.Detach(this);
+            _endpoint.Observer?.Disconnected(Peer!, departure.Reason, departure.Detail);
+        }
+
+        _ended.TrySetResult();
+        try
+        {
+            await Outbound.EndAsync().WaitAsync(FarewellTimeout, _endpoint.Clock).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            _abort?.Invoke();
+        }
+
+        await _input.CompleteAsync().ConfigureAwait(false);
+    }
+
+    private void TellPeer(Departure departure)
+    {
+        if (!departure.TellsPeer)
+            return;
+        if (departure.Reason == ReasonCode.UnsupportedProtocolVersion && _traffic is null)
+            Outbound.AppendRaw(Handshake.VersionNotSpoken);
+        else if (_traffic is null && _connect is not null)
+            Outbound.Append(Handshake.Refusal(departure.Reason, Spoken(departure)));
+        else if (_traffic is not null && PacketFormatterAdapter.ProtocolVersion == MqttProtocolVersion.V500)
+            Outbound.Append(new MqttDisconnectPacket { ReasonCode = (MQTTnet.Protocol.MqttDisconnectReasonCode)departure.Reason, ReasonString = Spoken(departure) });
+    }
+
+    /// <summary>The words for the client; why it was not let in is for the engineer only.</summary>
+    private static string? Spoken(Departure departure) =>
+        departure.Reason is ReasonCode.BadUserNameOrPassword or ReasonCode.NotAuthorised or ReasonCode.ImplementationError ? null : departure.Detail;
+}

@@ -1,0 +1,100 @@
+using MQTTnet.Formatter;
+using MQTTnet.Packets;
+using MQTTnet.Protocol;
+
+namespace WardGrid.Server.Mqtt;
+
+/// <summary>From CONNECT to CONNACK: admission by the host, the client identifier, the terms.</summary>
+internal sealed class Handshake(MqttEndpoint endpoint, GuardedChannel channel)
+{
+    /// <summary>The longest client identifier taken, in characters.</summary>
+    public const int LongestClientId = 256;
+
+    /// <summary>CONNACK with return code 1, as 3.1.1 has it, for a peer whose protocol is not known.</summary>
+    public static ReadOnlySpan<byte> VersionNotSpoken => [0x20, 2, 0, 1];
+
+    /// <summary>Admits the client.</summary>
+    /// <exception cref="MqttProtocolException">It is refused; the caller answers with the reason.</exception>
+    public async Task<MqttPeer> AcceptAsync(MqttConnectPacket connect, CancellationToken cancellation)
+    {
+        Check(connect);
+        var will = connect.WillFlag ? LastWill.Of(connect) : null;
+        var clientId = connect.ClientId.Length > 0 ? connect.ClientId : $"given-{Guid.NewGuid():N}";
+        var identity = await AdmitAsync(connect, clientId, cancellation).ConfigureAwait(false);
+        var version = channel.PacketFormatterAdapter.ProtocolVersion;
+        var peer = new MqttPeer(clientId, connect.Username, channel.RemoteAddress, version, identity, endpoint.Clock.GetUtcNow());
+        if (will is not null && !endpoint.Host.MayPublish(peer, will.Topic))
+            throw new MqttProtocolException(ReasonCode.NotAuthorised, $"the last will's topic {will.Topic} is not one that the device may publish to");
+
+        channel.Peer = peer;
+        await endpoint.Clients.AttachAsync(channel, cancellation).ConfigureAwait(false);
+        channel.Will = will;
+        channel.Outbound.MaximumPacketSize = connect.MaximumPacketSize == 0 ? uint.MaxValue : connect.MaximumPacketSize;
+        return peer;
+    }
+
+    /// <summary>
+    /// CONNECT as MQTTnet may see it: no will, no session beyond the connection, no keep-alive. All three are the
+    /// channel's.
+    /// </summary>
+    public static MqttConnectPacket ForServer(MqttConnectPacket connect, string clientId) => new()
+    {
+        ClientId = clientId,
+        CleanSession = true,
+        Username = connect.Username,
+        ReceiveMaximum = connect.ReceiveMaximum,
+        MaximumPacketSize = connect.MaximumPacketSize,
+    };
+
+    /// <summary>Completes MQTTnet's welcome by the limits that the channel holds the client to.</summary>
+    public static void AddTerms(MqttConnAckPacket welcome, MqttEndpointOptions options, MqttConnectPacket connect, string clientId)
+    {
+        welcome.ReceiveMaximum = options.ReceiveMaximum;
+        welcome.MaximumPacketSize = (uint)options.MaximumPacketSize;
+        welcome.TopicAliasMaximum = options.TopicAliasMaximum;
+        welcome.SubscriptionIdentifiersAvailable = false;
+        welcome.AssignedClientIdentifier = connect.ClientId.Length == 0 ? clientId : null;
+        // No session outlives its connection. MQTTnet writes no expiry of zero, and none would mean that the client's
+        // own holds.
+        welcome.SessionExpiryInterval = connect.SessionExpiryInterval > 0 ? 1u : 0;
+    }
+
+    public static MqttConnAckPacket Refusal(ReasonCode reason, string? words) => new()
+    {
+        ReasonCode = (MqttConnectReasonCode)reason,
+        ReturnCode = (MqttConnectReturnCode)reason.AsConnectReturnCode(),
+        ReasonString = words,
+        RetainAvailable = true,
+        WildcardSubscriptionAvailable = true,
+        MaximumQoS = MqttQualityOfServiceLevel.ExactlyOnce,
+    };
+
+    private void Check(MqttConnectPacket connect)
+    {
+        if (connect.AuthenticationMethod is { Length: > 0 } method)
+            throw new MqttProtocolException(ReasonCode.BadAuthenticationMethod, $"the extended authentication {method} is not offered");
+        if (connect.ClientId.Length > LongestClientId)
+            throw new MqttProtocolException(ReasonCode.ClientIdentifierNotValid, $"the client identifier is longer than {LongestClientId} characters");
+        PacketDecoder.CheckText(connect.ClientId);
+        PacketDecoder.CheckText(connect.Username ?? "");
+        if (channel.PacketFormatterAdapter.ProtocolVersion == MqttProtocolVersion.V311 && connect.ClientId.Length == 0 && !connect.CleanSession)
+            throw new MqttProtocolException(ReasonCode.ClientIdentifierNotValid, "a session to be kept needs a client identifier");
+    }
+
+    private async ValueTask<object?> AdmitAsync(MqttConnectPacket connect, string clientId, CancellationToken cancellation)
+    {
+        MqttAdmission admission;
+        try
+        {
+            admission = await endpoint.Host.AdmitAsync(new(clientId, connect.Username, connect.Password, channel.RemoteAddress), cancellation).ConfigureAwait(false);
+        }
+        catch (Exception e) when (!cancellation.IsCancellationRequested)
+        {
+            throw new MqttProtocolException(ReasonCode.ServerUnavailable, $"whether the device is known could not be found out: {e.Message}");
+        }
+
+        if (admission.Reason.IsRefusal())
+            throw new MqttProtocolException(admission.Reason, admission.Detail ?? "the device is not let in");
+        return admission.Identity;
+    }
+}

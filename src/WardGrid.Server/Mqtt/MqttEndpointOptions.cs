@@ -1,0 +1,72 @@
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+
+namespace WardGrid.Server.Mqtt;
+
+/// <summary>Where the endpoint listens, and the bounds of everything it holds.</summary>
+public sealed class MqttEndpointOptions
+{
+    public IPAddress Address { get; set; } = IPAddress.IPv6Any;
+
+    /// <summary>Port without TLS; 0 takes a free one, null does not listen.</summary>
+    public int? Port { get; set; } = 1883;
+
+    /// <summary>Port with TLS, used when there is a certificate; 0 takes a free one.</summary>
+    public int TlsPort { get; set; } = 8883;
+
+    public X509Certificate2? Certificate { get; set; }
+
+    /// <summary>Connections at a time; the next is told that the server is busy.</summary>
+    public int MaximumConnections { get; set; } = 10_000;
+
+    /// <summary>Bytes of the largest packet taken. A wave bundle of 12 channels at 1 kHz and 1 s is 24 kB.</summary>
+    public int MaximumPacketSize { get; set; } = 256 * 1024;
+
+    /// <summary>
+    /// Messages of one connection that the host may hold unaccepted; also MQTT 5.0's receive maximum.
+    /// </summary>
+    public ushort ReceiveMaximum { get; set; } = 256;
+
+    public ushort TopicAliasMaximum { get; set; } = 16;
+
+    /// <summary>How long a connection may stay without CONNECT.</summary>
+    public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// How long a begun packet may stay unfinished, and how long a client may leave unread what it is sent.
+    /// </summary>
+    public TimeSpan StallTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    public int MaximumSubscriptionsPerSession { get; set; } = 32;
+
+    /// <summary>QoS 1 messages that wait for one subscriber.</summary>
+    public int MaximumQueuedPerSession { get; set; } = 1_000;
+
+    /// <summary>QoS 1 messages under way to one subscriber, where it does not ask for fewer.</summary>
+    public int MaximumInFlightPerSession { get; set; } = 64;
+
+    /// <summary>
+    /// Bytes that wait to be sent to one client before QoS 0 is dropped and its own packets are no longer read.
+    /// </summary>
+    public int MaximumOutboundBytes { get; set; } = 1024 * 1024;
+
+    /// <summary>Refuses settings that cannot work, naming the setting.</summary>
+    public void Validate()
+    {
+        Require(Port is null or (>= 0 and <= 65_535), nameof(Port), "a port is 0 to 65535");
+        Require(TlsPort is >= 0 and <= 65_535, nameof(TlsPort), "a port is 0 to 65535");
+        Require(MaximumConnections > 0, nameof(MaximumConnections), "at least 1");
+        Require(MaximumPacketSize is >= 1024 and <= 268_435_455, nameof(MaximumPacketSize), "1024 bytes to 256 MB");
+        Require(ReceiveMaximum > 0, nameof(ReceiveMaximum), "at least 1");
+        Require(ConnectTimeout > TimeSpan.Zero, nameof(ConnectTimeout), "longer than zero");
+        Require(StallTimeout > TimeSpan.Zero, nameof(StallTimeout), "longer than zero");
+        Require(MaximumInFlightPerSession is > 0 and <= 65_535, nameof(MaximumInFlightPerSession), "1 to 65535");
+        Require(MaximumOutboundBytes >= 4096, nameof(MaximumOutboundBytes), "at least 4096 bytes");
+    }
+
+    private static void Require(bool holds, string setting, string rule)
+    {
+        if (!holds)
+            throw new ArgumentException($"Mqtt:{setting}: {rule}");
+    }
+}

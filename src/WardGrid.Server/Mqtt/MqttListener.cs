@@ -1,0 +1,134 @@
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace WardGrid.Server.Mqtt;
+
+/// <summary>
+/// Listens for devices on Kestrel's sockets, with TLS where there is a certificate, and hands their connections to the
+/// endpoint.
+/// </summary>
+/// <remarks>
+/// A Kestrel of its own, so that the web server's addresses (<c>--urls</c>) stay as they are. It needs the services
+/// that <c>WebApplication.CreateBuilder</c> brings; their sockets send without delay (TCP_NODELAY).
+/// </remarks>
+public sealed class MqttListener(MqttEndpoint endpoint, IServiceProvider services, ILoggerFactory loggers) : IHostedService, IDisposable
+{
+    private static readonly object Secured = new();
+
+    private KestrelServer? _kestrel;
+
+    /// <summary>The port without TLS that is listened on.</summary>
+    public int Port { get; private set; }
+
+    /// <summary>The port with TLS that is listened on; 0: none.</summary>
+    public int TlsPort { get; private set; }
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        // Before anything else stops: a connected device would hold Kestrel for half a minute, and a silo would leave
+        // without a goodbye.
+        services.GetService<IHostApplicationLifetime>()?.ApplicationStopping.Register(endpoint.BeginStop);
+        var settings = endpoint.Options;
+        var kestrel = new KestrelServerOptions { ApplicationServices = services };
+        ListenOptions? plain = null;
+        ListenOptions? secure = null;
+        if (settings.Port is { } port)
+            Listen(kestrel, port, listen => Serve(plain = listen));
+        if (settings.Certificate is { } certificate)
+            Listen(kestrel, settings.TlsPort, listen => Secure(secure = listen, certificate));
+
+        // The program's own sockets have Kestrel's memory pool behind them; sockets made here would allocate every
+        // block anew.
+        var transport = services.GetServices<IConnectionListenerFactory>().OfType<SocketTransportFactory>().FirstOrDefault()
+            ?? throw new InvalidOperationException("MQTT listens on Kestrel's sockets: make the program with WebApplication.CreateBuilder");
+        _kestrel = new(Options.Create(kestrel), transport, loggers);
+        await _kestrel.StartAsync(new NoHttp(), cancellationToken).ConfigureAwait(false);
+        Port = plain?.IPEndPoint?.Port ?? 0;
+        TlsPort = secure?.IPEndPoint?.Port ?? 0;
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await endpoint.StopAsync(cancellationToken).ConfigureAwait(false);
+        if (_kestrel is not null)
+            await _kestrel.StopAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    public void Dispose() => _kestrel?.Dispose();
+
+    private void Listen(KestrelServerOptions kestrel, int port, Action<ListenOptions> configure)
+    {
+        // "Any" falls back to IPv4 on a machine without IPv6.
+        if (endpoint.Options.Address.Equals(IPAddress.IPv6Any))
+            kestrel.ListenAnyIP(port, configure);
+        else
+            kestrel.Listen(endpoint.Options.Address, port, configure);
+    }
+
+    /// <summary>
+    /// Serves what comes with TLS; a handshake that fails, which Kestrel ends without a word, is refused and told of.
+    /// </summary>
+    private void Secure(ListenOptions listen, X509Certificate2 certificate)
+    {
+        listen.Use(next => async connection =>
+        {
+            await next(connection).ConfigureAwait(false);
+            if (!connection.Items.ContainsKey(Secured))
+                endpoint.RefuseWithoutTls(AddressOf(connection));
+        });
+        listen.UseHttps(certificate);
+        listen.Use(next => connection =>
+        {
+            connection.Items[Secured] = true;
+            return next(connection);
+        });
+        Serve(listen);
+    }
+
+    private void Serve(ListenOptions listen) =>
+        listen.Run(connection => endpoint.ServeAsync(connection.Transport, AddressOf(connection), connection.Abort));
+
+    private static string AddressOf(ConnectionContext connection) => connection.RemoteEndPoint?.ToString() ?? "unknown";
+
+    /// <summary>Kestrel asks for an application; no connection of this one speaks HTTP.</summary>
+    private sealed class NoHttp : IHttpApplication<object>
+    {
+        public object CreateContext(IFeatureCollection contextFeatures) => this;
+
+        public Task ProcessRequestAsync(object context) => Task.CompletedTask;
+
+        public void DisposeContext(object context, Exception? exception)
+        {
+        }
+    }
+}
+
+/// <summary>Adds the endpoint to a program.</summary>
+public static class MqttRegistration
+{
+    /// <summary>
+    /// Adds the endpoint, listening once the program starts; the program provides an <see cref="IMqttHost"/>, and an
+    /// <see cref="IMqttObserver"/> if it likes.
+    /// </summary>
+    public static IServiceCollection AddMqttEndpoint(this IServiceCollection services, MqttEndpointOptions options)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(options);
+        services.AddSingleton(s => new MqttEndpoint(options, s.GetRequiredService<IMqttHost>(), s.GetService<IMqttObserver>(), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<MqttListener>();
+        services.AddHostedService(s => s.GetRequiredService<MqttListener>());
+        return services;
+    }
+}
