@@ -29,17 +29,24 @@ public sealed class ToldAlarmTests : VerifiedCourses
     public Task Ventricular_tachycardia_and_flutter(Onset onset, Channels channels) =>
         NoneIsRefutedAsync(new double[] { 160, 220, 250, 300 }.Select(Rhythm.VentricularTachycardia), onset, channels);
 
+    /// <summary>After 40 s the lead's usual beats are those of the tachycardia.</summary>
+    [Theory]
+    [MemberData(nameof(Beds))]
+    public Task Ventricular_tachycardia_that_has_lasted(Onset onset, Channels channels) =>
+        NoneIsRefutedAsync(new double[] { 140, 160, 200 }.Select(Rhythm.VentricularTachycardia), onset, channels, later: 40);
+
     [Theory]
     [MemberData(nameof(Beds))]
     public Task Polymorphic_ventricular_tachycardia_and_fibrillation(Onset onset, Channels channels) =>
         NoneIsRefutedAsync(new double[] { 220, 260 }.Select(Rhythm.PolymorphicVentricularTachycardia).Append(Rhythm.VentricularFibrillation), onset, channels);
 
-    private async Task NoneIsRefutedAsync(IEnumerable<Rhythm> rhythms, Onset onset, Channels channels, ulong seed = 3)
+    private async Task NoneIsRefutedAsync(
+        IEnumerable<Rhythm> rhythms, Onset onset, Channels channels, ulong seed = 3, double later = 0)
     {
         var refuted = new List<string>();
         foreach (var rhythm in rhythms)
         {
-            var told = new ToldCourse(new(rhythm, onset, channels), Verification);
+            var told = new ToldCourse(new(rhythm, onset, channels), Verification, later);
             refuted.AddRange(await told.RefutedAsync(seed));
             told.Told.ShouldBeGreaterThan(0, rhythm.ToString());
         }

@@ -9,9 +9,9 @@ namespace WardGrid.Tests.Alarms.Courses;
 
 /// <summary>
 /// Plays a course to a bed beside a monitor that tells each true alarm again every second, from the first moment that
-/// it is true.
+/// it is true, or so many seconds later.
 /// </summary>
-public sealed class ToldCourse(Course course, AlarmVerification verification)
+public sealed class ToldCourse(Course course, AlarmVerification verification, double later = 0)
 {
     /// <summary>
     /// Seconds for which an alarm is told again and again; a true one is told once, but nobody knows when.
@@ -38,7 +38,7 @@ public sealed class ToldCourse(Course course, AlarmVerification verification)
     {
         var monitor = new SimulatedMonitor(seed, course.Scenario(), new(1, "Simulated", "1", course.Declarations()), 0);
         var (bed, bytes, refuted, heard) = (new BedSignals(monitor.Birth), new ArrayBufferWriter<byte>(), new List<string>(), 0L);
-        while (monitor.DueSeconds <= course.Until)
+        while (monitor.DueSeconds <= course.Until + later)
         {
             bytes.ResetWrittenCount();
             if (monitor.Next(bytes) != MessageKind.Wave)
@@ -60,7 +60,7 @@ public sealed class ToldCourse(Course course, AlarmVerification verification)
         foreach (var kind in Kinds.Where(k => IsTrue(k, now)))
         {
             _since.TryAdd(kind, now);
-            if (now > _since[kind] + Lasts)
+            if (now < _since[kind] + later || now > _since[kind] + later + Lasts)
                 continue;
             Told++;
             var decision = await verification.DecideAsync(bed, new(kind, AlarmPriority.High, AlarmOrigin.Monitor, now, ""));
