@@ -26,7 +26,8 @@ internal sealed class ClientSubscriptions(MqttEndpoint endpoint, GuardedChannel 
         if (packet.TopicFilters.Count == 0)
             throw MqttProtocolException.Violation("SUBSCRIBE names no filter");
         if (packet.SubscriptionIdentifier > 0)
-            throw new MqttProtocolException(ReasonCode.SubscriptionIdentifiersNotSupported, "subscription identifiers are not available here");
+            throw new MqttProtocolException(
+                ReasonCode.SubscriptionIdentifiersNotSupported, "subscription identifiers are not available here");
 
         var granted = new MqttSubscribePacket { PacketIdentifier = packet.PacketIdentifier };
         _reasons = [.. packet.TopicFilters.Select(filter => (MqttSubscribeReasonCode)Judge(filter, granted))];
@@ -57,10 +58,12 @@ internal sealed class ClientSubscriptions(MqttEndpoint endpoint, GuardedChannel 
         // 3.1.1 knows one refusal, 0x80.
         answer.ReasonCodes = channel.PacketFormatterAdapter.ProtocolVersion == MqttProtocolVersion.V500
             ? _reasons
-            : [.. _reasons.Select(reason => ((ReasonCode)reason).IsRefusal() ? MqttSubscribeReasonCode.UnspecifiedError : reason)];
+            : [.. _reasons.Select(reason => (MqttSubscribeReasonCode)Math.Min((int)reason, (int)ReasonCode.UnspecifiedError))];
         channel.Outbound.Append(answer);
         Volatile.Read(ref _answer)?.TrySetResult();
     }
+
+    private int Most => endpoint.Options.MaximumSubscriptionsPerSession;
 
     private ReasonCode Judge(MqttTopicFilter filter, MqttSubscribePacket granted)
     {
@@ -74,8 +77,8 @@ internal sealed class ClientSubscriptions(MqttEndpoint endpoint, GuardedChannel 
         }
 
         // QoS 2 outwards is not offered.
-        var atMostOnce = filter.QualityOfServiceLevel == MqttQualityOfServiceLevel.AtMostOnce;
-        filter.QualityOfServiceLevel = atMostOnce ? MqttQualityOfServiceLevel.AtMostOnce : MqttQualityOfServiceLevel.AtLeastOnce;
+        if (filter.QualityOfServiceLevel == MqttQualityOfServiceLevel.ExactlyOnce)
+            filter.QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce;
         _granted.Add(filter.Topic);
         granted.TopicFilters.RemoveAll(other => other.Topic == filter.Topic);
         granted.TopicFilters.Add(filter);
@@ -85,13 +88,13 @@ internal sealed class ClientSubscriptions(MqttEndpoint endpoint, GuardedChannel 
     private (ReasonCode Reason, string Detail) Judge(string filter)
     {
         if (!TopicFilter.IsValid(filter))
-            return (ReasonCode.TopicFilterInvalid, "the filter is not valid: + and # stand alone in a level, # only in the last");
+            return (ReasonCode.TopicFilterInvalid, "the filter is not valid: + and # stand alone, # only in the last level");
         if (filter.StartsWith("$share/", StringComparison.Ordinal))
             return (ReasonCode.SharedSubscriptionsNotSupported, "shared subscriptions are not offered");
         if (!endpoint.Host.MaySubscribe(peer, filter))
             return (ReasonCode.NotAuthorised, "the device may not listen to this filter");
-        if (!_granted.Contains(filter) && _granted.Count >= endpoint.Options.MaximumSubscriptionsPerSession)
-            return (ReasonCode.QuotaExceeded, $"a client may hold {endpoint.Options.MaximumSubscriptionsPerSession} subscriptions");
+        if (!_granted.Contains(filter) && _granted.Count >= Most)
+            return (ReasonCode.QuotaExceeded, $"a client may hold {Most} subscriptions");
         return (ReasonCode.Success, "");
     }
 }

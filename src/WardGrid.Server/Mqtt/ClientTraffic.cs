@@ -17,7 +17,8 @@ internal sealed class ClientTraffic
     {
         (_endpoint, _channel) = (endpoint, channel);
         var taken = connect.ReceiveMaximum == 0 ? ushort.MaxValue : connect.ReceiveMaximum;
-        _commands = new(Math.Min(taken, endpoint.Options.MaximumInFlightPerSession), endpoint.Options.MaximumQueuedPerSession, channel.Outbound.Append, Drop);
+        var quota = Math.Min(taken, endpoint.Options.MaximumInFlightPerSession);
+        _commands = new(quota, endpoint.Options.MaximumQueuedPerSession, channel.Outbound.Append, Drop);
         Publishes = new(endpoint, channel, peer);
         Subscriptions = new(endpoint, channel, peer);
     }

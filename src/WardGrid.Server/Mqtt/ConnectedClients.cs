@@ -27,8 +27,10 @@ internal sealed class ConnectedClients
             }
 
             if (holder.Peer?.UserName != peer.UserName)
-                throw new MqttProtocolException(ReasonCode.ClientIdentifierNotValid, "the client identifier is in use by a device of another user name");
-            holder.End(new(ReasonCode.SessionTakenOver, $"the same client connected anew from {channel.RemoteAddress}", TellsPeer: true));
+                throw new MqttProtocolException(
+                    ReasonCode.ClientIdentifierNotValid, "the client identifier is in use by a device of another user name");
+            var words = $"the same client connected anew from {channel.RemoteAddress}";
+            holder.End(new(ReasonCode.SessionTakenOver, words, TellsPeer: true));
             await holder.Ended.WaitAsync(cancellation).ConfigureAwait(false);
         }
     }

@@ -1,10 +1,10 @@
-using System.Buffers;
 using System.IO.Pipelines;
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using MQTTnet.Adapter;
 using MQTTnet.Formatter;
 using MQTTnet.Packets;
+using MQTTnet.Protocol;
 using Microsoft.AspNetCore.Connections;
 
 namespace WardGrid.Server.Mqtt;
@@ -28,11 +28,10 @@ internal sealed class GuardedChannel : IMqttChannelAdapter
     private readonly CancellationTokenSource _ending = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ConnectionWatch _watch;
+    private readonly ChannelReader _reader;
     private MqttConnectPacket? _connect;
     private ClientTraffic? _traffic;
     private Departure? _departure;
-    private TimeSpan? _silence;
-    private bool _unfinished;
 
     public GuardedChannel(MqttEndpoint endpoint, IDuplexPipe transport, string remoteAddress, Action? abort)
     {
@@ -41,7 +40,8 @@ internal sealed class GuardedChannel : IMqttChannelAdapter
         _abort = abort;
         RemoteAddress = remoteAddress;
         Outbound = new(transport.Output, endpoint.Options.MaximumOutboundBytes, PacketFormatterAdapter);
-        _watch = new(endpoint.Clock, what => End(new(ReasonCode.KeepAliveTimeout, what, IsRefusal: true, TellsPeer: true)));
+        _watch = new(endpoint.Clock, what => End(Departure.Broke(ReasonCode.KeepAliveTimeout, what)));
+        _reader = new(endpoint, this, _input, _watch, _ending.Token);
     }
 
     public MqttPacketFormatterAdapter PacketFormatterAdapter { get; } = new(new MqttBufferWriter(256, 4096));
@@ -77,6 +77,8 @@ internal sealed class GuardedChannel : IMqttChannelAdapter
 
     public bool IsSecureConnection => false;
 
+    public bool HasEnded => Volatile.Read(ref _departure) is not null;
+
     /// <summary>Ends the connection; only the first reason counts.</summary>
     public void End(Departure departure)
     {
@@ -90,43 +92,44 @@ internal sealed class GuardedChannel : IMqttChannelAdapter
     /// <param name="server">MQTTnet's server; it returns when <see cref="ReceivePacketAsync"/> gives null.</param>
     public async Task RunAsync(Func<IMqttChannelAdapter, Task> server)
     {
-        _watch.Expect(_endpoint.Options.ConnectTimeout, $"no complete CONNECT within {_endpoint.Options.ConnectTimeout.TotalSeconds:0.#} s");
+        var limit = _endpoint.Options.ConnectTimeout;
+        _watch.Expect(limit, $"no complete CONNECT within {limit.TotalSeconds:0.#} s");
         try
         {
-            if (_departure is null)
+            if (!HasEnded)
                 await server(this).ConfigureAwait(false);
         }
         catch (Exception e)
         {
-            End(new(ReasonCode.ImplementationError, $"a fault while serving the connection: {e.GetType().Name}: {e.Message}", IsRefusal: true, TellsPeer: true));
+            End(Departure.Fault(e));
         }
 
-        End(new(ReasonCode.UnspecifiedError, "the connection broke"));
+        End(Departure.Lost);
         await FinishAsync(_departure!).ConfigureAwait(false);
     }
 
     /// <summary>Gives MQTTnet the next packet that is its business; null: the connection has ended.</summary>
     public async Task<MqttPacket?> ReceivePacketAsync(CancellationToken cancellationToken)
     {
-        using var stop = cancellationToken.UnsafeRegister(static channel => ((GuardedChannel)channel!).End(new(ReasonCode.UnspecifiedError, "the connection broke")), this);
+        using var stop = cancellationToken.UnsafeRegister(static channel => ((GuardedChannel)channel!).End(Departure.Lost), this);
         try
         {
             if (_traffic is not null)
-                return await ReceiveAsync(_traffic).ConfigureAwait(false);
-            _connect = await ReadConnectAsync().ConfigureAwait(false);
+                return await _reader.ReceiveAsync(_traffic).ConfigureAwait(false);
+            _connect = await _reader.ReadConnectAsync().ConfigureAwait(false);
             return _connect is null ? null : await AdmitAsync(_connect).ConfigureAwait(false);
         }
         catch (MqttProtocolException e)
         {
-            End(new(e.Reason, e.Message, IsRefusal: true, TellsPeer: true));
+            End(Departure.Broke(e.Reason, e.Message));
         }
-        catch (Exception e) when (e is IOException or ConnectionResetException or ConnectionAbortedException or OperationCanceledException)
+        catch (Exception e) when (e is IOException or ConnectionAbortedException or OperationCanceledException)
         {
-            End(new(ReasonCode.UnspecifiedError, "the connection broke"));
+            End(Departure.Lost);
         }
         catch (Exception e)
         {
-            End(new(ReasonCode.ImplementationError, $"a fault while serving the connection: {e.GetType().Name}: {e.Message}", IsRefusal: true, TellsPeer: true));
+            End(Departure.Fault(e));
         }
 
         return null;
@@ -168,109 +171,14 @@ internal sealed class GuardedChannel : IMqttChannelAdapter
     {
     }
 
-    private async Task<MqttConnectPacket?> ReadConnectAsync()
-    {
-        while (true)
-        {
-            var read = await _input.ReadAsync().ConfigureAwait(false);
-            var buffer = read.Buffer;
-            try
-            {
-                if (_departure is not null)
-                    return null;
-                var whole = PacketFramer.TryTake(ref buffer, _endpoint.Options.MaximumPacketSize, out var header, out var body);
-                if (!read.Buffer.IsEmpty && header.Type != PacketType.Connect)
-                    throw MqttProtocolException.Violation($"the first packet is {header.Type}, not CONNECT");
-                if (whole)
-                    return (MqttConnectPacket)PacketDecoder.DecodeFirst(PacketFormatterAdapter, header, body);
-                if (read.IsCompleted)
-                {
-                    End(new(ReasonCode.ProtocolError, "the connection was closed before CONNECT", IsRefusal: true));
-                    return null;
-                }
-            }
-            finally
-            {
-                _input.AdvanceTo(buffer.Start, buffer.End);
-            }
-        }
-    }
-
     private async Task<MqttPacket> AdmitAsync(MqttConnectPacket connect)
     {
         _watch.Expect(_endpoint.Options.ConnectTimeout, "whether the device may come in was not answered in time");
-        // A client may stay silent for one and a half times its keep-alive (3.1.2.10).
-        _silence = connect.KeepAlivePeriod == 0 ? null : TimeSpan.FromSeconds(1.5 * connect.KeepAlivePeriod);
         var peer = await new Handshake(_endpoint, this).AcceptAsync(connect, _ending.Token).ConfigureAwait(false);
         _traffic = new(_endpoint, this, peer, connect);
         _endpoint.Observer?.Connected(peer);
-        _watch.Expect(_silence, "nothing came for one and a half times the keep-alive");
+        _reader.Begin(connect.KeepAlivePeriod);
         return Handshake.ForServer(connect, peer.ClientId);
-    }
-
-    private async Task<MqttPacket?> ReceiveAsync(ClientTraffic traffic)
-    {
-        await traffic.Subscriptions.AnsweredAsync().WaitAsync(_ending.Token).ConfigureAwait(false);
-        while (_departure is null)
-        {
-            if (traffic.TryTakeForServer(out var settled))
-                return settled;
-            var read = await _input.ReadAsync().ConfigureAwait(false);
-            var buffer = read.Buffer;
-            var packets = 0;
-            MqttPacket? forServer = null;
-            try
-            {
-                while (_departure is null && forServer is null && PacketFramer.TryTake(ref buffer, _endpoint.Options.MaximumPacketSize, out var header, out var body))
-                {
-                    packets++;
-                    forServer = traffic.Receive(header, PacketDecoder.Decode(PacketFormatterAdapter, header, body));
-                    if (traffic.Publishes.IsFull)
-                        await HostHasRoomAsync(traffic.Publishes).ConfigureAwait(false);
-                }
-            }
-            finally
-            {
-                // What was not looked at yet is there at once when MQTTnet asks for the next packet.
-                _input.AdvanceTo(buffer.Start, forServer is null ? buffer.End : buffer.Start);
-            }
-
-            await ClientHasRoomAsync().ConfigureAwait(false);
-            if (forServer is not null)
-                return forServer;
-            Watch(packets, begun: !buffer.IsEmpty, read.IsCompleted);
-        }
-
-        return null;
-    }
-
-    private void Watch(int packets, bool begun, bool isCompleted)
-    {
-        // A begun packet has a time of its own, which dribbling single bytes does not prolong.
-        var stall = _silence < _endpoint.Options.StallTimeout ? _silence.Value : _endpoint.Options.StallTimeout;
-        if (packets > 0 || begun != _unfinished)
-            _watch.Expect(begun ? stall : _silence, begun ? "a packet was begun and not finished" : "nothing came for one and a half times the keep-alive");
-        _unfinished = begun;
-        if (isCompleted)
-            End(new(ReasonCode.UnspecifiedError, begun ? "the connection was closed in the middle of a packet" : "the connection was closed without DISCONNECT", IsRefusal: begun));
-    }
-
-    private async Task HostHasRoomAsync(InboundPublishes publishes)
-    {
-        Outbound.Flush();
-        // While the host is the slow one, the client is not to blame for silence.
-        _watch.Expect(null, "");
-        await publishes.RoomAsync().WaitAsync(_ending.Token).ConfigureAwait(false);
-    }
-
-    private async ValueTask ClientHasRoomAsync()
-    {
-        Outbound.Flush();
-        if (Outbound.HasRoom)
-            return;
-        _watch.Expect(_endpoint.Options.StallTimeout, "the client does not read what it is sent");
-        await Outbound.RoomAsync().WaitAsync(_ending.Token).ConfigureAwait(false);
-        _watch.Expect(_silence, "nothing came for one and a half times the keep-alive");
     }
 
     private async Task FinishAsync(Departure departure)
@@ -309,10 +217,17 @@ internal sealed class GuardedChannel : IMqttChannelAdapter
         else if (_traffic is null && _connect is not null)
             Outbound.Append(Handshake.Refusal(departure.Reason, Spoken(departure)));
         else if (_traffic is not null && PacketFormatterAdapter.ProtocolVersion == MqttProtocolVersion.V500)
-            Outbound.Append(new MqttDisconnectPacket { ReasonCode = (MQTTnet.Protocol.MqttDisconnectReasonCode)departure.Reason, ReasonString = Spoken(departure) });
+            Outbound.Append(new MqttDisconnectPacket
+            {
+                ReasonCode = (MqttDisconnectReasonCode)departure.Reason,
+                ReasonString = Spoken(departure),
+            });
     }
 
     /// <summary>The words for the client; why it was not let in is for the engineer only.</summary>
-    private static string? Spoken(Departure departure) =>
-        departure.Reason is ReasonCode.BadUserNameOrPassword or ReasonCode.NotAuthorised or ReasonCode.ImplementationError ? null : departure.Detail;
+    private static string? Spoken(Departure departure) => departure.Reason switch
+    {
+        ReasonCode.BadUserNameOrPassword or ReasonCode.NotAuthorised or ReasonCode.ImplementationError => null,
+        _ => departure.Detail,
+    };
 }

@@ -22,9 +22,10 @@ internal sealed class Handshake(MqttEndpoint endpoint, GuardedChannel channel)
         var clientId = connect.ClientId.Length > 0 ? connect.ClientId : $"given-{Guid.NewGuid():N}";
         var identity = await AdmitAsync(connect, clientId, cancellation).ConfigureAwait(false);
         var version = channel.PacketFormatterAdapter.ProtocolVersion;
-        var peer = new MqttPeer(clientId, connect.Username, channel.RemoteAddress, version, identity, endpoint.Clock.GetUtcNow());
+        var now = endpoint.Clock.GetUtcNow();
+        var peer = new MqttPeer(clientId, connect.Username, channel.RemoteAddress, version, identity, now);
         if (will is not null && !endpoint.Host.MayPublish(peer, will.Topic))
-            throw new MqttProtocolException(ReasonCode.NotAuthorised, $"the last will's topic {will.Topic} is not one that the device may publish to");
+            throw Refused(ReasonCode.NotAuthorised, $"the last will's topic {will.Topic} is not one that the device may publish to");
 
         channel.Peer = peer;
         await endpoint.Clients.AttachAsync(channel, cancellation).ConfigureAwait(false);
@@ -47,7 +48,8 @@ internal sealed class Handshake(MqttEndpoint endpoint, GuardedChannel channel)
     };
 
     /// <summary>Completes MQTTnet's welcome by the limits that the channel holds the client to.</summary>
-    public static void AddTerms(MqttConnAckPacket welcome, MqttEndpointOptions options, MqttConnectPacket connect, string clientId)
+    public static void AddTerms(
+        MqttConnAckPacket welcome, MqttEndpointOptions options, MqttConnectPacket connect, string clientId)
     {
         welcome.ReceiveMaximum = options.ReceiveMaximum;
         welcome.MaximumPacketSize = (uint)options.MaximumPacketSize;
@@ -72,29 +74,33 @@ internal sealed class Handshake(MqttEndpoint endpoint, GuardedChannel channel)
     private void Check(MqttConnectPacket connect)
     {
         if (connect.AuthenticationMethod is { Length: > 0 } method)
-            throw new MqttProtocolException(ReasonCode.BadAuthenticationMethod, $"the extended authentication {method} is not offered");
+            throw Refused(ReasonCode.BadAuthenticationMethod, $"the extended authentication {method} is not offered");
         if (connect.ClientId.Length > LongestClientId)
-            throw new MqttProtocolException(ReasonCode.ClientIdentifierNotValid, $"the client identifier is longer than {LongestClientId} characters");
+            throw Refused(ReasonCode.ClientIdentifierNotValid, $"the client identifier is longer than {LongestClientId} characters");
         PacketDecoder.CheckText(connect.ClientId);
         PacketDecoder.CheckText(connect.Username ?? "");
-        if (channel.PacketFormatterAdapter.ProtocolVersion == MqttProtocolVersion.V311 && connect.ClientId.Length == 0 && !connect.CleanSession)
-            throw new MqttProtocolException(ReasonCode.ClientIdentifierNotValid, "a session to be kept needs a client identifier");
+        var is311 = channel.PacketFormatterAdapter.ProtocolVersion == MqttProtocolVersion.V311;
+        if (is311 && connect.ClientId.Length == 0 && !connect.CleanSession)
+            throw Refused(ReasonCode.ClientIdentifierNotValid, "a session to be kept needs a client identifier");
     }
+
+    private static MqttProtocolException Refused(ReasonCode reason, string why) => new(reason, why);
 
     private async ValueTask<object?> AdmitAsync(MqttConnectPacket connect, string clientId, CancellationToken cancellation)
     {
         MqttAdmission admission;
+        var credentials = new MqttCredentials(clientId, connect.Username, connect.Password, channel.RemoteAddress);
         try
         {
-            admission = await endpoint.Host.AdmitAsync(new(clientId, connect.Username, connect.Password, channel.RemoteAddress), cancellation).ConfigureAwait(false);
+            admission = await endpoint.Host.AdmitAsync(credentials, cancellation).ConfigureAwait(false);
         }
         catch (Exception e) when (!cancellation.IsCancellationRequested)
         {
-            throw new MqttProtocolException(ReasonCode.ServerUnavailable, $"whether the device is known could not be found out: {e.Message}");
+            throw Refused(ReasonCode.ServerUnavailable, $"whether the device is known could not be found out: {e.Message}");
         }
 
         if (admission.Reason.IsRefusal())
-            throw new MqttProtocolException(admission.Reason, admission.Detail ?? "the device is not let in");
+            throw Refused(admission.Reason, admission.Detail ?? "the device is not let in");
         return admission.Identity;
     }
 }

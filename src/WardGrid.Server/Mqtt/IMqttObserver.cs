@@ -20,4 +20,5 @@ public interface IMqttObserver
 /// <param name="RemoteAddress">Address and port that the connection came from.</param>
 /// <param name="ClientId">Null where no CONNECT was read.</param>
 /// <param name="Topic">The topic or filter, where the refusal is about one.</param>
-public readonly record struct MqttRefusal(ReasonCode Reason, string Detail, string RemoteAddress, string? ClientId, string? UserName, string? Topic);
+public readonly record struct MqttRefusal(
+    ReasonCode Reason, string Detail, string RemoteAddress, string? ClientId, string? UserName, string? Topic);

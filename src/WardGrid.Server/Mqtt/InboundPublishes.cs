@@ -74,7 +74,7 @@ internal sealed class InboundPublishes : IAcceptances
     public void Settled() => _channel.Outbound.Flush();
 
     public void Failed(Exception failure) =>
-        _channel.End(new(ReasonCode.ImplementationError, $"a message could not be taken: {failure.Message}", IsRefusal: true, TellsPeer: true));
+        _channel.End(Departure.Broke(ReasonCode.ImplementationError, $"a message could not be taken: {failure.Message}"));
 
     private void ReceiveOnce(MqttPublishPacket packet)
     {
@@ -86,7 +86,8 @@ internal sealed class InboundPublishes : IAcceptances
         }
 
         if (_receivedOnce.Count >= _endpoint.Options.ReceiveMaximum)
-            throw new MqttProtocolException(ReasonCode.ReceiveMaximumExceeded, $"more than {_endpoint.Options.ReceiveMaximum} QoS 2 messages are under way");
+            throw new MqttProtocolException(
+                ReasonCode.ReceiveMaximumExceeded, $"more than {_endpoint.Options.ReceiveMaximum} QoS 2 messages are under way");
         var acceptance = HandOver(packet);
         if (acceptance.IsCompletedSuccessfully && acceptance.Result.IsRefusal())
         {
@@ -134,14 +135,15 @@ internal sealed class InboundPublishes : IAcceptances
         if (packet.TopicAlias == 0)
             return;
         if (packet.TopicAlias >= _aliases.Length)
-            throw new MqttProtocolException(ReasonCode.TopicAliasInvalid, $"topic alias {packet.TopicAlias} is above the {_aliases.Length - 1} allowed");
+            throw Invalid($"topic alias {packet.TopicAlias} is above the {_aliases.Length - 1} allowed");
         if (packet.Topic.Length > 0)
         {
             PacketDecoder.CheckTopic(packet.Topic);
             _aliases[packet.TopicAlias] = packet.Topic;
         }
 
-        packet.Topic = _aliases[packet.TopicAlias]
-            ?? throw new MqttProtocolException(ReasonCode.TopicAliasInvalid, $"topic alias {packet.TopicAlias} was never given a topic");
+        packet.Topic = _aliases[packet.TopicAlias] ?? throw Invalid($"topic alias {packet.TopicAlias} was never given a topic");
     }
+
+    private static MqttProtocolException Invalid(string why) => new(ReasonCode.TopicAliasInvalid, why);
 }

@@ -17,11 +17,16 @@ public sealed class MqttCounters : IDisposable
 
     internal MqttCounters()
     {
-        _meter.CreateObservableCounter("wardgrid.mqtt.received", () => _received.Select((n, qos) => new Measurement<long>(n, new KeyValuePair<string, object?>("qos", qos))), "{message}", "Messages taken from clients");
-        _meter.CreateObservableCounter("wardgrid.mqtt.received.bytes", () => Interlocked.Read(ref _bytes), "By", "Payload bytes taken from clients");
-        _meter.CreateObservableCounter("wardgrid.mqtt.refused", ObserveRefusals, "{refusal}", "Connections, messages and subscriptions refused, by reason");
-        _meter.CreateObservableCounter("wardgrid.mqtt.dropped", () => Interlocked.Read(ref _dropped), "{message}", "Commands lost to a bound");
-        _meter.CreateObservableUpDownCounter("wardgrid.mqtt.connections", () => Interlocked.Read(ref _connections), "{connection}", "Connections open now");
+        _meter.CreateObservableCounter(
+            "wardgrid.mqtt.received", ObserveReceived, "{message}", "Messages taken from clients");
+        _meter.CreateObservableCounter(
+            "wardgrid.mqtt.received.bytes", () => Interlocked.Read(ref _bytes), "By", "Payload bytes taken from clients");
+        _meter.CreateObservableCounter(
+            "wardgrid.mqtt.refused", ObserveRefusals, "{refusal}", "Connections, messages and subscriptions refused, by reason");
+        _meter.CreateObservableCounter(
+            "wardgrid.mqtt.dropped", () => Interlocked.Read(ref _dropped), "{message}", "Commands lost to a bound");
+        _meter.CreateObservableUpDownCounter(
+            "wardgrid.mqtt.connections", () => Interlocked.Read(ref _connections), "{connection}", "Connections open now");
     }
 
     /// <summary>Messages received at a quality of service, accepted or not.</summary>
@@ -54,6 +59,9 @@ public sealed class MqttCounters : IDisposable
     internal long CountOpened() => Interlocked.Increment(ref _connections);
 
     internal void CountClosed() => Interlocked.Decrement(ref _connections);
+
+    private IEnumerable<Measurement<long>> ObserveReceived() =>
+        _received.Select((count, qos) => new Measurement<long>(count, new KeyValuePair<string, object?>("qos", qos)));
 
     private IEnumerable<Measurement<long>> ObserveRefusals()
     {

@@ -93,7 +93,8 @@ public sealed class MqttEndpoint : IDisposable
     }
 
     /// <summary>Publishes to whoever listens, for instance a command to a device; false where nobody listens.</summary>
-    public async Task<bool> PublishAsync(string topic, ReadOnlyMemory<byte> payload, MqttQualityOfServiceLevel qos = MqttQualityOfServiceLevel.AtLeastOnce)
+    public async Task<bool> PublishAsync(
+        string topic, ReadOnlyMemory<byte> payload, MqttQualityOfServiceLevel qos = MqttQualityOfServiceLevel.AtLeastOnce)
     {
         await _started.ConfigureAwait(false);
         var message = new MqttApplicationMessage { Topic = topic, Payload = new(payload), QualityOfServiceLevel = qos };
@@ -139,7 +140,8 @@ public sealed class MqttEndpoint : IDisposable
     {
         Counters.CountRefused(ReasonCode.NotAuthorised);
         Observer?.Refused(new(
-            ReasonCode.NotAuthorised, "no TLS handshake: the device does not trust this server's certificate, knows it by another name, or speaks without TLS",
+            ReasonCode.NotAuthorised,
+            "no TLS handshake: the device does not trust this server's certificate, knows it by another name, or speaks without TLS",
             remoteAddress, null, null, null));
     }
 
@@ -182,8 +184,14 @@ public sealed class MqttEndpoint : IDisposable
         return settings;
     }
 
-    private ValueTask<ReasonCode> HandOver(MqttPeer peer, LastWill will) =>
-        Host.AcceptAsync(peer, new() { Topic = will.Topic, Payload = will.Payload, QoS = will.QoS, Retain = will.Retain, IsWill = true });
+    private ValueTask<ReasonCode> HandOver(MqttPeer peer, LastWill will) => Host.AcceptAsync(peer, new()
+    {
+        Topic = will.Topic,
+        Payload = will.Payload,
+        QoS = will.QoS,
+        Retain = will.Retain,
+        IsWill = true,
+    });
 
     /// <summary>What MQTTnet's server takes connections from.</summary>
     private sealed class PipedServerAdapter : IMqttServerAdapter

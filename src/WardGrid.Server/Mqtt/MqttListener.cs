@@ -23,7 +23,8 @@ namespace WardGrid.Server.Mqtt;
 /// A Kestrel of its own, so that the web server's addresses (<c>--urls</c>) stay as they are. It needs the services
 /// that <c>WebApplication.CreateBuilder</c> brings; their sockets send without delay (TCP_NODELAY).
 /// </remarks>
-public sealed class MqttListener(MqttEndpoint endpoint, IServiceProvider services, ILoggerFactory loggers) : IHostedService, IDisposable
+public sealed class MqttListener(MqttEndpoint endpoint, IServiceProvider services, ILoggerFactory loggers)
+    : IHostedService, IDisposable
 {
     private static readonly object Secured = new();
 
@@ -126,7 +127,8 @@ public static class MqttRegistration
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
-        services.AddSingleton(s => new MqttEndpoint(options, s.GetRequiredService<IMqttHost>(), s.GetService<IMqttObserver>(), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(all => new MqttEndpoint(
+            options, all.GetRequiredService<IMqttHost>(), all.GetService<IMqttObserver>(), all.GetRequiredService<TimeProvider>()));
         services.AddSingleton<MqttListener>();
         services.AddHostedService(s => s.GetRequiredService<MqttListener>());
         return services;

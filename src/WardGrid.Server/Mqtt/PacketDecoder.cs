@@ -19,7 +19,8 @@ internal static class PacketDecoder
     private const int ProtocolBytes = 7;
 
     /// <summary>Reads CONNECT, which also decides the version of the protocol.</summary>
-    public static MqttPacket DecodeFirst(MqttPacketFormatterAdapter formatter, PacketHeader header, in ReadOnlySequence<byte> body)
+    public static MqttPacket DecodeFirst(
+        MqttPacketFormatterAdapter formatter, PacketHeader header, in ReadOnlySequence<byte> body)
     {
         if (body.Length < ProtocolBytes)
             throw MqttProtocolException.Malformed("CONNECT ends before it has named its protocol");
@@ -30,14 +31,15 @@ internal static class PacketDecoder
         }
         catch (Exception e)
         {
-            throw new MqttProtocolException(ReasonCode.UnsupportedProtocolVersion, $"only MQTT 3.1.1 and 5.0 are spoken: {e.Message}");
+            throw NotSpoken(e.Message);
         }
 
         if (formatter.ProtocolVersion is not (MqttProtocolVersion.V311 or MqttProtocolVersion.V500))
-            throw new MqttProtocolException(ReasonCode.UnsupportedProtocolVersion, "only MQTT 3.1.1 and 5.0 are spoken, not 3.1");
+            throw NotSpoken("this is 3.1");
         return Decode(formatter, header, body);
     }
 
+    /// <summary>Reads any packet after CONNECT has decided the version.</summary>
     public static MqttPacket Decode(MqttPacketFormatterAdapter formatter, PacketHeader header, in ReadOnlySequence<byte> body)
     {
         if (header.Type is PacketType.PingReq && !body.IsEmpty)
@@ -70,7 +72,7 @@ internal static class PacketDecoder
             throw new MqttProtocolException(ReasonCode.TopicNameInvalid, "a topic is empty");
         CheckText(topic);
         if (topic.AsSpan().ContainsAny('+', '#'))
-            throw new MqttProtocolException(ReasonCode.TopicNameInvalid, "a topic that is published to contains the wildcard + or #");
+            throw new MqttProtocolException(ReasonCode.TopicNameInvalid, "a topic to publish to contains the wildcard + or #");
     }
 
     /// <summary>Refuses a text that MQTT does not allow; MQTTnet reads what is not UTF-8 as U+FFFD.</summary>
@@ -89,9 +91,14 @@ internal static class PacketDecoder
             throw MqttProtocolException.Malformed("a packet asks for QoS 3");
     }
 
+    private static MqttProtocolException NotSpoken(string why) =>
+        new(ReasonCode.UnsupportedProtocolVersion, $"only MQTT 3.1.1 and 5.0 are spoken: {why}");
+
     private static ReceivedMqttPacket Framed(PacketHeader header, in ReadOnlySequence<byte> body)
     {
-        var bytes = body.IsSingleSegment && MemoryMarshal.TryGetArray(body.First, out var lent) ? lent : new ArraySegment<byte>(body.ToArray());
+        // Without a copy where the bytes lie in one array: the formatter copies what it keeps.
+        var isLent = MemoryMarshal.TryGetArray(body.First, out var lent) && body.IsSingleSegment;
+        var bytes = isLent ? lent : new ArraySegment<byte>(body.ToArray());
         return new(header.Value, bytes, PacketFramer.LongestHeader + bytes.Count);
     }
 }

@@ -41,7 +41,8 @@ internal sealed class MqttLink : IDisposable
 
     /// <summary>Connects and awaits the server's answer.</summary>
     /// <exception cref="MqttRefusedException">The server refuses the client.</exception>
-    public static async Task<MqttLink> OpenAsync(MqttConnectionOptions options, MqttMessageHandler? handler, CancellationToken cancellation)
+    public static async Task<MqttLink> OpenAsync(
+        MqttConnectionOptions options, MqttMessageHandler? handler, CancellationToken cancellation)
     {
         var link = new MqttLink(options, handler);
         try
@@ -74,7 +75,8 @@ internal sealed class MqttLink : IDisposable
     public async Task<string> RunAsync(TimeProvider clock, CancellationToken cancellation)
     {
         using var stop = cancellation.Register(() => End("the client was closed"));
-        await using var pings = clock.CreateTimer(_ => _ = PingAsync(clock), null, _keepAlive / 2, _keepAlive / 2).ConfigureAwait(false);
+        var pause = _keepAlive / 2;
+        await using var pings = clock.CreateTimer(_ => _ = PingAsync(clock), null, pause, pause).ConfigureAwait(false);
         return await _ended.Task.ConfigureAwait(false);
     }
 
@@ -91,7 +93,8 @@ internal sealed class MqttLink : IDisposable
         var filter = new MqttTopicFilterBuilder().WithTopic(topic).WithQualityOfServiceLevel(qos);
         try
         {
-            var result = await _client.SubscribeAsync(new MqttClientSubscribeOptionsBuilder().WithTopicFilter(filter).Build()).ConfigureAwait(false);
+            var options = new MqttClientSubscribeOptionsBuilder().WithTopicFilter(filter).Build();
+            var result = await _client.SubscribeAsync(options).ConfigureAwait(false);
             return result.Items.Single().ResultCode;
         }
         catch (MqttCommunicationException e)
@@ -125,7 +128,7 @@ internal sealed class MqttLink : IDisposable
         {
             End("the server was silent for one and a half times the keep-alive");
         }
-        catch (Exception e) when (e is MqttCommunicationException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception e) when (e is MqttCommunicationException or InvalidOperationException)
         {
             End(e.Message);
         }
@@ -175,8 +178,8 @@ internal sealed class MqttLink : IDisposable
 
     private Task SayWhyAsync(MqttClientDisconnectedEventArgs ended)
     {
-        var wasTold = ended.ReasonString is { Length: > 0 } || (ended.Reason >= MqttClientDisconnectReason.UnspecifiedError && ended.Exception is null);
-        if (wasTold)
+        var isRefusal = ended.Reason >= MqttClientDisconnectReason.UnspecifiedError && ended.Exception is null;
+        if (isRefusal || ended.ReasonString is { Length: > 0 })
             End($"the server ended the connection: {ended.Reason} {ended.ReasonString}".TrimEnd());
         else
             End(ended.Exception?.Message ?? "the server closed the connection");

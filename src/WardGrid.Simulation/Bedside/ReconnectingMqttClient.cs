@@ -74,7 +74,9 @@ public sealed class ReconnectingMqttClient : IAsyncDisposable
     /// At QoS 0 without a connection the message is dropped and counted in <see cref="Lost"/>. The payload is the
     /// caller's again once the task completes.
     /// </remarks>
-    public async ValueTask PostAsync(string topic, ReadOnlyMemory<byte> payload, MqttQualityOfServiceLevel qos, bool retain = false, CancellationToken cancellation = default)
+    public async ValueTask PostAsync(
+        string topic, ReadOnlyMemory<byte> payload, MqttQualityOfServiceLevel qos, bool retain = false,
+        CancellationToken cancellation = default)
     {
         if (qos == MqttQualityOfServiceLevel.AtMostOnce)
             await PublishAtMostOnceAsync(MessageOf(topic, payload, qos, retain)).ConfigureAwait(false);
@@ -87,10 +89,16 @@ public sealed class ReconnectingMqttClient : IAsyncDisposable
     /// on its way.
     /// </summary>
     /// <remarks>Cancellation ends only the wait until the message may be under way.</remarks>
-    public async ValueTask<MqttClientPublishReasonCode> PublishAsync(string topic, ReadOnlyMemory<byte> payload, MqttQualityOfServiceLevel qos, bool retain = false, CancellationToken cancellation = default)
+    public async ValueTask<MqttClientPublishReasonCode> PublishAsync(
+        string topic, ReadOnlyMemory<byte> payload, MqttQualityOfServiceLevel qos, bool retain = false,
+        CancellationToken cancellation = default)
     {
         if (qos != MqttQualityOfServiceLevel.AtMostOnce)
-            return await (await AddAsync(topic, payload, qos, retain, cancellation).ConfigureAwait(false)).ConfigureAwait(false);
+        {
+            var acknowledged = await AddAsync(topic, payload, qos, retain, cancellation).ConfigureAwait(false);
+            return await acknowledged.ConfigureAwait(false);
+        }
+
         await PublishAtMostOnceAsync(MessageOf(topic, payload, qos, retain)).ConfigureAwait(false);
         return MqttClientPublishReasonCode.Success;
     }
@@ -98,7 +106,8 @@ public sealed class ReconnectingMqttClient : IAsyncDisposable
     /// <summary>Subscribes now, where there is a connection, and after every reconnect.</summary>
     /// <returns>The granted quality of service or a refusal; where there is no connection yet, what was asked
     /// for.</returns>
-    public async Task<MqttClientSubscribeResultCode> SubscribeAsync(string filter, MqttQualityOfServiceLevel qos, CancellationToken cancellation = default)
+    public async Task<MqttClientSubscribeResultCode> SubscribeAsync(
+        string filter, MqttQualityOfServiceLevel qos, CancellationToken cancellation = default)
     {
         MqttLink? link;
         lock (_subscriptions)
@@ -138,7 +147,8 @@ public sealed class ReconnectingMqttClient : IAsyncDisposable
     /// </summary>
     public void Break() => Volatile.Read(ref _link)?.End("the connection was cut");
 
-    private static MqttApplicationMessage MessageOf(string topic, ReadOnlyMemory<byte> payload, MqttQualityOfServiceLevel qos, bool retain) => new()
+    private static MqttApplicationMessage MessageOf(
+        string topic, ReadOnlyMemory<byte> payload, MqttQualityOfServiceLevel qos, bool retain) => new()
     {
         Topic = topic,
         Payload = new ReadOnlySequence<byte>(payload),
@@ -242,7 +252,8 @@ public sealed class ReconnectingMqttClient : IAsyncDisposable
     }
 
     /// <summary>Puts a message on its way; the inner task gives its acknowledgement.</summary>
-    private async ValueTask<Task<MqttClientPublishReasonCode>> AddAsync(string topic, ReadOnlyMemory<byte> payload, MqttQualityOfServiceLevel qos, bool retain, CancellationToken cancellation)
+    private async ValueTask<Task<MqttClientPublishReasonCode>> AddAsync(
+        string topic, ReadOnlyMemory<byte> payload, MqttQualityOfServiceLevel qos, bool retain, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual((int)qos, (int)MqttQualityOfServiceLevel.AtLeastOnce, nameof(qos));
         // A copy, since it may go out again after the caller has written the next message into its buffer.

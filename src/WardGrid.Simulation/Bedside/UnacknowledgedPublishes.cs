@@ -122,8 +122,10 @@ internal sealed class UnacknowledgedPublishes(int size)
             while (_waiting.TryDequeue(out var room))
                 room.TrySetResult();
             _drained?.TrySetResult();
+            var closed = new ObjectDisposedException(
+                nameof(ReconnectingMqttClient), "the client was closed before the publish was acknowledged");
             foreach (var publish in _publishes)
-                publish.Acknowledged.TrySetException(new ObjectDisposedException(nameof(ReconnectingMqttClient), "the client was closed before the publish was acknowledged"));
+                publish.Acknowledged.TrySetException(closed);
         }
     }
 
@@ -152,7 +154,7 @@ internal sealed class UnacknowledgedPublishes(int size)
         {
             reason = await link.PublishAsync(node.Value.Message).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is MqttCommunicationException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception e) when (e is MqttCommunicationException or OperationCanceledException or InvalidOperationException)
         {
             // The connection is ending; the publish goes out by the next one.
             return;
@@ -191,6 +193,7 @@ internal sealed class UnacknowledgedPublishes(int size)
 
         public bool WasSent { get; set; }
 
-        public TaskCompletionSource<MqttClientPublishReasonCode> Acknowledged { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource<MqttClientPublishReasonCode> Acknowledged { get; } =
+            new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

@@ -60,6 +60,21 @@ public sealed class ConnectionTests
     }
 
     [Fact]
+    public async Task Subscriptions_and_acknowledgements_count_against_the_keep_alive_as_every_packet_does()
+    {
+        using var ward = new SilentWard();
+        var device = ward.Device();
+        await device.ConnectedAsync(change: c => c with { KeepAliveSeconds = 10 });
+        for (var i = 0; i < 4; i++)
+        {
+            ward.Clock.Move(TimeSpan.FromSeconds(9));
+            await device.SubscribedAsync(new SubscriptionRequest(Command, MqttQualityOfServiceLevel.AtLeastOnce));
+        }
+
+        await device.SettledAsync();
+    }
+
+    [Fact]
     public async Task A_packet_that_is_dribbled_byte_by_byte_is_not_waited_for()
     {
         using var ward = new SilentWard();
