@@ -2,15 +2,17 @@ using WardGrid.Signals.Frames;
 
 namespace WardGrid.Patients;
 
-/// <summary>The patients of a hospital, each at its address, one turn at a time: what an engine promises.</summary>
-/// <remarks>Two engines: in process (one bounded mailbox per patient) and Orleans (one grain per patient).</remarks>
+/// <summary>The patients of a hospital, each at its address, one turn at a time.</summary>
 public interface IPatients
 {
     /// <summary>Hands a device's message to the patient that the device is bound to.</summary>
     /// <remarks>
     /// With delivery guaranteed (QoS 1 and 2) it completes when the patient has accepted or refused the message, and an alert only once its
-    /// decision is durable (where the samples are acknowledged too, which would wait behind it, after two seconds at the latest); a full mailbox makes the caller wait, so that the device is not acknowledged. Without (QoS 0) it completes as
-    /// soon as the message stands in the mailbox; a full mailbox refuses it, counted, with <see cref="RefusalReason.MailboxFull"/>.
+    /// decision is durable (where the samples are acknowledged too, which would wait behind it, after two seconds at
+    /// the latest). Without (QoS 0) it completes as soon as the message is on its way. Of each device so many messages
+    /// may be on their way: beyond that the caller of a guaranteed one waits, so that the device is not acknowledged,
+    /// and any other is refused, counted, with
+    /// <see cref="RefusalReason.MailboxFull"/>.
     /// </remarks>
     ValueTask<Refusal> AcceptAsync(in DeviceMessage message, CancellationToken stop);
 

@@ -8,9 +8,10 @@ namespace WardGrid.Patients;
 
 /// <summary>One monitored person: what the device says, what is heard in it, which alarms it raises.</summary>
 /// <remarks>
-/// Four verbs (accept a message, take a command, let time pass, give a snapshot) of which an engine calls one at a time, and waits for
-/// it before the next; so there is no lock here and no thread. A turn appends and detects, scores, decides, publishes to the ward, then
-/// records. It never waits for the records, and for the model only until its deadline.
+/// Four verbs (accept a message, take a command, let time pass, give a snapshot) of which its grain calls one at a
+/// time, and waits for it before the next; so there is no lock here and no thread. A turn appends and detects, scores,
+/// decides, publishes to the ward, then records. It never waits for the records, and for the model only until its
+/// deadline.
 /// </remarks>
 public sealed class Patient
 {

@@ -1,5 +1,6 @@
+using Orleans.Dashboard;
 using WardGrid.Records;
-using WardGrid.Server.Engine;
+using WardGrid.Server.Hosting;
 using WardGrid.Server.Rest;
 using WardGrid.Server.Settings;
 using WardGrid.Server.Watch;
@@ -16,15 +17,18 @@ try
     CommandLine.Check(args);
     var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = WardGridSettings.Arguments(args), ContentRootPath = AppContext.BaseDirectory });
     var settings = WardGridSettings.Read(builder.Configuration);
+    if (!settings.Cluster.Alone)
+        await OrleansTables.EnsureAsync(settings.Cluster.PooledDatabase(20, "tables"), CancellationToken.None);
 
     using var owner = DataFolderOwner.Take(settings.DataFolder, TimeProvider.System);
     builder.AddWardLogs(settings);
     builder.ListenByDefault("http://localhost:8080");
-    builder.StopSoon();
+    builder.LeaveInTime(settings.Cluster);
+    builder.UseOrleans(silo => silo.AddWardGrid(settings.Cluster));
     builder.Services
         .AddWardGridRecords(settings.Records)
         .AddAlarmModels()
-        .AddWardEngine()
+        .AddPatients(settings.Cluster)
         .AddDevices(settings)
         .AddDemoWard(settings.Demo)
         .AddTelemetry(builder.Configuration)
@@ -34,8 +38,10 @@ try
     await using var app = builder.Build();
     app.MapWardCalls();
     app.MapWardGridWeb();
+    if (settings.Cluster.Dashboard)
+        app.MapOrleansDashboard("/dashboard");
     app.SayWhereItListens();
-    await app.RunAsync();
+    await app.RunToTheEndAsync();
     return 0;
 }
 catch (Exception failure) when (StartFailure.InWords(failure) is { } words)

@@ -5,13 +5,13 @@ using Orleans.Runtime.Hosting;
 using Orleans.Serialization;
 using Orleans.TestingHost;
 using WardGrid.Alarms.Verification;
-using WardGrid.Cluster;
-using WardGrid.Cluster.Patients;
-using WardGrid.Cluster.Silo;
-using WardGrid.Cluster.Wards;
 using WardGrid.Patients;
 using WardGrid.Server.Devices;
-using WardGrid.Server.Engine;
+using WardGrid.Server.Grains;
+using WardGrid.Server.Hosting;
+using WardGrid.Server.Placement;
+using WardGrid.Server.Settings;
+using WardGrid.Server.Wards;
 using WardGrid.Tests.Engines;
 using WardGrid.Tests.Patients;
 
@@ -22,20 +22,19 @@ public sealed class TestCluster(InProcessTestCluster cluster) : IEngine
 {
     public static async Task<TestCluster> StartAsync(RecordsInMemory records, TimeProvider clock, short silos = 1)
     {
-        var settings = new ClusterSettings();
-        var states = new StatesInMemory();
+        var settings = new ClusterSettings { Database = "Host=nowhere" };
         var builder = new InProcessTestClusterBuilder(silos);
         builder.ConfigureSilo((_, silo) =>
         {
             silo.AddPatients(settings);
             silo.AddMemoryGrainStorage("PubSubStore").UseInMemoryReminderService();
             silo.Configure<Orleans.Configuration.ClusterMembershipOptions>(MembershipTuning.Apply);
-            silo.Services.AddGrainStorage(ClusterNames.Storage, (_, _) => states);
+            silo.Services.AddGrainStorage(ClusterNames.Storage, (_, _) => new RecordGrainStorage(records));
             silo.Services
                 .AddSingleton<IAlarmBook>(records).AddSingleton<IAuditTrail>(records).AddSingleton<IPatientStates>(records)
                 .AddSingleton<IDeviceRegister>(records).AddSingleton<IMinuteValues>(records).AddSingleton<ISuppressionRules>(records)
                 .AddSingleton(OperatingPoints.BuiltIn).AddDeviceDesk()
-                .AddClusterEngine(settings)
+                .AddPatients(settings)
                 .AddSingleton(all => new PatientCare(
                     records, records, records, null, PatientCare.UsualModelDeadline, SuppressionModes.AllShadow, all.GetRequiredService<WardRelay>(), clock));
         });
@@ -59,8 +58,6 @@ public sealed class TestCluster(InProcessTestCluster cluster) : IEngine
         where T : notnull => cluster.GetSiloServiceProvider(cluster.Silos[silo].SiloAddress).GetRequiredService<T>();
 
     public LivesHere LivesOn(SiloAddress silo) => cluster.GetSiloServiceProvider(silo).GetRequiredService<LivesHere>();
-
-    public Task PassTimeAsync() => Task.CompletedTask;
 
     public Task ForgetAsync(string patientId) => cluster.DeactivateAsync(Grains.GetGrain<IPatientGrain>(patientId));
 

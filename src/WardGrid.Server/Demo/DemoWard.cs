@@ -24,7 +24,9 @@ public sealed class DemoWard(DemoSettings demo, MqttListener listener, IHostAppl
         if (stoppingToken.IsCancellationRequested)
             return;
         log.LogInformation("{Beds} simulated monitors connect to port {Port}", demo.Beds, listener.Port);
-        await Task.WhenAll(Enumerable.Range(1, demo.Beds).Select(bed => RunAsync(bed, stoppingToken)));
+        // The devices are shown out before the services stop.
+        using var leaving = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, life.ApplicationStopping);
+        await Task.WhenAll(Enumerable.Range(1, demo.Beds).Select(bed => RunAsync(bed, leaving.Token)));
     }
 
     private async Task RunAsync(int bed, CancellationToken stop)

@@ -3,7 +3,6 @@ using WardGrid.Patients;
 namespace WardGrid.Server.Devices;
 
 /// <summary>Who lies where: bindings put into force, durably and on the running ward.</summary>
-/// <remarks>Two engines keep it: one machine's own patients, and a cluster's.</remarks>
 public interface ISeating
 {
     bool IsBound(string device);

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using WardGrid.Server.Hosting;
 using WardGrid.Server.Watch;
 
 namespace WardGrid.Server.Rest;
@@ -10,6 +11,7 @@ public static class ServerCalls
     {
         services.AddProblemDetails();
         services.AddWardHealth();
+        services.AddHealthChecks().AddCheck<MemberOfTheCluster>("member");
         services.AddValidation();
         // A body that cannot be read gets words too, not an empty answer.
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);

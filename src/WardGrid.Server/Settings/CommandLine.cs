@@ -22,7 +22,9 @@ public static class CommandLine
         new("demo", null, "A ward of simulated patients, marked DEMO in every view"),
         new("Demo:Beds", "NUMBER", "Beds of the simulated ward, 1 to 500; 8 without it"),
         new("Demo:Admit", "BOOL", "true lets simulators and replays (user name demo) in as DEMO patients"),
+        .. ClusterSettings.Options,
         new("Mqtt:Broker", "ADDRESS", null),
+        new("Cluster:Broker", "ADDRESS", null),
         new("Demo:Run", "BOOL", null),
     ];
 
@@ -42,18 +44,18 @@ public static class CommandLine
     ];
 
     /// <summary>What to print instead of starting a server; null where the command line asks for neither help nor version.</summary>
-    public static string? Answer(string[] args, string program, IEnumerable<CommandLineOption>? more = null)
+    public static string? Answer(string[] args, string program)
     {
         if (args.Any(a => a is "--help" or "-h" or "-?" or "/?"))
-            return Help(program, [.. Own, .. more ?? []]);
+            return Help(program);
         return args.Contains("--version") ? $"{program} {Version}" : null;
     }
 
     /// <summary>Refuses what the server would otherwise ignore.</summary>
     /// <exception cref="CommandLineException">An option is unknown, lacks its value, or a word stands alone.</exception>
-    public static void Check(string[] args, IEnumerable<CommandLineOption>? more = null)
+    public static void Check(string[] args)
     {
-        CommandLineOption[] known = [.. Own, .. Frameworks, .. more ?? []];
+        CommandLineOption[] known = [.. Own, .. Frameworks];
         for (var i = 0; i < args.Length; i++)
         {
             if (!args[i].StartsWith("--", StringComparison.Ordinal))
@@ -77,9 +79,9 @@ public static class CommandLine
         return new($"There is no option --{typed}.{hint} --help lists them all.");
     }
 
-    private static string Help(string program, CommandLineOption[] options)
+    private static string Help(string program)
     {
-        var listed = options.Where(o => o.Meaning is not null).ToArray();
+        var listed = Own.Where(o => o.Meaning is not null).ToArray();
         var width = listed.Max(o => o.ToString().Length) + 2;
         var help = new StringBuilder($"{program}: the WardGrid server.\n\nUsage: {program} [option ...]\n\n");
         foreach (var option in listed)

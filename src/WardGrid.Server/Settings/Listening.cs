@@ -12,14 +12,6 @@ internal static class Listening
             builder.WebHost.UseUrls(address);
     }
 
-    /// <summary>How long a stopping server waits for open pages and connections.</summary>
-    /// <remarks>A page that is open holds its line until it is closed; a ward should not wait half a minute for its server to come back.</remarks>
-    private static readonly TimeSpan LongestGoodbye = TimeSpan.FromSeconds(5);
-
-    /// <summary>Stops soon when told to, pages open or not.</summary>
-    public static void StopSoon(this WebApplicationBuilder builder) =>
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = LongestGoodbye);
-
     /// <summary>Says once, when everything listens, where people and devices find the ward.</summary>
     public static void SayWhereItListens(this WebApplication app) => app.Lifetime.ApplicationStarted.Register(() =>
     {

@@ -1,18 +1,18 @@
 using System.Security.Cryptography.X509Certificates;
+using WardGrid.Server.Devices.Broker;
 using WardGrid.Server.Mqtt;
-using WardGrid.Simulation.Bedside;
 
 namespace WardGrid.Server.Settings;
 
 /// <summary>The settings of the server: from appsettings.json, the environment (<c>Mqtt__Port</c>) and the command line (<c>--Mqtt:Port</c>).</summary>
 /// <param name="DataFolder">Where the embedded store and the logs lie.</param>
-/// <param name="Store">PostgreSQL's connection string, or null for SQLite in the data folder.</param>
-public sealed record WardGridSettings(string DataFolder, string? Store, MqttSettings Mqtt, DemoSettings Demo)
+/// <param name="Store">PostgreSQL's connection string, or null for SQLite in the data folder; a cluster's database stands for both.</param>
+public sealed record WardGridSettings(string DataFolder, string? Store, MqttSettings Mqtt, DemoSettings Demo, ClusterSettings Cluster)
 {
     private const string Demonstrate = "Demo:Run";
 
     /// <summary>Where the records lie.</summary>
-    public string Records => Store ?? Path.Combine(DataFolder, "wardgrid.db");
+    public string Records => Cluster.Alone ? Store ?? Path.Combine(DataFolder, "wardgrid.db") : Cluster.PooledDatabase(50, "records");
 
     public string LogFolder => Path.Combine(DataFolder, "logs");
 
@@ -25,7 +25,8 @@ public sealed record WardGridSettings(string DataFolder, string? Store, MqttSett
             Path.GetFullPath(configuration["Data"] ?? "data"),
             configuration["Store"] is { Length: > 0 } store ? store : null,
             MqttSettings.Read(configuration),
-            new(demo, Flag(configuration, "Demo:Admit", demo), Number(configuration, "Demo:Beds", 8, 1, 500)));
+            new(demo, Flag(configuration, "Demo:Admit", demo), Number(configuration, "Demo:Beds", 8, 1, 500)),
+            ClusterSettings.Read(configuration));
         WritableFolder.Require(settings.DataFolder);
         return settings;
     }
@@ -59,30 +60,36 @@ public sealed record WardGridSettings(string DataFolder, string? Store, MqttSett
 }
 
 /// <param name="Endpoint">Whether WardGrid's own endpoint listens; it does unless a broker is given without a port.</param>
-/// <param name="Broker">An external broker to consume, <c>mqtt://host:1883</c>.</param>
-public sealed record MqttSettings(bool Endpoint, int Port, int TlsPort, X509Certificate2? Certificate, string? Broker)
+/// <param name="Broker">The hospital's broker to consume; null: devices connect to this process only.</param>
+public sealed record MqttSettings(bool Endpoint, int Port, int TlsPort, X509Certificate2? Certificate, BrokerAddress? Broker)
 {
+    /// <summary>The name that a cluster's silos knew the broker by; with it the endpoint listens as well.</summary>
+    private const string InCluster = "Cluster:Broker";
+
     internal static MqttSettings Read(IConfiguration configuration)
     {
-        var broker = configuration["Mqtt:Broker"] is { Length: > 0 } address ? address : null;
-        if (broker is not null)
-        {
-            try
-            {
-                MqttConnectionOptions.FromAddress(broker);
-            }
-            catch (FormatException e)
-            {
-                throw new SettingsException("broker", broker, e.Message);
-            }
-        }
-
+        var broker = ReadBroker(configuration, "Mqtt:Broker", "broker");
         return new(
             broker is null || configuration["Mqtt:Port"] is not null, WardGridSettings.Port(configuration, "Mqtt:Port", 1883),
-            WardGridSettings.Port(configuration, "Mqtt:TlsPort", 8883), ReadCertificate(configuration), broker);
+            WardGridSettings.Port(configuration, "Mqtt:TlsPort", 8883), ReadCertificate(configuration),
+            broker ?? ReadBroker(configuration, InCluster, InCluster));
     }
 
     public MqttEndpointOptions ToOptions() => new() { Port = Endpoint ? Port : null, TlsPort = TlsPort, Certificate = Endpoint ? Certificate : null };
+
+    private static BrokerAddress? ReadBroker(IConfiguration configuration, string key, string name)
+    {
+        if (configuration[key] is not { Length: > 0 } address)
+            return null;
+        try
+        {
+            return BrokerAddress.Parse(address);
+        }
+        catch (FormatException e)
+        {
+            throw new SettingsException(name, address, e.Message);
+        }
+    }
 
     private static X509Certificate2? ReadCertificate(IConfiguration configuration)
     {

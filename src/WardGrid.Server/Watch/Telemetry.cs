@@ -11,8 +11,7 @@ public static class Telemetry
     private const string Setting = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
     /// <summary>
-    /// Meters and traces to send: WardGrid's own, Orleans' where the host runs on it, and PostgreSQL's where it is the
-    /// store.
+    /// Meters and traces to send: WardGrid's own, Orleans', and PostgreSQL's where it is the store.
     /// </summary>
     private static readonly string[] Sources = ["WardGrid*", "Microsoft.Orleans*", "Npgsql"];
 

@@ -16,16 +16,13 @@ public static class LoadCommand
             .Must(v => v is >= 1 and <= 86_400, "1 s to a day is possible");
         var qos = new Option<int>("--qos") { Description = "Quality of service of wave bundles, 0 or 1", DefaultValueFactory = _ => 0 }
             .Must(v => v is 0 or 1, "a quality of service of 0 or 1 is possible");
-        var program = new Option<string?>("--server") { Description = "The program (WardGrid.Server.dll or WardGrid.Cluster.dll); without it it is built from its source" };
-        var engine = new Option<string>("--engine") { Description = "server: one machine; cluster: one silo alone", DefaultValueFactory = _ => "server" };
-        engine.AcceptOnlyFromAmong("server", "cluster");
+        var program = new Option<string?>("--server") { Description = "The program (WardGrid.Server.dll); without it it is built from its source" };
         var json = new Option<bool>("--json") { Description = "One line of JSON instead of a table" };
-        var command = new Command("load", "Start the server and measure it under so many simulated monitors") { beds, seconds, qos, engine, program, json };
+        var command = new Command("load", "Start the server and measure it under so many simulated monitors") { beds, seconds, qos, program, json };
         command.SetAction(async (parsed, stop) =>
         {
-            var project = parsed.GetValue(engine) == "cluster" ? ServerProcess.Silo : ServerProcess.Server;
             var run = new LoadRun(
-                parsed.GetValue(program), project, parsed.GetValue(beds), parsed.GetValue(seconds), (MqttQualityOfServiceLevel)parsed.GetValue(qos), TimeProvider.System);
+                parsed.GetValue(program), parsed.GetValue(beds), parsed.GetValue(seconds), (MqttQualityOfServiceLevel)parsed.GetValue(qos), TimeProvider.System);
             var result = await BedsideScreen.Progress().StartAsync(progress => run.RunAsync(progress, stop));
             if (parsed.GetValue(json))
                 Console.WriteLine(result.ToJson());

@@ -9,12 +9,11 @@ namespace WardGrid.Tool.Load;
 
 /// <summary>One load run: a server, its devices, a warm-up, a measured span.</summary>
 /// <param name="program">The server's program; null: it is built from its source.</param>
-/// <param name="project">The project that it is built from.</param>
 /// <remarks>
 /// The devices' clocks are this machine's, which is the server's too, so a latency is a true difference of one clock. A frame that the
 /// generator sends late counts as late.
 /// </remarks>
-public sealed class LoadRun(string? program, string project, int beds, double seconds, MqttQualityOfServiceLevel waves, TimeProvider clock)
+public sealed class LoadRun(string? program, int beds, double seconds, MqttQualityOfServiceLevel waves, TimeProvider clock)
 {
     /// <summary>Seconds before measuring begins: code is compiled, detectors learn their patients.</summary>
     public const double WarmUpSeconds = 10;
@@ -25,7 +24,7 @@ public sealed class LoadRun(string? program, string project, int beds, double se
     public async Task<LoadResult> RunAsync(ProgressContext progress, CancellationToken stop)
     {
         var building = progress.AddTask("server is built and started", maxValue: 1).IsIndeterminate();
-        await using var server = await ServerProcess.StartAsync(program ?? await ServerProcess.BuildAsync(project, stop), clock, stop);
+        await using var server = await ServerProcess.StartAsync(program ?? await ServerProcess.BuildAsync(stop), clock, stop);
         building.IsIndeterminate(false).Value = 1;
 
         var options = new MqttConnectionOptions { Host = "127.0.0.1", Port = server.MqttPort, UserName = MqttTarget.DemoUser, Password = "" };

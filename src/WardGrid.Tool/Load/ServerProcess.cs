@@ -7,11 +7,7 @@ namespace WardGrid.Tool.Load;
 /// <summary>The real server as a child process, with an empty store of its own, letting DEMO devices in.</summary>
 public sealed class ServerProcess : IAsyncDisposable
 {
-    /// <summary>The host of one machine.</summary>
-    public const string Server = "WardGrid.Server";
-
-    /// <summary>The host of a hospital's cluster, here one silo alone.</summary>
-    public const string Silo = "WardGrid.Cluster";
+    private const string Server = "WardGrid.Server";
 
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(15);
@@ -27,9 +23,9 @@ public sealed class ServerProcess : IAsyncDisposable
     public int MqttPort { get; }
 
     /// <summary>Builds the server in its Release form, where its source is at hand, and gives its program.</summary>
-    public static async Task<string> BuildAsync(string project, CancellationToken stop)
+    public static async Task<string> BuildAsync(CancellationToken stop)
     {
-        var folder = Path.Combine(FindRoot(new(AppContext.BaseDirectory)), "src", project);
+        var folder = Path.Combine(FindRoot(new(AppContext.BaseDirectory)), "src", Server);
         using var build = Process.Start(new ProcessStartInfo("dotnet", ["build", folder, "-c", "Release", "-nologo", "-v", "q", "-clp:ErrorsOnly"])
         {
             RedirectStandardOutput = true,
@@ -37,8 +33,8 @@ public sealed class ServerProcess : IAsyncDisposable
         var said = await build.StandardOutput.ReadToEndAsync(stop);
         await build.WaitForExitAsync(stop);
         if (build.ExitCode != 0)
-            throw new IOException($"{project} could not be built: {said.Trim()}");
-        return Path.Combine(folder, "bin", "Release", "net10.0", $"{project}.dll");
+            throw new IOException($"{Server} could not be built: {said.Trim()}");
+        return Path.Combine(folder, "bin", "Release", "net10.0", $"{Server}.dll");
     }
 
     /// <summary>Starts the server and waits until it answers.</summary>
@@ -53,7 +49,6 @@ public sealed class ServerProcess : IAsyncDisposable
             "dotnet",
             [
                 program, "--urls", $"http://127.0.0.1:{web}", "--Mqtt:Port", $"{mqtt}", "--Data", folder, "--Demo:Admit", "true",
-                .. SiloPorts(program),
             ])
         {
             RedirectStandardOutput = true,
@@ -147,10 +142,6 @@ public sealed class ServerProcess : IAsyncDisposable
 
         throw new IOException("load starts the server from its source: run it inside the repository");
     }
-
-    private static string[] SiloPorts(string program) => Path.GetFileNameWithoutExtension(program) == Silo
-        ? ["--Cluster:SiloPort", $"{FreePort()}", "--Cluster:GatewayPort", $"{FreePort()}"]
-        : [];
 
     private static int FreePort()
     {

@@ -2,8 +2,8 @@ using WardGrid.Tests.Engines;
 
 namespace WardGrid.ClusterTests.Patients;
 
-/// <summary>A patient's life as a grain.</summary>
+/// <summary>A patient's life in a hospital of two silos.</summary>
 public sealed class GrainLifeTests : PatientLife
 {
-    protected override async Task<IEngine> StartAsync() => await TestCluster.StartAsync(Records, Clock);
+    protected override async Task<IEngine> StartAsync() => await TestCluster.StartAsync(Records, Clock, silos: 2);
 }

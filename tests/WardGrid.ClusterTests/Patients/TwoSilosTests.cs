@@ -1,9 +1,10 @@
 using Shouldly;
 using WardGrid.Alarms;
-using WardGrid.Cluster.Broker;
-using WardGrid.Cluster.Patients;
-using WardGrid.Cluster.Wards;
 using WardGrid.Patients;
+using WardGrid.Server.Grains;
+using WardGrid.Server.Hosting;
+using WardGrid.Server.Placement;
+using WardGrid.Server.Wards;
 using WardGrid.Signals.Frames;
 using WardGrid.Tests.Engines;
 using WardGrid.Tests.Patients;

@@ -1,7 +1,10 @@
 using Shouldly;
 using WardGrid.Alarms;
-using WardGrid.Cluster.Patients;
 using WardGrid.Patients;
+using WardGrid.Server.Grains;
+using WardGrid.Server.Hosting;
+using WardGrid.Server.Placement;
+using WardGrid.Server.Wards;
 using WardGrid.Signals.Frames;
 using WardGrid.Tests.Engines;
 using WardGrid.Tests.Patients;

@@ -52,7 +52,6 @@ public sealed partial class FailoverRun(PostgresServer server)
         // Who moves says to the millisecond how long it was dark; who begins anew does not know what came before.
         var moves = hospital.Silos.SelectMany(s => s.Lines.Skip(saidBefore[s])).Select(line => WithoutFrame().Match(line)).Where(m => m.Success).Select(m => double.Parse(m.Groups[1].Value, CultureInfo.InvariantCulture) / 1000);
         var gaps = ward.Gaps.Where(g => begunAnew.Contains(g.Key)).Select(g => g.Value.TotalSeconds).Concat(moves).Order().DefaultIfEmpty().ToArray();
-        File.WriteAllLines("/tmp/tt.txt", hospital.Silos.SelectMany(x => x.Lines).Where(l => l.StartsWith("TT") || l.Contains("without a frame")));
         if (!ends)
             left.Thaw();
         await left.EndedAsync(Stop).WaitAsync(TimeSpan.FromSeconds(60), Stop);

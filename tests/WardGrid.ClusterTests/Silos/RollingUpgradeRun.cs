@@ -32,7 +32,7 @@ public sealed class RollingUpgradeRun(PostgresServer server)
     public async Task One_new_silo_more_first_then_one_old_silo_fewer_until_none_is_old()
     {
         var program = Environment.GetEnvironmentVariable("WARDGRID_OLD_SILO")
-            ?? throw new InvalidOperationException("WARDGRID_OLD_SILO names no WardGrid.Cluster.dll of an older version; infra/cluster/rolling-upgrade builds one.");
+            ?? throw new InvalidOperationException("WARDGRID_OLD_SILO names no program of an older version; infra/cluster/rolling-upgrade builds one.");
         await using var hospital = await Hospital.OpenAsync(server.NewSchema(), silos: 2, Beds, Stop, program: program);
         var (first, second) = (hospital.Silos[0], hospital.Silos[1]);
 

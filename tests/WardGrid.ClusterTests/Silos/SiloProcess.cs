@@ -31,7 +31,7 @@ public sealed class SiloProcess : IAsyncDisposable
         string[] start = network is null ? ["dotnet"] : ["ip", "netns", "exec", network, "dotnet"];
         string[] arguments =
         [
-            .. start[1..], program ?? Path.Combine(AppContext.BaseDirectory, "WardGrid.Cluster.dll"), "--urls", $"http://{address}:{web}", "--Data", _folder, "--Mqtt:Port", $"{MqttPort}", "--Demo:Admit", "true",
+            .. start[1..], program ?? Path.Combine(AppContext.BaseDirectory, "WardGrid.Server.dll"), "--urls", $"http://{address}:{web}", "--Data", _folder, "--Mqtt:Port", $"{MqttPort}", "--Demo:Admit", "true",
             "--Cluster:Database", database, "--Cluster:Address", address, "--Cluster:SiloPort", $"{SiloPort}", "--Cluster:GatewayPort", $"{FreePort()}",
             "--Cluster:Broker", broker,
         ];

@@ -8,7 +8,7 @@ namespace WardGrid.Tests.Architecture;
 public class ProjectTests
 {
     /// <summary>The projects in their order: each may know what stands above it.</summary>
-    private static readonly string[] Order = ["Signals", "Alarms", "Patients", "Inference", "Records", "Web", "Simulation", "Server", "Cluster", "Tool"];
+    private static readonly string[] Order = ["Signals", "Alarms", "Patients", "Inference", "Records", "Web", "Simulation", "Server", "Tool"];
 
     private static readonly string[] Edges = ["Inference", "Records", "Web", "Simulation"];
 

@@ -7,7 +7,9 @@ using WardGrid.Tests.Patients;
 
 namespace WardGrid.Tests.Engines;
 
-/// <summary>What a patient lives through, whichever engine gives it its turns; each test runs on every engine.</summary>
+/// <summary>
+/// What a patient lives through; each test runs on a server that is alone and in a hospital of several.
+/// </summary>
 public abstract class PatientLife : IAsyncLifetime
 {
     protected const string Patient = "p-1";
@@ -269,7 +271,6 @@ public abstract class PatientLife : IAsyncLifetime
         {
             if (patience.IsCancellationRequested)
                 Assert.Fail($"It never came: {seen()}");
-            await Engine.PassTimeAsync();
             await Task.Delay(20, Stop);
         }
     }

@@ -5,7 +5,8 @@ using WardGrid.Patients.Minutes;
 namespace WardGrid.Tests.Patients;
 
 /// <summary>Records that live as long as the test, and that can be told to fail.</summary>
-public sealed class RecordsInMemory : IAlarmBook, IAuditTrail, IPatientStates, IDeviceRegister, IMinuteValues, ISuppressionRules
+public sealed class RecordsInMemory
+    : IAlarmBook, IAuditTrail, IPatientStates, IVersionedStates, IDeviceRegister, IMinuteValues, ISuppressionRules
 {
     private readonly Lock _turn = new();
 
@@ -56,6 +57,44 @@ public sealed class RecordsInMemory : IAlarmBook, IAuditTrail, IPatientStates, I
     public ValueTask<PatientState?> LoadAsync(string patientId, CancellationToken stop) => new(States.GetValueOrDefault(patientId));
 
     public ValueTask SaveAsync(PatientState state, CancellationToken stop) => Write(() => States[state.PatientId] = state);
+
+    /// <summary>The stored states of grains.</summary>
+    public Dictionary<(string Kind, string Key), VersionedState> GrainStates { get; } = [];
+
+    /// <summary>Writes that failed.</summary>
+    public int Failures { get; private set; }
+
+    public async ValueTask<VersionedState?> ReadAsync(string kind, string key, CancellationToken stop)
+    {
+        VersionedState? kept = null;
+        await Write(() => kept = GrainStates.GetValueOrDefault((kind, key)));
+        return kept;
+    }
+
+    public async ValueTask<long?> WriteAsync(string kind, string key, string json, long? read, CancellationToken stop)
+    {
+        long? version = null;
+        await Write(() =>
+        {
+            if (GrainStates.GetValueOrDefault((kind, key))?.Version != read)
+                return;
+            version = (read ?? 0) + 1;
+            GrainStates[(kind, key)] = new(json, version.Value);
+        });
+        return version;
+    }
+
+    public async ValueTask<bool> ClearAsync(string kind, string key, long? read, CancellationToken stop)
+    {
+        var isNewest = false;
+        await Write(() =>
+        {
+            isNewest = GrainStates.GetValueOrDefault((kind, key))?.Version == read;
+            if (isNewest)
+                GrainStates.Remove((kind, key));
+        });
+        return isNewest;
+    }
 
     public ValueTask<ImmutableArray<RegisteredDevice>> DevicesAsync(CancellationToken stop) => new([.. Devices.Values]);
 
@@ -108,9 +147,15 @@ public sealed class RecordsInMemory : IAlarmBook, IAuditTrail, IPatientStates, I
     private async ValueTask Write(Action write)
     {
         await Gate;
-        if (Failure is { } failure)
-            throw failure;
         lock (_turn)
+        {
+            if (Failure is { } failure)
+            {
+                Failures++;
+                throw failure;
+            }
+
             write();
+        }
     }
 }

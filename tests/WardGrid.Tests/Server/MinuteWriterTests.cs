@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Shouldly;
 using WardGrid.Patients;
 using WardGrid.Patients.Minutes;
-using WardGrid.Server.Engine;
+using WardGrid.Server.Wards;
 using WardGrid.Tests.Patients;
 
 namespace WardGrid.Tests.Server;

@@ -48,6 +48,11 @@ public sealed class RetainedNewsTests : IDisposable
         (await again.GetAsync("/api/devices/monitor-9/refused")).ToString().ShouldContain("the broker had kept alarm a-1 of");
     }
 
-    private static async Task KeepAsync(ReconnectingMqttClient device, string kind, string payload) =>
-        (await device.PublishAsync(Topic + kind, System.Text.Encoding.UTF8.GetBytes(payload), MqttQualityOfServiceLevel.AtLeastOnce, retain: true)).ShouldBe(MqttClientPublishReasonCode.Success);
+    /// <summary>Whether anybody listens already is all the same: the broker keeps it.</summary>
+    private static async Task KeepAsync(ReconnectingMqttClient device, string kind, string payload)
+    {
+        var bytes = System.Text.Encoding.UTF8.GetBytes(payload);
+        var answer = await device.PublishAsync(Topic + kind, bytes, MqttQualityOfServiceLevel.AtLeastOnce, retain: true);
+        (answer < MqttClientPublishReasonCode.UnspecifiedError).ShouldBeTrue($"{answer}");
+    }
 }

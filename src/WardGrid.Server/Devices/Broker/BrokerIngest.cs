@@ -1,0 +1,112 @@
+using WardGrid.Patients;
+using WardGrid.Server.Placement;
+using WardGrid.Server.Settings;
+
+namespace WardGrid.Server.Devices.Broker;
+
+/// <summary>Serves this silo's shards of the hospital's broker, and follows the membership as silos come and go.</summary>
+public sealed partial class BrokerIngest(
+    ClusterSettings settings, BrokerAddress broker, IDeviceRegister register, IClusterMembershipService membership, ILocalSiloDetails self,
+    BrokerIntake intake, TimeProvider clock, ILogger<BrokerIngest> log) : BackgroundService
+{
+    /// <summary>How often the register is asked for devices that came or went, and a lost connection is made again.</summary>
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long a silo that was told to stop serves its shards on, until the others know that it leaves.</summary>
+    private static readonly TimeSpan LongestStay = TimeSpan.FromSeconds(3);
+
+    private readonly Dictionary<int, BrokerShard> _shards = [];
+    private readonly SemaphoreSlim _moved = new(0);
+
+    /// <summary>Whose the sessions on the broker are: one machine's, or all silos' of a hospital.</summary>
+    private string Owner => settings.Alone ? Environment.MachineName : settings.ClusterId;
+
+    protected override async Task ExecuteAsync(CancellationToken stop)
+    {
+        using var timer = new PeriodicTimer(Period, clock);
+        var following = FollowMembershipAsync(stop);
+        var tick = timer.WaitForNextTickAsync(stop).AsTask();
+        var moved = _moved.WaitAsync(stop);
+        try
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                await ServeAsync(stop);
+                await (await Task.WhenAny(tick, moved));
+                if (tick.IsCompleted)
+                    tick = timer.WaitForNextTickAsync(stop).AsTask();
+                if (moved.IsCompleted)
+                    moved = _moved.WaitAsync(stop);
+            }
+        }
+        finally
+        {
+            // Not before the next owners know: a shard that nobody serves is a gap in its beds.
+            if (!settings.Alone)
+                await LeavingIsKnownAsync();
+            await Task.WhenAll(_shards.Values.Select(shard => shard.DisposeAsync().AsTask()));
+            await following.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task FollowMembershipAsync(CancellationToken stop)
+    {
+        await foreach (var _ in membership.MembershipUpdates.WithCancellation(stop))
+            _moved.Release();
+    }
+
+    private async Task LeavingIsKnownAsync()
+    {
+        using var patience = new CancellationTokenSource(LongestStay, clock);
+        try
+        {
+            await foreach (var snapshot in membership.MembershipUpdates.WithCancellation(patience.Token))
+            {
+                if (snapshot.GetSiloStatus(self.SiloAddress) != SiloStatus.Active)
+                    return;
+            }
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested)
+        {
+            LogNotKnown(log, LongestStay);
+        }
+    }
+
+    private async Task ServeAsync(CancellationToken stop)
+    {
+        try
+        {
+            var before = _shards.Count;
+            var silos = membership.CurrentSnapshot.Members.Values.Where(m => m.Status == SiloStatus.Active).Select(m => m.SiloAddress.ToParsableString()).ToArray();
+            var ours = ShardMap.OwnedBy(self.SiloAddress.ToParsableString(), silos);
+            foreach (var shard in _shards.Keys.Except(ours).ToArray())
+            {
+                _shards.Remove(shard, out var given);
+                await given!.DisposeAsync();
+            }
+
+            foreach (var shard in ours.Except(_shards.Keys).ToArray())
+                _shards[shard] = new(shard, Owner, broker, intake, log);
+            if (_shards.Count != before)
+                LogShards(log, _shards.Count, silos.Length);
+
+            // A shard taken up is connected before the register is asked: its session already knows its devices.
+            await Task.WhenAll(_shards.Values.Select(shard => shard.ConnectAsync(stop)));
+            var devices = (await register.DevicesAsync(stop)).Select(d => d.Device).ToLookup(ShardMap.ShardOf);
+            await Task.WhenAll(_shards.Select(shard => shard.Value.ListenAsync([.. devices[shard.Key]], stop)));
+        }
+        catch (Exception e) when (!stop.IsCancellationRequested)
+        {
+            LogNotServed(log, e, broker.Host);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The others have not been told within {Stay} that this silo leaves; its shards are given up.")]
+    private static partial void LogNotKnown(ILogger log, TimeSpan stay);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "This silo serves {Shards} shards of the broker's devices; {Silos} silos are active.")]
+    private static partial void LogShards(ILogger log, int shards, int silos);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The broker at {Host} or the device register could not be reached; trying again.")]
+    private static partial void LogNotServed(ILogger log, Exception e, string host);
+}

@@ -1,0 +1,70 @@
+using System.Threading.Channels;
+using MQTTnet;
+using MQTTnet.Protocol;
+
+namespace WardGrid.Server.Devices.Broker;
+
+/// <summary>A few devices of a shard whose messages are handed over one after the other.</summary>
+/// <remarks>
+/// MQTTnet hands over one message of a connection at a time and waits; lanes let a slow patient hold up only those who share its lane. A
+/// full lane drops and counts what the device did not ask to be acknowledged, and makes the connection wait for the rest.
+/// </remarks>
+internal sealed class Lane
+{
+    private const int Capacity = 256;
+
+    private readonly Channel<MqttApplicationMessageReceivedEventArgs> _waiting =
+        Channel.CreateBounded<MqttApplicationMessageReceivedEventArgs>(new BoundedChannelOptions(Capacity) { SingleReader = true });
+
+    private readonly Task _loop;
+    private readonly Action _dropped;
+
+    public Lane(BrokerIntake intake, Action<string, byte[]> answer, Action dropped, Action<Exception> failed, CancellationToken stop)
+    {
+        _dropped = dropped;
+        _loop = RunAsync(intake, answer, failed, stop);
+    }
+
+    public ValueTask AddAsync(MqttApplicationMessageReceivedEventArgs message, CancellationToken stop)
+    {
+        if (_waiting.Writer.TryWrite(message))
+            return ValueTask.CompletedTask;
+        if (IsGuaranteed(message))
+            return _waiting.Writer.WriteAsync(message, stop);
+        _dropped();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Completes when the lane has stopped; what waits in it was not acknowledged and comes again.</summary>
+    public Task EndAsync()
+    {
+        _waiting.Writer.TryComplete();
+        return _loop;
+    }
+
+    private async Task RunAsync(BrokerIntake intake, Action<string, byte[]> answer, Action<Exception> failed, CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested && await _waiting.Reader.WaitToReadAsync(CancellationToken.None))
+        {
+            while (!stop.IsCancellationRequested && _waiting.Reader.TryRead(out var message))
+            {
+                try
+                {
+                    await intake.TakeAsync(message.ApplicationMessage.Topic, Bytes(message), IsGuaranteed(message), message.ApplicationMessage.Retain, answer);
+                    if (IsGuaranteed(message))
+                        await message.AcknowledgeAsync(stop);
+                }
+                catch (Exception e)
+                {
+                    // Not acknowledged: the broker keeps it for this session and sends it again when the session is taken up next.
+                    failed(e);
+                }
+            }
+        }
+    }
+
+    private static ReadOnlyMemory<byte> Bytes(MqttApplicationMessageReceivedEventArgs message) => (byte[])message.Tag;
+
+    private static bool IsGuaranteed(MqttApplicationMessageReceivedEventArgs message) =>
+        message.ApplicationMessage.QualityOfServiceLevel != MqttQualityOfServiceLevel.AtMostOnce;
+}

@@ -1,0 +1,117 @@
+using WardGrid.Alarms.Verification;
+using WardGrid.Inference;
+using WardGrid.Patients;
+using WardGrid.Patients.Minutes;
+using WardGrid.Server.Demo;
+using WardGrid.Server.Devices;
+using WardGrid.Server.Devices.Broker;
+using WardGrid.Server.Grains;
+using WardGrid.Server.Mqtt;
+using WardGrid.Server.Placement;
+using WardGrid.Server.Settings;
+using WardGrid.Server.Wards;
+
+namespace WardGrid.Server.Hosting;
+
+/// <summary>Puts the ward together: models, patients, the view, the ways for devices, the demonstration.</summary>
+public static class WardServices
+{
+    public static IServiceCollection AddAlarmModels(this IServiceCollection services)
+    {
+        // Opened before anything listens: a server does not start on models that it cannot read.
+        var shelf = ModelShelf.Open(ModelShelf.DefaultFolder);
+        return services
+            .AddSingleton(shelf)
+            .AddSingleton(shelf.Points)
+            .AddSingleton<IAlarmModel>(all => new AlarmModels(shelf, AlarmFeatures.Names, all.GetRequiredService<TimeProvider>()));
+    }
+
+    /// <summary>The patients as grains, and the wards as this process shows them.</summary>
+    public static IServiceCollection AddPatients(this IServiceCollection services, ClusterSettings cluster)
+    {
+        services
+            .AddSingleton(TimeProvider.System)
+            .AddSingleton(cluster)
+            .AddSingleton<BindingTable>()
+            .AddSingleton<LivesHere>()
+            .AddSingleton<GrainPatients>()
+            .AddSingleton<IPatients>(all => all.GetRequiredService<GrainPatients>())
+            .AddSingleton<ISeating, GrainSeating>()
+            .AddSingleton(CareOfPatients)
+            .AddSuppression()
+            .AddMinutes()
+            .AddSingleton<WardView>()
+            .AddSingleton<IWard>(all => all.GetRequiredService<WardView>())
+            .AddHostedService(all => all.GetRequiredService<BindingTable>())
+            .AddHostedService<Wakening>();
+        return cluster.Alone ? services.AddHostedService<SilenceWatch>() : services.AddHospital();
+    }
+
+    /// <summary>The desk at which devices are registered, bound and mapped, with what it keeps of them.</summary>
+    public static IServiceCollection AddDeviceDesk(this IServiceCollection services) => services
+        .AddSingleton<RefusalLogs>()
+        .AddSingleton<ChannelMappings>()
+        .AddSingleton<HeardBirths>()
+        .AddSingleton<DeviceCommands>()
+        .AddSingleton<Quarantine>()
+        .AddSingleton<DeviceDesk>();
+
+    /// <summary>
+    /// The ways on which devices come: WardGrid's own endpoint, and the hospital's broker where there is one.
+    /// </summary>
+    public static IServiceCollection AddDevices(this IServiceCollection services, WardGridSettings settings)
+    {
+        services
+            .AddSingleton(settings.Mqtt)
+            .AddSingleton(settings.Demo)
+            .AddDeviceDesk()
+            .AddSingleton<IOnboarding>(all => all.GetRequiredService<DeviceDesk>())
+            .AddSingleton<DeviceIntake>()
+            .AddSingleton<DeviceDoor>()
+            .AddSingleton<IMqttHost>(all => all.GetRequiredService<DeviceDoor>())
+            .AddSingleton<IMqttObserver>(all => all.GetRequiredService<DeviceDoor>())
+            .AddHostedService<DeskOpening>()
+            .AddMqttEndpoint(settings.Mqtt.ToOptions());
+        if (settings.Mqtt.Broker is { } broker)
+            services.AddSingleton(broker).AddSingleton<BrokerIntake>().AddHostedService<BrokerIngest>();
+        return services;
+    }
+
+    public static IServiceCollection AddDemoWard(this IServiceCollection services, DemoSettings demo) =>
+        demo.Run ? services.AddHostedService<DemoWard>() : services;
+
+    /// <summary>Lets administrators govern which alarms may be silent; nothing is until they do.</summary>
+    private static IServiceCollection AddSuppression(this IServiceCollection services) =>
+        services.AddSingleton(SuppressionModes.AllShadow).AddSingleton<SuppressionDesk>().AddHostedService<SuppressionWatch>();
+
+    /// <summary>Keeps every patient's minutes, for trends.</summary>
+    private static IServiceCollection AddMinutes(this IServiceCollection services) =>
+        services.AddSingleton<MinutePost>().AddHostedService<MinuteWriter>();
+
+    /// <summary>
+    /// What a silo does only where there are others: it shows their beds and they show its own, and patients move.
+    /// </summary>
+    private static IServiceCollection AddHospital(this IServiceCollection services) => services
+        .AddSingleton<Moves>()
+        .AddSingleton<WardRelay>()
+        .AddHostedService(all => all.GetRequiredService<WardRelay>())
+        .AddHostedService<WardSubscription>()
+        .AddHostedService<DeskWatch>()
+        .AddHostedService<Homing>()
+        .AddHostedService<Handover>();
+
+    private static PatientCare CareOfPatients(IServiceProvider all) => new(
+        all.GetRequiredService<IAlarmBook>(), all.GetRequiredService<IAuditTrail>(), all.GetRequiredService<IPatientStates>(),
+        all.GetService<IAlarmModel>(), PatientCare.UsualModelDeadline, all.GetRequiredService<SuppressionModes>(), WatchersOf(all),
+        all.GetRequiredService<TimeProvider>())
+    {
+        Points = all.GetRequiredService<OperatingPoints>(),
+        Prototypes = all.GetService<ModelShelf>()?.Prototypes,
+        Minutes = all.GetRequiredService<MinutePost>(),
+        ChannelMappings = all.GetRequiredService<ChannelMappings>(),
+    };
+
+    /// <summary>Who watches the patients of this silo: in a hospital the relay, which passes on to the view.</summary>
+    private static IWardObserver WatchersOf(IServiceProvider all) =>
+        all.GetService<WardRelay>() is { } relay ? relay : all.GetRequiredService<WardView>();
+}

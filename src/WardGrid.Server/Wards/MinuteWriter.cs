@@ -1,0 +1,53 @@
+using WardGrid.Patients;
+using WardGrid.Patients.Minutes;
+
+namespace WardGrid.Server.Wards;
+
+/// <summary>Brings the patients' minutes into the records, those of all beds in one write, and tries again while the store does not take them.</summary>
+public sealed class MinuteWriter(MinutePost post, IMinuteValues minutes, TimeProvider clock, ILogger<MinuteWriter> log) : BackgroundService
+{
+    /// <summary>How long it gathers once a first minute is there: beds turn the minute within the quarter of a second in which each of them has a turn.</summary>
+    private static readonly TimeSpan Gather = TimeSpan.FromSeconds(2);
+
+    private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(15);
+
+    private readonly List<MinuteValues> _held = [];
+
+    /// <summary>Writes what is there, then stops.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await WriteAsync();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var pause = Gather;
+        while (true)
+        {
+            if (_held.Count == 0)
+                await post.WaitAsync(stoppingToken);
+            await Task.Delay(pause, clock, stoppingToken);
+            pause = await WriteAsync() ? Gather : PauseAfterFailure;
+        }
+    }
+
+    private async Task<bool> WriteAsync()
+    {
+        post.TakeAll(_held);
+        try
+        {
+            await minutes.WriteAsync(_held, CancellationToken.None);
+            _held.Clear();
+            return true;
+        }
+        catch (Exception e)
+        {
+            var lost = Math.Max(0, _held.Count - MinutePost.Most);
+            _held.RemoveRange(0, lost);
+            PatientMetrics.MinutesLost.Add(lost);
+            log.LogError(e, "{Minutes} minutes of trends could not be written; they are kept and tried again, {Lost} were given up", _held.Count, lost);
+            return false;
+        }
+    }
+}
