@@ -7,7 +7,9 @@ namespace WardGrid.Server.Devices.Broker;
 /// <summary>A few devices of a shard whose messages are handed over one after the other.</summary>
 /// <remarks>
 /// MQTTnet hands over one message of a connection at a time and waits; lanes let a slow patient hold up only those who share its lane. A
-/// full lane drops and counts what the device did not ask to be acknowledged, and makes the connection wait for the rest.
+/// full lane drops and counts what the device did not ask to be acknowledged, and makes the connection wait for the
+/// rest. An alert is acknowledged once the records hold it, and nothing waits behind it: while the store is down, the
+/// samples go on.
 /// </remarks>
 internal sealed class Lane
 {
@@ -48,22 +50,36 @@ internal sealed class Lane
         {
             while (!stop.IsCancellationRequested && _waiting.Reader.TryRead(out var message))
             {
-                try
-                {
-                    await intake.TakeAsync(message.ApplicationMessage.Topic, Bytes(message), IsGuaranteed(message), message.ApplicationMessage.Retain, answer);
-                    if (IsGuaranteed(message))
-                        await message.AcknowledgeAsync(stop);
-                }
-                catch (Exception e)
-                {
-                    // Not acknowledged: the broker keeps it for this session and sends it again when the session is taken up next.
-                    failed(e);
-                }
+                var taken = TakeAsync(message, intake, answer, failed, stop);
+                if (!IsAlert(message))
+                    await taken;
             }
         }
     }
 
+    private static async Task TakeAsync(
+        MqttApplicationMessageReceivedEventArgs message, BrokerIntake intake, Action<string, byte[]> answer, Action<Exception> failed,
+        CancellationToken stop)
+    {
+        try
+        {
+            var (content, isGuaranteed) = (message.ApplicationMessage, IsGuaranteed(message));
+            await intake.TakeAsync(content.Topic, Bytes(message), isGuaranteed, content.Retain, answer);
+            if (isGuaranteed && !stop.IsCancellationRequested)
+                await message.AcknowledgeAsync(stop);
+        }
+        catch (Exception e)
+        {
+            // Not acknowledged: the broker keeps it for this session and sends it again when the session is taken up
+            // next.
+            failed(e);
+        }
+    }
+
     private static ReadOnlyMemory<byte> Bytes(MqttApplicationMessageReceivedEventArgs message) => (byte[])message.Tag;
+
+    private static bool IsAlert(MqttApplicationMessageReceivedEventArgs message) =>
+        message.ApplicationMessage.Topic.EndsWith("/alert", StringComparison.Ordinal);
 
     private static bool IsGuaranteed(MqttApplicationMessageReceivedEventArgs message) =>
         message.ApplicationMessage.QualityOfServiceLevel != MqttQualityOfServiceLevel.AtMostOnce;
