@@ -19,7 +19,7 @@ public enum FrameStep
 /// for a repetition, and changes nothing. Where the next frame goes on from the held one, the device means it: numbers ahead are
 /// followed at once; numbers behind are a restart of the counters, believed where the device's clock is later than that of the last
 /// appended frame (a repeated frame carries its old time) or after <see cref="RestartAfter"/>. So no finite garbage shuts out good
-/// frames for longer than that. Bounds from docs of the wire (WIRE.md). One thread at a time; nothing is allocated per frame.
+/// frames for longer than that. Bounds from docs/protocol.md. One thread at a time; nothing is allocated per frame.
 /// </remarks>
 public sealed class FrameContinuity
 {

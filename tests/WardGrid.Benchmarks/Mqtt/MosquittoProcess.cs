@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using WardGrid.Server.Devices;
+using MQTTnet.Protocol;
+using WardGrid.Simulation.Bedside;
 
 namespace WardGrid.Benchmarks.Mqtt;
 
@@ -27,11 +28,19 @@ internal sealed class MosquittoProcess : IMqttTarget
 {
     private readonly Process _process;
     private readonly string _folder;
-    private readonly MqttSource _consumer;
+    private readonly ReconnectingMqttClient _consumer;
+    private long _received;
 
-    private MosquittoProcess(Process process, string folder, int port, MqttSource consumer)
+    private MosquittoProcess(Process process, string folder, int port)
     {
-        (_process, _folder, Port, _consumer) = (process, folder, port, consumer);
+        (_process, _folder, Port) = (process, folder, port);
+        _consumer = new(
+            new() { Port = port, Host = "127.0.0.1", ClientId = "consumer", ReceiveMaximum = 4096, FirstPause = TimeSpan.FromMilliseconds(50) },
+            _ =>
+            {
+                Interlocked.Increment(ref _received);
+                return default;
+            });
     }
 
     public string Name => "Mosquitto and one consumer";
@@ -66,23 +75,14 @@ internal sealed class MosquittoProcess : IMqttTarget
             """);
         var start = new ProcessStartInfo(Program!, ["-c", settings]) { RedirectStandardError = true };
         var process = Process.Start(start)!;
-        var consumer = new MqttSource(
-            new() { Port = port, Host = "127.0.0.1", ClientId = "consumer", ReceiveMaximum = 4096, FirstPause = TimeSpan.FromMilliseconds(50) },
-            _ => default);
-        var connected = new TaskCompletionSource();
-        consumer.Client.ConnectionChanged += (_, up, _) =>
-        {
-            if (up)
-                connected.TrySetResult();
-        };
-        await consumer.StartAsync();
-        await connected.Task.WaitAsync(TimeSpan.FromSeconds(10));
-        return new(process, folder, port, consumer);
+        var mosquitto = new MosquittoProcess(process, folder, port);
+        await mosquitto.ConsumeAsync();
+        return mosquitto;
     }
 
     public long? AllocatedBytes => null;
 
-    public Task<long> ReceivedAsync() => Task.FromResult(_consumer.Received);
+    public Task<long> ReceivedAsync() => Task.FromResult(Interlocked.Read(ref _received));
 
     public async ValueTask DisposeAsync()
     {
@@ -91,6 +91,16 @@ internal sealed class MosquittoProcess : IMqttTarget
         await _process.WaitForExitAsync();
         _process.Dispose();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    /// <summary>Waits until the broker listens and has granted the subscription.</summary>
+    private async Task ConsumeAsync()
+    {
+        var subscribed = new TaskCompletionSource();
+        _consumer.Subscribed += _ => subscribed.TrySetResult();
+        await _consumer.SubscribeAsync("wg/v1/#", MqttQualityOfServiceLevel.AtLeastOnce);
+        _consumer.Start();
+        await subscribed.Task.WaitAsync(TimeSpan.FromSeconds(10));
     }
 
     private static int FreePort()

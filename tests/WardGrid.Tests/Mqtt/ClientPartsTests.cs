@@ -36,22 +36,6 @@ public sealed class ClientPartsTests
         Should.Throw<FormatException>(() => MqttConnectionOptions.FromAddress(address)).Message.ShouldContain("mqtt://");
 
     [Fact]
-    public void A_device_set_aside_comes_back_when_the_host_has_caught_up()
-    {
-        var lane = new DeviceLane(maximumPending: 2);
-        lane.Begin();
-        lane.Obstacle.ShouldBeNull();
-        lane.Begin();
-        lane.Obstacle!.ShouldContain("2 messages of this device wait");
-        lane.End(wasLate: false);
-        lane.Obstacle.ShouldBeNull();
-        lane.BecomesLate();
-        lane.Obstacle!.ShouldContain("not taken in time");
-        lane.End(wasLate: true);
-        lane.Obstacle.ShouldBeNull();
-    }
-
-    [Fact]
     public void A_window_of_commands_keeps_their_order_and_the_clients_bound()
     {
         var sent = new List<ushort>();

@@ -1,15 +1,14 @@
 using System.Text;
 using System.Threading.Channels;
+using MQTTnet;
 using MQTTnet.Formatter;
 using MQTTnet.Protocol;
 using Shouldly;
-using WardGrid.Server.Devices;
-using WardGrid.Server.Mqtt;
 using WardGrid.Simulation.Bedside;
 
 namespace WardGrid.Tests.Mqtt;
 
-/// <summary>WardGrid's client and consumer on Mosquitto, a broker that others wrote.</summary>
+/// <summary>WardGrid's client on Mosquitto, a broker that others wrote, as a device and as one that listens to devices.</summary>
 public sealed class ExternalBrokerTests
 {
     private const string Wave = "wg/v1/h/icu/m1/wave";
@@ -20,12 +19,12 @@ public sealed class ExternalBrokerTests
     {
         await using var broker = await MosquittoBroker.StartAsync();
         var received = Channel.CreateUnbounded<(string Topic, string Text)>();
-        await using var source = new MqttSource(Options(broker, "consumer", version), message =>
+        await using var consumer = new ReconnectingMqttClient(Options(broker, "consumer", version), message =>
         {
             received.Writer.TryWrite((message.Topic, Encoding.UTF8.GetString(message.Payload)));
             return default;
         });
-        await ConsumeAsync(source);
+        await ConsumeAsync(consumer);
         await using var first = new ReconnectingMqttClient(Options(broker, "m1", version));
         await using var second = new ReconnectingMqttClient(Options(broker, "m2", version));
         await first.ConnectAsync(TestContext.Current.CancellationToken);
@@ -42,7 +41,6 @@ public sealed class ExternalBrokerTests
             all.Add(await received.Reader.ReadAsync(TestContext.Current.CancellationToken));
         foreach (var device in all.GroupBy(m => m.Topic))
             device.Select(m => m.Text).ShouldBe(Enumerable.Range(0, 1000).Select(i => $"{i}"));
-        source.Lost.ShouldBe(0);
     }
 
     [Fact]
@@ -50,12 +48,12 @@ public sealed class ExternalBrokerTests
     {
         await using var broker = await MosquittoBroker.StartAsync();
         var received = Channel.CreateUnbounded<string>();
-        await using var source = new MqttSource(Options(broker, "consumer"), message =>
+        await using var consumer = new ReconnectingMqttClient(Options(broker, "consumer"), message =>
         {
             received.Writer.TryWrite(Encoding.UTF8.GetString(message.Payload));
             return default;
         });
-        await ConsumeAsync(source);
+        await ConsumeAsync(consumer);
         await using var device = new ReconnectingMqttClient(Options(broker, "m1"));
         await device.ConnectAsync(TestContext.Current.CancellationToken);
         await device.PublishAsync(Wave, "before"u8.ToArray(), MqttQualityOfServiceLevel.AtLeastOnce);
@@ -77,56 +75,21 @@ public sealed class ExternalBrokerTests
     public async Task What_arrives_while_the_consumer_is_away_is_kept_for_it()
     {
         await using var broker = await MosquittoBroker.StartAsync();
-        await using (var before = new MqttSource(Options(broker, "consumer"), _ => default))
+        var kept = Options(broker, "consumer") with { CleanStart = false, SessionExpirySeconds = 600 };
+        await using (var before = new ReconnectingMqttClient(kept, _ => default))
             await ConsumeAsync(before);
         await using var device = new ReconnectingMqttClient(Options(broker, "m1"));
         await device.ConnectAsync(TestContext.Current.CancellationToken);
         await device.PublishAsync(Wave, "while away"u8.ToArray(), MqttQualityOfServiceLevel.AtLeastOnce);
 
         var received = Channel.CreateUnbounded<string>();
-        await using var after = new MqttSource(Options(broker, "consumer"), message =>
+        await using var after = new ReconnectingMqttClient(kept, message =>
         {
             received.Writer.TryWrite(Encoding.UTF8.GetString(message.Payload));
             return default;
         });
-        await after.StartAsync();
+        after.Start();
         (await received.Reader.ReadAsync(TestContext.Current.CancellationToken)).ShouldBe("while away");
-    }
-
-    [Fact]
-    public async Task A_device_whose_messages_are_not_taken_holds_up_the_others_no_longer_than_it_may()
-    {
-        await using var broker = await MosquittoBroker.StartAsync();
-        var stuck = new TaskCompletionSource();
-        var received = Channel.CreateUnbounded<string>();
-        var clock = new HandClock();
-        await using var source = new MqttSource(Options(broker, "consumer") with { ReceiveMaximum = 20 }, message =>
-        {
-            received.Writer.TryWrite(message.Topic);
-            return message.Topic.Contains("stuck") ? new(stuck.Task) : default;
-        }, new() { AcceptWithin = TimeSpan.FromSeconds(2) }, clock);
-        var lost = Channel.CreateUnbounded<string>();
-        source.MessageLost += (topic, why) => lost.Writer.TryWrite($"{topic}: {why}");
-        await ConsumeAsync(source);
-        await using var devices = new ReconnectingMqttClient(Options(broker, "devices"));
-        await devices.ConnectAsync(TestContext.Current.CancellationToken);
-
-        await devices.PublishAsync("wg/v1/h/icu/stuck/wave", new byte[1], MqttQualityOfServiceLevel.AtLeastOnce);
-        await received.Reader.ReadAsync(TestContext.Current.CancellationToken);
-        for (var i = 0; i < 100; i++)
-            await devices.PostAsync("wg/v1/h/icu/well/wave", new byte[1], MqttQualityOfServiceLevel.AtLeastOnce);
-        // The window of 20 is full behind the stuck message; its time runs out.
-        for (var i = 0; i < 19; i++)
-            await received.Reader.ReadAsync(TestContext.Current.CancellationToken);
-        clock.Move(TimeSpan.FromSeconds(2.1));
-        for (var i = 19; i < 100; i++)
-            await received.Reader.ReadAsync(TestContext.Current.CancellationToken);
-        (await lost.Reader.ReadAsync(TestContext.Current.CancellationToken)).ShouldBe("wg/v1/h/icu/stuck/wave: it was not taken within 2 s");
-
-        await devices.PublishAsync("wg/v1/h/icu/stuck/wave", new byte[1], MqttQualityOfServiceLevel.AtLeastOnce);
-        (await lost.Reader.ReadAsync(TestContext.Current.CancellationToken)).ShouldContain("not taken in time and are still not done");
-        stuck.SetResult();
-        source.Lost.ShouldBe(2);
     }
 
     private static MqttConnectionOptions Options(MosquittoBroker broker, string clientId, MqttProtocolVersion version = MqttProtocolVersion.V500) => new()
@@ -139,12 +102,11 @@ public sealed class ExternalBrokerTests
         LongestPause = TimeSpan.FromMilliseconds(100),
     };
 
-    /// <summary>Starts the consumer and waits until its subscription stands.</summary>
-    private static async Task ConsumeAsync(MqttSource source)
+    /// <summary>Connects the consumer and waits until it is subscribed to every device.</summary>
+    private static async Task ConsumeAsync(ReconnectingMqttClient consumer)
     {
-        var subscribed = new TaskCompletionSource();
-        source.Client.Subscribed += filter => subscribed.TrySetResult();
-        await source.StartAsync();
-        await subscribed.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        await consumer.ConnectAsync(TestContext.Current.CancellationToken);
+        (await consumer.SubscribeAsync("wg/v1/#", MqttQualityOfServiceLevel.AtLeastOnce, TestContext.Current.CancellationToken))
+            .ShouldBe(MqttClientSubscribeResultCode.GrantedQoS1);
     }
 }
