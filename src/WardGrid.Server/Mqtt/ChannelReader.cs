@@ -18,11 +18,12 @@ internal sealed class ChannelReader(
         {
             var read = await input.ReadAsync().ConfigureAwait(false);
             var buffer = read.Buffer;
+            var whole = false;
             try
             {
                 if (channel.HasEnded)
                     return null;
-                var whole = PacketFramer.TryTake(ref buffer, endpoint.Options.MaximumPacketSize, out var header, out var body);
+                whole = PacketFramer.TryTake(ref buffer, endpoint.Options.MaximumPacketSize, out var header, out var body);
                 if (!read.Buffer.IsEmpty && header.Type != PacketType.Connect)
                     throw MqttProtocolException.Violation($"the first packet is {header.Type}, not CONNECT");
                 if (whole)
@@ -35,7 +36,8 @@ internal sealed class ChannelReader(
             }
             finally
             {
-                input.AdvanceTo(buffer.Start, buffer.End);
+                // A client need not wait for CONNACK: what came behind CONNECT is there at once for the next read.
+                input.AdvanceTo(buffer.Start, whole ? buffer.Start : buffer.End);
             }
         }
     }

@@ -25,6 +25,20 @@ public sealed class ConnectionTests
         answer.AssignedClientId.ShouldNotBeNullOrEmpty();
     }
 
+    /// <summary>MQTT lets a client send behind CONNECT without waiting for CONNACK (3.1.4).</summary>
+    [Theory]
+    [InlineData(MqttProtocolVersion.V311), InlineData(MqttProtocolVersion.V500)]
+    public async Task What_comes_in_the_same_bytes_as_connect_is_taken_at_once(MqttProtocolVersion version)
+    {
+        using var ward = new SilentWard();
+        var device = ward.Device(version);
+        await device.ConnectAndPublishAsync(Wave, "born", id: 7);
+
+        (await device.AnswerAsync()).Reason.ShouldBe(ReasonCode.Success);
+        (await device.AckAsync(PacketType.PubAck)).PacketId.ShouldBe((ushort)7);
+        (await ward.Host.NextAsync()).Text.ShouldBe("born");
+    }
+
     [Fact]
     public async Task A_connection_without_connect_is_dropped_after_ten_seconds_and_counted()
     {

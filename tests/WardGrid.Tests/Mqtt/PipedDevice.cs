@@ -33,6 +33,14 @@ internal sealed class PipedDevice
         await _up.Writer.WriteAsync(buffer.Written);
     }
 
+    /// <summary>Sends CONNECT and, in the same write, a message at QoS 1.</summary>
+    public async Task ConnectAndPublishAsync(string topic, string payload, ushort id)
+    {
+        var buffer = new PacketBuffer();
+        ConnectOf("m1").WriteTo(buffer, _version);
+        await SendAsync([.. buffer.Written.Span, .. Encode(topic, payload, MqttQualityOfServiceLevel.AtLeastOnce, id, false, false, _version)]);
+    }
+
     public Task PublishAsync(string topic, string payload, MqttQualityOfServiceLevel qos = MqttQualityOfServiceLevel.AtMostOnce, ushort id = 0, bool retain = false, bool duplicate = false) =>
         SendAsync(Encode(topic, payload, qos, id, retain, duplicate, _version));
 
@@ -41,9 +49,12 @@ internal sealed class PipedDevice
 
     public async Task ConnectAsync(string clientId = "m1", Func<ConnectPacket, ConnectPacket>? change = null)
     {
-        var connect = new ConnectPacket { Version = _version, ClientId = clientId, UserName = clientId, Password = "right"u8.ToArray() };
+        var connect = ConnectOf(clientId);
         await SendAsync(change?.Invoke(connect) ?? connect);
     }
+
+    private ConnectPacket ConnectOf(string clientId) =>
+        new() { Version = _version, ClientId = clientId, UserName = clientId, Password = "right"u8.ToArray() };
 
     public async Task<ConnAckPacket> ConnectedAsync(string clientId = "m1", Func<ConnectPacket, ConnectPacket>? change = null)
     {
