@@ -23,9 +23,9 @@ public sealed class DeviceDoor(
             return new(MqttAdmission.Accept(new DeviceGuest(name)));
 
         var claimed = credentials.UserName ?? credentials.ClientId;
-        var reason = credentials.UserName is null ? "connects without a user name"
-            : desk.IsRegistered(claimed) ? "gives a wrong password"
-            : "not registered";
+        var reason = desk.IsRegistered(claimed) ? "gives a wrong password" : "not registered";
+        if (credentials.UserName is null)
+            reason = "connects without a user name";
         if (DeviceTopic.IsName(claimed))
             quarantine.Hear(claimed, reason, desk.IsRegistered(claimed), credentials.RemoteAddress);
         return new(MqttAdmission.Refuse(ReasonCode.BadUserNameOrPassword, $"device {claimed}: {reason}"));

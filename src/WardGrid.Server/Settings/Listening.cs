@@ -16,7 +16,11 @@ internal static class Listening
     public static void SayWhereItListens(this WebApplication app) => app.Lifetime.ApplicationStarted.Register(() =>
     {
         var mqtt = app.Services.GetRequiredService<MqttListener>();
-        app.Logger.LogInformation(
-            "WardGrid is on {Addresses}; devices connect to MQTT port {Port}{Tls}", string.Join(", ", app.Urls), mqtt.Port, mqtt.TlsPort == 0 ? "" : $", with TLS {mqtt.TlsPort}");
+        var addresses = string.Join(", ", app.Urls);
+        var tls = mqtt.TlsPort == 0 ? "" : $", with TLS {mqtt.TlsPort}";
+        if (mqtt.Port == 0)
+            app.Logger.LogInformation("WardGrid is on {Addresses}; devices come by the hospital's broker", addresses);
+        else
+            app.Logger.LogInformation("WardGrid is on {Addresses}; devices connect to MQTT port {Port}{Tls}", addresses, mqtt.Port, tls);
     });
 }

@@ -61,7 +61,12 @@ public sealed record MqttConnectionOptions
     public TimeSpan LongestPause { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>The address, with the user but never the password, so that it may be printed and logged.</summary>
-    public override string ToString() => $"{(Tls is null ? "mqtt" : "mqtts")}://{(UserName is null ? "" : $"{UserName}@")}{Host}:{Port}";
+    public override string ToString()
+    {
+        var scheme = Tls is null ? "mqtt" : "mqtts";
+        var user = UserName is null ? "" : $"{UserName}@";
+        return $"{scheme}://{user}{Host}:{Port}";
+    }
 
     /// <summary>Reads <c>mqtt://[user:password@]host[:1883]</c> or <c>mqtts://...[:8883]</c>.</summary>
     /// <exception cref="FormatException">It is no such address.</exception>

@@ -17,6 +17,7 @@ public sealed partial class BrokerIngest(
 
     private readonly Dictionary<int, BrokerShard> _shards = [];
     private readonly SemaphoreSlim _moved = new(0);
+    private bool _failed;
 
     /// <summary>Whose the sessions on the broker are: one machine's, or all silos' of a hospital.</summary>
     private string Owner => settings.Alone ? Environment.MachineName : settings.ClusterId;
@@ -94,10 +95,16 @@ public sealed partial class BrokerIngest(
             await Task.WhenAll(_shards.Values.Select(shard => shard.ConnectAsync(stop)));
             var devices = (await register.DevicesAsync(stop)).Select(d => d.Device).ToLookup(ShardMap.ShardOf);
             await Task.WhenAll(_shards.Select(shard => shard.Value.ListenAsync([.. devices[shard.Key]], stop)));
+            if (_failed)
+                LogServedAgain(log);
+            _failed = false;
         }
         catch (Exception e) when (!stop.IsCancellationRequested)
         {
-            LogNotServed(log, e, broker.Host);
+            // Tried every second, told once: a broker that is away for an hour fills no log.
+            if (!_failed)
+                LogNotServed(log, e, broker.Host, broker.Port);
+            _failed = true;
         }
     }
 
@@ -107,6 +114,9 @@ public sealed partial class BrokerIngest(
     [LoggerMessage(Level = LogLevel.Information, Message = "This silo serves {Shards} shards of the broker's devices; {Silos} silos are active.")]
     private static partial void LogShards(ILogger log, int shards, int silos);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The broker at {Host} or the device register could not be reached; trying again.")]
-    private static partial void LogNotServed(ILogger log, Exception e, string host);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The broker at {Host}:{Port} or the device register could not be reached; it is tried again every second.")]
+    private static partial void LogNotServed(ILogger log, Exception e, string host, int port);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The broker and the device register are reached again.")]
+    private static partial void LogServedAgain(ILogger log);
 }

@@ -25,6 +25,7 @@ public sealed class BrokerIntake(DeviceIntake intake, DeviceCommands commands)
         // A shard that is taken up is told the births that the broker retained: from then on its devices are answered on its connection.
         if (topic.Kind == MessageKind.Birth)
             commands.Heard(topic, answer);
-        await intake.AcceptAsync(topic, payload.Span, guaranteed ? MqttQualityOfServiceLevel.AtLeastOnce : MqttQualityOfServiceLevel.AtMostOnce, from: null, retained);
+        var qos = guaranteed ? MqttQualityOfServiceLevel.AtLeastOnce : MqttQualityOfServiceLevel.AtMostOnce;
+        await intake.AcceptAsync(topic, payload.Span, qos, from: null, retained);
     }
 }

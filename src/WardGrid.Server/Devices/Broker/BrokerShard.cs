@@ -2,6 +2,7 @@ using System.Buffers;
 using MQTTnet;
 using MQTTnet.Formatter;
 using MQTTnet.Protocol;
+using WardGrid.Simulation.Bedside;
 
 namespace WardGrid.Server.Devices.Broker;
 
@@ -47,7 +48,7 @@ public sealed partial class BrokerShard : IAsyncDisposable
         if (broker.User.Length > 0)
             options.WithCredentials(broker.User, broker.Password);
         if (broker.Tls)
-            options.WithTlsOptions(tls => tls.UseTls());
+            options.WithTlsOptions(MqttConnectionOptions.TlsTo(broker.Host));
         _options = options.Build();
         _lanes = [.. Enumerable.Range(0, Lanes).Select(_ => new Lane(intake, Answer, () => Interlocked.Increment(ref _dropped), e => LogNotTaken(_log, e, shard), _stop.Token))];
         _client.ApplicationMessageReceivedAsync += ReceiveAsync;
