@@ -13,8 +13,9 @@ public sealed class AlarmEvidence
     {
         _features = new(() => AlarmFeatures.Of(scene));
         var questions = Questions.For(scene.Candidate.Kind, points);
-        Channels = AlarmFindings.Of(bed, scene, questions);
-        HasWitness = questions?.HasWitness(scene) ?? false;
+        var mayBeDenied = questions?.MayBeDenied(scene) ?? false;
+        Channels = AlarmFindings.Of(bed, scene, questions, mayBeDenied);
+        HasWitness = mayBeDenied && questions!.HasWitness(scene);
         RuleVerdict = AlarmRules.Judge(Channels, questions?.AskTogether(scene), HasWitness);
     }
 

@@ -12,12 +12,14 @@ internal static class AlarmFindings
     private const double QualitySeconds = 10;
 
     /// <summary>One finding for each channel, in the device's order.</summary>
-    public static ImmutableArray<ChannelEvidence> Of(BedSignals bed, AlarmScene scene, Questions? questions)
+    /// <param name="mayBeDenied">Whether enough was seen to deny the event.</param>
+    public static ImmutableArray<ChannelEvidence> Of(
+        BedSignals bed, AlarmScene scene, Questions? questions, bool mayBeDenied)
     {
         ImmutableArray<ChannelEvidence> findings = [.. bed.Channels.Select(c => Of(c, scene, questions))];
         if (questions?.IsShownBySilence == true)
             findings = WithoutSilentChannels(findings);
-        return WithoutEarlyDenial(findings, scene, questions);
+        return mayBeDenied ? findings : WithoutEarlyDenial(findings);
     }
 
     private static ChannelEvidence Of(SignalChannel channel, AlarmScene scene, Questions? questions)
@@ -61,10 +63,9 @@ internal static class AlarmFindings
     /// <remarks>
     /// Beside a channel that shows the event a denial stays: it then keeps the alarm from being confirmed.
     /// </remarks>
-    private static ImmutableArray<ChannelEvidence> WithoutEarlyDenial(
-        ImmutableArray<ChannelEvidence> findings, AlarmScene scene, Questions? questions)
+    private static ImmutableArray<ChannelEvidence> WithoutEarlyDenial(ImmutableArray<ChannelEvidence> findings)
     {
-        if (questions is null || findings.Any(f => f.Agrees == true) || questions.MayBeDenied(scene))
+        if (findings.Any(f => f.Agrees == true))
             return findings;
         var early = FindingSentences.TooLittleSeen();
         return [.. findings.Select(f => f.Agrees == false ? f with { Agrees = null, Finding = early } : f)];

@@ -1,20 +1,20 @@
 namespace WardGrid.Alarms.Verification;
 
 /// <summary>
-/// Whether the patient's usual rhythm is itself fast and wide, so that it may be the tachycardia that an alarm tells of.
+/// Whether the patient's usual rhythm is itself fast and wide, so that it may be the tachycardia of the alarm.
 /// </summary>
 /// <remarks>
-/// What is usual is learnt from the last minute. A tachycardia that lasts longer, or was there from the start, is then all
-/// that a lead knows, and its even beats deny themselves. Wide beats as fast may also be conducted from above (a bundle
-/// branch block, a pacemaker), but a wide tachycardia is ventricular until it is shown to be another (2019 ESC guideline
-/// on supraventricular tachycardia), so no such alarm is refuted.
+/// What is usual is learnt from the last minute. A tachycardia that lasts longer, or was there from the start, is then
+/// all that a lead knows, and its even beats deny themselves. Wide beats as fast may also be conducted from above (a
+/// bundle branch block, a pacemaker), but a wide tachycardia is ventricular until it is shown to be another (2019 ESC
+/// guideline on supraventricular tachycardia), so no such alarm is refuted.
 /// </remarks>
 internal static class WideRhythm
 {
     /// <summary>Per minute from which a lasting rhythm is looked at.</summary>
     /// <remarks>
-    /// A choice, not a definition: ventricular tachycardia begins at 100. In challenge2015, in sample, four false alarms of
-    /// 162 are no longer refuted at 130, and 14 at 100: between them lie wide beats of a sinus rhythm.
+    /// A choice, not a definition: ventricular tachycardia begins at 100. In challenge2015, in sample, four false alarms
+    /// of 162 are no longer refuted at 130, and 14 at 100: between them lie wide beats of a sinus rhythm.
     /// </remarks>
     private const float Fast = 130;
 

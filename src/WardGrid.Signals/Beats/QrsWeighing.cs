@@ -31,15 +31,15 @@ internal sealed class QrsWeighing(EcgTraces traces, PeakLevels levels, WaitingPe
     /// Part of its height that a beat on the T wave has at least in the QRS band, root mean square to peak to peak.
     /// </summary>
     /// <remarks>
-    /// It tells how steep a wave is for its height, whatever the patient's own beats look like. A T wave takes twice as long as
-    /// a wide QRS complex: a tall one has 0.07 to 0.09 of its height there, a ventricular beat 0.1 and more.
+    /// It tells how steep a wave is for its height, whatever the patient's own beats look like. A T wave takes twice as
+    /// long as a wide QRS complex: a tall one has 0.07 to 0.09 of its height there, a ventricular beat 0.1 and more.
     /// </remarks>
     private const double SteepForHeight = 0.097;
 
     /// <summary>Part of its height by which the lead swings after it: what depolarises late repolarises late.</summary>
     /// <remarks>
-    /// The T wave of a ventricular beat is tall and points the other way. After a T wave comes nothing, or a U wave of at most
-    /// a quarter of it (Surawicz and Knilans, Chou's Electrocardiography).
+    /// The T wave of a ventricular beat is tall and points the other way. After a T wave comes nothing, or a U wave of at
+    /// most a quarter of it (Surawicz and Knilans, Chou's Electrocardiography).
     /// </remarks>
     private const double OwnTWave = 0.3;
 
@@ -88,7 +88,9 @@ internal sealed class QrsWeighing(EcgTraces traces, PeakLevels levels, WaitingPe
     /// <summary>A premature ventricular beat on a quiet lead: slow like a T wave, of a shape not yet known.</summary>
     private bool IsWideAndTall(in BeatPeak peak, double silence)
     {
-        if (silence < Unexcitable || levels.Noise >= QuietForWide * levels.Beat || peak.Height < LeastOfWide * levels.Beat)
+        if (silence < Unexcitable || peak.Height < LeastOfWide * levels.Beat)
+            return false;
+        if (levels.Noise >= QuietForWide * levels.Beat)
             return false;
         var amplitude = traces.AmplitudeAt(peak.Mark);
         if (_amplitudes.Median <= 0 || amplitude < TallAsUsual * _amplitudes.Median)
@@ -97,7 +99,7 @@ internal sealed class QrsWeighing(EcgTraces traces, PeakLevels levels, WaitingPe
     }
 
     /// <summary>
-    /// Whether what comes in the T wave's time is a beat: premature, steeper than a T wave, and with a T wave of its own.
+    /// Whether what comes in the T wave's time is a beat: premature, steeper than a T wave, with a T wave of its own.
     /// </summary>
     private bool IsOnTheTWave(in BeatPeak peak, float amplitude, double silence) =>
         levels.IsPremature(silence)

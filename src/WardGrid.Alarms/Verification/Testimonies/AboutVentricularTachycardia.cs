@@ -12,7 +12,8 @@ internal sealed class AboutVentricularTachycardia(OperatingPoints points) : Ques
     /// <summary>Likelihood of the most ventricular run of five beats from which the event is shown.</summary>
     private const float Ventricular = 0.5f;
 
-    public override bool MayBeDenied(AlarmScene scene) => !UnreadEnd.Is(scene, points[Margins.VentricularCalmHeight]) && !WideRhythm.Is(scene);
+    public override bool MayBeDenied(AlarmScene scene) =>
+        !UnreadEnd.Is(scene, points[Margins.VentricularCalmHeight]) && !WideRhythm.Is(scene);
 
     public override Testimony AskLead(LeadReading lead)
     {

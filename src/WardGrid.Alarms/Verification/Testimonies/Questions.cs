@@ -12,10 +12,8 @@ internal abstract class Questions
     /// <summary>Whether enough was seen for a channel to deny the event.</summary>
     public virtual bool MayBeDenied(AlarmScene scene) => true;
 
-    /// <summary>Whether any channel is good enough to refute the alarm on.</summary>
-    public virtual bool HasWitness(AlarmScene scene) => MayBeDenied(scene) && HasGoodChannel(scene);
-
-    private static bool HasGoodChannel(AlarmScene scene) =>
+    /// <summary>Whether any channel is good enough to refute the alarm on, where enough was seen.</summary>
+    public virtual bool HasWitness(AlarmScene scene) =>
         scene.Leads.Any(l => Witness.Is(l, scene.Candidate.AtSeconds)) || scene.Pulses.Any(p => Witness.Is(p, scene.Candidate.AtSeconds));
 
     public abstract Testimony AskLead(LeadReading lead);

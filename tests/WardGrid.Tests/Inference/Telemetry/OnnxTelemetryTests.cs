@@ -64,9 +64,9 @@ public sealed class OnnxTelemetryTests : IDisposable
     }
 
     /// <summary>
-    /// What a process starts with: this one's search path and nothing else of its variables, since the library keeps silent
-    /// on build machines, which it knows by variables such as <c>CI</c>. Calls to the outside go to the proxy, which needs no
-    /// name look-up, and what is kept for later lies in the home folder.
+    /// What a process starts with: this one's search path and nothing else of its variables, since the library keeps
+    /// silent on build machines, which it knows by variables such as <c>CI</c>. Calls to the outside go to the proxy,
+    /// which needs no name look-up, and what is kept for later lies in the home folder.
     /// </summary>
     private static Dictionary<string, string?> Environment(HearingProxy proxy, string home)
     {
