@@ -10,10 +10,14 @@ namespace WardGrid.Patients;
 /// <see cref="AskAgainSeconds"/> while the condition lasts, and explains no other alarm meanwhile. A heart that stands still or fibrillates
 /// is never held back for longer than the deadline: what lasts by then is raised, undecided. One thread at a time.
 /// </remarks>
-public sealed class OwnAlarms
+/// <param name="shared">Where low-priority alarms wait for those of other patients; null where there are none.</param>
+public sealed class OwnAlarms(LowPriorityVerifications? shared = null)
 {
     /// <summary>Seconds after which a refuted condition that still lasts is asked of the verifier again: five times within the deadline.</summary>
     public const double AskAgainSeconds = 2;
+
+    /// <summary>The same for a condition of low priority, which no deadline of seconds binds.</summary>
+    public const double AskAgainLowSeconds = 10;
 
     /// <summary>How long a refuted condition of a heart that does not pump is held back: the time that a monitor has to raise it (IEC 60601-2-27).</summary>
     public static readonly TimeSpan HeldBack = TimeSpan.FromSeconds(10);
@@ -52,19 +56,30 @@ public sealed class OwnAlarms
                 continue;
             var change = asked.Change;
             var candidate = new AlarmCandidate(kind, change.Priority, AlarmOrigin.WardGrid, nowSeconds, change.Text) { OfDevice = change.OfDevice };
+            if (HasToWait(candidate, Math.Max(change.AtSeconds, asked.Next)))
+                continue;
             var decision = await verify(candidate).ConfigureAwait(false);
             if (decision.Verdict == Verdict.Refuted && !AlarmHandling.MayBeSilent(kind) && nowSeconds - change.AtSeconds >= HeldBack.TotalSeconds)
                 decision = decision.LeftOpen(VerdictSentences.LastsThoughRefuted(HeldBack));
             var refuted = decision.Verdict == Verdict.Refuted;
             _watch.Hold(kind, refuted);
             if (refuted)
-                _asked[kind] = asked with { Next = nowSeconds + AskAgainSeconds, IsTold = true };
+                _asked[kind] = asked with { Next = nowSeconds + AskAgain(change.Priority), IsTold = true };
             else
                 _asked.Remove(kind);
             if (!refuted || !asked.IsTold)
                 decided.Add(new(candidate, decision));
         }
     }
+
+    /// <summary>Whether an alarm leaves the verifier to other patients for now.</summary>
+    private bool HasToWait(AlarmCandidate candidate, double due) =>
+        candidate.Priority == AlarmPriority.Low
+        && AlarmHandling.IsVerified(candidate.Kind)
+        && candidate.AtSeconds - due < LowPriorityVerifications.LongestWaitSeconds
+        && shared?.TryBegin() == false;
+
+    private static double AskAgain(AlarmPriority priority) => priority == AlarmPriority.Low ? AskAgainLowSeconds : AskAgainSeconds;
 
     /// <summary>An alarm of an earlier life lasts in this one.</summary>
     public void Resume(AlarmKind kind) => _watch.Resume(kind);

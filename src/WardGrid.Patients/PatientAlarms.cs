@@ -13,7 +13,7 @@ public sealed class PatientAlarms
     private readonly Binding _binding;
     private readonly PatientCare _care;
     private readonly PendingVerdicts _verdicts;
-    private readonly OwnAlarms _own = new();
+    private readonly OwnAlarms _own;
     private readonly List<ConditionChange> _ended = [];
     private readonly List<OwnAlarm> _decidedOwn = [];
     private readonly HashSet<string> _decidedUnrecorded = [];
@@ -22,6 +22,7 @@ public sealed class PatientAlarms
     {
         (_binding, _care) = (binding, care);
         _verdicts = new(care, binding.Ward);
+        _own = new(care.LowPriority);
         Recorder = new(care);
         Strips = new(Recorder);
         Inactive = new(binding.Bed, Recorder, state?.Inactive ?? []);

@@ -20,6 +20,9 @@ public sealed record PatientCare(
     /// <summary>The typical alarms that the evidence names; null where there are none.</summary>
     public AlarmPrototypes? Prototypes { get; init; }
 
+    /// <summary>Where the low-priority alarms of all patients wait for each other.</summary>
+    public LowPriorityVerifications LowPriority { get; } = new(Clock);
+
     /// <summary>Where the patients leave their minutes; null where nobody keeps them.</summary>
     public Minutes.MinutePost? Minutes { get; init; }
 

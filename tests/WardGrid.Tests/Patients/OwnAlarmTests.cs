@@ -36,8 +36,38 @@ public sealed class OwnAlarmTests
         (asystoles[1].Candidate.AtSeconds - asystoles[0].Candidate.AtSeconds).ShouldBe(OwnAlarms.HeldBack.TotalSeconds, 1);
     }
 
+    [Fact]
+    public async Task Of_two_patients_in_atrial_fibrillation_one_is_verified_at_a_time_and_no_urgent_alarm_waits()
+    {
+        var clock = new HandClock();
+        var shared = new LowPriorityVerifications(clock);
+        var (first, second) = (new OwnAlarms(shared), new OwnAlarms(shared));
+        var signals = await PlayAsync(Rhythm.AtrialFibrillation(), seconds: 90, _ => Verdict.Undecided, ahead: [first, second]);
+
+        (await AskedAsync(first, signals)).ShouldBe([AlarmKind.AtrialFibrillation]);
+        (await AskedAsync(second, signals)).ShouldBeEmpty();
+        clock.Move(LowPriorityVerifications.Spacing);
+        (await AskedAsync(second, signals)).ShouldBe([AlarmKind.AtrialFibrillation]);
+
+        var arrest = new OwnAlarms(shared);
+        var still = await PlayAsync(Rhythm.Asystole, seconds: 10, _ => Verdict.Undecided, ahead: [arrest]);
+        (await AskedAsync(arrest, still)).ShouldContain(AlarmKind.Asystole);
+    }
+
+    /// <summary>Which kinds the verifier is asked about now.</summary>
+    private static async Task<AlarmKind[]> AskedAsync(OwnAlarms own, BedSignals signals)
+    {
+        var asked = new List<OwnAlarm>();
+        await own.DecideAsync(signals.NowSeconds, c => Answer(c, Verdict.Undecided), asked);
+        return [.. asked.Select(a => a.Candidate.Kind)];
+    }
+
+    private static ValueTask<AlarmDecision> Answer(AlarmCandidate candidate, Verdict verdict) =>
+        new(new AlarmDecision(verdict, new([], [Saying.Verbatim($"{candidate.Kind}: said by the test")], EvidenceCard.Unchecked, null, null)));
+
     /// <summary>Half a minute of sinus rhythm, then the rhythm that an alarm is of.</summary>
-    private async Task PlayAsync(Rhythm rhythm, double seconds, Func<AlarmCandidate, Verdict> check)
+    /// <param name="ahead">Other patients with the same signals, whose alarms nobody has asked about yet.</param>
+    private async Task<BedSignals> PlayAsync(Rhythm rhythm, double seconds, Func<AlarmCandidate, Verdict> check, OwnAlarms[]? ahead = null)
     {
         var monitor = new SimulatedMonitor(1, new("own", [new(0, Rhythm.Sinus(72)), new(30, rhythm)]), new(1, "Simulated", "1", SimulatedMonitor.UsualChannels), 0);
         var signals = new BedSignals(monitor.Birth);
@@ -50,8 +80,12 @@ public sealed class OwnAlarmTests
                 continue;
             WaveFrame.TryRead(bytes.WrittenSpan, out var frame).IsRefused.ShouldBeFalse();
             signals.Accept(frame).IsRefused.ShouldBeFalse();
+            foreach (var other in ahead ?? [])
+                other.Advance(signals, limits, _ended);
             _own.Advance(signals, limits, _ended);
-            await _own.DecideAsync(signals.NowSeconds, c => new(new AlarmDecision(check(c), new([], [Saying.Verbatim("said by the test")], EvidenceCard.Unchecked, null, null))), _decided);
+            await _own.DecideAsync(signals.NowSeconds, c => Answer(c, check(c)), _decided);
         }
+
+        return signals;
     }
 }
