@@ -265,7 +265,7 @@ def main():
     arguments.add_argument("features", help="what `evaluate alarms --rules --csv FILE` wrote")
     arguments.add_argument("variations", help="what it wrote to `--variations FILE`")
     arguments.add_argument("--version", default="1.1")
-    arguments.add_argument("--agreement", default=MODELS.parent / "tests/WardGrid.Tests/Inference/alarm-verifier.agreement.json", type=pathlib.Path)
+    arguments.add_argument("--agreement", default=MODELS.parent / "tests/WardGrid.UnitTests/Inference/alarm-verifier.agreement.json", type=pathlib.Path)
     arguments.add_argument("--scores", type=pathlib.Path, help="write the cross-validated scores of each seed and their page to this folder, and nothing else: no model, no manifest")
     given = arguments.parse_args()
     alarms = Alarms(given.features, given.variations)

@@ -1,4 +1,4 @@
-"""The rules of src/WardGrid.Alarms/Verification/Testimonies over exported features, with their margins free: for cross-validation only.
+"""The rules of src/WardGrid.Alarms/Verification/Rules over exported features, with their margins free: for cross-validation only.
 
 The server decides by the C# rules; here their margins are chosen anew on each training fold, so that the result does not flatter
 limits that were set with all recordings in view.
@@ -16,7 +16,7 @@ MARGINS = {
     "Ventricular_Flutter_Fib": list(itertools.product((1.4, 1.6, 1.8, 2.0, 2.2, 2.5), (0.25, 0.5, 0.7))),
 }
 
-# What the tool calls these margins, in the same order (src/WardGrid.Alarms/Verification/Margins.cs).
+# What the tool calls these margins, in the same order (src/WardGrid.Alarms/Verification/Rules/RuleThresholds.cs).
 NAMES = {
     "Asystole": ("leadPause", "pulsePause"),
     "Bradycardia": ("leadRate", "pulsesIn6500ms"),

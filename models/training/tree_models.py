@@ -8,7 +8,7 @@ import numpy as np
 from sklearn.ensemble import ExtraTreesClassifier, HistGradientBoostingClassifier
 
 MODELS = pathlib.Path(__file__).resolve().parent.parent
-AGREEMENTS = MODELS.parent / "tests/WardGrid.Tests/Inference"
+AGREEMENTS = MODELS.parent / "tests/WardGrid.UnitTests/Inference"
 SEEDS = (1, 2, 3)
 
 # What stands for a number that is not known: below what most numbers are, and near enough for a branch drawn at random to find.

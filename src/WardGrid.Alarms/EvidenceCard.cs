@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using WardGrid.Signals.Frames;
+using WardGrid.Signals.Protocol;
 using WardGrid.Signals.Quality;
 
 namespace WardGrid.Alarms;
@@ -11,7 +11,7 @@ namespace WardGrid.Alarms;
 /// <param name="Score">The model's probability, 0 to 1, that the alarm is true; null where no model spoke.</param>
 /// <param name="Threshold">Below this score the model refutes; null where no model spoke.</param>
 public sealed record EvidenceCard(
-    ImmutableArray<ChannelEvidence> Channels, ImmutableArray<Saying> Reasons, string Rule, float? Score, float? Threshold)
+    ImmutableArray<ChannelEvidence> Channels, ImmutableArray<Reason> Reasons, string Rule, float? Score, float? Threshold)
 {
     /// <summary>What <see cref="Rule"/> says of an alarm that was not verified, and of one that WardGrid raised on its own measurement.</summary>
     public const string Unchecked = "none", OwnMeasurement = "WardGrid's own measurement";
@@ -26,11 +26,11 @@ public sealed record EvidenceCard(
 /// <param name="Agrees">true: shows the event; false: shows that it did not happen; null: says nothing.</param>
 /// <param name="Finding">The same as a sentence.</param>
 public sealed record ChannelEvidence(
-    string Channel, SignalKind Kind, float Quality, QualityIssues Issues, float? Rate, bool? Agrees, Saying Finding);
+    string Channel, SignalKind Kind, float Quality, QualityIssues Issues, float? Rate, bool? Agrees, Reason Finding);
 
 /// <summary>A verdict and why.</summary>
 public sealed record AlarmDecision(Verdict Verdict, EvidenceCard Evidence)
 {
     /// <summary>The same evidence without its verdict: the alarm stands undecided, for the given reason.</summary>
-    public AlarmDecision LeftOpen(Saying reason) => new(Verdict.Undecided, Evidence with { Reasons = [reason] });
+    public AlarmDecision LeftOpen(Reason reason) => new(Verdict.Undecided, Evidence with { Reasons = [reason] });
 }

@@ -6,59 +6,59 @@ namespace WardGrid.Alarms;
 /// <remarks>Whole sentences. The German of each stands in the screens' words below the sentence's code.</remarks>
 public static class VerdictSentences
 {
-    public static Saying NoChannelIsGoodEnough() => Saying.Of("open.poor", $"No channel is good enough to judge by, so the alarm stands.");
+    public static Reason NoChannelIsGoodEnough() => Reason.Of("open.poor", $"No channel is good enough to judge by, so the alarm stands.");
 
-    public static Saying NothingClear() => Saying.Of("open.unclear", $"No channel clearly shows the event, and none rules it out, so the alarm stands.");
+    public static Reason NothingClear() => Reason.Of("open.unclear", $"No channel clearly shows the event, and none rules it out, so the alarm stands.");
 
-    public static Saying ChannelsDisagree() => Saying.Of("open.channels", $"One channel shows the event, another rules it out, so the alarm stands.");
+    public static Reason ChannelsDisagree() => Reason.Of("open.channels", $"One channel shows the event, another rules it out, so the alarm stands.");
 
-    public static Saying ShownByOneOnly() => Saying.Of("open.shown", $"One lead shows the event, but the leads together do not, so the alarm stands.");
+    public static Reason ShownByOneOnly() => Reason.Of("open.shown", $"One lead shows the event, but the leads together do not, so the alarm stands.");
 
-    public static Saying DeniedByOneOnly() => Saying.Of("open.denied", $"One lead rules the event out, but the leads together do not, so the alarm stands.");
+    public static Reason DeniedByOneOnly() => Reason.Of("open.denied", $"One lead rules the event out, but the leads together do not, so the alarm stands.");
 
-    public static Saying ModelTrueChannelFalse() =>
-        Saying.Of("open.model.true", $"The model counts this alarm as true, but a channel rules the event out, so it stays undecided and the alarm stands.");
+    public static Reason ModelTrueChannelFalse() =>
+        Reason.Of("open.model.true", $"The model counts this alarm as true, but a channel rules the event out, so it stays undecided and the alarm stands.");
 
-    public static Saying ModelFalseChannelTrue() =>
-        Saying.Of("open.model.false", $"The model counts this alarm as false, but a channel shows the event, so it stays undecided and the alarm stands.");
+    public static Reason ModelFalseChannelTrue() =>
+        Reason.Of("open.model.false", $"The model counts this alarm as false, but a channel shows the event, so it stays undecided and the alarm stands.");
 
-    public static Saying ModelFalseChannelsPoor() =>
-        Saying.Of("open.model.poor", $"The model counts this alarm as false, but no channel is good enough to rule the event out, so the alarm stands.");
+    public static Reason ModelFalseChannelsPoor() =>
+        Reason.Of("open.model.poor", $"The model counts this alarm as false, but no channel is good enough to rule the event out, so the alarm stands.");
 
-    public static Saying ModelIsUnsure() => Saying.Of("open.model.unsure", $"The model cannot tell whether this alarm is true, so the alarm stands.");
+    public static Reason ModelIsUnsure() => Reason.Of("open.model.unsure", $"The model cannot tell whether this alarm is true, so the alarm stands.");
 
-    public static Saying ModelIsSilent() => Saying.Of("model.none", $"The model gave no answer, so the alarm stands.");
+    public static Reason ModelIsSilent() => Reason.Of("model.none", $"The model gave no answer, so the alarm stands.");
 
-    public static Saying ModelIsLate(TimeSpan deadline) => Saying.Of("model.late", $"The model did not answer within {deadline.TotalMilliseconds:0} ms, so the alarm stands.");
+    public static Reason ModelIsLate(TimeSpan deadline) => Reason.Of("model.late", $"The model did not answer within {deadline.TotalMilliseconds:0} ms, so the alarm stands.");
 
-    public static Saying ModelFailed(string why) => Saying.Of("model.failed", $"The model could not be used, so the alarm stands. Fault: {why.TrimEnd('.')}.");
+    public static Reason ModelFailed(string why) => Reason.Of("model.failed", $"The model could not be used, so the alarm stands. Fault: {why.TrimEnd('.')}.");
 
-    public static Saying NoChannelDenies() => Saying.Of("true.model", $"No channel rules the event out, and the model counts this alarm as true.");
+    public static Reason NoChannelDenies() => Reason.Of("true.model", $"No channel rules the event out, and the model counts this alarm as true.");
 
-    public static Saying NoChannelShows() => Saying.Of("false.model", $"No channel shows the event, and the model counts this alarm as false.");
+    public static Reason NoChannelShows() => Reason.Of("false.model", $"No channel shows the event, and the model counts this alarm as false.");
 
     /// <summary>The model's rating in percent, with the limits from which it counts.</summary>
-    public static Saying ModelRates(ModelScore score, float trueFrom) => Saying.Of(
+    public static Reason ModelRates(ModelScore score, float trueFrom) => Reason.Of(
         "model.rates",
         $"The model rates this alarm {Percent(score, trueFrom)} % likely to be true; below {Short(score.Threshold)} % it counts as false, from {Short(trueFrom)} % as true.");
 
-    public static Saying DeviceRestarted() => Saying.Of("restarted.device", $"The device restarted before the samples of this alarm had come, so the alarm stands unchecked.");
+    public static Reason DeviceRestarted() => Reason.Of("restarted.device", $"The device restarted before the samples of this alarm had come, so the alarm stands unchecked.");
 
-    public static Saying ServerRestarted() => Saying.Of("restarted.server", $"The server restarted before this alarm was checked, so the alarm stands unchecked.");
+    public static Reason ServerRestarted() => Reason.Of("restarted.server", $"The server restarted before this alarm was checked, so the alarm stands unchecked.");
 
-    public static Saying SamplesLate(TimeSpan waited) =>
-        Saying.Of("samples.late", $"The signals of this alarm had not come {waited.TotalSeconds:0.#} s later, so the alarm stands unchecked.");
+    public static Reason SamplesLate(TimeSpan waited) =>
+        Reason.Of("samples.late", $"The signals of this alarm had not come {waited.TotalSeconds:0.#} s later, so the alarm stands unchecked.");
 
-    public static Saying CheckFailed(string why) => Saying.Of("failed", $"The check of this alarm failed, so the alarm stands. Fault: {why.TrimEnd('.')}.");
+    public static Reason CheckFailed(string why) => Reason.Of("failed", $"The check of this alarm failed, so the alarm stands. Fault: {why.TrimEnd('.')}.");
 
-    public static Saying NumberAlone() => Saying.Of("of.device", $"This rests on a number alone; no signal of the heart arrives to check it.");
+    public static Reason NumberAlone() => Reason.Of("of.device", $"This rests on a number alone; no signal of the heart arrives to check it.");
 
-    public static Saying KindIsNotChecked() => Saying.Of("unverified", $"WardGrid does not check alarms of this kind; it is shown as the monitor raised it.");
+    public static Reason KindIsNotChecked() => Reason.Of("unverified", $"WardGrid does not check alarms of this kind; it is shown as the monitor raised it.");
 
-    public static Saying LastsThoughRefuted(TimeSpan lasted) =>
-        Saying.Of("open.lasts", $"The check speaks against this alarm, but what was seen has lasted for {lasted.TotalSeconds:0} s, so the alarm stands.");
+    public static Reason LastsThoughRefuted(TimeSpan lasted) =>
+        Reason.Of("open.lasts", $"The check speaks against this alarm, but what was seen has lasted for {lasted.TotalSeconds:0} s, so the alarm stands.");
 
-    public static Saying CheckIsOff() => Saying.Of("off", $"The check of alarms of this kind is off on this ward, so the alarm stands unchecked.");
+    public static Reason CheckIsOff() => Reason.Of("off", $"The check of alarms of this kind is off on this ward, so the alarm stands unchecked.");
 
     /// <summary>The rating in whole percent, or finer where rounding would put it on the other side of a limit.</summary>
     private static string Percent(ModelScore score, float trueFrom)

@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
 using WardGrid.Alarms;
+using WardGrid.Alarms.Verification.Rules;
 using WardGrid.Inference.Manifest;
 using WardGrid.Patients;
 
 namespace WardGrid.Inference;
 
-/// <summary>Scores alarms by the shelf's feature models, each kind of alarm by the one model whose manifest names it.</summary>
+/// <summary>Scores alarms by the models's feature models, each kind of alarm by the one model whose manifest names it.</summary>
 /// <remarks>
 /// For any number of patients at once. A kind that no model speaks of gives null. What goes wrong throws <see cref="ModelException"/> in
 /// words: too late, a vector of the wrong length, a feature that must be known and is not, a model that fails or gives no finite number.
@@ -22,12 +23,12 @@ public sealed class AlarmModels : IAlarmModel, IDisposable
 
     /// <param name="featureNames">The order in which patients give features; a model may use any of them, in its own order.</param>
     /// <param name="runners">Alarms that one model scores at the same time.</param>
-    public AlarmModels(ModelShelf shelf, IReadOnlyList<string> featureNames, TimeProvider time, TimeSpan? deadline = null, int? runners = null)
+    public AlarmModels(ModelRepository models, IReadOnlyList<string> featureNames, TimeProvider time, TimeSpan? deadline = null, int? runners = null)
     {
         _time = time;
         _deadline = deadline ?? DefaultDeadline;
         var size = runners ?? Environment.ProcessorCount;
-        _byKind = shelf.Models
+        _byKind = models.Models
             .Where(open => open.Entry.Task == ModelEntry.AlarmTask)
             .Select(open => new FeatureModel(open, featureNames, size))
             .SelectMany(model => model.OperatingPoints.Keys.Select(kind => (kind, model)))

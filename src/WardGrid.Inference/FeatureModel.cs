@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using WardGrid.Alarms;
+using WardGrid.Alarms.Verification.Rules;
 using WardGrid.Inference.Manifest;
 
 namespace WardGrid.Inference;

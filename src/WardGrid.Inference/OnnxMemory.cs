@@ -1,4 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
+using WardGrid.Signals.Beats;
 
 namespace WardGrid.Inference;
 

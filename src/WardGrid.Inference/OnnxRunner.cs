@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.ML.OnnxRuntime;
+using WardGrid.Signals.Beats;
 
 namespace WardGrid.Inference;
 
@@ -12,7 +13,7 @@ public sealed class OnnxRunner : IDisposable
 {
     private readonly OnnxSession _session;
     private readonly RunOptions _options = new();
-    private readonly OrtIoBinding _binding;
+    private readonly OrtIoBinding _association;
     private readonly OnnxMemory[] _inputs;
     private readonly OnnxMemory[] _outputs = [];
     private int _state;
@@ -22,15 +23,15 @@ public sealed class OnnxRunner : IDisposable
     {
         OnnxTensor[] inputs = [.. model.Inputs.Select(input => input with { Shape = Fixed(input, shapes) })];
         _session = model.Session.Use();
-        _binding = _session.Session.CreateIoBinding();
+        _association = _session.Session.CreateIoBinding();
         _inputs = [.. inputs.Select(input => new OnnxMemory(input))];
         try
         {
             _outputs = FirstRun(model);
             foreach (var input in _inputs)
-                _binding.BindInput(input.Tensor.Name, input.Value);
+                _association.BindInput(input.Tensor.Name, input.Value);
             foreach (var output in _outputs)
-                _binding.BindOutput(output.Tensor.Name, output.Value);
+                _association.BindOutput(output.Tensor.Name, output.Value);
         }
         catch (Exception e) when (e is OnnxRuntimeException or ModelException)
         {
@@ -70,7 +71,7 @@ public sealed class OnnxRunner : IDisposable
         try
         {
             using (stop.UnsafeRegister(static runner => ((OnnxRunner)runner!)._options.Terminate = true, this))
-                _session.Session.RunWithBinding(_options, _binding);
+                _session.Session.RunWithBinding(_options, _association);
             RefuseWhatIsNotFinite();
         }
         catch (OnnxRuntimeException failed)
@@ -93,7 +94,7 @@ public sealed class OnnxRunner : IDisposable
             return;
         if (was == State.Running)
             throw new InvalidOperationException("a runner cannot be disposed while it runs");
-        _binding.Dispose();
+        _association.Dispose();
         foreach (var memory in _inputs.Concat(_outputs))
             memory.Dispose();
         _options.Dispose();

@@ -19,7 +19,7 @@ public readonly record struct RhythmOpinion(float Normal, float AtrialFibrillati
     }
 }
 
-/// <summary>The shelf's model of rhythms, which reads one lead's <see cref="RhythmSheet"/>.</summary>
+/// <summary>The models's model of rhythms, which reads one lead's <see cref="RhythmFeatureVector"/>.</summary>
 /// <remarks>One thread at a time. What does not fit throws <see cref="ModelException"/> in words.</remarks>
 public sealed class RhythmModel : IDisposable
 {
@@ -43,14 +43,14 @@ public sealed class RhythmModel : IDisposable
             throw new ModelException($"model {_title} gives {_runner.Output().Length} numbers where {Classes} rhythms are told apart");
     }
 
-    /// <summary>The shelf's rhythm model; null where it has none.</summary>
-    public static RhythmModel? In(ModelShelf shelf) => shelf.Models.FirstOrDefault(m => m.Entry.Task == Task) is { } open ? new(open) : null;
+    /// <summary>The models's rhythm model; null where it has none.</summary>
+    public static RhythmModel? In(ModelRepository models) => models.Models.FirstOrDefault(m => m.Entry.Task == Task) is { } open ? new(open) : null;
 
-    public RhythmOpinion Read(RhythmSheet sheet)
+    public RhythmOpinion Read(RhythmFeatureVector features)
     {
-        if (!_features.AsSpan().SequenceEqual(sheet.Names.AsSpan()))
+        if (!_features.AsSpan().SequenceEqual(features.Names.AsSpan()))
             throw new ModelException($"model {_title} learnt from other features than this WardGrid computes");
-        sheet.Values.CopyTo(_runner.Input());
+        features.Values.CopyTo(_runner.Input());
         _runner.Run();
         var said = _runner.Output();
         foreach (var probability in said)

@@ -1,4 +1,5 @@
 using WardGrid.Alarms;
+using WardGrid.Alarms.Verification.Features;
 
 namespace WardGrid.Patients;
 

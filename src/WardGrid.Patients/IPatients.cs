@@ -1,4 +1,6 @@
-using WardGrid.Signals.Frames;
+using WardGrid.Alarms;
+using WardGrid.Patients.Alarms;
+using WardGrid.Signals.Protocol;
 
 namespace WardGrid.Patients;
 
@@ -26,26 +28,6 @@ public interface IPatients
     ValueTask<AlarmStrip?> RecentAsync(string bed, double seconds, CancellationToken stop);
 }
 
-/// <summary>One message of a device on its way to its patient.</summary>
-/// <remarks>
-/// The payload is lent until the call that hands it over has returned its task (not until that task completes); it is a span so that the
-/// compiler refuses to keep it.
-/// </remarks>
-public readonly ref struct DeviceMessage
-{
-    /// <summary>The device's name, the level of its topic.</summary>
-    public required string Device { get; init; }
-
-    public required MessageKind Kind { get; init; }
-
-    public required ReadOnlySpan<byte> Payload { get; init; }
-
-    public required DateTimeOffset ReceivedAt { get; init; }
-
-    /// <summary>The device asked for an acknowledgement (QoS 1 or 2).</summary>
-    public bool Guaranteed { get; init; }
-}
-
 /// <summary>What a person may ask of a patient.</summary>
 public abstract record PatientCommand(string By)
 {
@@ -54,17 +36,17 @@ public abstract record PatientCommand(string By)
     /// <summary>The patient leaves the bed: what is open ends.</summary>
     public sealed record Discharge(string By) : PatientCommand(By);
 
-    /// <summary>Pauses alarms of one kind or turns them off, after <see cref="InactiveAlarm"/>.</summary>
-    /// <param name="Text">The monitor's words, where the kind is <see cref="Alarms.AlarmKind.Other"/>.</param>
-    /// <param name="For">How long a pause lasts; at most <see cref="InactiveAlarms.LongestPause"/>.</param>
+    /// <summary>Pauses alarms of one kind or turns them off, after <see cref="AlarmInactivation"/>.</summary>
+    /// <param name="Text">The monitor's words, where the kind is <see cref="AlarmKind.Other"/>.</param>
+    /// <param name="For">How long a pause lasts; at most <see cref="AlarmInactivations.LongestPause"/>.</param>
     /// <param name="Reason">Wanted where it is turned off.</param>
     public sealed record Inactivate(
-        string By, Alarms.AlarmKind Kind, AlarmInactivation State, TimeSpan? For = null, string? Reason = null, string? Text = null) : PatientCommand(By);
+        string By, AlarmKind Kind, AlarmInactivationState State, TimeSpan? For = null, string? Reason = null, string? Text = null) : PatientCommand(By);
 
     /// <summary>Gives a paused alarm, or one that is off, its signals back.</summary>
-    public sealed record Reactivate(string By, Alarms.AlarmKind Kind, string? Text = null) : PatientCommand(By);
+    public sealed record Reactivate(string By, AlarmKind Kind, string? Text = null) : PatientCommand(By);
 
-    public sealed record SetLimits(string By, Alarms.AlarmLimits Limits) : PatientCommand(By);
+    public sealed record SetLimits(string By, AlarmLimits Limits) : PatientCommand(By);
 }
 
 /// <summary>Whether a command was carried out, and why not.</summary>

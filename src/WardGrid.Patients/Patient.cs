@@ -1,7 +1,10 @@
 using WardGrid.Alarms;
-using WardGrid.Patients.Minutes;
+using WardGrid.Patients.Alarms;
+using WardGrid.Patients.Devices;
+using WardGrid.Patients.Records;
+using WardGrid.Patients.Trends;
 using WardGrid.Signals;
-using WardGrid.Signals.Frames;
+using WardGrid.Signals.Protocol;
 using WardGrid.Signals.Vitals;
 
 namespace WardGrid.Patients;
@@ -18,12 +21,12 @@ public sealed class Patient
     /// <summary>The shortest time between two views of a bed whose alarms did not change.</summary>
     private static readonly TimeSpan ViewInterval = TimeSpan.FromMilliseconds(100);
 
-    private readonly PatientCare _care;
+    private readonly PatientDependencies _dependencies;
     private readonly RefusalLog _refusals;
     private readonly DeviceStream _stream = new();
-    private readonly AlertNews _news = new();
+    private readonly AlertFreshness _news = new();
     private readonly PatientAlarms _alarms;
-    private readonly MinuteBook _minutes;
+    private readonly TrendAggregator _minutes;
     private AlarmLimits _limits;
     private long _version;
     private DateTimeOffset _shownAt;
@@ -31,27 +34,27 @@ public sealed class Patient
     private long _shownRefusals;
     private bool _hasNews = true;
 
-    // Of an earlier life's device only that it was heard is known: its silence counts from the beginning of this one.
+    // Of an earlier activation's device only that it was heard is known: its silence counts from the beginning of this one.
     private DateTimeOffset? _heardAt;
     private (DateTimeOffset DeviceTime, DateTimeOffset ReceivedAt)? _unseen;
 
-    /// <param name="state">What was stored at the end of an earlier life; null for a new patient.</param>
+    /// <param name="state">What was stored at the end of an earlier activation; null for a new patient.</param>
     /// <param name="refusals">The log of the patient's device.</param>
-    /// <param name="past">What the earlier life handed over of the device's stream, where this one goes on with it; else null.</param>
-    public Patient(Binding binding, PatientState? state, PatientCare care, RefusalLog refusals, StreamPast? past = null)
+    /// <param name="streamState">What the earlier activation handed over of the device's stream, where this one goes on with it; else null.</param>
+    public Patient(DeviceAssociation association, PatientState? state, PatientDependencies dependencies, RefusalLog refusals, DeviceStreamState? streamState = null)
     {
-        (Binding, _care, _refusals) = (binding, care, refusals);
-        _limits = state?.Limits ?? AlarmLimits.For(binding.Age);
+        (Association, _dependencies, _refusals) = (association, dependencies, refusals);
+        _limits = state?.Limits ?? AlarmLimits.For(association.Age);
         _version = state?.Version ?? 0;
-        _alarms = new(binding, state, care, goesOn: past is not null);
-        _minutes = new(binding);
-        _heardAt = past?.LastAt ?? (state is { Heard: true } ? care.Clock.GetUtcNow() : null);
-        if (past is not null)
-            _stream.Recall(past);
-        EndTurn(care.Clock.GetUtcNow());
+        _alarms = new(association, state, dependencies, goesOn: streamState is not null);
+        _minutes = new(association);
+        _heardAt = streamState?.LastAt ?? (state is { Heard: true } ? dependencies.Clock.GetUtcNow() : null);
+        if (streamState is not null)
+            _stream.Recall(streamState);
+        EndTurn(dependencies.Clock.GetUtcNow());
     }
 
-    public Binding Binding { get; }
+    public DeviceAssociation Association { get; }
 
     /// <summary>Completes once what the turns so far decided is durable (true), or could not be written and will be tried again (false).</summary>
     public Task<bool> Settled => _alarms.Recorder.Settled;
@@ -59,14 +62,14 @@ public sealed class Patient
     /// <summary>Why the records did not take the last decisions; null while they do.</summary>
     public Exception? RecordFailure => _alarms.Recorder.Failure;
 
-    /// <summary>What must survive this life.</summary>
-    public PatientState State => new(Binding.PatientId, _limits, _alarms.Open.All, _alarms.Recorder.Unrecorded, _care.Clock.GetUtcNow())
+    /// <summary>What must survive this activation.</summary>
+    public PatientState State => new(Association.PatientId, _limits, _alarms.Open.All, _alarms.Recorder.Unrecorded, _dependencies.Clock.GetUtcNow())
     {
         Inactive = _alarms.Inactive.All, Episodes = _alarms.Monitor.Episodes, Lost = _alarms.Monitor.Lost, Heard = _heardAt is not null, Version = _version,
     };
 
-    /// <summary>What the next life needs of the device's stream to go on where this one ends; null while no frame has come.</summary>
-    public StreamPast? Past => _stream.Past;
+    /// <summary>What the next activation needs of the device's stream to go on where this one ends; null while no frame has come.</summary>
+    public DeviceStreamState? StreamState => _stream.State;
 
     /// <summary>Takes one message of the device; a refusal is counted and kept.</summary>
     public async ValueTask<Refusal> AcceptAsync(MessageKind kind, ReadOnlyMemory<byte> payload, DateTimeOffset receivedAt)
@@ -90,7 +93,7 @@ public sealed class Patient
     /// <summary>Takes a person's command.</summary>
     public CommandOutcome Take(PatientCommand command)
     {
-        var now = _care.Clock.GetUtcNow();
+        var now = _dependencies.Clock.GetUtcNow();
         var outcome = command switch
         {
             PatientCommand.Acknowledge acknowledge => _alarms.Acknowledge(acknowledge.By, acknowledge.AlarmId, now),
@@ -107,7 +110,7 @@ public sealed class Patient
     /// <summary>Lets time pass where no message does: silence is seen, waits end, what is not recorded is tried again.</summary>
     public async ValueTask PassTimeAsync()
     {
-        var now = _care.Clock.GetUtcNow();
+        var now = _dependencies.Clock.GetUtcNow();
         DateTimeOffset? heardAt = _heardAt is { } heard ? now - _stream.SilentSince(heard, now) : null;
         _alarms.Device.Silent(heardAt, _stream.Signals, now);
         if (_stream.Signals is { } signals)
@@ -127,12 +130,12 @@ public sealed class Patient
     /// <summary>The bed as it is now.</summary>
     public PatientSnapshot Snapshot()
     {
-        var now = _care.Clock.GetUtcNow();
-        // Also newer than any snapshot of an earlier life.
+        var now = _dependencies.Clock.GetUtcNow();
+        // Also newer than any snapshot of an earlier activation.
         _version = Math.Max(_version + 1, now.ToUnixTimeMilliseconds());
         var signals = _stream.Signals;
         return new(
-            Binding, _version, now, _stream.IsConnected(now) && _stream.IsComplete, _stream.LastAt, _stream.Clock.Value, _stream.ShownEpoch, signals?.Birth.Model ?? "",
+            Association, _version, now, _stream.IsConnected(now) && _stream.IsComplete, _stream.LastAt, _stream.Clock.Value, _stream.ShownEpoch, signals?.Birth.Model ?? "",
             ChannelStates.Of(signals), signals?.Vitals ?? VitalSigns.None, _limits, _alarms.Open.Shown, _refusals.Counts)
         {
             Heard = _stream.IsConnected(now),
@@ -144,7 +147,7 @@ public sealed class Patient
     }
 
     /// <summary>The last seconds of all channels; null before the device's birth.</summary>
-    public AlarmStrip? Recent(double seconds) => _stream.Signals is { } signals ? StripCutter.Recent(signals, seconds) : null;
+    public AlarmStrip? Recent(double seconds) => _stream.Signals is { } signals ? StripExtractor.Recent(signals, seconds) : null;
 
     private Refusal AcceptWave(ReadOnlyMemory<byte> payload, DateTimeOffset at)
     {
@@ -165,7 +168,7 @@ public sealed class Patient
         _unseen ??= (_stream.LastFrameEnd, at);
         Heard(at);
         _alarms.Watch(_stream.Signals!, _limits, at);
-        _care.Ward.Wave(Binding.Bed, _stream.ShownEpoch, binary);
+        _dependencies.Ward.Wave(Association.Bed, _stream.ShownEpoch, binary);
         _hasNews = true;
         return refusal;
     }
@@ -205,7 +208,7 @@ public sealed class Patient
     private Refusal AcceptBirth(ReadOnlySpan<byte> payload, DateTimeOffset at)
     {
         var before = _stream.Signals;
-        var refusal = _stream.Birth(payload, at, name => _care.ChannelMappings?.CodeOf(Binding.Device, name), out var begins);
+        var refusal = _stream.Birth(payload, at, name => _dependencies.ChannelMappings?.CodeOf(Association.Device, name), out var begins);
         if (begins)
             Began(before, at);
 
@@ -243,7 +246,7 @@ public sealed class Patient
         var limits = set.Limits;
         if (limits.WhyNot() is { } why)
             return CommandOutcome.Refused(why);
-        _alarms.Recorder.Add(new AuditEntry(now, set.By, "limits.changed", Binding.Bed, $"{_limits} to {limits}"));
+        _alarms.Recorder.Add(new AuditEntry(now, set.By, "limits.changed", Association.Bed, $"{_limits} to {limits}"));
         (_limits, _hasNews) = (limits, true);
         return CommandOutcome.Success;
     }
@@ -276,16 +279,16 @@ public sealed class Patient
         if (_alarms.HasChanged)
             Publish(now, connected);
         if (_minutes.Observe(_stream.Signals, heard, now) is { } minute)
-            _care.Minutes?.Leave(minute);
+            _dependencies.Minutes?.Leave(minute);
     }
 
     private void Publish(DateTimeOffset now, bool connected)
     {
         (_shownAt, _shownConnected, _shownRefusals, _hasNews, _alarms.HasChanged) = (now, connected, _refusals.Total, false, false);
-        _care.Ward.Changed(Snapshot());
+        _dependencies.Ward.Changed(Snapshot());
         if (_unseen is not { } unseen)
             return;
-        var seenAt = _care.Clock.GetUtcNow();
+        var seenAt = _dependencies.Clock.GetUtcNow();
         PatientMetrics.FrameToWard.Record((seenAt - unseen.DeviceTime).TotalMilliseconds);
         PatientMetrics.ArrivalToWard.Record((seenAt - unseen.ReceivedAt).TotalMilliseconds);
         _unseen = null;

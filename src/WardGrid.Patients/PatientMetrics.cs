@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using WardGrid.Patients.Devices;
 
 namespace WardGrid.Patients;
 

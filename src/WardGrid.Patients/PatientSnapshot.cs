@@ -1,12 +1,16 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using WardGrid.Alarms;
-using WardGrid.Signals.Frames;
+using WardGrid.Patients.Alarms;
+using WardGrid.Patients.Devices;
+using WardGrid.Signals.Protocol;
 using WardGrid.Signals.Quality;
 using WardGrid.Signals.Vitals;
 
 namespace WardGrid.Patients;
 
 /// <summary>One bed as it is seen on the ward at one moment.</summary>
+/// <param name="Association">Which device serves which patient. Silos of an older version read it as "Binding".</param>
 /// <param name="Version">Rises with every change; of two snapshots of a bed the higher is the newer.</param>
 /// <param name="Connected">The device has sent within the last 2 seconds, and every channel that it declared arrives.</param>
 /// <param name="LastFrameAt">Server clock; null while nothing has come since the start.</param>
@@ -14,11 +18,11 @@ namespace WardGrid.Patients;
 /// <param name="Alarms">Alarms that last or wait for an acknowledgement, most urgent first.</param>
 /// <param name="Refused">Refused messages by reason since the patient's activation.</param>
 public sealed record PatientSnapshot(
-    Binding Binding, long Version, DateTimeOffset At, bool Connected, DateTimeOffset? LastFrameAt, TimeSpan? ClockOffset, uint Epoch,
+    [property: JsonPropertyName("Binding")] DeviceAssociation Association, long Version, DateTimeOffset At, bool Connected, DateTimeOffset? LastFrameAt, TimeSpan? ClockOffset, uint Epoch,
     string Model, ImmutableArray<ChannelState> Channels, VitalSigns Vitals, AlarmLimits Limits, ImmutableArray<Alarm> Alarms,
     ImmutableDictionary<RefusalReason, long> Refused)
 {
-    public string Bed => Binding.Bed;
+    public string Bed => Association.Bed;
 
     /// <summary>The device has sent something within the last 2 seconds; a bed that is heard may miss channels.</summary>
     public bool Heard { get; init; } = Connected;
@@ -27,10 +31,10 @@ public sealed record PatientSnapshot(
     public double Seconds { get; init; }
 
     /// <summary>What is paused or off.</summary>
-    public ImmutableArray<InactiveAlarm> Inactive { get; init; } = [];
+    public ImmutableArray<AlarmInactivation> Inactive { get; init; } = [];
 
     /// <summary>Whether an alarm of this bed is paused or off; null where it signals as it should.</summary>
-    public InactiveAlarm? InactiveOf(Alarm alarm) => Inactive.FirstOrDefault(i => i.Covers(alarm));
+    public AlarmInactivation? InactiveOf(Alarm alarm) => Inactive.FirstOrDefault(i => i.Covers(alarm));
 
     /// <summary>Wave frames accepted since the patient's activation.</summary>
     public long FramesAccepted { get; init; }

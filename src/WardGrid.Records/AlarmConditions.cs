@@ -1,5 +1,7 @@
 using WardGrid.Alarms;
 using WardGrid.Patients;
+using WardGrid.Patients.Alarms;
+using WardGrid.Patients.Records;
 using WardGrid.Records.Databases;
 
 namespace WardGrid.Records;

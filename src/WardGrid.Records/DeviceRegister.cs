@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
 using WardGrid.Alarms;
 using WardGrid.Patients;
+using WardGrid.Patients.Devices;
 using WardGrid.Records.Databases;
 
 namespace WardGrid.Records;
 
-/// <summary>Devices and their bindings in the database; an ended binding stays, as the answer to who lay where.</summary>
+/// <summary>Devices and their associations in the database; an ended association stays, as the answer to who lay where.</summary>
 internal sealed class DeviceRegister(RecordReader reader, RecordWriter writer) : IDeviceRegister
 {
     private const string Devices =
@@ -30,7 +31,7 @@ internal sealed class DeviceRegister(RecordReader reader, RecordWriter writer) :
             new { device.Device, model = device.Model.Storable(), serial = device.Serial.Storable(), device.PasswordHash, device.Demo, at = device.RegisteredAt.Micros() }),
         stop);
 
-    /// <summary>The device may no longer send, and its binding ends at the same moment.</summary>
+    /// <summary>The device may no longer send, and its association ends at the same moment.</summary>
     public ValueTask RetireAsync(string device, DateTimeOffset at, CancellationToken stop) => writer.WriteAsync(
         async transaction =>
         {
@@ -39,18 +40,18 @@ internal sealed class DeviceRegister(RecordReader reader, RecordWriter writer) :
         },
         stop);
 
-    public async ValueTask<ImmutableArray<Binding>> BindingsAsync(CancellationToken stop) =>
-        [.. (await reader.RowsAsync<BindingRow>($"{InForce} ORDER BY ward, bed", null, stop)).Select(row => row.ToBinding())];
+    public async ValueTask<ImmutableArray<DeviceAssociation>> AssociationsAsync(CancellationToken stop) =>
+        [.. (await reader.RowsAsync<AssociationRow>($"{InForce} ORDER BY ward, bed", null, stop)).Select(row => row.ToAssociation())];
 
-    public ValueTask BindAsync(Binding binding, CancellationToken stop) => writer.WriteAsync(
+    public ValueTask BindAsync(DeviceAssociation association, CancellationToken stop) => writer.WriteAsync(
         async transaction =>
         {
-            if (!await transaction.ExistsAsync("SELECT 1 FROM devices WHERE device = @Device AND retired_at IS NULL", new { binding.Device }))
-                throw new RecordException($"device {binding.Device} is not registered, so it cannot be bound to bed {binding.Bed}");
+            if (!await transaction.ExistsAsync("SELECT 1 FROM devices WHERE device = @Device AND retired_at IS NULL", new { association.Device }))
+                throw new RecordException($"device {association.Device} is not registered, so it cannot be bound to bed {association.Bed}");
             var values = new
             {
-                binding.Device, ward = binding.Ward.Storable(), bed = binding.Bed.Storable(), patient = binding.PatientId.Storable(),
-                name = binding.PatientName.Storable(), age = binding.Age.ToString(), binding.Demo, since = binding.Since.Micros(),
+                association.Device, ward = association.Ward.Storable(), bed = association.Bed.Storable(), patient = association.PatientId.Storable(),
+                name = association.PatientName.Storable(), age = association.Age.ToString(), association.Demo, since = association.Since.Micros(),
             };
             await transaction.ExecuteAsync("UPDATE bindings SET until = @since WHERE (device = @Device OR bed = @bed OR patient_id = @patient) AND until IS NULL", values);
             await transaction.ExecuteAsync(
@@ -111,7 +112,7 @@ internal sealed class DeviceRegister(RecordReader reader, RecordWriter writer) :
         public RegisteredDevice ToDevice() => new(Device, Model, Serial, PasswordHash, Demo, RegisteredAt.Instant());
     }
 
-    private sealed class BindingRow
+    private sealed class AssociationRow
     {
         public required string Device { get; init; }
 
@@ -129,6 +130,6 @@ internal sealed class DeviceRegister(RecordReader reader, RecordWriter writer) :
 
         public long Since { get; init; }
 
-        public Binding ToBinding() => new(Device, Ward, Bed, PatientId, PatientName, Enum.Parse<AgeBand>(Age), Demo, Since.Instant());
+        public DeviceAssociation ToAssociation() => new(Device, Ward, Bed, PatientId, PatientName, Enum.Parse<AgeBand>(Age), Demo, Since.Instant());
     }
 }

@@ -1,11 +1,15 @@
 using WardGrid.Patients;
+using WardGrid.Patients.Devices;
+using WardGrid.Patients.Records;
+using WardGrid.Patients.Suppression;
+using WardGrid.Patients.Trends;
 using WardGrid.Records.Audit;
 using WardGrid.Records.Databases;
 using WardGrid.Records.Minutes;
 
 namespace WardGrid.Records;
 
-/// <summary>A ward's records: devices, alarms, patients' states and minutes, the ward's own book, and the audit trail, in one database.</summary>
+/// <summary>A ward's records: devices, alarms, patients' states and minutes, the ward's own settings, and the audit trail, in one database.</summary>
 /// <remarks>For any number of threads. Every write completes when it is durable; what fails throws <see cref="RecordException"/> in words.</remarks>
 public sealed class RecordStore : IAsyncDisposable
 {
@@ -19,17 +23,17 @@ public sealed class RecordStore : IAsyncDisposable
         var reader = new RecordReader(database);
         Devices = new DeviceRegister(reader, _writer);
         Audit = new(database, reader, _writer);
-        Alarms = new AlarmBook(reader, _writer, Audit, time);
+        Alarms = new AlarmLog(reader, _writer, Audit, time);
         States = new PatientStates(reader, _writer);
         GrainStates = new VersionedStates(reader, _writer, time);
         Minutes = new MinuteStore(reader, _writer);
-        Ward = new WardBook(reader, _writer);
+        Ward = new WardSettings(reader, _writer);
         Suppression = new SuppressionRules(reader, _writer);
     }
 
     public IDeviceRegister Devices { get; }
 
-    public IAlarmBook Alarms { get; }
+    public IAlarmLog Alarms { get; }
 
     public IPatientStates States { get; }
 
@@ -37,7 +41,7 @@ public sealed class RecordStore : IAsyncDisposable
 
     public IMinuteValues Minutes { get; }
 
-    public IWardBook Ward { get; }
+    public IWardSettings Ward { get; }
 
     public ISuppressionRules Suppression { get; }
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using WardGrid.Patients;
+using WardGrid.Patients.Records;
 using WardGrid.Records.Audit;
 
 namespace WardGrid.Records;

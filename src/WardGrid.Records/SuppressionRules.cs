@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using WardGrid.Alarms;
 using WardGrid.Patients;
+using WardGrid.Patients.Suppression;
 using WardGrid.Records.Databases;
 
 namespace WardGrid.Records;

@@ -1,4 +1,5 @@
 using WardGrid.Patients;
+using WardGrid.Patients.Records;
 using WardGrid.Records.Databases;
 
 namespace WardGrid.Records;

@@ -1,9 +1,9 @@
 using Orleans.Dashboard;
 using WardGrid.Records;
+using WardGrid.Server.Api;
 using WardGrid.Server.Hosting;
-using WardGrid.Server.Rest;
 using WardGrid.Server.Settings;
-using WardGrid.Server.Watch;
+using WardGrid.Server.Telemetry;
 using WardGrid.Web;
 
 if (CommandLine.Answer(args, "WardGrid.Server") is { } answer)

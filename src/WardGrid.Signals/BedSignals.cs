@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using WardGrid.Signals.Frames;
+using WardGrid.Signals.Protocol;
 using WardGrid.Signals.Quality;
 using WardGrid.Signals.Vitals;
 
@@ -100,7 +100,7 @@ public sealed class BedSignals
     public double SecondsWithout(SignalChannel channel) => HeardSeconds - channel.ArrivedAfter;
 
     /// <summary>Whether samples of a channel come, missing ones included.</summary>
-    public bool Arrives(SignalChannel channel) => ChannelBearing.Arrives(channel, TimeSeconds);
+    public bool Arrives(SignalChannel channel) => ChannelUsability.Arrives(channel, TimeSeconds);
 
     /// <summary>The systolic pressure of a damped line, which no screen shows but which may be the patient's; none where no line is damped.</summary>
     public Reading DampedSystolic => _vitals.DampedSystolic;

@@ -1,5 +1,5 @@
 using WardGrid.Signals.Beats;
-using WardGrid.Signals.Frames;
+using WardGrid.Signals.Protocol;
 using WardGrid.Signals.Quality;
 using WardGrid.Signals.Rhythm;
 using WardGrid.Signals.Windows;
@@ -15,7 +15,7 @@ public sealed class SignalChannel
     private readonly float[] _scratch = new float[512];
     private readonly LeadBeats? _qrs;
     private readonly PulseDetector? _pulses;
-    private readonly OwnPulses _own = new();
+    private readonly UsualPulses _own = new();
 
     public SignalChannel(ChannelDeclaration declaration)
     {

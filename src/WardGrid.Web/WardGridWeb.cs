@@ -4,6 +4,10 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using WardGrid.Patients.Devices;
+using WardGrid.Patients.Records;
+using WardGrid.Patients.Suppression;
+using WardGrid.Patients.Trends;
 using WardGrid.Web.Assets;
 using WardGrid.Web.Layout;
 using WardGrid.Web.Live;
@@ -13,7 +17,7 @@ using WardGrid.Web.Strips;
 namespace WardGrid.Web;
 
 /// <summary>The screens of WardGrid: the ward wall, the bed, the alarms and the devices.</summary>
-/// <remarks>A host gives it a <c>SuppressionDesk</c>, an <c>IWard</c>, an <c>IPatients</c>, an <c>IAlarmBook</c>, an <c>IMinuteValues</c>, an <c>IWardBook</c>,
+/// <remarks>A host gives it a <c>SuppressionPolicy</c>, an <c>IWard</c>, an <c>IPatients</c>, an <c>IAlarmLog</c>, an <c>IMinuteValues</c>, an <c>IWardSettings</c>,
 /// an <c>IAuditTrail</c>, an <c>IDeviceRegister</c> and an <c>IOnboarding</c>.</remarks>
 public static class WardGridWeb
 {
@@ -29,7 +33,7 @@ public static class WardGridWeb
         services.AddSingleton<ScreenFaults>();
         services.AddSingleton<WardSound>();
         services.AddSingleton<BedGroups>();
-        services.AddHostedService<WardBookWatch>();
+        services.AddHostedService<WardSettingsRefresh>();
         services.AddSingleton<WardFanout>();
         services.AddSingleton<IHostedService>(all => all.GetRequiredService<WardFanout>());
         services.AddSingleton<ShiftRecords>();
@@ -45,7 +49,7 @@ public static class WardGridWeb
         app.UseAntiforgery();
         app.Services.GetRequiredService<WebAssets>().Map(app);
         app.Services.GetRequiredService<LiveSocket>().Map(app);
-        SoundCalls.Map(app);
+        SoundEndpoints.Map(app);
         app.Services.GetRequiredService<ScreenFaults>().Map(app);
         StripPage.Map(app);
         app.MapFallback(() => new RazorComponentResult<App> { StatusCode = StatusCodes.Status404NotFound });

@@ -3,9 +3,9 @@ using BenchmarkDotNet.Attributes;
 using WardGrid.Alarms;
 using WardGrid.Alarms.Conditions;
 using WardGrid.Signals;
-using WardGrid.Signals.Frames;
+using WardGrid.Signals.Protocol;
 using WardGrid.Signals.Rhythm;
-using WardGrid.Signals.Synthesis;
+using WardGrid.Simulation.Synthesis;
 
 namespace WardGrid.Benchmarks;
 
@@ -29,9 +29,9 @@ public class BedSecondBenchmark
     [GlobalSetup]
     public void Simulate()
     {
-        var ill = Rhythm == "sinus" ? Signals.Synthesis.Rhythm.Sinus() : Signals.Synthesis.Rhythm.VentricularFibrillation;
+        var ill = Rhythm == "sinus" ? Simulation.Synthesis.Rhythm.Sinus() : Simulation.Synthesis.Rhythm.VentricularFibrillation;
         _birth = new(1, "benchmark", "1", [.. SimulatedMonitor.UsualChannels.Take(4)]);
-        var monitor = new SimulatedMonitor(7, new("benchmark", [new(0, Signals.Synthesis.Rhythm.Sinus()), new(20, ill)]), _birth, 0);
+        var monitor = new SimulatedMonitor(7, new("benchmark", [new(0, Simulation.Synthesis.Rhythm.Sinus()), new(20, ill)]), _birth, 0);
         var writer = new ArrayBufferWriter<byte>();
         while (_bundles.Count < Seconds / SimulatedMonitor.BundleSeconds)
         {

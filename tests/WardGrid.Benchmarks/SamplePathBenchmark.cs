@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 using BenchmarkDotNet.Attributes;
 using WardGrid.Signals;
 using WardGrid.Signals.Beats;
-using WardGrid.Signals.Frames;
-using WardGrid.Signals.Synthesis;
+using WardGrid.Signals.Protocol;
+using WardGrid.Simulation.Synthesis;
 
 namespace WardGrid.Benchmarks;
 

@@ -2,11 +2,13 @@ using System.Buffers;
 using BenchmarkDotNet.Attributes;
 using WardGrid.Alarms;
 using WardGrid.Alarms.Verification;
+using WardGrid.Alarms.Verification.Features;
 using WardGrid.Inference;
 using WardGrid.Patients;
+using WardGrid.Patients.Alarms;
 using WardGrid.Signals;
-using WardGrid.Signals.Frames;
-using WardGrid.Signals.Synthesis;
+using WardGrid.Signals.Protocol;
+using WardGrid.Simulation.Synthesis;
 
 namespace WardGrid.Benchmarks;
 
@@ -20,7 +22,7 @@ public class VerificationBenchmark
 {
     private readonly BedSignals _bed = Bed(7, Scenarios.VentricularTachycardia);
     private AlarmCandidate _alarm = null!;
-    private ModelShelf _shelf = null!;
+    private ModelRepository _repository = null!;
     private AlarmModels _models = null!;
     private AlarmVerification _verification = null!;
 
@@ -32,16 +34,16 @@ public class VerificationBenchmark
     public void Simulate()
     {
         _alarm = new(Kind, AlarmPriority.High, AlarmOrigin.Monitor, _bed.NowSeconds, "benchmark");
-        _shelf = ModelShelf.Open(ModelShelf.DefaultFolder);
-        _models = new(_shelf, AlarmFeatures.Names, TimeProvider.System, runners: 1);
-        _verification = new(_models, AlarmModels.DefaultDeadline, TimeProvider.System, _shelf.Points, _shelf.Prototypes);
+        _repository = ModelRepository.Open(ModelRepository.DefaultFolder);
+        _models = new(_repository, AlarmFeatures.Names, TimeProvider.System, runners: 1);
+        _verification = new(_models, AlarmModels.DefaultDeadline, TimeProvider.System, _repository.Points, _repository.Prototypes);
     }
 
     [GlobalCleanup]
     public void Close()
     {
         _models.Dispose();
-        _shelf.Dispose();
+        _repository.Dispose();
     }
 
     /// <summary>A simulated patient's last minute, 75 s into a scenario whose event begins at 60 s.</summary>

@@ -1,10 +1,12 @@
 using System.Diagnostics;
 using WardGrid.Alarms;
 using WardGrid.Alarms.Verification;
+using WardGrid.Alarms.Verification.Features;
 using WardGrid.Inference;
 using WardGrid.Patients;
+using WardGrid.Patients.Alarms;
 using WardGrid.Signals;
-using WardGrid.Signals.Synthesis;
+using WardGrid.Simulation.Synthesis;
 
 namespace WardGrid.Benchmarks;
 
@@ -25,9 +27,9 @@ internal static class VerificationTimes
 
     public static async Task RunAsync()
     {
-        using var shelf = ModelShelf.Open(ModelShelf.DefaultFolder);
-        using var models = new AlarmModels(shelf, AlarmFeatures.Names, TimeProvider.System, TimeSpan.FromMinutes(1), runners: 1);
-        var verification = new AlarmVerification(models, TimeSpan.FromMinutes(1), TimeProvider.System, shelf.Points, shelf.Prototypes);
+        using var repository = ModelRepository.Open(ModelRepository.DefaultFolder);
+        using var models = new AlarmModels(repository, AlarmFeatures.Names, TimeProvider.System, TimeSpan.FromMinutes(1), runners: 1);
+        var verification = new AlarmVerification(models, TimeSpan.FromMinutes(1), TimeProvider.System, repository.Points, repository.Prototypes);
         var beds = Events.Select((scenario, i) => VerificationBenchmark.Bed(7 + (ulong)i, scenario)).ToArray();
         for (var i = 0; i < WarmUp; i++)
             await verification.DecideAsync(beds[i % beds.Length], Alarm(Kinds[i % Kinds.Length], beds[i % beds.Length]));

@@ -5,15 +5,20 @@ using Orleans.Runtime.Hosting;
 using Orleans.Serialization;
 using Orleans.TestingHost;
 using WardGrid.Alarms.Verification;
+using WardGrid.Alarms.Verification.Rules;
 using WardGrid.Patients;
+using WardGrid.Patients.Devices;
+using WardGrid.Patients.Records;
+using WardGrid.Patients.Suppression;
+using WardGrid.Patients.Trends;
 using WardGrid.Server.Devices;
 using WardGrid.Server.Grains;
 using WardGrid.Server.Hosting;
 using WardGrid.Server.Placement;
 using WardGrid.Server.Settings;
 using WardGrid.Server.Wards;
-using WardGrid.Tests.Engines;
-using WardGrid.Tests.Patients;
+using WardGrid.UnitTests.Engines;
+using WardGrid.UnitTests.Patients;
 
 namespace WardGrid.ClusterTests;
 
@@ -31,12 +36,12 @@ public sealed class TestCluster(InProcessTestCluster cluster) : IEngine
             silo.Configure<Orleans.Configuration.ClusterMembershipOptions>(MembershipTuning.Apply);
             silo.Services.AddGrainStorage(ClusterNames.Storage, (_, _) => new RecordGrainStorage(records));
             silo.Services
-                .AddSingleton<IAlarmBook>(records).AddSingleton<IAuditTrail>(records).AddSingleton<IPatientStates>(records)
+                .AddSingleton<IAlarmLog>(records).AddSingleton<IAuditTrail>(records).AddSingleton<IPatientStates>(records)
                 .AddSingleton<IDeviceRegister>(records).AddSingleton<IMinuteValues>(records).AddSingleton<ISuppressionRules>(records)
-                .AddSingleton(OperatingPoints.BuiltIn).AddDeviceDesk()
+                .AddSingleton(OperatingPoints.BuiltIn).AddDeviceRegistry()
                 .AddPatients(settings)
-                .AddSingleton(all => new PatientCare(
-                    records, records, records, null, PatientCare.UsualModelDeadline, SuppressionModes.AllShadow, all.GetRequiredService<WardRelay>(), clock));
+                .AddSingleton(all => new PatientDependencies(
+                    records, records, records, null, PatientDependencies.UsualModelDeadline, SuppressionModes.AllShadow, all.GetRequiredService<WardRelay>(), clock));
         });
         builder.ConfigureClient(client => client.Services.AddSerializer(s => s.AddWardGridMessages()));
         builder.ConfigureSiloHost((_, host) => host.Logging.ClearProviders());
@@ -47,7 +52,7 @@ public sealed class TestCluster(InProcessTestCluster cluster) : IEngine
 
     public IPatients Patients => Of<IPatients>(0);
 
-    public ISeating Seating => Of<ISeating>(0);
+    public IDeviceAssociations Associations => Of<IDeviceAssociations>(0);
 
     public IGrainFactory Grains => Of<IGrainFactory>(0);
 
@@ -57,7 +62,7 @@ public sealed class TestCluster(InProcessTestCluster cluster) : IEngine
     public T Of<T>(int silo)
         where T : notnull => cluster.GetSiloServiceProvider(cluster.Silos[silo].SiloAddress).GetRequiredService<T>();
 
-    public LivesHere LivesOn(SiloAddress silo) => cluster.GetSiloServiceProvider(silo).GetRequiredService<LivesHere>();
+    public LocalPatients LivesOn(SiloAddress silo) => cluster.GetSiloServiceProvider(silo).GetRequiredService<LocalPatients>();
 
     public Task ForgetAsync(string patientId) => cluster.DeactivateAsync(Grains.GetGrain<IPatientGrain>(patientId));
 

@@ -1,5 +1,6 @@
 using WardGrid.Alarms;
 using WardGrid.Patients;
+using WardGrid.Patients.Alarms;
 using WardGrid.Records;
 
 // Writes alarms and audit entries into a store until it is killed, and prints each one's name once it was acknowledged.

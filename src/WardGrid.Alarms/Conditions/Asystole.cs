@@ -1,5 +1,5 @@
 using WardGrid.Signals;
-using WardGrid.Signals.Frames;
+using WardGrid.Signals.Protocol;
 using WardGrid.Signals.Quality;
 
 namespace WardGrid.Alarms.Conditions;
@@ -43,7 +43,7 @@ public sealed class Asystole : IAlarmCondition
         {
             if (channel.Kind != SignalKind.Ecg)
                 continue;
-            var silence = Silences.Newest(channel, now);
+            var silence = LeadSilence.Newest(channel, now);
             if (silence.Seconds < SilenceSeconds)
                 return Presence.Absent;
             if (silence.Seen < SilenceSeconds)

@@ -1,5 +1,5 @@
 using WardGrid.Signals;
-using WardGrid.Signals.Frames;
+using WardGrid.Signals.Protocol;
 using WardGrid.Signals.Rhythm;
 
 namespace WardGrid.Alarms.Conditions;

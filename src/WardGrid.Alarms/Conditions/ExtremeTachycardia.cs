@@ -1,5 +1,5 @@
 using WardGrid.Signals;
-using WardGrid.Signals.Frames;
+using WardGrid.Signals.Protocol;
 
 namespace WardGrid.Alarms.Conditions;
 

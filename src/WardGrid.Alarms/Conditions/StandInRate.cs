@@ -1,6 +1,6 @@
 using System.Globalization;
 using WardGrid.Signals;
-using WardGrid.Signals.Frames;
+using WardGrid.Signals.Protocol;
 using WardGrid.Signals.Vitals;
 
 namespace WardGrid.Alarms.Conditions;

@@ -1,6 +1,6 @@
 using WardGrid.Signals;
 using WardGrid.Signals.Beats;
-using WardGrid.Signals.Frames;
+using WardGrid.Signals.Protocol;
 using WardGrid.Signals.Rhythm;
 
 namespace WardGrid.Alarms.Conditions;

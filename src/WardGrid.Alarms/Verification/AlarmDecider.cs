@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using WardGrid.Alarms.Verification.Rules;
 using static WardGrid.Alarms.VerdictSentences;
 
 namespace WardGrid.Alarms.Verification;
@@ -24,7 +25,7 @@ public static class AlarmDecider
         if (!IsProbability(score.Probability) || !IsProbability(score.Threshold))
             return new(Verdict.Undecided, new(evidence.Channels, [ModelIsSilent()], score.Model, null, null));
         var verdict = Judge(evidence, score);
-        ImmutableArray<Saying> reasons = [.. OfModel(evidence, score, verdict), ModelRates(score, TrueFrom(score))];
+        ImmutableArray<Reason> reasons = [.. OfModel(evidence, score, verdict), ModelRates(score, TrueFrom(score))];
         return new(verdict, new(evidence.Channels, reasons, score.Model, score.Probability, score.Threshold));
     }
 
@@ -34,11 +35,11 @@ public static class AlarmDecider
     {
         if (score.Probability >= TrueFrom(score))
             return evidence.IsDenied ? Verdict.Undecided : Verdict.Confirmed;
-        var refutes = score.Probability < score.Threshold && evidence.HasWitness && !evidence.IsShown;
+        var refutes = score.Probability < score.Threshold && evidence.HasReliableChannel && !evidence.IsShown;
         return refutes ? Verdict.Refuted : Verdict.Undecided;
     }
 
-    private static ImmutableArray<Saying> OfRules(AlarmEvidence evidence)
+    private static ImmutableArray<Reason> OfRules(AlarmEvidence evidence)
     {
         if (evidence.RuleVerdict != Verdict.Undecided)
             return Findings(evidence, evidence.RuleVerdict);
@@ -47,11 +48,11 @@ public static class AlarmDecider
             (true, true) => [ChannelsDisagree(), .. Findings(evidence, Verdict.Undecided)],
             (true, false) => [ShownByOneOnly(), .. Findings(evidence, Verdict.Undecided)],
             (false, true) => [DeniedByOneOnly(), .. Findings(evidence, Verdict.Undecided)],
-            _ => [evidence.HasWitness ? NothingClear() : NoChannelIsGoodEnough()],
+            _ => [evidence.HasReliableChannel ? NothingClear() : NoChannelIsGoodEnough()],
         };
     }
 
-    private static ImmutableArray<Saying> OfModel(AlarmEvidence evidence, ModelScore score, Verdict verdict)
+    private static ImmutableArray<Reason> OfModel(AlarmEvidence evidence, ModelScore score, Verdict verdict)
     {
         var findings = Findings(evidence, verdict);
         switch (verdict)
@@ -70,7 +71,7 @@ public static class AlarmDecider
     }
 
     /// <summary>The findings that decided, those of the best signals first; of an undecided alarm all that say something.</summary>
-    private static ImmutableArray<Saying> Findings(AlarmEvidence evidence, Verdict verdict)
+    private static ImmutableArray<Reason> Findings(AlarmEvidence evidence, Verdict verdict)
     {
         bool? side = verdict switch { Verdict.Confirmed => true, Verdict.Refuted => false, _ => null };
         return

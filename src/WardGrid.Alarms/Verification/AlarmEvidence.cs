@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
-using WardGrid.Alarms.Verification.Testimonies;
+using WardGrid.Alarms.Verification.Analysis;
+using WardGrid.Alarms.Verification.Features;
+using WardGrid.Alarms.Verification.Rules;
 using WardGrid.Signals;
 
 namespace WardGrid.Alarms.Verification;
@@ -9,14 +11,14 @@ public sealed class AlarmEvidence
 {
     private readonly Lazy<float[]> _features;
 
-    private AlarmEvidence(BedSignals bed, AlarmScene scene, OperatingPoints points)
+    private AlarmEvidence(BedSignals bed, AlarmContext context, OperatingPoints points)
     {
-        _features = new(() => AlarmFeatures.Of(scene));
-        var questions = Questions.For(scene.Candidate.Kind, points);
-        var mayBeDenied = questions?.MayBeDenied(scene) ?? false;
-        Channels = AlarmFindings.Of(bed, scene, questions, mayBeDenied);
-        HasWitness = mayBeDenied && questions!.HasWitness(scene);
-        RuleVerdict = AlarmRules.Judge(Channels, questions?.AskTogether(scene), HasWitness);
+        _features = new(() => AlarmFeatures.Of(context));
+        var rule = VerificationRule.For(context.Candidate.Kind, points);
+        var mayBeDenied = rule?.MayBeDenied(context) ?? false;
+        Channels = ChannelFindings.Of(bed, context, rule, mayBeDenied);
+        HasReliableChannel = mayBeDenied && rule!.HasReliableChannel(context);
+        RuleVerdict = AlarmRules.Judge(Channels, rule?.AskTogether(context), HasReliableChannel);
     }
 
     /// <summary>The alarm's numbers in the order of <see cref="AlarmFeatures.Names"/>; NaN where unknown.</summary>
@@ -30,7 +32,7 @@ public sealed class AlarmEvidence
     public Verdict RuleVerdict { get; }
 
     /// <summary>Whether a channel is good enough to refute this kind of alarm on.</summary>
-    public bool HasWitness { get; }
+    public bool HasReliableChannel { get; }
 
     /// <summary>Whether a trusted channel shows the event.</summary>
     public bool IsShown => Channels.Any(c => c.Agrees == true);
@@ -41,8 +43,8 @@ public sealed class AlarmEvidence
     /// <summary>Looks at the minute before the alarm; nothing at or after it is used, whatever the bed already holds.</summary>
     /// <param name="points">Where rules refute; the built-in safe numbers where none are given.</param>
     public static AlarmEvidence Gather(BedSignals bed, AlarmCandidate candidate, OperatingPoints? points = null) =>
-        Gather(bed, new AlarmScene(bed, candidate), points);
+        Gather(bed, new AlarmContext(bed, candidate), points);
 
-    /// <summary>The same of a scene that has been looked at already.</summary>
-    public static AlarmEvidence Gather(BedSignals bed, AlarmScene scene, OperatingPoints? points = null) => new(bed, scene, points ?? OperatingPoints.BuiltIn);
+    /// <summary>The same of a context that has been looked at already.</summary>
+    public static AlarmEvidence Gather(BedSignals bed, AlarmContext context, OperatingPoints? points = null) => new(bed, context, points ?? OperatingPoints.BuiltIn);
 }

@@ -1,3 +1,5 @@
+using WardGrid.Signals.Beats;
+
 namespace WardGrid.Inference.Manifest;
 
 /// <summary>Compares what the manifest says of a model with what its file declares.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using WardGrid.Alarms;
 using WardGrid.Alarms.Verification;
+using WardGrid.Alarms.Verification.Rules;
 
 namespace WardGrid.Inference.Manifest;
 
@@ -16,7 +17,7 @@ internal static class ManifestPoints
             where model.Task == ModelEntry.AlarmTask
             from point in model.OperatingPoints
             select new OperatingPoint(
-                point.Key, model.Title, [new(Margins.OfModel(point.Key), point.Value.Threshold)], point.Value.Evidence, point.Value.Reason);
+                point.Key, model.Title, [new(RuleThresholds.OfModel(point.Key), point.Value.Threshold)], point.Value.Evidence, point.Value.Reason);
         try
         {
             return new([.. rules, .. models]);
@@ -29,17 +30,17 @@ internal static class ManifestPoints
 
     private static OperatingPoint Rule(AlarmKind kind, RuleEntry entry)
     {
-        var margins = Margins.OfRules.Where(m => m.Kind == kind).ToArray();
-        if (margins.Length == 0)
+        var thresholds = RuleThresholds.OfRules.Where(m => m.Kind == kind).ToArray();
+        if (thresholds.Length == 0)
             throw new ModelException($"the manifest sets rules for {kind}, which no rule judges");
-        if (entry.Numbers.Keys.FirstOrDefault(name => margins.All(m => m.Name != name)) is { } unknown)
-            throw new ModelException($"the rules for {kind} have no number '{unknown}'; they have {string.Join(", ", margins.Select(m => m.Name))}");
+        if (entry.Numbers.Keys.FirstOrDefault(name => thresholds.All(m => m.Name != name)) is { } unknown)
+            throw new ModelException($"the rules for {kind} have no number '{unknown}'; they have {string.Join(", ", thresholds.Select(m => m.Name))}");
         if (string.IsNullOrWhiteSpace(entry.Evidence))
             throw new ModelException($"the rules for {kind}: an operating point without evidence");
-        return new(kind, OperatingPoint.Rules, [.. margins.Select(Number)], entry.Evidence, entry.Reason);
+        return new(kind, OperatingPoint.Rules, [.. thresholds.Select(Number)], entry.Evidence, entry.Reason);
 
-        SetMargin Number(Margin margin) => entry.Numbers.TryGetValue(margin.Name, out var number)
-            ? new(margin, number)
-            : throw new ModelException($"the rules for {kind}: the number '{margin.Name}' is missing");
+        SetThreshold Number(RuleThreshold threshold) => entry.Numbers.TryGetValue(threshold.Name, out var number)
+            ? new(threshold, number)
+            : throw new ModelException($"the rules for {kind}: the number '{threshold.Name}' is missing");
     }
 }

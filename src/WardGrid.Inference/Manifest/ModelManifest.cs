@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using WardGrid.Alarms;
+using WardGrid.Alarms.Verification.Rules;
+using WardGrid.Signals.Beats;
 
 namespace WardGrid.Inference.Manifest;
 
@@ -14,7 +16,7 @@ public sealed record ModelManifest(ImmutableArray<ModelEntry> Models, ImmutableD
 /// <param name="Sha256">Of that file, in hexadecimal; a file with another hash is refused.</param>
 public sealed record PrototypesEntry(string File, string Sha256);
 
-/// <summary>The numbers at which the rules refute alarms of one kind; names and units are those of <see cref="Alarms.Verification.Margins"/>.</summary>
+/// <summary>The numbers at which the rules refute alarms of one kind; names and units are those of <see cref="Alarms.Verification.Rules.RuleThresholds"/>.</summary>
 /// <param name="Reason">Why fewer alarms may sound than at the built-in safe numbers; refused without one.</param>
 public sealed record RuleEntry(ImmutableDictionary<string, float> Numbers, string Evidence, string? Reason = null);
 

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using WardGrid.Alarms.Verification.Rules;
+using WardGrid.Signals.Beats;
 
 namespace WardGrid.Inference.Manifest;
 

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using WardGrid.Patients;
+using WardGrid.Patients.Records;
 using WardGrid.Records.Databases;
 
 namespace WardGrid.Records.Audit;

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Data.Common;
 using System.Security.Cryptography;
 using WardGrid.Patients;
+using WardGrid.Patients.Records;
 using WardGrid.Records.Databases;
 
 namespace WardGrid.Records.Audit;

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
-using WardGrid.Patients.Minutes;
+using WardGrid.Patients.Trends;
 using WardGrid.Signals.Quality;
 
 namespace WardGrid.Records.Minutes;

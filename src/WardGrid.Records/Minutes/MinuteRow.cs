@@ -1,4 +1,4 @@
-using WardGrid.Patients.Minutes;
+using WardGrid.Patients.Trends;
 using WardGrid.Records.Databases;
 
 namespace WardGrid.Records.Minutes;

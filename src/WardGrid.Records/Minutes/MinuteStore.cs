@@ -3,7 +3,7 @@ using System.Data.Common;
 using System.Text;
 using Dapper;
 using WardGrid.Patients;
-using WardGrid.Patients.Minutes;
+using WardGrid.Patients.Trends;
 using WardGrid.Records.Databases;
 
 namespace WardGrid.Records.Minutes;

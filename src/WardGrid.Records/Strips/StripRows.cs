@@ -2,8 +2,9 @@ using System.Collections.Immutable;
 using System.Data.Common;
 using System.Runtime.InteropServices;
 using WardGrid.Patients;
+using WardGrid.Patients.Alarms;
 using WardGrid.Records.Databases;
-using WardGrid.Signals.Frames;
+using WardGrid.Signals.Protocol;
 
 namespace WardGrid.Records.Strips;
 

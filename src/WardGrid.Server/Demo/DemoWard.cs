@@ -3,14 +3,14 @@ using MQTTnet.Protocol;
 using WardGrid.Server.Devices;
 using WardGrid.Server.Mqtt;
 using WardGrid.Server.Settings;
-using WardGrid.Signals.Frames;
-using WardGrid.Signals.Synthesis;
+using WardGrid.Signals.Protocol;
 using WardGrid.Simulation.Bedside;
+using WardGrid.Simulation.Synthesis;
 
 namespace WardGrid.Server.Demo;
 
-/// <summary>A ward of simulated monitors that come in through the door like every other device: over MQTT sockets.</summary>
-public sealed class DemoWard(DemoSettings demo, MqttListener listener, IHostApplicationLifetime life, TimeProvider clock, ILogger<DemoWard> log) : BackgroundService
+/// <summary>A ward of simulated monitors that come in through the server like every other device: over MQTT sockets.</summary>
+public sealed class DemoWard(DemoSettings demo, MqttListener listener, IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<DemoWard> log) : BackgroundService
 {
     private const string Site = "demo";
 
@@ -19,13 +19,13 @@ public sealed class DemoWard(DemoSettings demo, MqttListener listener, IHostAppl
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var started = new TaskCompletionSource();
-        using var registration = life.ApplicationStarted.Register(started.SetResult);
+        using var registration = lifetime.ApplicationStarted.Register(started.SetResult);
         await started.Task.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (stoppingToken.IsCancellationRequested)
             return;
         log.LogInformation("{Beds} simulated monitors connect to port {Port}", demo.Beds, listener.Port);
         // The devices are shown out before the services stop.
-        using var leaving = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, life.ApplicationStopping);
+        using var leaving = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
         await Task.WhenAll(Enumerable.Range(1, demo.Beds).Select(bed => RunAsync(bed, leaving.Token)));
     }
 
@@ -33,7 +33,7 @@ public sealed class DemoWard(DemoSettings demo, MqttListener listener, IHostAppl
     {
         var device = $"bed-{bed}";
         var scenario = Scenarios.Ward[(bed - 1) % Scenarios.Ward.Length];
-        var options = new MqttConnectionOptions { Host = "localhost", Port = listener.Port, ClientId = $"demo-{device}", UserName = DeviceDoor.DemoUser, Password = "" };
+        var options = new MqttConnectionOptions { Host = "localhost", Port = listener.Port, ClientId = $"demo-{device}", UserName = MqttDeviceServer.DemoUser, Password = "" };
         await using var client = new ReconnectingMqttClient(options, clock: clock);
         await client.ConnectAsync(stop);
 

@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Collections.Concurrent;
-using WardGrid.Signals.Frames;
+using WardGrid.Signals.Protocol;
 
 namespace WardGrid.Server.Devices;
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using WardGrid.Patients;
+using WardGrid.Patients.Devices;
 
 namespace WardGrid.Server.Devices;
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using WardGrid.Patients;
+using WardGrid.Patients.Devices;
 
 namespace WardGrid.Server.Devices;
 

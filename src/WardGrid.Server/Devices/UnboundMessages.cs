@@ -1,5 +1,5 @@
 using System.Buffers;
-using WardGrid.Signals.Frames;
+using WardGrid.Signals.Protocol;
 
 namespace WardGrid.Server.Devices;
 

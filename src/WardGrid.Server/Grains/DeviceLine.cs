@@ -1,5 +1,6 @@
 using WardGrid.Patients;
-using WardGrid.Signals.Frames;
+using WardGrid.Patients.Devices;
+using WardGrid.Signals.Protocol;
 
 namespace WardGrid.Server.Grains;
 
@@ -54,10 +55,10 @@ public sealed partial class DeviceLine
     public void Reached() => Volatile.Write(ref _lost, 0);
 
     /// <summary>A message that nobody waits for did not reach its patient; said once until one does.</summary>
-    public void Lost(ILogger log, Exception e, Binding binding)
+    public void Lost(ILogger log, Exception e, DeviceAssociation association)
     {
         if (Interlocked.Exchange(ref _lost, 1) == 0)
-            LogLost(log, e, binding.Bed);
+            LogLost(log, e, association.Bed);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A message for bed {Bed} did not reach its patient; the bed is seen as silent until one does.")]

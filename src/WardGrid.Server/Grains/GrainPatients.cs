@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using WardGrid.Patients;
+using WardGrid.Patients.Alarms;
+using WardGrid.Patients.Devices;
 using WardGrid.Server.Devices;
-using WardGrid.Signals.Frames;
+using WardGrid.Signals.Protocol;
 
 namespace WardGrid.Server.Grains;
 
@@ -12,7 +14,7 @@ namespace WardGrid.Server.Grains;
 /// already taken comes again with the same sequence number or alarm id, and the patient drops or joins it.
 /// </remarks>
 public sealed class GrainPatients(
-    IGrainFactory grains, BindingTable bindings, DeviceCommands commands, RefusalLogs refusals, TimeProvider clock, ILogger<GrainPatients> log) : IPatients
+    IGrainFactory grains, DeviceAssociationTable associations, DeviceCommands commands, RefusalLogs refusals, TimeProvider clock, ILogger<GrainPatients> log) : IPatients
 {
     /// <summary>
     /// Pause before a call is made again: about what it takes to declare a dead silo dead, in a few steps.
@@ -31,28 +33,28 @@ public sealed class GrainPatients(
 
     public ValueTask<Refusal> AcceptAsync(in DeviceMessage message, CancellationToken stop)
     {
-        if (bindings.OfDevice(message.Device) is not { } binding)
+        if (associations.OfDevice(message.Device) is not { } association)
             return new(new Refusal(RefusalReason.NotBound, $"device {message.Device} is bound to no bed"));
         var line = _lines.GetOrAdd(message.Device, static _ => new());
         if (message.Kind == MessageKind.Wave)
             line.AcknowledgesSamples = message.Guaranteed;
         if (message.Guaranteed)
-            return AcceptGuaranteedAsync(line, binding, message.Kind, message.Payload.ToArray(), message.ReceivedAt, stop);
+            return AcceptGuaranteedAsync(line, association, message.Kind, message.Payload.ToArray(), message.ReceivedAt, stop);
         if (!line.TryEnter())
             return new(Refuse(message, DeviceLine.Full));
-        var accepted = Of(binding).AcceptAsync(message.Kind, message.Payload.ToArray(), message.ReceivedAt);
-        _ = FollowAsync(line, binding, accepted);
+        var accepted = Of(association).AcceptAsync(message.Kind, message.Payload.ToArray(), message.ReceivedAt);
+        _ = FollowAsync(line, association, accepted);
         return new(Refusal.None);
     }
 
     public async ValueTask<CommandOutcome> TakeAsync(string bed, PatientCommand command, CancellationToken stop)
     {
-        if (bindings.OfBed(bed) is not { } binding)
+        if (associations.OfBed(bed) is not { } association)
             return CommandOutcome.Refused($"No patient is bound to bed {bed}.");
-        var grain = Of(binding);
+        var grain = Of(association);
         // One name for all attempts, so that a patient who has taken the command already gives the same answer and does
         // nothing twice.
-        var order = PatientOrder.From(command) with { Id = $"{Guid.NewGuid():N}" };
+        var order = PatientCommandMessage.From(command) with { Id = $"{Guid.NewGuid():N}" };
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
         patience.CancelAfter(CommandPatience);
         try
@@ -65,11 +67,11 @@ public sealed class GrainPatients(
         }
     }
 
-    public async ValueTask<PatientSnapshot?> SnapshotAsync(string bed, CancellationToken stop) => bindings.OfBed(bed) is { } binding
-        ? await AgainAsync(() => Of(binding).SnapshotAsync(), stop) : null;
+    public async ValueTask<PatientSnapshot?> SnapshotAsync(string bed, CancellationToken stop) => associations.OfBed(bed) is { } association
+        ? await AgainAsync(() => Of(association).SnapshotAsync(), stop) : null;
 
-    public async ValueTask<AlarmStrip?> RecentAsync(string bed, double seconds, CancellationToken stop) => bindings.OfBed(bed) is { } binding
-        ? await AgainAsync(() => Of(binding).RecentAsync(seconds), stop) : null;
+    public async ValueTask<AlarmStrip?> RecentAsync(string bed, double seconds, CancellationToken stop) => associations.OfBed(bed) is { } association
+        ? await AgainAsync(() => Of(association).RecentAsync(seconds), stop) : null;
 
     /// <summary>
     /// A silo died, moved the patient or was too slow to answer, or the store could not be read: the same call may
@@ -77,7 +79,7 @@ public sealed class GrainPatients(
     /// </summary>
     internal static bool IsPassing(Exception e) => e is OrleansException or TimeoutException or RecordsUnavailableException;
 
-    private static async Task<CommandOutcome> TakeAsync(IPatientGrain grain, PatientOrder order)
+    private static async Task<CommandOutcome> TakeAsync(IPatientGrain grain, PatientCommandMessage order)
     {
         var outcome = await grain.TakeAsync(order);
         if (!outcome.Done)
@@ -94,15 +96,15 @@ public sealed class GrainPatients(
     }
 
     private async ValueTask<Refusal> AcceptGuaranteedAsync(
-        DeviceLine line, Binding binding, MessageKind kind, byte[] payload, DateTimeOffset receivedAt, CancellationToken stop)
+        DeviceLine line, DeviceAssociation association, MessageKind kind, byte[] payload, DateTimeOffset receivedAt, CancellationToken stop)
     {
-        var grain = Of(binding);
+        var grain = Of(association);
         while (true)
         {
             try
             {
                 var refusal = await line.PassAsync(() => grain.AcceptAsync(kind, payload, receivedAt), stop);
-                AskForBirthAfter(refusal, binding);
+                AskForBirthAfter(refusal, association);
                 if (kind == MessageKind.Alert && !refusal.IsRefused)
                     await DurableAsync(grain, line);
                 return refusal;
@@ -133,16 +135,16 @@ public sealed class GrainPatients(
         }
     }
 
-    private async Task FollowAsync(DeviceLine line, Binding binding, Task<Refusal> accepted)
+    private async Task FollowAsync(DeviceLine line, DeviceAssociation association, Task<Refusal> accepted)
     {
         try
         {
-            AskForBirthAfter(await accepted, binding);
+            AskForBirthAfter(await accepted, association);
             line.Reached();
         }
         catch (Exception e)
         {
-            line.Lost(log, e, binding);
+            line.Lost(log, e, association);
         }
         finally
         {
@@ -150,10 +152,10 @@ public sealed class GrainPatients(
         }
     }
 
-    private void AskForBirthAfter(Refusal refusal, Binding binding)
+    private void AskForBirthAfter(Refusal refusal, DeviceAssociation association)
     {
         if (refusal.Reason is RefusalReason.NoBirth or RefusalReason.WrongEpoch)
-            commands.AskForBirth(binding.Device);
+            commands.AskForBirth(association.Device);
     }
 
     private Refusal Refuse(in DeviceMessage message, Refusal refusal)
@@ -163,8 +165,8 @@ public sealed class GrainPatients(
         return refusal;
     }
 
-    private IPatientGrain Of(Binding binding) =>
-        _patients.GetOrAdd(binding.PatientId, static (id, all) => all.GetGrain<IPatientGrain>(id), grains);
+    private IPatientGrain Of(DeviceAssociation association) =>
+        _patients.GetOrAdd(association.PatientId, static (id, all) => all.GetGrain<IPatientGrain>(id), grains);
 
     private async Task<T> AgainAsync<T>(Func<Task<T>> call, CancellationToken stop)
     {

@@ -1,11 +1,12 @@
 using WardGrid.Patients;
+using WardGrid.Patients.Records;
 
 namespace WardGrid.Server.Grains;
 
 /// <summary>Keeps one patient's state in that patient's grain storage.</summary>
 /// <remarks>
 /// The recorder calls from outside the grain's turns, and grain state may be touched only inside them: the write is posted to the grain's
-/// scheduler, where it may interleave with a turn that waits for its own write. Two writes of one version would look like a second life,
+/// scheduler, where it may interleave with a turn that waits for its own write. Two writes of one version would look like a second activation,
 /// so one waits for the other. A second activation of the same patient, on a silo that lost sight of this one, fails here by its version
 /// and ends.
 /// </remarks>

@@ -1,6 +1,7 @@
 using Orleans.Concurrency;
 using WardGrid.Patients;
-using WardGrid.Signals.Frames;
+using WardGrid.Patients.Alarms;
+using WardGrid.Signals.Protocol;
 
 namespace WardGrid.Server.Grains;
 
@@ -22,7 +23,7 @@ public interface IPatientGrain : IGrainWithStringKey
     Task SettleAsync();
 
     [Alias("take")]
-    Task<CommandOutcome> TakeAsync(PatientOrder order);
+    Task<CommandOutcome> TakeAsync(PatientCommandMessage order);
 
     [Alias("snapshot")]
     Task<PatientSnapshot?> SnapshotAsync();
@@ -30,7 +31,7 @@ public interface IPatientGrain : IGrainWithStringKey
     [Alias("recent")]
     Task<AlarmStrip?> RecentAsync(double seconds);
 
-    /// <summary>Begins the patient's life here where it has ended with its silo, whether or not the device says anything.</summary>
+    /// <summary>Begins the patient's activation here where it has ended with its silo, whether or not the device says anything.</summary>
     [Alias("wake")]
     Task WakeAsync();
 
@@ -38,7 +39,7 @@ public interface IPatientGrain : IGrainWithStringKey
     [Alias("move")]
     Task MoveAsync(SiloAddress leaving, SiloAddress to);
 
-    /// <summary>The bindings have changed: take up the new one, or end this life where there is none any more.</summary>
+    /// <summary>The associations have changed: take up the new one, or end this activation where there is none any more.</summary>
     [Alias("rebind")]
     Task RebindAsync();
 }
@@ -47,7 +48,7 @@ public interface IPatientGrain : IGrainWithStringKey
 /// <param name="Id">The command's own name: who makes the call again, because no answer came, makes it under the same name.</param>
 /// <remarks>One record with optional parts instead of a family of types: a silo of an older version refuses a part that it does not know.</remarks>
 [GenerateSerializer, Immutable, Alias("wardgrid.order")]
-public sealed record PatientOrder(
+public sealed record PatientCommandMessage(
     [property: Id(0)] string By,
     [property: Id(1)] string? AcknowledgeAlarm = null,
     [property: Id(2)] WardGrid.Alarms.AlarmLimits? Limits = null,
@@ -56,7 +57,7 @@ public sealed record PatientOrder(
     [property: Id(5)] PatientCommand.Reactivate? Reactivate = null,
     [property: Id(6)] string? Id = null)
 {
-    public static PatientOrder From(PatientCommand command) => command switch
+    public static PatientCommandMessage From(PatientCommand command) => command switch
     {
         PatientCommand.Acknowledge a => new(a.By, AcknowledgeAlarm: a.AlarmId),
         PatientCommand.SetLimits s => new(s.By, Limits: s.Limits),

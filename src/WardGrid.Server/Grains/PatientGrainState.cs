@@ -1,10 +1,11 @@
 using System.Text.Json;
 using WardGrid.Patients;
+using WardGrid.Patients.Records;
 using WardGrid.Server.Hosting;
 
 namespace WardGrid.Server.Grains;
 
-/// <summary>What grain storage keeps of a patient: written when a binding, an open alarm or an unrecorded decision changes, never per frame.</summary>
+/// <summary>What grain storage keeps of a patient: written when a association, an open alarm or an unrecorded decision changes, never per frame.</summary>
 /// <remarks>
 /// The patient's state is JSON inside one field: what is stored outlives every version of the program, so it is read by name, and Orleans' own
 /// serializer need not know the records of the pure projects.
@@ -18,7 +19,7 @@ public sealed class PatientGrainState
     [Id(0)]
     public string Json { get; set; } = "";
 
-    /// <summary>The last birth of the device named in <see cref="BirthOf"/>, as it was sent: a new life knows the channels without asking the device.</summary>
+    /// <summary>The last birth of the device named in <see cref="BirthOf"/>, as it was sent: a new activation knows the channels without asking the device.</summary>
     [Id(1)]
     public byte[]? Birth { get; set; }
 
@@ -31,15 +32,15 @@ public sealed class PatientGrainState
     [Id(3)]
     public string[] Orders { get; set; } = [];
 
-    public bool Knows(PatientOrder order) => order.Id is { } id && Orders.Contains(id);
+    public bool Knows(PatientCommandMessage order) => order.Id is { } id && Orders.Contains(id);
 
-    public void Remember(PatientOrder order)
+    public void Remember(PatientCommandMessage order)
     {
         if (order.Id is { } id)
             Orders = [.. Orders.TakeLast(MostOrders - 1), id];
     }
 
-    /// <summary>The patient's state; null before the first life has ended or changed anything.</summary>
+    /// <summary>The patient's state; null before the first activation has ended or changed anything.</summary>
     public PatientState? Read() => Json.Length == 0 ? null : JsonSerializer.Deserialize<PatientState>(Json, MessageFormat.Json);
 
     public void Write(PatientState state) => Json = JsonSerializer.Serialize(state, MessageFormat.Json);

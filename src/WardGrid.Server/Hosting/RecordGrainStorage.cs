@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Orleans.Storage;
 using WardGrid.Patients;
+using WardGrid.Patients.Records;
 
 namespace WardGrid.Server.Hosting;
 

@@ -4,6 +4,7 @@ using Orleans.Dashboard;
 using Orleans.Runtime.Hosting;
 using Orleans.Serialization;
 using WardGrid.Patients;
+using WardGrid.Patients.Records;
 using WardGrid.Server.Placement;
 using WardGrid.Server.Settings;
 
@@ -57,7 +58,7 @@ public static class SiloSetup
     {
         silo.AddAddressBook();
         silo.AddMemoryStreams(ClusterNames.Streams);
-        silo.Services.AddPlacementDirector<BesideTheDevice, BesideTheDeviceDirector>();
+        silo.Services.AddPlacementDirector<DeviceAffinityPlacement, DeviceAffinityDirector>();
         silo.Configure<GrainCollectionOptions>(o => o.CollectionAge = TimeSpan.FromSeconds(settings.IdleSeconds));
         // A call that hangs on a dead silo is given up soon enough for the caller to try again within a nurse's
         // patience.

@@ -1,7 +1,12 @@
 using WardGrid.Alarms.Verification;
+using WardGrid.Alarms.Verification.Features;
+using WardGrid.Alarms.Verification.Rules;
 using WardGrid.Inference;
 using WardGrid.Patients;
-using WardGrid.Patients.Minutes;
+using WardGrid.Patients.Devices;
+using WardGrid.Patients.Records;
+using WardGrid.Patients.Suppression;
+using WardGrid.Patients.Trends;
 using WardGrid.Server.Demo;
 using WardGrid.Server.Devices;
 using WardGrid.Server.Devices.Broker;
@@ -19,11 +24,11 @@ public static class WardServices
     public static IServiceCollection AddAlarmModels(this IServiceCollection services)
     {
         // Opened before anything listens: a server does not start on models that it cannot read.
-        var shelf = ModelShelf.Open(ModelShelf.DefaultFolder);
+        var models = ModelRepository.Open(ModelRepository.DefaultFolder);
         return services
-            .AddSingleton(shelf)
-            .AddSingleton(shelf.Points)
-            .AddSingleton<IAlarmModel>(all => new AlarmModels(shelf, AlarmFeatures.Names, all.GetRequiredService<TimeProvider>()));
+            .AddSingleton(models)
+            .AddSingleton(models.Points)
+            .AddSingleton<IAlarmModel>(all => new AlarmModels(models, AlarmFeatures.Names, all.GetRequiredService<TimeProvider>()));
     }
 
     /// <summary>The patients as grains, and the wards as this process shows them.</summary>
@@ -32,29 +37,29 @@ public static class WardServices
         services
             .AddSingleton(TimeProvider.System)
             .AddSingleton(cluster)
-            .AddSingleton<BindingTable>()
-            .AddSingleton<LivesHere>()
+            .AddSingleton<DeviceAssociationTable>()
+            .AddSingleton<LocalPatients>()
             .AddSingleton<GrainPatients>()
             .AddSingleton<IPatients>(all => all.GetRequiredService<GrainPatients>())
-            .AddSingleton<ISeating, GrainSeating>()
-            .AddSingleton(CareOfPatients)
+            .AddSingleton<IDeviceAssociations, GrainDeviceAssociations>()
+            .AddSingleton(DependenciesOfPatients)
             .AddSuppression()
             .AddMinutes()
             .AddSingleton<WardView>()
             .AddSingleton<IWard>(all => all.GetRequiredService<WardView>())
-            .AddHostedService(all => all.GetRequiredService<BindingTable>())
-            .AddHostedService<Wakening>();
+            .AddHostedService(all => all.GetRequiredService<DeviceAssociationTable>())
+            .AddHostedService<PatientReactivation>();
         return cluster.Alone ? services.AddHostedService<SilenceWatch>() : services.AddHospital();
     }
 
-    /// <summary>The desk at which devices are registered, bound and mapped, with what it keeps of them.</summary>
-    public static IServiceCollection AddDeviceDesk(this IServiceCollection services) => services
+    /// <summary>The registry at which devices are registered, bound and mapped, with what it keeps of them.</summary>
+    public static IServiceCollection AddDeviceRegistry(this IServiceCollection services) => services
         .AddSingleton<RefusalLogs>()
         .AddSingleton<ChannelMappings>()
-        .AddSingleton<HeardBirths>()
+        .AddSingleton<LatestBirths>()
         .AddSingleton<DeviceCommands>()
         .AddSingleton<Quarantine>()
-        .AddSingleton<DeviceDesk>();
+        .AddSingleton<DeviceRegistry>();
 
     /// <summary>
     /// The ways on which devices come: WardGrid's own endpoint, and the hospital's broker where there is one.
@@ -64,16 +69,16 @@ public static class WardServices
         services
             .AddSingleton(settings.Mqtt)
             .AddSingleton(settings.Demo)
-            .AddDeviceDesk()
-            .AddSingleton<IOnboarding>(all => all.GetRequiredService<DeviceDesk>())
-            .AddSingleton<DeviceIntake>()
-            .AddSingleton<DeviceDoor>()
-            .AddSingleton<IMqttHost>(all => all.GetRequiredService<DeviceDoor>())
-            .AddSingleton<IMqttObserver>(all => all.GetRequiredService<DeviceDoor>())
-            .AddHostedService<DeskOpening>()
+            .AddDeviceRegistry()
+            .AddSingleton<IOnboarding>(all => all.GetRequiredService<DeviceRegistry>())
+            .AddSingleton<DeviceMessageRouter>()
+            .AddSingleton<MqttDeviceServer>()
+            .AddSingleton<IMqttHost>(all => all.GetRequiredService<MqttDeviceServer>())
+            .AddSingleton<IMqttObserver>(all => all.GetRequiredService<MqttDeviceServer>())
+            .AddHostedService<RegistryStartup>()
             .AddMqttEndpoint(settings.Mqtt.ToOptions());
         if (settings.Mqtt.Broker is { } broker)
-            services.AddSingleton(broker).AddSingleton<BrokerIntake>().AddHostedService<BrokerIngest>();
+            services.AddSingleton(broker).AddSingleton<BrokerMessageRouter>().AddHostedService<BrokerIngest>();
         return services;
     }
 
@@ -82,32 +87,32 @@ public static class WardServices
 
     /// <summary>Lets administrators govern which alarms may be silent; nothing is until they do.</summary>
     private static IServiceCollection AddSuppression(this IServiceCollection services) =>
-        services.AddSingleton(SuppressionModes.AllShadow).AddSingleton<SuppressionDesk>().AddHostedService<SuppressionWatch>();
+        services.AddSingleton(SuppressionModes.AllShadow).AddSingleton<SuppressionPolicy>().AddHostedService<SuppressionRefresh>();
 
     /// <summary>Keeps every patient's minutes, for trends.</summary>
     private static IServiceCollection AddMinutes(this IServiceCollection services) =>
-        services.AddSingleton<MinutePost>().AddHostedService<MinuteWriter>();
+        services.AddSingleton<TrendQueue>().AddHostedService<MinuteWriter>();
 
     /// <summary>
     /// What a silo does only where there are others: it shows their beds and they show its own, and patients move.
     /// </summary>
     private static IServiceCollection AddHospital(this IServiceCollection services) => services
-        .AddSingleton<Moves>()
+        .AddSingleton<PatientMigration>()
         .AddSingleton<WardRelay>()
         .AddHostedService(all => all.GetRequiredService<WardRelay>())
         .AddHostedService<WardSubscription>()
-        .AddHostedService<DeskWatch>()
-        .AddHostedService<Homing>()
-        .AddHostedService<Handover>();
+        .AddHostedService<RegistryRefresh>()
+        .AddHostedService<PatientRebalancer>()
+        .AddHostedService<ShutdownMigration>();
 
-    private static PatientCare CareOfPatients(IServiceProvider all) => new(
-        all.GetRequiredService<IAlarmBook>(), all.GetRequiredService<IAuditTrail>(), all.GetRequiredService<IPatientStates>(),
-        all.GetService<IAlarmModel>(), PatientCare.UsualModelDeadline, all.GetRequiredService<SuppressionModes>(), WatchersOf(all),
+    private static PatientDependencies DependenciesOfPatients(IServiceProvider all) => new(
+        all.GetRequiredService<IAlarmLog>(), all.GetRequiredService<IAuditTrail>(), all.GetRequiredService<IPatientStates>(),
+        all.GetService<IAlarmModel>(), PatientDependencies.UsualModelDeadline, all.GetRequiredService<SuppressionModes>(), WatchersOf(all),
         all.GetRequiredService<TimeProvider>())
     {
         Points = all.GetRequiredService<OperatingPoints>(),
-        Prototypes = all.GetService<ModelShelf>()?.Prototypes,
-        Minutes = all.GetRequiredService<MinutePost>(),
+        Prototypes = all.GetService<ModelRepository>()?.Prototypes,
+        Minutes = all.GetRequiredService<TrendQueue>(),
         ChannelMappings = all.GetRequiredService<ChannelMappings>(),
     };
 

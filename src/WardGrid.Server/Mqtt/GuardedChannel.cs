@@ -1,11 +1,11 @@
 using System.IO.Pipelines;
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Connections;
 using MQTTnet.Adapter;
 using MQTTnet.Formatter;
 using MQTTnet.Packets;
 using MQTTnet.Protocol;
-using Microsoft.AspNetCore.Connections;
 
 namespace WardGrid.Server.Mqtt;
 
@@ -31,7 +31,7 @@ internal sealed class GuardedChannel : IMqttChannelAdapter
     private readonly ChannelReader _reader;
     private MqttConnectPacket? _connect;
     private ClientTraffic? _traffic;
-    private Departure? _departure;
+    private ConnectionEnd? _end;
 
     public GuardedChannel(MqttEndpoint endpoint, IDuplexPipe transport, string remoteAddress, Action? abort)
     {
@@ -40,7 +40,7 @@ internal sealed class GuardedChannel : IMqttChannelAdapter
         _abort = abort;
         RemoteAddress = remoteAddress;
         Outbound = new(transport.Output, endpoint.Options.MaximumOutboundBytes, PacketFormatterAdapter);
-        _watch = new(endpoint.Clock, what => End(Departure.Broke(ReasonCode.KeepAliveTimeout, what)));
+        _watch = new(endpoint.Clock, what => End(ConnectionEnd.Broke(ReasonCode.KeepAliveTimeout, what)));
         _reader = new(endpoint, this, _input, _watch, _ending.Token);
     }
 
@@ -77,12 +77,12 @@ internal sealed class GuardedChannel : IMqttChannelAdapter
 
     public bool IsSecureConnection => false;
 
-    public bool HasEnded => Volatile.Read(ref _departure) is not null;
+    public bool HasEnded => Volatile.Read(ref _end) is not null;
 
     /// <summary>Ends the connection; only the first reason counts.</summary>
-    public void End(Departure departure)
+    public void End(ConnectionEnd end)
     {
-        if (Interlocked.CompareExchange(ref _departure, departure, null) is not null)
+        if (Interlocked.CompareExchange(ref _end, end, null) is not null)
             return;
         _ending.Cancel();
         _input.CancelPendingRead();
@@ -101,17 +101,17 @@ internal sealed class GuardedChannel : IMqttChannelAdapter
         }
         catch (Exception e)
         {
-            End(Departure.Fault(e));
+            End(ConnectionEnd.Fault(e));
         }
 
-        End(Departure.Lost);
-        await FinishAsync(_departure!).ConfigureAwait(false);
+        End(ConnectionEnd.Lost);
+        await FinishAsync(_end!).ConfigureAwait(false);
     }
 
     /// <summary>Gives MQTTnet the next packet that is its business; null: the connection has ended.</summary>
     public async Task<MqttPacket?> ReceivePacketAsync(CancellationToken cancellationToken)
     {
-        using var stop = cancellationToken.UnsafeRegister(static channel => ((GuardedChannel)channel!).End(Departure.Lost), this);
+        using var stop = cancellationToken.UnsafeRegister(static channel => ((GuardedChannel)channel!).End(ConnectionEnd.Lost), this);
         try
         {
             if (_traffic is not null)
@@ -121,15 +121,15 @@ internal sealed class GuardedChannel : IMqttChannelAdapter
         }
         catch (MqttProtocolException e)
         {
-            End(Departure.Broke(e.Reason, e.Message));
+            End(ConnectionEnd.Broke(e.Reason, e.Message));
         }
         catch (Exception e) when (e is IOException or ConnectionAbortedException or OperationCanceledException)
         {
-            End(Departure.Lost);
+            End(ConnectionEnd.Lost);
         }
         catch (Exception e)
         {
-            End(Departure.Fault(e));
+            End(ConnectionEnd.Fault(e));
         }
 
         return null;
@@ -181,18 +181,18 @@ internal sealed class GuardedChannel : IMqttChannelAdapter
         return Handshake.ForServer(connect, peer.ClientId);
     }
 
-    private async Task FinishAsync(Departure departure)
+    private async Task FinishAsync(ConnectionEnd end)
     {
         _watch.Dispose();
-        if (departure.IsRefusal)
-            _endpoint.Refuse(departure.Reason, departure.Detail, this, null);
-        TellPeer(departure);
+        if (end.IsRefusal)
+            _endpoint.Refuse(end.Reason, end.Detail, this, null);
+        TellPeer(end);
         if (_traffic is not null)
         {
-            if (!departure.DropsWill)
+            if (!end.DropsWill)
                 await _endpoint.PublishWillAsync(this).ConfigureAwait(false);
             _endpoint.Clients.Detach(this);
-            _endpoint.Observer?.Disconnected(Peer!, departure.Reason, departure.Detail);
+            _endpoint.Observer?.Disconnected(Peer!, end.Reason, end.Detail);
         }
 
         _ended.TrySetResult();
@@ -208,26 +208,26 @@ internal sealed class GuardedChannel : IMqttChannelAdapter
         await _input.CompleteAsync().ConfigureAwait(false);
     }
 
-    private void TellPeer(Departure departure)
+    private void TellPeer(ConnectionEnd end)
     {
-        if (!departure.TellsPeer)
+        if (!end.TellsPeer)
             return;
-        if (departure.Reason == ReasonCode.UnsupportedProtocolVersion && _traffic is null)
+        if (end.Reason == ReasonCode.UnsupportedProtocolVersion && _traffic is null)
             Outbound.AppendRaw(Handshake.VersionNotSpoken);
         else if (_traffic is null && _connect is not null)
-            Outbound.Append(Handshake.Refusal(departure.Reason, Spoken(departure)));
+            Outbound.Append(Handshake.Refusal(end.Reason, Spoken(end)));
         else if (_traffic is not null && PacketFormatterAdapter.ProtocolVersion == MqttProtocolVersion.V500)
             Outbound.Append(new MqttDisconnectPacket
             {
-                ReasonCode = (MqttDisconnectReasonCode)departure.Reason,
-                ReasonString = Spoken(departure),
+                ReasonCode = (MqttDisconnectReasonCode)end.Reason,
+                ReasonString = Spoken(end),
             });
     }
 
     /// <summary>The words for the client; why it was not let in is for the engineer only.</summary>
-    private static string? Spoken(Departure departure) => departure.Reason switch
+    private static string? Spoken(ConnectionEnd end) => end.Reason switch
     {
         ReasonCode.BadUserNameOrPassword or ReasonCode.NotAuthorised or ReasonCode.ImplementationError => null,
-        _ => departure.Detail,
+        _ => end.Detail,
     };
 }

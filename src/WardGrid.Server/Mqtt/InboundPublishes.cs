@@ -74,7 +74,7 @@ internal sealed class InboundPublishes : IAcceptances
     public void Settled() => _channel.Outbound.Flush();
 
     public void Failed(Exception failure) =>
-        _channel.End(Departure.Broke(ReasonCode.ImplementationError, $"a message could not be taken: {failure.Message}"));
+        _channel.End(ConnectionEnd.Broke(ReasonCode.ImplementationError, $"a message could not be taken: {failure.Message}"));
 
     private void ReceiveOnce(MqttPublishPacket packet)
     {

@@ -1,5 +1,6 @@
 using Orleans.Concurrency;
 using WardGrid.Patients;
+using WardGrid.Patients.Devices;
 
 namespace WardGrid.Server.Wards;
 
@@ -28,10 +29,10 @@ public sealed record WardChanges([property: Id(0)] PatientSnapshot[] Changed, [p
 [GenerateSerializer, Immutable, Alias("wardgrid.bed-gone")]
 public sealed record BedGone([property: Id(0)] string Bed, [property: Id(1)] long Version, [property: Id(2)] string? Patient = null)
 {
-    public static BedGone Of(PatientSnapshot last) => new(last.Bed, last.Version, last.Binding.PatientId);
+    public static BedGone Of(PatientSnapshot last) => new(last.Bed, last.Version, last.Association.PatientId);
 
     /// <summary>
     /// Whether this snapshot of the bed is of before: the next patient's never is, however close it follows.
     /// </summary>
-    public bool Covers(PatientSnapshot bed) => bed.Version <= Version && (Patient is null || bed.Binding.PatientId == Patient);
+    public bool Covers(PatientSnapshot bed) => bed.Version <= Version && (Patient is null || bed.Association.PatientId == Patient);
 }

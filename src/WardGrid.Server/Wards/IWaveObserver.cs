@@ -21,11 +21,11 @@ public readonly record struct BedFrame([property: Id(0)] string Bed, [property: 
 
 /// <summary>Who shows waveforms just now; one for the hospital, key <c>"hospital"</c>.</summary>
 [Alias("wardgrid.wave-audience")]
-public interface IWaveAudience : IGrainWithStringKey
+public interface IWaveSubscribers : IGrainWithStringKey
 {
     public const string Key = "hospital";
 
-    /// <summary>Says that this observer still watches; forgotten after <see cref="WaveAudience.Lease"/> without a word.</summary>
+    /// <summary>Says that this observer still watches; forgotten after <see cref="WaveSubscribers.Lease"/> without a word.</summary>
     [Alias("watch")]
     Task WatchAsync(IWaveObserver observer);
 

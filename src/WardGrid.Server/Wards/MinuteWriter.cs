@@ -1,10 +1,10 @@
 using WardGrid.Patients;
-using WardGrid.Patients.Minutes;
+using WardGrid.Patients.Trends;
 
 namespace WardGrid.Server.Wards;
 
 /// <summary>Brings the patients' minutes into the records, those of all beds in one write, and tries again while the store does not take them.</summary>
-public sealed class MinuteWriter(MinutePost post, IMinuteValues minutes, TimeProvider clock, ILogger<MinuteWriter> log) : BackgroundService
+public sealed class MinuteWriter(TrendQueue queue, IMinuteValues minutes, TimeProvider clock, ILogger<MinuteWriter> log) : BackgroundService
 {
     /// <summary>How long it gathers once a first minute is there: beds turn the minute within the quarter of a second in which each of them has a turn.</summary>
     private static readonly TimeSpan Gather = TimeSpan.FromSeconds(2);
@@ -26,7 +26,7 @@ public sealed class MinuteWriter(MinutePost post, IMinuteValues minutes, TimePro
         while (true)
         {
             if (_held.Count == 0)
-                await post.WaitAsync(stoppingToken);
+                await queue.WaitAsync(stoppingToken);
             await Task.Delay(pause, clock, stoppingToken);
             pause = await WriteAsync() ? Gather : PauseAfterFailure;
         }
@@ -34,7 +34,7 @@ public sealed class MinuteWriter(MinutePost post, IMinuteValues minutes, TimePro
 
     private async Task<bool> WriteAsync()
     {
-        post.TakeAll(_held);
+        queue.TakeAll(_held);
         try
         {
             await minutes.WriteAsync(_held, CancellationToken.None);
@@ -43,7 +43,7 @@ public sealed class MinuteWriter(MinutePost post, IMinuteValues minutes, TimePro
         }
         catch (Exception e)
         {
-            var lost = Math.Max(0, _held.Count - MinutePost.Most);
+            var lost = Math.Max(0, _held.Count - TrendQueue.Most);
             _held.RemoveRange(0, lost);
             PatientMetrics.MinutesLost.Add(lost);
             log.LogError(e, "{Minutes} minutes of trends could not be written; they are kept and tried again, {Lost} were given up", _held.Count, lost);

@@ -6,7 +6,7 @@ namespace WardGrid.Server.Wards;
 
 /// <summary>Keeps a ward's roster in memory and publishes its changes.</summary>
 /// <remarks>
-/// Nothing here is stored: a ward that begins a new life after its silo died is empty, and the silos' relays fill it again within their
+/// Nothing here is stored: a ward that begins a new activation after its silo died is empty, and the silos' relays fill it again within their
 /// next full report.
 /// </remarks>
 public sealed class WardGrain : Grain, IWardGrain

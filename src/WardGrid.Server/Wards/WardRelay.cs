@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using WardGrid.Patients;
+using WardGrid.Patients.Devices;
 using WardGrid.Server.Grains;
 
 namespace WardGrid.Server.Wards;
@@ -13,7 +14,7 @@ namespace WardGrid.Server.Wards;
 /// whose calls wait for its death to be known, does not freeze the waves of all others.
 /// </remarks>
 public sealed partial class WardRelay(
-    WardView view, IGrainFactory grains, IClusterMembershipService membership, ILocalSiloDetails self, BindingTable bindings, TimeProvider clock,
+    WardView view, IGrainFactory grains, IClusterMembershipService membership, ILocalSiloDetails self, DeviceAssociationTable associations, TimeProvider clock,
     ILogger<WardRelay> log) : BackgroundService, IWardObserver
 {
     /// <summary>How often things are carried away; short against the 250 ms of a frame.</summary>
@@ -26,8 +27,8 @@ public sealed partial class WardRelay(
     /// <summary>How often a bed is carried whether it changed or not, so that a ward that lost its memory with its silo is whole again.</summary>
     public static readonly TimeSpan ReportPeriod = TimeSpan.FromSeconds(2);
 
-    /// <summary>How long a bed that says nothing is reported although no binding names it: as long as this silo's own table may be late, and some.</summary>
-    private static readonly TimeSpan UnboundFor = BindingTable.Period * 5;
+    /// <summary>How long a bed that says nothing is reported although no association names it: as long as this silo's own table may be late, and some.</summary>
+    private static readonly TimeSpan UnboundFor = DeviceAssociationTable.Period * 5;
 
     /// <summary>Frames that wait at most: 1,000 beds at 4 frames a second for 4 seconds.</summary>
     private const int MostFrames = 16_000;
@@ -54,7 +55,7 @@ public sealed partial class WardRelay(
         if (!_beds.TryRemove(bed, out var last))
             return;
         var gone = BedGone.Of(last);
-        _gone[bed] = (last.Binding.Ward, gone);
+        _gone[bed] = (last.Association.Ward, gone);
         view.Gone(gone);
     }
 
@@ -90,7 +91,7 @@ public sealed partial class WardRelay(
 
     private async Task FindObserversAsync()
     {
-        var observers = await grains.GetGrain<IWaveAudience>(IWaveAudience.Key).ObserversAsync();
+        var observers = await grains.GetGrain<IWaveSubscribers>(IWaveSubscribers.Key).ObserversAsync();
         // This silo's own view has seen the waves already.
         string[] here = [ClientOn(self.SiloAddress)];
         _observers = [.. observers.Where(o => !IsOn(here, o))];
@@ -124,7 +125,7 @@ public sealed partial class WardRelay(
     private Task CarryChangesAsync()
     {
         var now = clock.GetUtcNow();
-        var news = _beds.Values.Where(bed => IsDue(bed, now)).ToLookup(bed => bed.Binding.Ward);
+        var news = _beds.Values.Where(bed => IsDue(bed, now)).ToLookup(bed => bed.Association.Ward);
         var gone = _gone.Values.ToLookup(g => g.Ward, g => g.Gone);
         var wards = news.Select(n => n.Key).Union(gone.Select(g => g.Key));
         return Task.WhenAll(wards.Select(ward => CarryAsync(ward, [.. news[ward]], [.. gone[ward]], now)));
@@ -153,7 +154,7 @@ public sealed partial class WardRelay(
                 return true;
             if (bed.Version != last.Bed.Version)
                 return now - last.At >= NumbersPeriod || IsUrgent(last.Bed, bed);
-            if (now - bed.At < UnboundFor || bindings.OfBed(bed.Bed)?.PatientId == bed.Binding.PatientId)
+            if (now - bed.At < UnboundFor || associations.OfBed(bed.Bed)?.PatientId == bed.Association.PatientId)
                 return now - last.At >= ReportPeriod;
 
             // Its patient left for another silo long ago and was discharged there.
@@ -165,7 +166,7 @@ public sealed partial class WardRelay(
 
     /// <summary>Whether something has changed that a nurse must see at once.</summary>
     private static bool IsUrgent(PatientSnapshot before, PatientSnapshot bed) =>
-        before.Connected != bed.Connected || before.Heard != bed.Heard || before.Epoch != bed.Epoch || before.Binding != bed.Binding || before.Limits != bed.Limits
+        before.Connected != bed.Connected || before.Heard != bed.Heard || before.Epoch != bed.Epoch || before.Association != bed.Association || before.Limits != bed.Limits
         || !before.Alarms.SequenceEqual(bed.Alarms) || !before.Inactive.SequenceEqual(bed.Inactive);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "What changed on this silo did not reach the wards; it is carried again.")]

@@ -9,7 +9,7 @@ namespace WardGrid.Server.Wards;
 /// Brings the beds of the hospital's other silos into this process's view: subscribed first, then loaded.
 /// </summary>
 public sealed partial class WardSubscription(
-    IClusterClient cluster, IGrainFactory grains, BindingTable bindings, WardView view, TimeProvider clock, ILogger<WardSubscription> log)
+    IClusterClient cluster, IGrainFactory grains, DeviceAssociationTable associations, WardView view, TimeProvider clock, ILogger<WardSubscription> log)
     : BackgroundService, IWaveObserver
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
@@ -64,12 +64,12 @@ public sealed partial class WardSubscription(
         try
         {
             _self ??= cluster.CreateObjectReference<IWaveObserver>(this);
-            await grains.GetGrain<IWaveAudience>(IWaveAudience.Key).WatchAsync(_self);
+            await grains.GetGrain<IWaveSubscribers>(IWaveSubscribers.Key).WatchAsync(_self);
             var now = clock.GetUtcNow();
             var reload = now >= _reloadAt || now < _doubtUntil;
             if (reload)
                 _reloadAt = now + ReloadPeriod;
-            foreach (var ward in bindings.All.Select(b => b.Ward).Distinct().ToArray())
+            foreach (var ward in associations.All.Select(b => b.Ward).Distinct().ToArray())
             {
                 var isNew = await SubscribeAsync(ward);
                 if (isNew || reload)
@@ -91,7 +91,7 @@ public sealed partial class WardSubscription(
         if (_self is null)
             return;
         // Who cannot say so any more is forgotten when the lease ends.
-        var leave = grains.GetGrain<IWaveAudience>(IWaveAudience.Key).LeaveAsync(_self);
+        var leave = grains.GetGrain<IWaveSubscribers>(IWaveSubscribers.Key).LeaveAsync(_self);
         await leave.WaitAsync(LastWords, clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using WardGrid.Patients;
+using WardGrid.Patients.Devices;
 
 namespace WardGrid.Server.Wards;
 
@@ -20,7 +21,7 @@ public sealed partial class WardView(TimeProvider clock, ILogger<WardView> log) 
     private ImmutableArray<IWardObserver> _observers = [];
 
     public ImmutableArray<PatientSnapshot> Beds =>
-        [.. _beds.Values.OrderBy(b => b.Binding.Ward, StringComparer.Ordinal).ThenBy(b => b.Bed, BedOrder.Instance)];
+        [.. _beds.Values.OrderBy(b => b.Association.Ward, StringComparer.Ordinal).ThenBy(b => b.Bed, BedOrder.Instance)];
 
     public PatientSnapshot? Find(string bed) => _beds.GetValueOrDefault(bed);
 

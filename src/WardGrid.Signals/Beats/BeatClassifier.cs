@@ -16,7 +16,7 @@ internal sealed class BeatClassifier
     /// <summary>A beat is early if it comes before this part of the usual interval.</summary>
     private const double Early = 0.85;
 
-    private readonly LastEight _widths = new();
+    private readonly RecentMedian _widths = new();
 
     public BeatClass Classify(float likeness, float width, float interval, double usualInterval)
     {

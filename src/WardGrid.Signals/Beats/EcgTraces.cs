@@ -100,7 +100,7 @@ internal sealed class EcgTraces
     {
         const double step = 0.008; // s
         for (var i = 0; i < snippet.Length; i++)
-            snippet[i] = _shape.Between(mark + (i - 12 - ShapeFamilies.Slack) * step * _rate);
+            snippet[i] = _shape.Between(mark + (i - 12 - BeatMorphologies.Slack) * step * _rate);
     }
 
     /// <summary>Peak to peak within 100 ms of a mark, mV.</summary>

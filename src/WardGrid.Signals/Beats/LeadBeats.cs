@@ -1,3 +1,5 @@
+using WardGrid.Signals.Protocol;
+
 namespace WardGrid.Signals.Beats;
 
 /// <summary>Finds the QRS complexes of a lead at any rate from 50 to 2000 samples per second.</summary>
@@ -24,7 +26,7 @@ public sealed class LeadBeats
     /// <summary>Samples per second to which a slower lead is raised.</summary>
     private const double WorkingRate = 200;
 
-    public static bool Takes(double rate) => rate >= Frames.ChannelMonitoring.LeastEcgRate && rate <= Frames.DeviceBirthJson.MaxRate;
+    public static bool Takes(double rate) => rate >= ChannelMonitoring.LeastEcgRate && rate <= DeviceBirthJson.MaxRate;
 
     /// <summary>Takes sample number <paramref name="n"/> in mV, NaN where it is missing; true when a beat has been decided.</summary>
     public bool Add(long n, float millivolts, out Beat beat)

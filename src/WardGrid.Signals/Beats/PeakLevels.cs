@@ -38,9 +38,9 @@ internal sealed class PeakLevels(LevelRule rule)
     /// <summary>Before this part of the usual interval a beat is early.</summary>
     private const double Early = 0.75;
 
-    private readonly LastEight _beats = new();
-    private readonly LastEight _noise = new();
-    private readonly LastEight _intervals = new();
+    private readonly RecentMedian _beats = new();
+    private readonly RecentMedian _noise = new();
+    private readonly RecentMedian _intervals = new();
 
     /// <summary>The usual height of a beat.</summary>
     public double Beat { get; private set; }

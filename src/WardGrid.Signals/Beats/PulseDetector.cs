@@ -44,7 +44,7 @@ public sealed class PulseDetector
     private readonly PeakFinder _peaks;
     private readonly PeakLevels _levels;
     private readonly WaitingPeaks _waiting = new();
-    private readonly ShapeFamilies _shapes = new();
+    private readonly BeatMorphologies _shapes = new();
 
     private long _next = long.MinValue;
     private bool _running;
@@ -166,7 +166,7 @@ public sealed class PulseDetector
 
     private bool HasOwnShape(in BeatPeak peak)
     {
-        Span<float> snippet = stackalloc float[ShapeFamilies.SnippetLength];
+        Span<float> snippet = stackalloc float[BeatMorphologies.SnippetLength];
         _traces.Cut(peak.Mark, _traces.FootOf(peak.Mark).Value, snippet);
         return _shapes.Match(snippet).Likeness >= OwnShape;
     }
@@ -186,7 +186,7 @@ public sealed class PulseDetector
     {
         var (footAt, foot) = _traces.FootOf(peak.Mark);
         var (topAt, top) = _traces.TopOf(peak.Mark);
-        Span<float> snippet = stackalloc float[ShapeFamilies.SnippetLength];
+        Span<float> snippet = stackalloc float[BeatMorphologies.SnippetLength];
         _traces.Cut(peak.Mark, foot, snippet);
         var match = _shapes.Match(snippet);
         _shapes.Learn(snippet, match);

@@ -83,7 +83,7 @@ internal sealed class PulseTraces
     public void Cut(long mark, float foot, Span<float> snippet)
     {
         for (var i = 0; i < snippet.Length; i++)
-            snippet[i] = _wave.Between(mark + (i - 6 - ShapeFamilies.Slack) * Step * _rate) - foot;
+            snippet[i] = _wave.Between(mark + (i - 6 - BeatMorphologies.Slack) * Step * _rate) - foot;
     }
 
     private int Samples(double seconds) => Math.Max(1, (int)Math.Round(seconds * _rate));

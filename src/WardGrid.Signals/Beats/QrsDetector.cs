@@ -4,9 +4,9 @@ namespace WardGrid.Signals.Beats;
 /// <remarks>
 /// Any lead, polarity and gain; 100 to 2000 samples per second; amplitudes from about 0.1 mV; to 340 beats per minute.
 /// Peaks of the QRS band's energy are candidates. Each waits until it can be compared with what follows it (at most
-/// 390 ms after its R peak); then <see cref="QrsWeighing"/> weighs it against <see cref="PeakLevels"/>.
-/// Within the refractory time of a beat there is no other; it is shorter where <see cref="EvenPeaks"/> are fast.
-/// Where QRS complexes stay away, the even wide waves of ventricular tachycardia are beats (<see cref="WideWaves"/>).
+/// 390 ms after its R peak); then <see cref="QrsClassifier"/> weighs it against <see cref="PeakLevels"/>.
+/// Within the refractory time of a beat there is no other; it is shorter where <see cref="RegularPeaks"/> are fast.
+/// Where QRS complexes stay away, the even wide waves of ventricular tachycardia are beats (<see cref="WideComplexDetector"/>).
 /// The first two seconds only set the levels; of a slow heart, the time that its first beat takes. A missing sample
 /// (NaN, or beyond any electrode's range) begins anew: no interval reaches over it. Nothing is allocated later on.
 /// </remarks>
@@ -42,11 +42,11 @@ public sealed class QrsDetector
     private readonly PeakFinder _peaks;
     private readonly PeakLevels _levels = new(new(Floor, Share: 0.30, OverdueShare: 0.165));
     private readonly WaitingPeaks _waiting = new();
-    private readonly ShapeFamilies _shapes = new();
+    private readonly BeatMorphologies _shapes = new();
     private readonly BeatClassifier _classifier = new();
-    private readonly WideWaves _waves;
-    private readonly EvenPeaks _even = new();
-    private readonly QrsWeighing _weighing;
+    private readonly WideComplexDetector _waves;
+    private readonly RegularPeaks _even = new();
+    private readonly QrsClassifier _weighing;
 
     private long _next = long.MinValue;
     private bool _running;
@@ -151,7 +151,7 @@ public sealed class QrsDetector
         if (_last is not null && silence < Dead)
             return false;
 
-        Span<float> snippet = stackalloc float[ShapeFamilies.SnippetLength];
+        Span<float> snippet = stackalloc float[BeatMorphologies.SnippetLength];
         _traces.Cut(peak.Mark, snippet);
         var match = _shapes.Match(snippet);
         if (!_weighing.IsBeat(peak, _last, match, silence, Dead))

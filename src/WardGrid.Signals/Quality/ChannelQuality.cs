@@ -1,4 +1,4 @@
-using WardGrid.Signals.Frames;
+using WardGrid.Signals.Protocol;
 using WardGrid.Signals.Windows;
 
 namespace WardGrid.Signals.Quality;
@@ -21,7 +21,7 @@ internal sealed class ChannelQuality(SignalChannel channel)
     /// <summary>Seconds that a channel may stay behind the bed before its second counts as missing; frames hold all channels.</summary>
     private const double MayStayBehind = 0.5;
 
-    private readonly SecondMeter _meter = new(channel.Declaration);
+    private readonly SignalQualityMeter _meter = new(channel.Declaration);
     private readonly RingBuffer<QualitySecond> _own = new(16);
     private readonly float[] _heights = new float[HabitSeconds];
     private readonly float[] _sorted = new float[HabitSeconds];

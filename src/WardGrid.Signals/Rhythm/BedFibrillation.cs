@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using WardGrid.Signals.Beats;
-using WardGrid.Signals.Frames;
+using WardGrid.Signals.Protocol;
 using WardGrid.Signals.Quality;
 using WardGrid.Signals.Windows;
 

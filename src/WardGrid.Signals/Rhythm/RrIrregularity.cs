@@ -1,5 +1,5 @@
-using WardGrid.Signals.Windows;
 using WardGrid.Signals.Beats;
+using WardGrid.Signals.Windows;
 
 namespace WardGrid.Signals.Rhythm;
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using WardGrid.Signals.Frames;
+using WardGrid.Signals.Protocol;
 using WardGrid.Signals.Quality;
 using WardGrid.Signals.Rhythm;
 
@@ -99,16 +99,16 @@ internal sealed class BedVitals
         {
             if (channel.Kind != kind && (orKind == SignalKind.Other || channel.Kind != orKind))
                 continue;
-            if (ChannelBearing.ShowsOwnBeats(channel, now) && BeatRate.Of(channel, now) is { } rate)
+            if (ChannelUsability.ShowsOwnBeats(channel, now) && BeatRate.Of(channel, now) is { } rate)
             {
                 (_sources[count], _rates[count++]) = (channel, rate);
                 continue;
             }
 
-            var reason = ChannelBearing.WhyNoRate(channel, now);
+            var reason = ChannelUsability.WhyNoRate(channel, now);
             if (why == AbsentReason.None || reason < why)
                 why = reason;
-            last = Math.Max(last, ChannelBearing.LastBeat(channel));
+            last = Math.Max(last, ChannelUsability.LastBeat(channel));
         }
 
         if (kind == SignalKind.Ecg && count > 0 && (count = WithoutLost(count, now)) == 0)
@@ -163,7 +163,7 @@ internal sealed class BedVitals
         var (leads, moving) = (0, 0);
         foreach (var channel in _channels)
         {
-            if (channel.Kind != SignalKind.Ecg || channel.Quality.Count == 0 || !ChannelBearing.Arrives(channel, now))
+            if (channel.Kind != SignalKind.Ecg || channel.Quality.Count == 0 || !ChannelUsability.Arrives(channel, now))
                 continue;
             leads++;
             moving += channel.Quality.Last is { Score: < QualitySecond.Usable } last && last.Issues.HasFlag(QualityIssues.Motion) ? 1 : 0;
@@ -178,7 +178,7 @@ internal sealed class BedVitals
         var probes = 0;
         foreach (var channel in _channels)
         {
-            if (channel.Kind != SignalKind.Pleth || !ChannelBearing.Arrives(channel, now))
+            if (channel.Kind != SignalKind.Pleth || !ChannelUsability.Arrives(channel, now))
                 continue;
             probes++;
             if (!ChannelTrust.CarriesNothing(channel, QualityIssues.Missing | QualityIssues.Flat | QualityIssues.Saturated, 2))

@@ -1,4 +1,4 @@
-using WardGrid.Signals.Frames;
+using WardGrid.Signals.Protocol;
 using WardGrid.Signals.Quality;
 
 namespace WardGrid.Signals.Vitals;
@@ -27,14 +27,14 @@ internal sealed class BreathRate(SignalChannel channel)
     /// <summary>Breaths per minute as of <paramref name="now"/>, or why the wave alone gives none.</summary>
     public Reading Of(double now)
     {
-        if (!ChannelBearing.Arrives(channel, now))
+        if (!ChannelUsability.Arrives(channel, now))
             return Reading.Without(AbsentReason.NoSamples);
         if (_breaths is null)
             return Reading.Without(AbsentReason.NotAnalysed);
         if (channel.Quality.Count == 0)
             return Reading.Without(AbsentReason.Starting);
         if (channel.Quality.Last.CarriesNothing)
-            return Reading.Without(ChannelBearing.Off(SignalKind.Respiration));
+            return Reading.Without(ChannelUsability.Off(SignalKind.Respiration));
         if (channel.Quality.Last.Score < QualitySecond.Usable)
             return Reading.Without(AbsentReason.Artefact);
         var breaths = _breaths.Breaths;

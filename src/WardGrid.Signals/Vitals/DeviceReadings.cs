@@ -1,4 +1,4 @@
-using WardGrid.Signals.Frames;
+using WardGrid.Signals.Protocol;
 
 namespace WardGrid.Signals.Vitals;
 

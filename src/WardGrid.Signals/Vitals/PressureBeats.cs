@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using WardGrid.Signals.Frames;
+using WardGrid.Signals.Protocol;
 
 namespace WardGrid.Signals.Vitals;
 
@@ -44,7 +44,7 @@ public readonly record struct PressureBeats(float Systolic, float Diastolic, flo
                 continue;
             }
 
-            var reason = ChannelBearing.WhyNoRate(channel, now);
+            var reason = ChannelUsability.WhyNoRate(channel, now);
             if (why == AbsentReason.None || reason < why)
                 why = IsOfLine(reason, channel, now) ? AbsentReason.LineDisturbed : reason;
         }

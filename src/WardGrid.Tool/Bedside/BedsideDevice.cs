@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Net.Sockets;
 using MQTTnet;
 using MQTTnet.Protocol;
-using WardGrid.Signals.Frames;
+using WardGrid.Signals.Protocol;
 using WardGrid.Simulation.Bedside;
 
 namespace WardGrid.Tool.Bedside;

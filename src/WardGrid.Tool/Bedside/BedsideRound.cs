@@ -12,7 +12,7 @@ public sealed class BedsideRound(IReadOnlyList<BedsideDevice> devices)
     private static readonly TimeSpan Nap = TimeSpan.FromMilliseconds(2);
 
     /// <summary>A device whose connection still holds its last message is asked again after this many seconds.</summary>
-    private const double Patience = 0.005;
+    private const double ModelDeadline = 0.005;
 
     /// <summary>How long the goodbyes of all devices may take.</summary>
     private static readonly TimeSpan Goodbye = TimeSpan.FromSeconds(5);
@@ -54,7 +54,7 @@ public sealed class BedsideRound(IReadOnlyList<BedsideDevice> devices)
             var device = devices[next];
             if (device.IsReady)
                 device.Send(stop);
-            queue.Enqueue(next, device.IsReady ? starts[next] + device.DueSeconds : now + Patience);
+            queue.Enqueue(next, device.IsReady ? starts[next] + device.DueSeconds : now + ModelDeadline);
         }
     }
 

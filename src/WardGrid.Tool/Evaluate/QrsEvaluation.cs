@@ -1,5 +1,5 @@
 using WardGrid.Signals.Beats;
-using WardGrid.Signals.Recordings;
+using WardGrid.Simulation.Recordings;
 using WardGrid.Tool.Recordings;
 
 namespace WardGrid.Tool.Evaluate;

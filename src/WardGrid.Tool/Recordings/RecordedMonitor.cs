@@ -1,6 +1,6 @@
 using System.Buffers;
-using WardGrid.Signals.Frames;
-using WardGrid.Signals.Recordings;
+using WardGrid.Signals.Protocol;
+using WardGrid.Simulation.Recordings;
 
 namespace WardGrid.Tool.Recordings;
 

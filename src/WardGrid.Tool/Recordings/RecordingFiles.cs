@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using WardGrid.Signals.Recordings;
+using WardGrid.Simulation.Recordings;
 
 namespace WardGrid.Tool.Recordings;
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using WardGrid.Signals.Recordings;
+using WardGrid.Simulation.Recordings;
 using WardGrid.Tool.Recordings;
 
 namespace WardGrid.Tool.Replay;

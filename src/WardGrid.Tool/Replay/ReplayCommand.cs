@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using MQTTnet.Protocol;
 using Spectre.Console;
-using WardGrid.Signals.Recordings;
 using WardGrid.Simulation.Bedside;
+using WardGrid.Simulation.Recordings;
 using WardGrid.Tool.Bedside;
 using WardGrid.Tool.Recordings;
 

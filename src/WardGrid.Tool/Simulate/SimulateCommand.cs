@@ -1,9 +1,9 @@
 using System.CommandLine;
 using MQTTnet.Protocol;
 using Spectre.Console;
-using WardGrid.Signals.Frames;
-using WardGrid.Signals.Synthesis;
+using WardGrid.Signals.Protocol;
 using WardGrid.Simulation.Bedside;
+using WardGrid.Simulation.Synthesis;
 using WardGrid.Tool.Bedside;
 
 namespace WardGrid.Tool.Simulate;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using MQTTnet.Protocol;
-using WardGrid.Signals.Synthesis;
 using WardGrid.Simulation.Bedside;
+using WardGrid.Simulation.Synthesis;
 using WardGrid.Tool.Bedside;
 
 namespace WardGrid.Tool.Simulate;

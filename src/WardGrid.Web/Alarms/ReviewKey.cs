@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Localization;
 using WardGrid.Patients;
+using WardGrid.Patients.Alarms;
 
 namespace WardGrid.Web.Alarms;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Localization;
 using WardGrid.Alarms.Verification;
+using WardGrid.Alarms.Verification.Rules;
 using WardGrid.Web.Text;
 
 namespace WardGrid.Web.Governance;
@@ -50,10 +51,10 @@ public static class SpokenPoint
     /// <summary>Who decides, and its numbers: "rules 1.0: pause of the heartbeats up to 3.2 s".</summary>
     public static string Numbers(IStringLocalizer words, OperatingPoint point) => $"{point.By}: {string.Join(", ", point.Numbers.Select(n => Number(words, n)))}";
 
-    private static string Number(IStringLocalizer words, SetMargin set)
+    private static string Number(IStringLocalizer words, SetThreshold set)
     {
-        var name = words.Or($"margin.{set.Margin.Name}", set.Margin.Name);
-        var side = words[set.Margin.Side == RefutingSide.UpTo ? "margin.upTo" : "margin.from", set.Number.ToString("0.###", CultureInfo.CurrentCulture)];
-        return set.Margin.Unit.Length == 0 ? $"{name} {side}" : $"{name} {side} {words.Or($"unit.{set.Margin.Unit}", set.Margin.Unit)}";
+        var name = words.Or($"margin.{set.RuleThreshold.Name}", set.RuleThreshold.Name);
+        var side = words[set.RuleThreshold.Side == RefutingSide.UpTo ? "margin.upTo" : "margin.from", set.Number.ToString("0.###", CultureInfo.CurrentCulture)];
+        return set.RuleThreshold.Unit.Length == 0 ? $"{name} {side}" : $"{name} {side} {words.Or($"unit.{set.RuleThreshold.Unit}", set.RuleThreshold.Unit)}";
     }
 }

@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
 using WardGrid.Patients;
+using WardGrid.Patients.Records;
 
 namespace WardGrid.Web.Live;
 
 /// <summary>The ward's groups of beds, the same on every screen.</summary>
-/// <remarks>Thread-safe. A change is in the ward's book before it is shown.</remarks>
-public sealed class BedGroups(IWardBook book, IAuditTrail audit, TimeProvider clock)
+/// <remarks>Thread-safe. A change is in the ward's settings before it is shown.</remarks>
+public sealed class BedGroups(IWardSettings settings, IAuditTrail audit, TimeProvider clock)
 {
     /// <summary>Letters of a group's name that fit where it is shown.</summary>
     public const int LongestName = 40;
@@ -19,13 +20,13 @@ public sealed class BedGroups(IWardBook book, IAuditTrail audit, TimeProvider cl
     /// <summary>In the order of their names.</summary>
     public ImmutableArray<BedGroup> All => _all;
 
-    /// <summary>Takes up what the book says.</summary>
+    /// <summary>Takes up what the settings says.</summary>
     public async Task ReadAsync(CancellationToken stop)
     {
         await _turn.WaitAsync(stop);
         try
         {
-            Show(await book.GroupsAsync(stop));
+            Show(await settings.GroupsAsync(stop));
         }
         finally
         {
@@ -39,7 +40,7 @@ public sealed class BedGroups(IWardBook book, IAuditTrail audit, TimeProvider cl
         var group = new BedGroup(name.Trim(), [.. beds.Distinct().Order(BedOrder.Instance)]);
         if (group.Name.Length is 0 or > LongestName || group.Name.Any(char.IsControl))
             return CommandOutcome.Refused($"A group has a name of 1 to {LongestName} letters.");
-        await ChangeAsync(book.WriteAsync(group, stop), new(clock.GetUtcNow(), by, "group.changed", group.Name, string.Join(", ", group.Beds)), stop);
+        await ChangeAsync(settings.WriteAsync(group, stop), new(clock.GetUtcNow(), by, "group.changed", group.Name, string.Join(", ", group.Beds)), stop);
         return CommandOutcome.Success;
     }
 
@@ -47,7 +48,7 @@ public sealed class BedGroups(IWardBook book, IAuditTrail audit, TimeProvider cl
     {
         if (_all.All(g => g.Name != name))
             return CommandOutcome.Refused($"There is no group {name}.");
-        await ChangeAsync(book.RemoveGroupAsync(name, stop), new(clock.GetUtcNow(), by, "group.removed", name, ""), stop);
+        await ChangeAsync(settings.RemoveGroupAsync(name, stop), new(clock.GetUtcNow(), by, "group.removed", name, ""), stop);
         return CommandOutcome.Success;
     }
 

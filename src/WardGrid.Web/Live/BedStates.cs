@@ -1,7 +1,9 @@
 using System.Globalization;
 using WardGrid.Alarms;
 using WardGrid.Patients;
-using WardGrid.Signals.Frames;
+using WardGrid.Patients.Alarms;
+using WardGrid.Patients.Devices;
+using WardGrid.Signals.Protocol;
 using WardGrid.Signals.Quality;
 using WardGrid.Signals.Vitals;
 using WardGrid.Web.Text;
@@ -19,7 +21,7 @@ public static class BedStates
     ];
 
     public static BedState Of(PatientSnapshot bed, int slot) => new(
-        slot, bed.Bed, bed.Binding.Ward, bed.Binding.PatientName, bed.Binding.Age.ToString(), bed.Binding.Demo, bed.Version, bed.Connected,
+        slot, bed.Bed, bed.Association.Ward, bed.Association.PatientName, bed.Association.Age.ToString(), bed.Association.Demo, bed.Version, bed.Connected,
         bed.LastFrameAt?.ToUnixTimeMilliseconds(), bed.ClockOffset?.TotalMilliseconds, bed.Epoch, bed.Model,
         [.. bed.Channels.Select(Channel)], WallTraces.Of(bed.Channels), Vitals(bed), [.. bed.Alarms.Select(a => Alarm(a, bed.InactiveOf(a)))],
         [.. bed.Inactive.Select(Inactive)], bed.Refused.Values.Sum());
@@ -28,7 +30,7 @@ public static class BedStates
     public static VitalLine[] Vitals(PatientSnapshot bed)
     {
         var vitals = bed.Vitals;
-        var (limits, usual) = (bed.Limits, AlarmLimits.For(bed.Binding.Age));
+        var (limits, usual) = (bed.Limits, AlarmLimits.For(bed.Association.Age));
         var now = bed.Channels.IsDefaultOrEmpty ? bed.Seconds : Math.Max(bed.Seconds, bed.Channels.Max(c => c.EndSeconds));
         return
         [
@@ -66,13 +68,13 @@ public static class BedStates
     /// <summary>The names of the issues, the keys of their words, in the order in which a person at the bedside would look.</summary>
     public static string[] Issues(QualityIssues issues) => [.. AtTheBedside.Where(i => issues.HasFlag(i)).Select(i => i.ToString())];
 
-    private static AlarmLine Alarm(Alarm alarm, InactiveAlarm? inactive) => new(
+    private static AlarmLine Alarm(Alarm alarm, AlarmInactivation? inactive) => new(
         alarm.Id, alarm.Kind.ToString(), (int)alarm.Priority, alarm.Origin.ToString(), AlarmName.Bare(alarm.Text), AlarmName.Verdict(alarm)?.ToString(),
         alarm.Decision?.Evidence.Reasons.FirstOrDefault()?.ToString(), alarm.RaisedAt.ToUnixTimeMilliseconds(), alarm.EndedAt?.ToUnixTimeMilliseconds(),
         alarm.Silent, alarm.AcknowledgedAt?.ToUnixTimeMilliseconds(), alarm.AcknowledgedBy, inactive?.State.ToString(), inactive?.Until?.ToUnixTimeMilliseconds(),
         alarm.DeviceLost, alarm.Others.IsEmpty ? null : [.. alarm.Others.Select(o => new OtherLine(o.Kind.ToString(), o.Origin.ToString(), o.Text))]);
 
-    private static InactiveLine Inactive(InactiveAlarm inactive) => new(
+    private static InactiveLine Inactive(AlarmInactivation inactive) => new(
         inactive.Kind.ToString(), inactive.Text, inactive.State.ToString(), inactive.By, inactive.Since.ToUnixTimeMilliseconds(),
         inactive.Until?.ToUnixTimeMilliseconds(), inactive.Reason);
 

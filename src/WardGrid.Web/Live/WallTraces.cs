@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using WardGrid.Patients;
-using WardGrid.Signals.Frames;
+using WardGrid.Signals.Protocol;
 
 namespace WardGrid.Web.Live;
 

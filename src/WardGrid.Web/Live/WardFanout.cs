@@ -2,7 +2,8 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.Extensions.Hosting;
 using WardGrid.Patients;
-using WardGrid.Signals.Frames;
+using WardGrid.Patients.Devices;
+using WardGrid.Signals.Protocol;
 
 namespace WardGrid.Web.Live;
 
@@ -94,7 +95,7 @@ public sealed class WardFanout(IWard ward, WardSound sound, BedGroups groups, Ti
     {
         lock (_gate)
         {
-            if (_beds.TryGetValue(bed.Bed, out var shown) && shown.Snapshot.Binding.PatientId != bed.Binding.PatientId)
+            if (_beds.TryGetValue(bed.Bed, out var shown) && shown.Snapshot.Association.PatientId != bed.Association.PatientId)
             {
                 Forget(bed.Bed);
                 shown = null;

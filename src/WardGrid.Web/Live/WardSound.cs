@@ -1,14 +1,15 @@
 using WardGrid.Patients;
+using WardGrid.Patients.Records;
 
 namespace WardGrid.Web.Live;
 
 /// <summary>Whether the walls of the ward sound: on, paused for a while, or off; with who said so and when.</summary>
 /// <remarks>
 /// Thread-safe. It silences only alarms that had been raised when it was said: an alarm that comes after a pause or after off sounds,
-/// so that a pause of one alarm never hides another. It is in the ward's book before it is in force, so a restart and another node know
+/// so that a pause of one alarm never hides another. It is in the ward's settings before it is in force, so a restart and another node know
 /// it too; what cannot be written is not in force.
 /// </remarks>
-public sealed class WardSound(IWardBook book, IAuditTrail audit, TimeProvider clock)
+public sealed class WardSound(IWardSettings settings, IAuditTrail audit, TimeProvider clock)
 {
     /// <summary>How long sound is paused: two minutes, as on bedside monitors (IEC 60601-2-27 allows a pause, and wants its length known).</summary>
     public static readonly TimeSpan PauseLength = TimeSpan.FromMinutes(2);
@@ -21,13 +22,13 @@ public sealed class WardSound(IWardBook book, IAuditTrail audit, TimeProvider cl
 
     public SoundState State => Volatile.Read(ref _state);
 
-    /// <summary>Takes up what the book says.</summary>
+    /// <summary>Takes up what the settings says.</summary>
     public async Task ReadAsync(CancellationToken stop)
     {
         await _turn.WaitAsync(stop);
         try
         {
-            if (await book.SoundAsync(stop) is { } written)
+            if (await settings.SoundAsync(stop) is { } written)
                 Show(written);
         }
         finally
@@ -43,7 +44,7 @@ public sealed class WardSound(IWardBook book, IAuditTrail audit, TimeProvider cl
         {
             var now = clock.GetUtcNow();
             var sound = new WallSound(wanted, by, now, wanted == WallSoundState.Paused ? now + PauseLength : null);
-            await book.WriteAsync(sound, stop);
+            await settings.WriteAsync(sound, stop);
             Show(sound);
             await audit.RecordAsync(new(now, by, $"ward.sound.{State.State}", "ward", ""), stop);
         }

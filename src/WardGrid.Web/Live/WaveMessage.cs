@@ -1,7 +1,8 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using WardGrid.Patients;
-using WardGrid.Signals.Frames;
+using WardGrid.Patients.Alarms;
+using WardGrid.Signals.Protocol;
 
 namespace WardGrid.Web.Live;
 

@@ -1,5 +1,6 @@
 using WardGrid.Patients;
-using WardGrid.Signals.Frames;
+using WardGrid.Patients.Devices;
+using WardGrid.Signals.Protocol;
 using WardGrid.Signals.Quality;
 using WardGrid.Web.Live;
 
@@ -29,7 +30,7 @@ public sealed record Attention(
             var bad = bed.Heard && now is { Score: < QualitySecond.Usable, Issues: not QualityIssues.None };
             // What is wrong now is named, not what was wrong through most of the shift.
             yield return new(
-                bed.Bed, bed.Binding.PatientName, bed.Binding.Demo, channel.Channel, channel.Kind, bad ? QualityCauses.FirstOf(now!.Value.Issues) : channel.Cause,
+                bed.Bed, bed.Association.PatientName, bed.Association.Demo, channel.Channel, channel.Kind, bad ? QualityCauses.FirstOf(now!.Value.Issues) : channel.Cause,
                 TimeSpan.FromSeconds(channel.LostSeconds), channel.HeardSeconds == 0 ? null : 1f - (float)channel.LostSeconds / channel.HeardSeconds, bad);
         }
     }

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Localization;
-using WardGrid.Signals.Frames;
+using WardGrid.Signals.Protocol;
 using WardGrid.Signals.Quality;
 
 namespace WardGrid.Web.Shift;

@@ -1,5 +1,5 @@
-using WardGrid.Patients.Minutes;
-using WardGrid.Signals.Frames;
+using WardGrid.Patients.Trends;
+using WardGrid.Signals.Protocol;
 using WardGrid.Signals.Quality;
 
 namespace WardGrid.Web.Shift;

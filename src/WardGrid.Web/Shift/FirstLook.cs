@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Localization;
 using WardGrid.Alarms;
 using WardGrid.Patients;
+using WardGrid.Patients.Alarms;
 using WardGrid.Web.Text;
 
 namespace WardGrid.Web.Shift;

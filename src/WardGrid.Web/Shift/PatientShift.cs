@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using WardGrid.Patients;
-using WardGrid.Patients.Minutes;
-using WardGrid.Signals.Frames;
+using WardGrid.Patients.Trends;
+using WardGrid.Signals.Protocol;
 
 namespace WardGrid.Web.Shift;
 

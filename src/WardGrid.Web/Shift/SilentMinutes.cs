@@ -1,4 +1,4 @@
-using WardGrid.Patients.Minutes;
+using WardGrid.Patients.Trends;
 
 namespace WardGrid.Web.Shift;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
-using WardGrid.Patients.Minutes;
+using WardGrid.Patients.Trends;
 
 namespace WardGrid.Web.Shift;
 

@@ -2,7 +2,8 @@ using System.Globalization;
 using System.Security;
 using System.Text;
 using WardGrid.Patients;
-using WardGrid.Signals.Frames;
+using WardGrid.Patients.Alarms;
+using WardGrid.Signals.Protocol;
 
 namespace WardGrid.Web.Strips;
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Localization;
 using WardGrid.Patients;
+using WardGrid.Patients.Records;
 using WardGrid.Web.Text;
 
 namespace WardGrid.Web.Strips;
@@ -12,7 +13,7 @@ internal static class StripPage
 {
     public static string Address(string alarmId) => $"/alarms/{Uri.EscapeDataString(alarmId)}/strip.svg";
 
-    public static void Map(IEndpointRouteBuilder app) => app.MapGet("/alarms/{id}/strip.svg", async (string id, IAlarmBook book, IStringLocalizer<Words> words, CancellationToken stop) =>
+    public static void Map(IEndpointRouteBuilder app) => app.MapGet("/alarms/{id}/strip.svg", async (string id, IAlarmLog book, IStringLocalizer<Words> words, CancellationToken stop) =>
     {
         if (await book.FindAsync(id, stop) is not { } alarm || await book.StripAsync(id, stop) is not { } strip)
             return Results.NotFound();

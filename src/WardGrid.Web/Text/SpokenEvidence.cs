@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Localization;
 using WardGrid.Alarms;
-using WardGrid.Signals.Frames;
+using WardGrid.Signals.Protocol;
 
 namespace WardGrid.Web.Text;
 
@@ -13,7 +13,7 @@ public static class SpokenEvidence
 
     /// <summary>A sentence as it is read: after its channel's name, or alone with a capital letter.</summary>
     /// <param name="channel">The name to say before it; null for the sentence alone.</param>
-    public static string Say(this IStringLocalizer words, Saying said, string? channel = null)
+    public static string Say(this IStringLocalizer words, Reason said, string? channel = null)
     {
         var sentence = said.Code.Length == 0 ? null : words[$"said.{said.Code}", [.. said.Arguments.Select(Local)]];
         var spoken = sentence is null or { ResourceNotFound: true } ? said.English : sentence.Value;
@@ -21,7 +21,7 @@ public static class SpokenEvidence
     }
 
     /// <summary>A reason of a verdict, with the channel that it is about as the screens call it.</summary>
-    public static string SayReason(this IStringLocalizer words, Saying reason, EvidenceCard card)
+    public static string SayReason(this IStringLocalizer words, Reason reason, EvidenceCard card)
     {
         if (reason.Channel is not { } name)
             return words.Say(reason);

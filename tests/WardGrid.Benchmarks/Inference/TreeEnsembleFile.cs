@@ -1,5 +1,5 @@
-using WardGrid.Tests.Inference;
-using static WardGrid.Tests.Inference.OnnxFile;
+using WardGrid.UnitTests.Inference;
+using static WardGrid.UnitTests.Inference.OnnxFile;
 
 namespace WardGrid.Benchmarks.Inference;
 

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Net;
-using MQTTnet.Protocol;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using MQTTnet.Protocol;
 using WardGrid.Server.Mqtt;
 
 namespace WardGrid.Benchmarks.Mqtt;

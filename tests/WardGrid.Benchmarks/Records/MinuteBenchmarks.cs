@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using BenchmarkDotNet.Attributes;
-using WardGrid.Patients.Minutes;
+using WardGrid.Patients.Trends;
 using WardGrid.Records;
 using WardGrid.Signals.Quality;
 

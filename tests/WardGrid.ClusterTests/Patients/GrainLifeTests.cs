@@ -1,4 +1,4 @@
-using WardGrid.Tests.Engines;
+using WardGrid.UnitTests.Engines;
 
 namespace WardGrid.ClusterTests.Patients;
 

@@ -5,11 +5,13 @@ using Orleans.Serialization;
 using Shouldly;
 using WardGrid.Alarms;
 using WardGrid.Patients;
+using WardGrid.Patients.Alarms;
+using WardGrid.Patients.Devices;
 using WardGrid.Server.Grains;
 using WardGrid.Server.Hosting;
 using WardGrid.Server.Placement;
 using WardGrid.Server.Wards;
-using WardGrid.Signals.Frames;
+using WardGrid.Signals.Protocol;
 using WardGrid.Signals.Quality;
 using WardGrid.Signals.Vitals;
 
@@ -20,7 +22,7 @@ public sealed class MessageFormatTests : IDisposable
 {
     private static readonly DateTimeOffset Noon = new(2026, 3, 1, 12, 0, 0, 123, 456, TimeSpan.Zero);
 
-    private static readonly Binding Bound = new("monitor-1", "icu", "bed-1", "p-1", "Åda \u2603 Example", AgeBand.Child, true, Noon);
+    private static readonly DeviceAssociation Bound = new("monitor-1", "icu", "bed-1", "p-1", "Åda \u2603 Example", AgeBand.Child, true, Noon);
 
     private readonly ServiceProvider _services = new ServiceCollection().AddSerializer(s => s.AddWardGridMessages()).BuildServiceProvider();
 
@@ -37,12 +39,12 @@ public sealed class MessageFormatTests : IDisposable
         PatientCommand[] commands =
         [
             new PatientCommand.Acknowledge("nurse", "a1"), new PatientCommand.Discharge("nurse"), new PatientCommand.SetLimits("nurse", AlarmLimits.For(AgeBand.Neonate)),
-            new PatientCommand.Inactivate("nurse", AlarmKind.VentricularTachycardia, AlarmInactivation.AlarmPaused, TimeSpan.FromMinutes(2), null, "VT"),
+            new PatientCommand.Inactivate("nurse", AlarmKind.VentricularTachycardia, AlarmInactivationState.AlarmPaused, TimeSpan.FromMinutes(2), null, "VT"),
             new PatientCommand.Reactivate("nurse", AlarmKind.Other, "VT"),
         ];
 
         commands.Select(c => c.GetType()).ShouldBe(typeof(PatientCommand).GetNestedTypes(), ignoreOrder: true);
-        commands.Select(c => Crossed(PatientOrder.From(c)).ToCommand()).ShouldBe(commands);
+        commands.Select(c => Crossed(PatientCommandMessage.From(c)).ToCommand()).ShouldBe(commands);
     }
 
     [Fact]
@@ -52,7 +54,7 @@ public sealed class MessageFormatTests : IDisposable
     public void A_snapshot_keeps_numbers_that_are_not_known_and_every_part_of_its_alarms()
     {
         var decision = new AlarmDecision(Verdict.Refuted, new(
-            [new("II", SignalKind.Ecg, 0.93f, default, 81.5f, false, Saying.Verbatim("normal beats")), new("V", SignalKind.Ecg, float.NaN, default, null, null, Saying.Verbatim("flat"))], [Saying.Of("pulse.beats", $"the pulse beats on at {71.6:0}") with { Channel = "Pleth" }], "verifier", 0.02f, 0.1f));
+            [new("II", SignalKind.Ecg, 0.93f, default, 81.5f, false, Reason.Verbatim("normal beats")), new("V", SignalKind.Ecg, float.NaN, default, null, null, Reason.Verbatim("flat"))], [Reason.Of("pulse.beats", $"the pulse beats on at {71.6:0}") with { Channel = "Pleth" }], "verifier", 0.02f, 0.1f));
         var alarm = new Alarm(
             "p-1.monitor-1.1.a1", "p-1", "bed-1", true, AlarmKind.VentricularTachycardia, AlarmPriority.High, AlarmOrigin.Monitor, "VT", Noon, Noon, decision, false, Noon, "nurse");
         var sent = new PatientSnapshot(
@@ -67,7 +69,7 @@ public sealed class MessageFormatTests : IDisposable
         var arrived = Crossed(sent);
 
         System.Text.Json.JsonSerializer.Serialize(arrived, MessageFormat.Json).ShouldBe(System.Text.Json.JsonSerializer.Serialize(sent, MessageFormat.Json));
-        arrived.Binding.ShouldBe(Bound);
+        arrived.Association.ShouldBe(Bound);
         arrived.Channels.ShouldHaveSingleItem().UsableShare.ShouldBe(float.NaN);
         arrived.Alarms.ShouldHaveSingleItem().Decision!.Evidence.Channels[1].Quality.ShouldBe(float.NaN);
         arrived.Refused[RefusalReason.RepeatedSequence].ShouldBe(3);
@@ -90,7 +92,7 @@ public sealed class MessageFormatTests : IDisposable
     [Fact]
     public void What_a_patient_takes_along_arrives_byte_for_byte()
     {
-        var sent = new StreamPast(new(3, "B650", "17", [new(0, "II", 131330, 250, "mV", 200, 12.5)]), [[1, 2, 255], [0]], uint.MaxValue, 400, 7, Noon, Noon.AddSeconds(1), TimeSpan.FromMilliseconds(-3.5))
+        var sent = new DeviceStreamState(new(3, "B650", "17", [new(0, "II", 131330, 250, "mV", 200, 12.5)]), [[1, 2, 255], [0]], uint.MaxValue, 400, 7, Noon, Noon.AddSeconds(1), TimeSpan.FromMilliseconds(-3.5))
         {
             Declared = new(3, "B650", "17", [new(0, "Kanal 7", 0, 250, "uV", 0.2, 12.5)]),
             Restarts = 2,

@@ -1,13 +1,14 @@
 using Shouldly;
 using WardGrid.Alarms;
 using WardGrid.Patients;
+using WardGrid.Patients.Alarms;
 using WardGrid.Server.Grains;
 using WardGrid.Server.Hosting;
 using WardGrid.Server.Placement;
 using WardGrid.Server.Wards;
-using WardGrid.Signals.Frames;
-using WardGrid.Tests.Engines;
-using WardGrid.Tests.Patients;
+using WardGrid.Signals.Protocol;
+using WardGrid.UnitTests.Engines;
+using WardGrid.UnitTests.Patients;
 
 namespace WardGrid.ClusterTests.Patients;
 
@@ -48,7 +49,7 @@ public sealed class TwoSilosTests : IAsyncLifetime
         await BedsAsync(2);
         await UntilAsync(() => Task.FromResult(_hospital.Of<IWard>(1).Beds.Length == 2));
 
-        (await _hospital.Of<Server.Devices.ISeating>(0).UnbindAsync("bed-1", "nurse", Stop)).ShouldBeTrue();
+        (await _hospital.Of<Server.Devices.IDeviceAssociations>(0).UnbindAsync("bed-1", "nurse", Stop)).ShouldBeTrue();
 
         await UntilAsync(() => Task.FromResult(_hospital.Of<IWard>(1).Beds.Select(b => b.Bed).SequenceEqual(["bed-2"])));
     }
@@ -84,14 +85,14 @@ public sealed class TwoSilosTests : IAsyncLifetime
         var monitor = (await BedsAsync(1))[0];
         for (var i = 0; i < 8; i++)
             (await monitor.Frame()).ShouldBe(Refusal.None);
-        var (home, other) = _hospital.Of<LivesHere>(0).Patients.Count == 1 ? (0, 1) : (1, 0);
+        var (home, other) = _hospital.Of<LocalPatients>(0).Patients.Count == 1 ? (0, 1) : (1, 0);
 
         await _hospital.Grains.GetGrain<IPatientGrain>("p-1").MoveAsync(_hospital.Silos.Silos[home].SiloAddress, _hospital.Silos.Silos[other].SiloAddress);
-        await _hospital.Of<LivesHere>(home).EndedAsync("p-1").WaitAsync(TimeSpan.FromSeconds(60), Stop);
+        await _hospital.Of<LocalPatients>(home).EndedAsync("p-1").WaitAsync(TimeSpan.FromSeconds(60), Stop);
 
         (await monitor.SameFrame()).Reason.ShouldBe(RefusalReason.RepeatedSequence);
         (await monitor.Frame()).ShouldBe(Refusal.None);
-        _hospital.Of<LivesHere>(other).Patients.ShouldBe(["p-1"]);
+        _hospital.Of<LocalPatients>(other).Patients.ShouldBe(["p-1"]);
         (await _hospital.Patients.SnapshotAsync("bed-1", Stop))!.FramesAccepted.ShouldBe(9);
         (await _hospital.Patients.RecentAsync("bed-1", 60, Stop))!.Channels[0].Samples.Length.ShouldBe(9 * 62);
     }
@@ -132,13 +133,13 @@ public sealed class TwoSilosTests : IAsyncLifetime
     [Fact]
     public async Task A_silo_that_leaves_is_sent_no_more_waves()
     {
-        var audience = _hospital.Grains.GetGrain<IWaveAudience>(IWaveAudience.Key);
-        await UntilAsync(async () => (await audience.ObserversAsync()).Length == 2);
-        var keeper = await _hospital.Grains.GetGrain<IManagementGrain>(0).GetActivationAddress(audience);
+        var subscribers = _hospital.Grains.GetGrain<IWaveSubscribers>(IWaveSubscribers.Key);
+        await UntilAsync(async () => (await subscribers.ObserversAsync()).Length == 2);
+        var keeper = await _hospital.Grains.GetGrain<IManagementGrain>(0).GetActivationAddress(subscribers);
 
         await _hospital.Silos.StopSiloAsync(_hospital.Silos.Silos.Single(s => !s.SiloAddress.Equals(keeper)));
 
-        (await _hospital.Grains.GetGrain<IWaveAudience>(IWaveAudience.Key).ObserversAsync()).Length.ShouldBe(1);
+        (await _hospital.Grains.GetGrain<IWaveSubscribers>(IWaveSubscribers.Key).ObserversAsync()).Length.ShouldBe(1);
     }
 
     [Fact]
@@ -169,7 +170,7 @@ public sealed class TwoSilosTests : IAsyncLifetime
 
         // The reminder is what calls it; Orleans' shortest is a minute, so the test calls in its place.
         await grain.AsReference<IRemindable>().ReceiveReminder("silence", default);
-        _clock.Leap(DeviceTrouble.NoDataAfter);
+        _clock.Leap(DeviceAlarms.NoDataAfter);
 
         await UntilAsync(async () => (await grain.SnapshotAsync())!.Alarms.Any(a => a.Kind == AlarmKind.NoData));
     }
@@ -179,7 +180,7 @@ public sealed class TwoSilosTests : IAsyncLifetime
         var monitors = Enumerable.Range(1, beds).Select(n => new BedsideMonitor($"monitor-{n}", _hospital.Patients, _clock)).ToArray();
         for (var n = 1; n <= beds; n++)
         {
-            await _hospital.Seating.BindAsync(new($"monitor-{n}", "icu", $"bed-{n}", $"p-{n}", "Example", AgeBand.Adult, true, _clock.GetUtcNow()), Stop);
+            await _hospital.Associations.BindAsync(new($"monitor-{n}", "icu", $"bed-{n}", $"p-{n}", "Example", AgeBand.Adult, true, _clock.GetUtcNow()), Stop);
             (await monitors[n - 1].Birth()).ShouldBe(Refusal.None);
         }
 

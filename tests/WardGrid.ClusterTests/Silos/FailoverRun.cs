@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using WardGrid.Tests.Records;
+using WardGrid.UnitTests.Records;
 
 namespace WardGrid.ClusterTests.Silos;
 

@@ -1,6 +1,6 @@
 using Shouldly;
 using WardGrid.Alarms;
-using WardGrid.Tests.Records;
+using WardGrid.UnitTests.Records;
 
 namespace WardGrid.ClusterTests.Silos;
 

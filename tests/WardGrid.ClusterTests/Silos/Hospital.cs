@@ -5,11 +5,11 @@ using MQTTnet.Protocol;
 using Shouldly;
 using WardGrid.Alarms;
 using WardGrid.Records;
-using WardGrid.Server.Rest;
-using WardGrid.Signals.Frames;
+using WardGrid.Server.Api;
+using WardGrid.Signals.Protocol;
 using WardGrid.Simulation.Bedside;
-using WardGrid.Tests.Mqtt;
 using WardGrid.Tool.Simulate;
+using WardGrid.UnitTests.Mqtt;
 
 namespace WardGrid.ClusterTests.Silos;
 

@@ -1,6 +1,6 @@
 using Shouldly;
 using WardGrid.Records;
-using WardGrid.Tests.Records;
+using WardGrid.UnitTests.Records;
 
 namespace WardGrid.ClusterTests.Silos;
 

@@ -3,8 +3,8 @@ using System.Globalization;
 using Shouldly;
 using WardGrid.Alarms;
 using WardGrid.Records;
-using WardGrid.Server.Rest;
-using WardGrid.Tests.Records;
+using WardGrid.Server.Api;
+using WardGrid.UnitTests.Records;
 
 namespace WardGrid.ClusterTests.Silos;
 

@@ -4,7 +4,7 @@ using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using WardGrid.Server.Rest;
+using WardGrid.Server.Api;
 
 namespace WardGrid.ClusterTests.Silos;
 

@@ -1,4 +1,4 @@
-using WardGrid.Server.Rest;
+using WardGrid.Server.Api;
 
 namespace WardGrid.ClusterTests.Silos;
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using WardGrid.Alarms.Verification.Features;
 
 namespace WardGrid.Alarms.Verification.Prototypes;
 

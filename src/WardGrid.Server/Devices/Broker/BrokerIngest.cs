@@ -1,4 +1,5 @@
 using WardGrid.Patients;
+using WardGrid.Patients.Devices;
 using WardGrid.Server.Placement;
 using WardGrid.Server.Settings;
 
@@ -7,7 +8,7 @@ namespace WardGrid.Server.Devices.Broker;
 /// <summary>Serves this silo's shards of the hospital's broker, and follows the membership as silos come and go.</summary>
 public sealed partial class BrokerIngest(
     ClusterSettings settings, BrokerAddress broker, IDeviceRegister register, IClusterMembershipService membership, ILocalSiloDetails self,
-    BrokerIntake intake, TimeProvider clock, ILogger<BrokerIngest> log) : BackgroundService
+    BrokerMessageRouter router, TimeProvider clock, ILogger<BrokerIngest> log) : BackgroundService
 {
     /// <summary>How often the register is asked for devices that came or went, and a lost connection is made again.</summary>
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
@@ -87,7 +88,7 @@ public sealed partial class BrokerIngest(
             }
 
             foreach (var shard in ours.Except(_shards.Keys).ToArray())
-                _shards[shard] = new(shard, Owner, broker, intake, log);
+                _shards[shard] = new(shard, Owner, broker, router, log);
             if (_shards.Count != before)
                 LogShards(log, _shards.Count, silos.Length);
 

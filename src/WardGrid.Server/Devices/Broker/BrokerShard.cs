@@ -34,7 +34,7 @@ public sealed partial class BrokerShard : IAsyncDisposable
     private readonly ILogger _log;
     private long _dropped;
 
-    public BrokerShard(int shard, string owner, BrokerAddress broker, BrokerIntake intake, ILogger log)
+    public BrokerShard(int shard, string owner, BrokerAddress broker, BrokerMessageRouter router, ILogger log)
     {
         (_shard, _log) = (shard, log);
         var options = new MqttClientOptionsBuilder()
@@ -50,7 +50,7 @@ public sealed partial class BrokerShard : IAsyncDisposable
         if (broker.Tls)
             options.WithTlsOptions(MqttConnectionOptions.TlsTo(broker.Host));
         _options = options.Build();
-        _lanes = [.. Enumerable.Range(0, Lanes).Select(_ => new Lane(intake, Answer, () => Interlocked.Increment(ref _dropped), e => LogNotTaken(_log, e, shard), _stop.Token))];
+        _lanes = [.. Enumerable.Range(0, Lanes).Select(_ => new Lane(router, Answer, () => Interlocked.Increment(ref _dropped), e => LogNotTaken(_log, e, shard), _stop.Token))];
         _client.ApplicationMessageReceivedAsync += ReceiveAsync;
     }
 

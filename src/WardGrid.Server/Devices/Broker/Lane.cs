@@ -21,10 +21,10 @@ internal sealed class Lane
     private readonly Task _loop;
     private readonly Action _dropped;
 
-    public Lane(BrokerIntake intake, Action<string, byte[]> answer, Action dropped, Action<Exception> failed, CancellationToken stop)
+    public Lane(BrokerMessageRouter router, Action<string, byte[]> answer, Action dropped, Action<Exception> failed, CancellationToken stop)
     {
         _dropped = dropped;
-        _loop = RunAsync(intake, answer, failed, stop);
+        _loop = RunAsync(router, answer, failed, stop);
     }
 
     public ValueTask AddAsync(MqttApplicationMessageReceivedEventArgs message, CancellationToken stop)
@@ -44,13 +44,13 @@ internal sealed class Lane
         return _loop;
     }
 
-    private async Task RunAsync(BrokerIntake intake, Action<string, byte[]> answer, Action<Exception> failed, CancellationToken stop)
+    private async Task RunAsync(BrokerMessageRouter router, Action<string, byte[]> answer, Action<Exception> failed, CancellationToken stop)
     {
         while (!stop.IsCancellationRequested && await _waiting.Reader.WaitToReadAsync(CancellationToken.None))
         {
             while (!stop.IsCancellationRequested && _waiting.Reader.TryRead(out var message))
             {
-                var taken = TakeAsync(message, intake, answer, failed, stop);
+                var taken = TakeAsync(message, router, answer, failed, stop);
                 if (!IsAlert(message))
                     await taken;
             }
@@ -58,13 +58,13 @@ internal sealed class Lane
     }
 
     private static async Task TakeAsync(
-        MqttApplicationMessageReceivedEventArgs message, BrokerIntake intake, Action<string, byte[]> answer, Action<Exception> failed,
+        MqttApplicationMessageReceivedEventArgs message, BrokerMessageRouter router, Action<string, byte[]> answer, Action<Exception> failed,
         CancellationToken stop)
     {
         try
         {
             var (content, isGuaranteed) = (message.ApplicationMessage, IsGuaranteed(message));
-            await intake.TakeAsync(content.Topic, Bytes(message), isGuaranteed, content.Retain, answer);
+            await router.TakeAsync(content.Topic, Bytes(message), isGuaranteed, content.Retain, answer);
             if (isGuaranteed && !stop.IsCancellationRequested)
                 await message.AcknowledgeAsync(stop);
         }

@@ -12,23 +12,23 @@ internal static class AtrialFeatures
     /// <summary>Samples by which a P wave may stand earlier or later than usual: 40 ms.</summary>
     private const int Slack = 5;
 
-    public static void Add(RhythmSheet sheet, LeadMinute lead, MeanBeat mean)
+    public static void Add(RhythmFeatureVector features, LeadMinute lead, MeanBeat mean)
     {
         var known = mean.Wave.Length > 0;
         for (var (at, n) = (First, 0); at <= Last + 1e-9; at += Step, n++)
-            sheet.Add($"shape.{n}", known ? (mean.Wave[MeanBeat.At(at) - 1] + mean.Wave[MeanBeat.At(at)] + mean.Wave[MeanBeat.At(at) + 1]) / 3 : float.NaN);
+            features.Add($"shape.{n}", known ? (mean.Wave[MeanBeat.At(at) - 1] + mean.Wave[MeanBeat.At(at)] + mean.Wave[MeanBeat.At(at) + 1]) / 3 : float.NaN);
 
         var fits = mean.Beats.Select(beat => Fit(beat, mean.Wave)).ToArray();
-        sheet.Add("p.fit10", Spread.Quantile(fits.Select(f => f.Likeness), 0.1));
-        sheet.Add("p.fit50", Spread.Quantile(fits.Select(f => f.Likeness), 0.5));
-        sheet.Add("p.fitting", fits.Length == 0 ? float.NaN : (float)fits.Count(f => f.Likeness > 0.8f) / fits.Length);
-        sheet.Add("p.heightSpread", Spread.Deviation([.. fits.Select(f => f.Height)]) / MathF.Abs(Spread.Mean(fits.Select(f => f.Height))));
-        sheet.Add("p.wanders", Spread.Deviation([.. fits.Select(f => (float)f.Shift)]));
+        features.Add("p.fit10", Spread.Quantile(fits.Select(f => f.Likeness), 0.1));
+        features.Add("p.fit50", Spread.Quantile(fits.Select(f => f.Likeness), 0.5));
+        features.Add("p.fitting", fits.Length == 0 ? float.NaN : (float)fits.Count(f => f.Likeness > 0.8f) / fits.Length);
+        features.Add("p.heightSpread", Spread.Deviation([.. fits.Select(f => f.Height)]) / MathF.Abs(Spread.Mean(fits.Select(f => f.Height))));
+        features.Add("p.wanders", Spread.Deviation([.. fits.Select(f => (float)f.Shift)]));
         // Neighbouring beats share noise of the electrode, not fibrillation: what two beats in a row have in common beyond the mean is atrial.
-        sheet.Add("p.pairs", Spread.Quantile(mean.Beats.Zip(mean.Beats.Skip(1), (a, b) => Spread.Correlation(Stretch(a), Stretch(b))), 0.5));
-        sheet.Add("tp.pairs", Spread.Quantile(mean.Beats.Zip(mean.Beats.Skip(1), (a, b) => Spread.Correlation(a.AsSpan(0, MeanBeat.At(-0.07)), b.AsSpan(0, MeanBeat.At(-0.07)))), 0.5));
-        sheet.Add("tp.turns", Spread.Mean(mean.Beats.Select(Turns)));
-        sheet.Add("tp.turnsMean", known ? Turns(mean.Wave) : float.NaN);
+        features.Add("p.pairs", Spread.Quantile(mean.Beats.Zip(mean.Beats.Skip(1), (a, b) => Spread.Correlation(Stretch(a), Stretch(b))), 0.5));
+        features.Add("tp.pairs", Spread.Quantile(mean.Beats.Zip(mean.Beats.Skip(1), (a, b) => Spread.Correlation(a.AsSpan(0, MeanBeat.At(-0.07)), b.AsSpan(0, MeanBeat.At(-0.07)))), 0.5));
+        features.Add("tp.turns", Spread.Mean(mean.Beats.Select(Turns)));
+        features.Add("tp.turnsMean", known ? Turns(mean.Wave) : float.NaN);
     }
 
     private static ReadOnlySpan<float> Stretch(float[] beat) => beat.AsSpan(MeanBeat.At(PFrom), MeanBeat.At(PTo) - MeanBeat.At(PFrom));

@@ -11,16 +11,16 @@ internal static class EctopyFeatures
     /// <summary>An interval shorter than this share of the usual one is early, longer than the other late.</summary>
     private const float Early = 0.85f, Late = 1.15f;
 
-    public static void Add(RhythmSheet sheet, LeadMinute lead)
+    public static void Add(RhythmFeatureVector features, LeadMinute lead)
     {
         var beats = lead.Beats;
         var ratios = Ratios(beats);
         var known = ratios.Where(r => !float.IsNaN(r)).ToArray();
         foreach (var share in (double[])[0, 0.05, 0.1, 0.9, 0.95, 1])
-            sheet.Add(FormattableString.Invariant($"local.q{100 * share:0}"), Spread.Quantile(known, share));
-        sheet.Add("local.deviation", Spread.Deviation(known));
-        sheet.Add("local.early", Share(known, r => r < Early));
-        sheet.Add("local.late", Share(known, r => r > Late));
+            features.Add(FormattableString.Invariant($"local.q{100 * share:0}"), Spread.Quantile(known, share));
+        features.Add("local.deviation", Spread.Deviation(known));
+        features.Add("local.early", Share(known, r => r < Early));
+        features.Add("local.late", Share(known, r => r > Late));
 
         int paused = 0, narrow = 0, wide = 0, pairs = 0, turns = 0, thirds = 0, unlike = 0;
         for (var i = 0; i < beats.Length; i++)
@@ -36,7 +36,7 @@ internal static class EctopyFeatures
             thirds += At(ratios, i + 3) < Early ? 1 : 0;
         }
 
-        void AddCount(string name, int count) => sheet.Add(name, beats.Length == 0 ? float.NaN : (float)count / beats.Length);
+        void AddCount(string name, int count) => features.Add(name, beats.Length == 0 ? float.NaN : (float)count / beats.Length);
         AddCount("early.paused", paused);
         AddCount("early.narrow", narrow);
         AddCount("early.wide", wide);
@@ -44,11 +44,11 @@ internal static class EctopyFeatures
         AddCount("early.turns", turns);
         AddCount("early.thirds", thirds);
         AddCount("unlike.share", unlike);
-        sheet.Add("early.count", known.Count(r => r < Early));
-        sheet.Add("unlike.count", unlike);
-        sheet.Add("early.pause", Spread.Mean(Enumerable.Range(0, beats.Length).Where(i => ratios[i] < Early).Select(i => At(ratios, i + 1))));
-        sheet.Add("early.height", Spread.Mean(Enumerable.Range(0, beats.Length).Where(i => ratios[i] < Early).Select(i => beats[i].Amplitude)));
-        sheet.Add("unlike.width", Spread.Mean(beats.Where(b => b.Likeness < 0.8f).Select(b => b.Width)) / Spread.Quantile(beats.Select(b => b.Width), 0.5));
+        features.Add("early.count", known.Count(r => r < Early));
+        features.Add("unlike.count", unlike);
+        features.Add("early.pause", Spread.Mean(Enumerable.Range(0, beats.Length).Where(i => ratios[i] < Early).Select(i => At(ratios, i + 1))));
+        features.Add("early.height", Spread.Mean(Enumerable.Range(0, beats.Length).Where(i => ratios[i] < Early).Select(i => beats[i].Amplitude)));
+        features.Add("unlike.width", Spread.Mean(beats.Where(b => b.Likeness < 0.8f).Select(b => b.Width)) / Spread.Quantile(beats.Select(b => b.Width), 0.5));
     }
 
     /// <summary>Each beat's interval over the median of those around it.</summary>

@@ -6,7 +6,7 @@ internal static class MeanBeatFeatures
     /// <summary>Seconds from the R peak in which a P wave lies: PR intervals of 120 to 240 ms, less what of QRS lies before the R peak.</summary>
     private const double PFrom = -0.26, PTo = -0.07;
 
-    public static void Add(RhythmSheet sheet, MeanBeat mean)
+    public static void Add(RhythmFeatureVector features, MeanBeat mean)
     {
         var known = mean.Wave.Length > 0;
         var (p, pTo) = (MeanBeat.At(PFrom), MeanBeat.At(PTo));
@@ -15,26 +15,26 @@ internal static class MeanBeatFeatures
         var qrs = known ? Range(wave.AsSpan(MeanBeat.At(-0.06), MeanBeat.At(0.1) - MeanBeat.At(-0.06))) : float.NaN;
         var pWave = wave.AsSpan(p, pTo - p);
         var residue = Residue(mean, p, pTo);
-        sheet.Add("mean.beats", mean.Beats.Length);
-        sheet.Add("mean.qrs", qrs);
-        sheet.Add("mean.up", mean.Up);
-        sheet.Add("p.height", Bump(pWave) / qrs);
-        sheet.Add("p.range", Range(pWave) / qrs);
-        sheet.Add("p.place", known ? (float)(PFrom + IndexOfMost(pWave) / MeanBeat.Rate) : float.NaN);
-        sheet.Add("p.residue", residue / qrs);
-        sheet.Add("p.clarity", Range(pWave) / residue);
-        sheet.Add("p.steadiness", Steadiness(mean, p, pTo));
-        sheet.Add("p.steadiness10", SteadinessQuantile(mean, p, pTo, 0.1));
-        sheet.Add("t.height", Bump(wave.AsSpan(t, tTo - t)) / qrs);
-        sheet.Add("t.range", Range(wave.AsSpan(t, tTo - t)) / qrs);
-        sheet.Add("t.place", known ? (float)(0.14 + IndexOfMost(wave.AsSpan(t, tTo - t)) / MeanBeat.Rate) : float.NaN);
-        sheet.Add("t.steadiness", Steadiness(mean, t, tTo));
-        sheet.Add("qrs.steadiness", Steadiness(mean, MeanBeat.At(-0.08), MeanBeat.At(0.12)));
-        sheet.Add("qrs.residue", Residue(mean, MeanBeat.At(-0.06), MeanBeat.At(0.1)) / qrs);
-        sheet.Add("st.level", known ? wave[MeanBeat.At(0.1)] / qrs : float.NaN);
-        sheet.Add("s.depth", known ? wave.AsSpan(MeanBeat.R, MeanBeat.At(0.1) - MeanBeat.R).ToArray().Min() / qrs : float.NaN);
-        sheet.Add("q.depth", known ? wave.AsSpan(MeanBeat.At(-0.06), MeanBeat.R - MeanBeat.At(-0.06)).ToArray().Min() / qrs : float.NaN);
-        sheet.Add("qrs.width", known ? wave.AsSpan(MeanBeat.At(-0.1), MeanBeat.At(0.14) - MeanBeat.At(-0.1)).ToArray().Count(x => Math.Abs(x) > 0.15f * qrs) / (float)MeanBeat.Rate : float.NaN);
+        features.Add("mean.beats", mean.Beats.Length);
+        features.Add("mean.qrs", qrs);
+        features.Add("mean.up", mean.Up);
+        features.Add("p.height", Bump(pWave) / qrs);
+        features.Add("p.range", Range(pWave) / qrs);
+        features.Add("p.place", known ? (float)(PFrom + IndexOfMost(pWave) / MeanBeat.Rate) : float.NaN);
+        features.Add("p.residue", residue / qrs);
+        features.Add("p.clarity", Range(pWave) / residue);
+        features.Add("p.steadiness", Steadiness(mean, p, pTo));
+        features.Add("p.steadiness10", SteadinessQuantile(mean, p, pTo, 0.1));
+        features.Add("t.height", Bump(wave.AsSpan(t, tTo - t)) / qrs);
+        features.Add("t.range", Range(wave.AsSpan(t, tTo - t)) / qrs);
+        features.Add("t.place", known ? (float)(0.14 + IndexOfMost(wave.AsSpan(t, tTo - t)) / MeanBeat.Rate) : float.NaN);
+        features.Add("t.steadiness", Steadiness(mean, t, tTo));
+        features.Add("qrs.steadiness", Steadiness(mean, MeanBeat.At(-0.08), MeanBeat.At(0.12)));
+        features.Add("qrs.residue", Residue(mean, MeanBeat.At(-0.06), MeanBeat.At(0.1)) / qrs);
+        features.Add("st.level", known ? wave[MeanBeat.At(0.1)] / qrs : float.NaN);
+        features.Add("s.depth", known ? wave.AsSpan(MeanBeat.R, MeanBeat.At(0.1) - MeanBeat.R).ToArray().Min() / qrs : float.NaN);
+        features.Add("q.depth", known ? wave.AsSpan(MeanBeat.At(-0.06), MeanBeat.R - MeanBeat.At(-0.06)).ToArray().Min() / qrs : float.NaN);
+        features.Add("qrs.width", known ? wave.AsSpan(MeanBeat.At(-0.1), MeanBeat.At(0.14) - MeanBeat.At(-0.1)).ToArray().Count(x => Math.Abs(x) > 0.15f * qrs) / (float)MeanBeat.Rate : float.NaN);
     }
 
     private static float Range(ReadOnlySpan<float> x)

@@ -3,7 +3,7 @@ namespace WardGrid.Signals.Rhythm.Reading;
 /// <summary>How noisy the lead is second by second, measured against the height of its own beats.</summary>
 internal static class NoiseFeatures
 {
-    public static void Add(RhythmSheet sheet, LeadMinute lead)
+    public static void Add(RhythmFeatureVector features, LeadMinute lead)
     {
         var (swings, roughness, steps, missing) = (new List<float>(), new List<float>(), new List<float>(), 0);
         var second = (int)lead.Rate;
@@ -37,13 +37,13 @@ internal static class NoiseFeatures
 
         foreach (var share in (double[])[0, 0.1, 0.5, 0.9, 1])
         {
-            sheet.Add(FormattableString.Invariant($"second.swing{100 * share:0}"), Spread.Quantile(swings, share));
-            sheet.Add(FormattableString.Invariant($"second.rough{100 * share:0}"), Spread.Quantile(roughness, share));
-            sheet.Add(FormattableString.Invariant($"second.step{100 * share:0}"), Spread.Quantile(steps, share));
+            features.Add(FormattableString.Invariant($"second.swing{100 * share:0}"), Spread.Quantile(swings, share));
+            features.Add(FormattableString.Invariant($"second.rough{100 * share:0}"), Spread.Quantile(roughness, share));
+            features.Add(FormattableString.Invariant($"second.step{100 * share:0}"), Spread.Quantile(steps, share));
         }
 
-        sheet.Add("second.missing", lead.Length == 0 ? 1 : (float)missing / lead.Length);
-        sheet.Add("second.beatless", lead.Length == 0 ? float.NaN : (float)LongestSilence(lead));
+        features.Add("second.missing", lead.Length == 0 ? 1 : (float)missing / lead.Length);
+        features.Add("second.beatless", lead.Length == 0 ? float.NaN : (float)LongestSilence(lead));
     }
 
     private static double LongestSilence(LeadMinute lead)

@@ -1,3 +1,5 @@
+using WardGrid.Signals.Filters;
+
 namespace WardGrid.Signals.Rhythm.Reading;
 
 /// <summary>What the wave itself says: its spectrum, what of it is left without the beats (the atria), its noise and its fibrillation.</summary>
@@ -7,18 +9,18 @@ internal static class WaveFeatures
 
     private static readonly double[] Bands = [0.7, 2, 4, 6, 9, 13, 20, 30, 45];
 
-    public static void Add(RhythmSheet sheet, LeadMinute lead, MeanBeat mean)
+    public static void Add(RhythmFeatureVector features, LeadMinute lead, MeanBeat mean)
     {
         var wave = Wave(lead);
         var rest = (float[])wave.Clone();
         Cancel(rest, mean);
-        AddSpectrum(sheet, "wave", wave);
-        AddSpectrum(sheet, "rest", rest);
-        sheet.Add("rest.share", Power(rest) / Power(wave));
-        sheet.Add("wave.seconds", (float)(wave.Length / MeanBeat.Rate));
-        sheet.Add("wave.kurtosis", Kurtosis(wave));
-        sheet.Add("rest.kurtosis", Kurtosis(rest));
-        sheet.Add("wave.range", Spread.Quantile(wave, 0.999) - Spread.Quantile(wave, 0.001));
+        AddSpectrum(features, "wave", wave);
+        AddSpectrum(features, "rest", rest);
+        features.Add("rest.share", Power(rest) / Power(wave));
+        features.Add("wave.seconds", (float)(wave.Length / MeanBeat.Rate));
+        features.Add("wave.kurtosis", Kurtosis(wave));
+        features.Add("rest.kurtosis", Kurtosis(rest));
+        features.Add("wave.range", Spread.Quantile(wave, 0.999) - Spread.Quantile(wave, 0.001));
         var fibrillation = new List<float>();
         for (var end = FibrillationMeasure.Seconds; end <= wave.Length / MeanBeat.Rate; end += 2)
         {
@@ -27,8 +29,8 @@ internal static class WaveFeatures
                 fibrillation.Add(measure.Score);
         }
 
-        sheet.Add("fibrillation.median", Spread.Quantile(fibrillation, 0.5));
-        sheet.Add("fibrillation.most", Spread.Quantile(fibrillation, 1));
+        features.Add("fibrillation.median", Spread.Quantile(fibrillation, 0.5));
+        features.Add("fibrillation.most", Spread.Quantile(fibrillation, 1));
     }
 
     /// <summary>The last minute at the mean beat's rate; a missing sample holds the one before it.</summary>
@@ -71,7 +73,7 @@ internal static class WaveFeatures
         }
     }
 
-    private static void AddSpectrum(RhythmSheet sheet, string name, float[] wave)
+    private static void AddSpectrum(RhythmFeatureVector features, string name, float[] wave)
     {
         var powers = new double[Bands.Length - 1];
         var (most, mostAt, atrial, all) = (0.0, double.NaN, 0.0, 0.0);
@@ -104,10 +106,10 @@ internal static class WaveFeatures
         }
 
         for (var b = 0; b < powers.Length; b++)
-            sheet.Add(FormattableString.Invariant($"{name}.band{Bands[b]:0.#}"), (float)Math.Log((powers[b] + 1e-12) / (all + 1e-9)));
-        sheet.Add($"{name}.atrialPeak", (float)(most / atrial));
-        sheet.Add($"{name}.atrialHertz", (float)mostAt);
-        sheet.Add($"{name}.power", (float)Math.Log(all + 1e-9));
+            features.Add(FormattableString.Invariant($"{name}.band{Bands[b]:0.#}"), (float)Math.Log((powers[b] + 1e-12) / (all + 1e-9)));
+        features.Add($"{name}.atrialPeak", (float)(most / atrial));
+        features.Add($"{name}.atrialHertz", (float)mostAt);
+        features.Add($"{name}.power", (float)Math.Log(all + 1e-9));
     }
 
     /// <summary>Power at multiples of a quarter hertz, from 0 to 45 Hz, under a Hann window.</summary>

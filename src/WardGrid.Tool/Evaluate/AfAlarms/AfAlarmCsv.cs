@@ -1,5 +1,6 @@
 using System.Globalization;
 using WardGrid.Alarms.Verification;
+using WardGrid.Alarms.Verification.Features;
 
 namespace WardGrid.Tool.Evaluate.AfAlarms;
 
@@ -14,7 +15,7 @@ internal static class AfAlarmCsv
         {
             yield return string.Join(',',
             [
-                alarm.Source, alarm.Record, alarm.Name, alarm.True ? "1" : "0", alarm.Decision.Verdict.ToString(), alarm.Evidence.RuleVerdict.ToString(), alarm.Evidence.HasWitness ? "1" : "0",
+                alarm.Source, alarm.Record, alarm.Name, alarm.True ? "1" : "0", alarm.Decision.Verdict.ToString(), alarm.Evidence.RuleVerdict.ToString(), alarm.Evidence.HasReliableChannel ? "1" : "0",
                 .. alarm.Evidence.Features.ToArray().Select(value => value.ToString("R", CultureInfo.InvariantCulture)),
             ]);
         }

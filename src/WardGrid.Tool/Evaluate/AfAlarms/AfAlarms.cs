@@ -1,8 +1,9 @@
 using WardGrid.Alarms;
 using WardGrid.Alarms.Verification;
 using WardGrid.Patients;
+using WardGrid.Patients.Alarms;
 using WardGrid.Signals;
-using WardGrid.Signals.Recordings;
+using WardGrid.Simulation.Recordings;
 using WardGrid.Tool.Recordings;
 
 namespace WardGrid.Tool.Evaluate.AfAlarms;

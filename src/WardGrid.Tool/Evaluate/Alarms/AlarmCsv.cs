@@ -1,5 +1,7 @@
 using System.Globalization;
 using WardGrid.Alarms.Verification;
+using WardGrid.Alarms.Verification.Features;
+using WardGrid.Patients.Alarms;
 
 namespace WardGrid.Tool.Evaluate.Alarms;
 
@@ -15,7 +17,7 @@ internal static class AlarmCsv
             yield return string.Join(',',
             [
                 trial.Alarm.Record, trial.Alarm.Kind, trial.Alarm.IsTrue ? "1" : "0", trial.Alarm.Group,
-                trial.Decision.Verdict.ToString(), trial.Evidence.RuleVerdict.ToString(), trial.Evidence.HasWitness ? "1" : "0", Number(trial.Decision.Evidence.Score ?? float.NaN),
+                trial.Decision.Verdict.ToString(), trial.Evidence.RuleVerdict.ToString(), trial.Evidence.HasReliableChannel ? "1" : "0", Number(trial.Decision.Evidence.Score ?? float.NaN),
                 .. trial.Evidence.Features.ToArray().Select(Number),
             ]);
         }

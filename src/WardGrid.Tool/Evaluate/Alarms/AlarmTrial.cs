@@ -2,8 +2,9 @@ using System.Diagnostics;
 using WardGrid.Alarms;
 using WardGrid.Alarms.Verification;
 using WardGrid.Patients;
+using WardGrid.Patients.Alarms;
 using WardGrid.Signals;
-using WardGrid.Signals.Frames;
+using WardGrid.Signals.Protocol;
 using WardGrid.Tool.Recordings;
 
 namespace WardGrid.Tool.Evaluate.Alarms;

@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
 using WardGrid.Alarms;
 using WardGrid.Alarms.Verification;
+using WardGrid.Alarms.Verification.Features;
 using WardGrid.Signals;
-using WardGrid.Signals.Frames;
-using WardGrid.Signals.Recordings;
-using WardGrid.Signals.Synthesis;
+using WardGrid.Signals.Protocol;
+using WardGrid.Simulation.Recordings;
+using WardGrid.Simulation.Synthesis;
 using WardGrid.Tool.Recordings;
 
 namespace WardGrid.Tool.Evaluate.Alarms;

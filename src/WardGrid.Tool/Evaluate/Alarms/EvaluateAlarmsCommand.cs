@@ -4,6 +4,7 @@ using System.Text.Json;
 using Spectre.Console;
 using WardGrid.Alarms;
 using WardGrid.Patients;
+using WardGrid.Patients.Alarms;
 using WardGrid.Tool.Evaluate.Scores;
 
 namespace WardGrid.Tool.Evaluate.Alarms;

@@ -2,8 +2,9 @@ using System.Collections.Immutable;
 using WardGrid.Alarms;
 using WardGrid.Alarms.Conditions;
 using WardGrid.Patients;
+using WardGrid.Patients.Alarms;
 using WardGrid.Signals;
-using WardGrid.Signals.Recordings;
+using WardGrid.Simulation.Recordings;
 using WardGrid.Tool.Recordings;
 
 namespace WardGrid.Tool.Evaluate.Conditions;

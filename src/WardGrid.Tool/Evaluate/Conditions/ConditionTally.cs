@@ -1,5 +1,6 @@
 using WardGrid.Alarms;
 using WardGrid.Patients;
+using WardGrid.Patients.Alarms;
 using WardGrid.Tool.Evaluate.Alarms;
 
 namespace WardGrid.Tool.Evaluate.Conditions;

@@ -3,8 +3,10 @@ using System.Globalization;
 using System.Text.Json;
 using Spectre.Console;
 using WardGrid.Alarms.Verification;
+using WardGrid.Alarms.Verification.Features;
 using WardGrid.Inference;
 using WardGrid.Patients;
+using WardGrid.Patients.Alarms;
 using WardGrid.Tool.Evaluate.Alarms;
 using WardGrid.Tool.Recordings;
 
@@ -19,7 +21,7 @@ public static class EvaluateConditionsCommand
         var data = new Option<DirectoryInfo>("--data") { Description = "Folder of WFDB records, such as challenge2015 (with ALARMS), cpsc2021 or mitdb", Required = true };
         var json = new Option<bool>("--json") { Description = "Print one line of JSON instead of a table" };
         var csv = new Option<FileInfo?>("--csv") { Description = "Write every own alarm to this file" };
-        var models = new Option<string>("--models") { Description = "Folder of models with manifest.json", DefaultValueFactory = _ => ModelShelf.DefaultFolder };
+        var models = new Option<string>("--models") { Description = "Folder of models with manifest.json", DefaultValueFactory = _ => ModelRepository.DefaultFolder };
         var unverified = new Option<bool>("--unverified") { Description = "Count what the conditions find, without the check that comes before an alarm is raised" };
         var command = new Command("conditions", "WardGrid's own alarms per hour and kind, and the labelled alarms that they find") { data, json, csv, models, unverified };
         command.SetAction(parsed => Run(
@@ -28,7 +30,7 @@ public static class EvaluateConditionsCommand
     }
 
     /// <summary>An evaluation waits for every score: it asks what the model says, not how busy the machine is.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan ModelDeadline = TimeSpan.FromMinutes(1);
 
     private static int Run(DirectoryInfo folder, bool json, FileInfo? csv, string? models)
     {
@@ -40,9 +42,9 @@ public static class EvaluateConditionsCommand
         }
 
         var labels = File.Exists(Path.Combine(folder.FullName, "ALARMS")) ? LabelledAlarm.ReadAll(folder.FullName).ToDictionary(l => l.Record) : [];
-        using var shelf = models is null ? null : ModelShelf.Open(models);
-        using var scores = shelf is null ? null : new AlarmModels(shelf, AlarmFeatures.Names, TimeProvider.System, Patience);
-        var verification = shelf is null ? null : new AlarmVerification(scores, Patience, TimeProvider.System, shelf.Points);
+        using var repository = models is null ? null : ModelRepository.Open(models);
+        using var scores = repository is null ? null : new AlarmModels(repository, AlarmFeatures.Names, TimeProvider.System, ModelDeadline);
+        var verification = repository is null ? null : new AlarmVerification(scores, ModelDeadline, TimeProvider.System, repository.Points);
         var heard = records.AsParallel().AsOrdered().Select(path => Hear(path, labels, verification)).ToList();
         var all = new ConditionTally();
         foreach (var (_, _, tally) in heard)

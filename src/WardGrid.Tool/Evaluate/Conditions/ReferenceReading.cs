@@ -1,6 +1,6 @@
 using WardGrid.Alarms;
 using WardGrid.Alarms.Conditions;
-using WardGrid.Signals.Recordings;
+using WardGrid.Simulation.Recordings;
 
 namespace WardGrid.Tool.Evaluate.Conditions;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using WardGrid.Alarms;
-using WardGrid.Signals.Recordings;
+using WardGrid.Simulation.Recordings;
 using WardGrid.Tool.Evaluate.Conditions;
 
 namespace WardGrid.Tool.Evaluate.Rhythms;

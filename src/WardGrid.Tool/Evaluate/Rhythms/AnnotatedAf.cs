@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Spectre.Console;
-using WardGrid.Signals.Recordings;
+using WardGrid.Simulation.Recordings;
 using WardGrid.Tool.Evaluate.Conditions;
 using WardGrid.Tool.Recordings;
 

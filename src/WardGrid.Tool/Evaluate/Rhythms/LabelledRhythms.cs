@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Spectre.Console;
 using WardGrid.Inference;
-using WardGrid.Signals.Frames;
+using WardGrid.Signals.Protocol;
 using WardGrid.Signals.Rhythm.Reading;
 using WardGrid.Tool.Recordings;
 
@@ -18,7 +18,7 @@ internal static class LabelledRhythms
         {
             var recording = RecordingFiles.Read(path);
             var lead = HeardRecording.Hear(recording).Channels.FirstOrDefault(c => c.Kind == SignalKind.Ecg);
-            return (Record: recording.Header.Name, Label: labels.GetValueOrDefault(recording.Header.Name), Sheet: lead is null ? null : RhythmSheet.Of(lead, lead.EndSeconds));
+            return (Record: recording.Header.Name, Label: labels.GetValueOrDefault(recording.Header.Name), Sheet: lead is null ? null : RhythmFeatureVector.Of(lead, lead.EndSeconds));
         }).Where(r => r is { Label: not null, Sheet: not null }).Select(r => (r.Record, Label: r.Label!, Sheet: r.Sheet!)).ToList();
         if (csv is not null)
         {
@@ -27,11 +27,11 @@ internal static class LabelledRhythms
             return 0;
         }
 
-        using var shelf = ModelShelf.Open(ModelShelf.DefaultFolder);
-        using var model = RhythmModel.In(shelf);
+        using var models = ModelRepository.Open(ModelRepository.DefaultFolder);
+        using var model = RhythmModel.In(models);
         if (model is null)
         {
-            Console.Error.WriteLine($"no model of task '{RhythmModel.Task}' in {ModelShelf.DefaultFolder}");
+            Console.Error.WriteLine($"no model of task '{RhythmModel.Task}' in {ModelRepository.DefaultFolder}");
             return NoModel;
         }
 

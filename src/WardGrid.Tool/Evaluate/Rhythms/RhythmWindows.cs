@@ -1,7 +1,7 @@
 using WardGrid.Signals;
-using WardGrid.Signals.Frames;
-using WardGrid.Signals.Recordings;
+using WardGrid.Signals.Protocol;
 using WardGrid.Signals.Rhythm;
+using WardGrid.Simulation.Recordings;
 using WardGrid.Tool.Recordings;
 
 namespace WardGrid.Tool.Evaluate.Rhythms;

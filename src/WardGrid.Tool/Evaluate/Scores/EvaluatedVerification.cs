@@ -1,7 +1,9 @@
 using WardGrid.Alarms;
 using WardGrid.Alarms.Verification;
+using WardGrid.Alarms.Verification.Features;
 using WardGrid.Inference;
 using WardGrid.Patients;
+using WardGrid.Patients.Alarms;
 
 namespace WardGrid.Tool.Evaluate.Scores;
 
@@ -9,19 +11,19 @@ namespace WardGrid.Tool.Evaluate.Scores;
 internal sealed class EvaluatedVerification : IDisposable
 {
     /// <summary>An evaluation waits for every score: it asks what the model says, not how busy the machine is.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan ModelDeadline = TimeSpan.FromMinutes(1);
 
-    private readonly ModelShelf _shelf;
+    private readonly ModelRepository _repository;
     private readonly AlarmModels? _models;
     private readonly AlarmVerification _verification;
     private readonly GivenScores? _given;
 
     public EvaluatedVerification(string models, bool rulesAlone, string? scores)
     {
-        _shelf = ModelShelf.Open(models);
-        _given = scores is null ? null : GivenScores.Read(scores, _shelf.Points);
-        _models = rulesAlone || _given is not null ? null : new(_shelf, AlarmFeatures.Names, TimeProvider.System, Patience);
-        _verification = new(_models, Patience, TimeProvider.System, _shelf.Points);
+        _repository = ModelRepository.Open(models);
+        _given = scores is null ? null : GivenScores.Read(scores, _repository.Points);
+        _models = rulesAlone || _given is not null ? null : new(_repository, AlarmFeatures.Names, TimeProvider.System, ModelDeadline);
+        _verification = new(_models, ModelDeadline, TimeProvider.System, _repository.Points);
     }
 
     /// <param name="alarm">The alarm's name in the file of scores.</param>
@@ -33,6 +35,6 @@ internal sealed class EvaluatedVerification : IDisposable
     public void Dispose()
     {
         _models?.Dispose();
-        _shelf.Dispose();
+        _repository.Dispose();
     }
 }

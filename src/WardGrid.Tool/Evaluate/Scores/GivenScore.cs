@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using WardGrid.Alarms.Verification.Rules;
+using WardGrid.Patients.Alarms;
 
 namespace WardGrid.Tool.Evaluate.Scores;
 
@@ -7,9 +9,9 @@ namespace WardGrid.Tool.Evaluate.Scores;
 /// <param name="Place">The file and the line, for messages.</param>
 /// <param name="Probability">That the alarm is true; null for a kind that no model speaks of.</param>
 /// <param name="Threshold">Below which the alarm is refuted; null for the one in the manifest.</param>
-/// <param name="Margins">The rules' numbers by name; a number that is not named is the manifest's.</param>
+/// <param name="RuleThresholds">The rules' numbers by name; a number that is not named is the manifest's.</param>
 internal sealed record GivenScore(
-    string Place, string Alarm, float? Probability, float? Threshold, ImmutableDictionary<string, float> Margins)
+    string Place, string Alarm, float? Probability, float? Threshold, ImmutableDictionary<string, float> RuleThresholds)
 {
     public const string Header = "alarm,probability,threshold,margins";
 

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using WardGrid.Alarms;
 using WardGrid.Alarms.Verification;
+using WardGrid.Alarms.Verification.Rules;
 using WardGrid.Patients;
+using WardGrid.Patients.Alarms;
 
 namespace WardGrid.Tool.Evaluate.Scores;
 
@@ -72,12 +74,12 @@ public sealed class GivenScores
 
     private OperatingPoints PointsOf(GivenScore given, AlarmKind kind)
     {
-        if (given.Margins.IsEmpty)
+        if (given.RuleThresholds.IsEmpty)
             return _shipped;
-        ImmutableArray<Margin> margins = [.. Margins.OfRules.Where(m => m.Kind == kind)];
-        if (given.Margins.Keys.FirstOrDefault(name => margins.All(m => m.Name != name)) is { } unknown)
+        ImmutableArray<RuleThreshold> thresholds = [.. RuleThresholds.OfRules.Where(m => m.Kind == kind)];
+        if (given.RuleThresholds.Keys.FirstOrDefault(name => thresholds.All(m => m.Name != name)) is { } unknown)
             throw new FormatException($"{given.Place}: the rules of {kind} have no margin {unknown}");
-        ImmutableArray<SetMargin> numbers = [.. margins.Select(m => new SetMargin(m, given.Margins.GetValueOrDefault(m.Name, _shipped[m])))];
+        ImmutableArray<SetThreshold> numbers = [.. thresholds.Select(m => new SetThreshold(m, given.RuleThresholds.GetValueOrDefault(m.Name, _shipped[m])))];
         var others = _shipped.All.Where(p => p.Kind != kind || p.By != OperatingPoint.Rules);
         return new([.. others, new(kind, OperatingPoint.Rules, numbers, Evidence, Reason: Evidence)]);
     }

@@ -9,7 +9,7 @@ internal sealed class VerificationOptions
     private readonly Option<string> _models = new("--models")
     {
         Description = "Folder of models with manifest.json",
-        DefaultValueFactory = _ => ModelShelf.DefaultFolder,
+        DefaultValueFactory = _ => ModelRepository.DefaultFolder,
     };
 
     private readonly Option<bool> _rules = new("--rules") { Description = "Decide by rules alone, without a model" };

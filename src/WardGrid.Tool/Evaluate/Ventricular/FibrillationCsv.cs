@@ -1,5 +1,5 @@
 using System.Globalization;
-using WardGrid.Signals.Frames;
+using WardGrid.Signals.Protocol;
 using WardGrid.Signals.Rhythm;
 
 namespace WardGrid.Tool.Evaluate.Ventricular;

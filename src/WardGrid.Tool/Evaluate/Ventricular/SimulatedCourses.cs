@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using WardGrid.Signals;
-using WardGrid.Signals.Frames;
-using WardGrid.Signals.Synthesis;
+using WardGrid.Signals.Protocol;
+using WardGrid.Simulation.Synthesis;
 
 namespace WardGrid.Tool.Evaluate.Ventricular;
 

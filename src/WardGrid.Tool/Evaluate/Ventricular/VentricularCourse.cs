@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using WardGrid.Signals;
-using WardGrid.Signals.Recordings;
+using WardGrid.Simulation.Recordings;
 using WardGrid.Tool.Recordings;
 
 namespace WardGrid.Tool.Evaluate.Ventricular;

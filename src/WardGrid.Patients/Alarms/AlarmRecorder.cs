@@ -1,0 +1,163 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using WardGrid.Alarms.Verification.Analysis;
+using WardGrid.Patients.Records;
+
+namespace WardGrid.Patients.Alarms;
+
+/// <summary>Brings a patient's decisions into the alarm book, the audit trail and the stored state, and tries again until they are there.</summary>
+/// <remarks>
+/// Never waited for within a turn: one batch is on its way at a time, and <see cref="Advance"/> harvests it and starts the next. The
+/// patient touches this in its turns only; a batch on its way belongs to its writing alone.
+/// </remarks>
+public sealed class AlarmRecorder(PatientDependencies dependencies)
+{
+    /// <summary>Alarms that wait with their strips; beyond it strips of the oldest are given up, the alarms are not.</summary>
+    public const int MostStrips = 50;
+
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
+
+    private Batch _next = new();
+    private Batch? _onItsWay;
+    private TimeSpan _pause;
+    private DateTimeOffset _notBefore;
+
+    /// <summary>Alarms that the book has not taken yet, oldest first.</summary>
+    public ImmutableArray<Alarm> Unrecorded => [.. (_onItsWay?.Alarms ?? []).Concat(_next.Alarms).Select(a => a.Alarm)];
+
+    /// <summary>Batches that failed since the last success; 0 while the store works.</summary>
+    public int Failures { get; private set; }
+
+    /// <summary>Why the last batch failed; null while the store works.</summary>
+    public Exception? Failure { get; private set; }
+
+    /// <summary>Completes when everything added so far has been written (true), or its writing has failed and will be tried again (false).</summary>
+    public Task<bool> Settled =>
+        _next.IsEmpty ? _onItsWay?.Settled.Task ?? Task.FromResult(true)
+        : _onItsWay is null && Failures > 0 ? Task.FromResult(false)
+        : _next.Settled.Task;
+
+    public void Add(Alarm alarm, AlarmStrip? strip)
+    {
+        var at = _next.Alarms.FindIndex(a => a.Alarm.Id == alarm.Id);
+        if (at >= 0)
+            _next.Alarms[at] = (alarm, strip ?? _next.Alarms[at].Strip);
+        else
+            _next.Alarms.Add((alarm, strip));
+        if (_next.Alarms.Count > MostStrips && _next.Alarms[^(MostStrips + 1)] is { Strip: not null } oldest)
+            _next.Alarms[^(MostStrips + 1)] = (oldest.Alarm, null);
+    }
+
+    /// <summary>Something else than an alarm has changed in the patient's state.</summary>
+    public void StateChanged() => _next.StateChanged = true;
+
+    public void Add(AuditEntry entry) => _next.Entries.Add(entry);
+
+    /// <summary>Harvests what has been written and starts what waits; gives the alarms that are now in the book.</summary>
+    /// <param name="state">The patient's state but for <see cref="PatientState.Unrecorded"/>.</param>
+    public ImmutableArray<Alarm> Advance(DateTimeOffset now, Func<PatientState> state)
+    {
+        ImmutableArray<Alarm> written = [];
+        if (_onItsWay is { Settled.Task.IsCompleted: true })
+        {
+            written = [.. _onItsWay.Alarms.Take(_onItsWay.AlarmsWritten).Select(a => a.Alarm)];
+            Harvest(_onItsWay, now);
+            _onItsWay = null;
+        }
+
+        if (_onItsWay is null && !_next.IsEmpty && now >= _notBefore)
+        {
+            (_onItsWay, _next) = (_next, new());
+            _ = WriteAsync(_onItsWay, state());
+        }
+
+        return written;
+    }
+
+    private void Harvest(Batch batch, DateTimeOffset now)
+    {
+        if (batch.Failure is null)
+        {
+            (Failures, Failure, _pause) = (0, null, TimeSpan.Zero);
+            return;
+        }
+
+        Failures++;
+        Failure = batch.Failure;
+        _pause = _pause == TimeSpan.Zero ? FirstPause : _pause * 2 > LongestPause ? LongestPause : _pause * 2;
+        _notBefore = now + _pause;
+        _next.PutBefore(batch);
+    }
+
+    private async Task WriteAsync(Batch batch, PatientState state)
+    {
+        // Off the turn: a store that works without waiting would otherwise write on the ward's time.
+        await Task.Yield();
+        using var trace = PatientTraces.Record(batch.Alarms.Count, batch.Entries.Count);
+        try
+        {
+            for (; batch.AlarmsWritten < batch.Alarms.Count; batch.AlarmsWritten++)
+            {
+                var (alarm, strip) = batch.Alarms[batch.AlarmsWritten];
+                await dependencies.Book.WriteAsync(alarm, strip, CancellationToken.None).ConfigureAwait(false);
+            }
+
+            for (; batch.EntriesWritten < batch.Entries.Count; batch.EntriesWritten++)
+                await dependencies.Audit.RecordAsync(batch.Entries[batch.EntriesWritten], CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            batch.Failure = e;
+        }
+
+        try
+        {
+            await dependencies.States.SaveAsync(state with { Unrecorded = [.. batch.Alarms.Skip(batch.AlarmsWritten).Select(a => a.Alarm)] }, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            batch.Failure ??= e;
+        }
+
+        if (batch.Failure is { } failure)
+            trace?.SetStatus(ActivityStatusCode.Error, failure.Message);
+        batch.Settled.SetResult(batch.Failure is null);
+    }
+
+    private sealed class Batch
+    {
+        public List<(Alarm Alarm, AlarmStrip? Strip)> Alarms { get; } = [];
+
+        public List<AuditEntry> Entries { get; } = [];
+
+        /// <summary>Something else of the patient's state has changed.</summary>
+        public bool StateChanged { get; set; }
+
+        public int AlarmsWritten { get; set; }
+
+        public int EntriesWritten { get; set; }
+
+        public Exception? Failure { get; set; }
+
+        public TaskCompletionSource<bool> Settled { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public bool IsEmpty => Alarms.Count == 0 && Entries.Count == 0 && !StateChanged;
+
+        /// <summary>Takes up again what a failed batch did not write, before what came later; a newer state of an alarm stands for its older one.</summary>
+        public void PutBefore(Batch failed)
+        {
+            foreach (var (alarm, strip) in failed.Alarms.Skip(failed.AlarmsWritten).Reverse())
+            {
+                var newer = Alarms.FindIndex(a => a.Alarm.Id == alarm.Id);
+                if (newer < 0)
+                    Alarms.Insert(0, (alarm, strip));
+                else if (Alarms[newer].Strip is null)
+                    Alarms[newer] = (Alarms[newer].Alarm, strip);
+            }
+
+            Entries.InsertRange(0, failed.Entries.Skip(failed.EntriesWritten));
+            StateChanged = true;
+        }
+    }
+}

@@ -1,0 +1,23 @@
+using WardGrid.Signals.Protocol;
+
+namespace WardGrid.Patients;
+
+/// <summary>One message of a device on its way to its patient.</summary>
+/// <remarks>
+/// The payload is lent until the call that hands it over has returned its task (not until that task completes); it is a span so that the
+/// compiler refuses to keep it.
+/// </remarks>
+public readonly ref struct DeviceMessage
+{
+    /// <summary>The device's name, the level of its topic.</summary>
+    public required string Device { get; init; }
+
+    public required MessageKind Kind { get; init; }
+
+    public required ReadOnlySpan<byte> Payload { get; init; }
+
+    public required DateTimeOffset ReceivedAt { get; init; }
+
+    /// <summary>The device asked for an acknowledgement (QoS 1 or 2).</summary>
+    public bool Guaranteed { get; init; }
+}

@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+using WardGrid.Patients.Trends;
+
+namespace WardGrid.Patients.Devices;
+
+/// <summary>Devices and their associations, kept through restarts.</summary>
+public interface IDeviceRegister
+{
+    ValueTask<ImmutableArray<RegisteredDevice>> DevicesAsync(CancellationToken stop);
+
+    ValueTask<RegisteredDevice?> FindAsync(string device, CancellationToken stop);
+
+    /// <summary>Registers a device, or replaces its registration.</summary>
+    ValueTask RegisterAsync(RegisteredDevice device, CancellationToken stop);
+
+    ValueTask RetireAsync(string device, DateTimeOffset at, CancellationToken stop);
+
+    /// <summary>The associations in force.</summary>
+    ValueTask<ImmutableArray<DeviceAssociation>> AssociationsAsync(CancellationToken stop);
+
+    /// <summary>Binds a device to a bed and patient; what was bound to that device, bed or patient before ends at the same moment.</summary>
+    ValueTask BindAsync(DeviceAssociation association, CancellationToken stop);
+
+    ValueTask UnbindAsync(string bed, DateTimeOffset at, CancellationToken stop);
+
+    /// <summary>What people have said that devices' channels measure.</summary>
+    ValueTask<ImmutableArray<ChannelMapping>> MappingsAsync(CancellationToken stop);
+
+    /// <summary>Maps a channel, in place of what was said of it before; a code of 0 leaves it to the device again.</summary>
+    ValueTask MapAsync(ChannelMapping mapping, CancellationToken stop);
+}

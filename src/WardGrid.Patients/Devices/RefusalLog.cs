@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+using WardGrid.Signals.Protocol;
+
+namespace WardGrid.Patients.Devices;
+
+/// <summary>One refused message, as the biomedical engineer reads it.</summary>
+/// <param name="Topic">The last level of its topic; null where the topic itself was refused.</param>
+/// <param name="Length">Bytes in all.</param>
+/// <param name="FirstBytes">The first bytes, as hex.</param>
+public sealed record RefusedMessage(DateTimeOffset At, MessageKind? Topic, RefusalReason Reason, string Detail, int Length, string FirstBytes);
+
+/// <summary>Every refused message of one device, counted by reason; the last <see cref="Kept"/> are kept.</summary>
+/// <remarks>Safe for several threads: the endpoint refuses what never reaches the patient, the patient the rest.</remarks>
+public sealed class RefusalLog
+{
+    /// <summary>Messages kept per device: enough to see a pattern, about 30 kB.</summary>
+    public const int Kept = 100;
+
+    private const int BytesShown = 32;
+
+    private readonly Lock _turn = new();
+    private readonly Queue<RefusedMessage> _last = new();
+    private long _total;
+    private ImmutableDictionary<RefusalReason, long> _counts = ImmutableDictionary<RefusalReason, long>.Empty;
+
+    /// <summary>Refused messages by reason since the log began.</summary>
+    public ImmutableDictionary<RefusalReason, long> Counts => Volatile.Read(ref _counts);
+
+    /// <summary>All refused messages since the log began.</summary>
+    public long Total => Volatile.Read(ref _total);
+
+    /// <summary>The last refused messages, newest first.</summary>
+    public ImmutableArray<RefusedMessage> Last
+    {
+        get
+        {
+            lock (_turn)
+                return [.. _last.Reverse()];
+        }
+    }
+
+    public void Add(DateTimeOffset at, MessageKind? topic, Refusal refusal, ReadOnlySpan<byte> payload)
+    {
+        var message = new RefusedMessage(
+            at, topic, refusal.Reason, refusal.Detail, payload.Length, Convert.ToHexString(payload[..Math.Min(BytesShown, payload.Length)]));
+        lock (_turn)
+        {
+            if (_last.Count == Kept)
+                _last.Dequeue();
+            _last.Enqueue(message);
+            Volatile.Write(ref _total, _total + 1);
+            Volatile.Write(ref _counts, _counts.SetItem(refusal.Reason, _counts.GetValueOrDefault(refusal.Reason) + 1));
+        }
+    }
+}

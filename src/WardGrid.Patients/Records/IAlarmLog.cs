@@ -1,0 +1,28 @@
+using System.Collections.Immutable;
+using WardGrid.Patients.Alarms;
+using WardGrid.Patients.Trends;
+
+namespace WardGrid.Patients.Records;
+
+/// <summary>Alarms, their strips and the nurses' verdicts, kept through restarts.</summary>
+public interface IAlarmLog
+{
+    /// <summary>Writes an alarm as it is now; completes when it is durable.</summary>
+    /// <remarks>The first verdict that is written of an alarm stands, and with it one entry <c>alarm.decided</c> of the audit trail.</remarks>
+    ValueTask WriteAsync(Alarm alarm, AlarmStrip? strip, CancellationToken stop);
+
+    ValueTask<Alarm?> FindAsync(string alarmId, CancellationToken stop);
+
+    ValueTask<AlarmStrip?> StripAsync(string alarmId, CancellationToken stop);
+
+    /// <summary>Newest first.</summary>
+    ValueTask<ImmutableArray<Alarm>> AlarmsAsync(AlarmQuery query, CancellationToken stop);
+
+    /// <summary>How many alarms the query finds; its limit does not count.</summary>
+    ValueTask<int> CountAsync(AlarmQuery query, CancellationToken stop);
+
+    /// <summary>Keeps a nurse's verdict and tells the audit trail of it: both, or neither.</summary>
+    ValueTask ReviewAsync(AlarmReview review, CancellationToken stop);
+
+    ValueTask<ImmutableArray<AlarmReview>> ReviewsAsync(string alarmId, CancellationToken stop);
+}

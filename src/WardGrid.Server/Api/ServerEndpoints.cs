@@ -1,0 +1,39 @@
+using System.Text.Json.Serialization;
+using WardGrid.Server.Hosting;
+using WardGrid.Server.Telemetry;
+
+namespace WardGrid.Server.Api;
+
+/// <summary>All calls of the server, and what holds for every one of them.</summary>
+public static class ServerEndpoints
+{
+    public static IServiceCollection AddWardCalls(this IServiceCollection services)
+    {
+        services.AddProblemDetails();
+        services.AddWardHealth();
+        services.AddHealthChecks().AddCheck<ClusterMembershipCheck>("member");
+        services.AddValidation();
+        // A body that cannot be read gets words too, not an empty answer.
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        services.AddExceptionHandler<UnexpectedProblem>();
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(namingPolicy: null, allowIntegerValues: false));
+            json.SerializerOptions.NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals;
+        });
+        return services;
+    }
+
+    public static WebApplication MapWardCalls(this WebApplication app)
+    {
+        app.UseExceptionHandler();
+        var api = app.MapGroup("/api").DisableAntiforgery().AddEndpointFilter(ActingUser.CheckAsync);
+        WardEndpoints.Map(api);
+        AlarmEndpoints.Map(api);
+        SuppressionEndpoints.Map(api);
+        DeviceEndpoints.Map(api);
+        api.MapGet("/metrics", (MeasuredWard measured) => new { measured.Counters, measured.Histograms, Server = ServerLoad.Now() });
+        app.MapWardHealth();
+        return app;
+    }
+}

@@ -1,0 +1,162 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using WardGrid.Patients;
+using WardGrid.Patients.Devices;
+using WardGrid.Patients.Records;
+using WardGrid.Signals.Protocol;
+
+namespace WardGrid.Server.Devices;
+
+/// <summary>Where devices are registered, bound to beds and taken off, and where their credentials are checked.</summary>
+public sealed class DeviceRegistry(
+    IDeviceRegister register, IDeviceAssociations associations, Quarantine quarantine, RefusalLogs refusals, ChannelMappings mappings, LatestBirths births,
+    DeviceCommands commands, IAuditTrail audit, TimeProvider clock, ILogger<DeviceRegistry> log)
+    : IOnboarding
+{
+    /// <summary>Characters of a model or a serial number, as in a device's birth.</summary>
+    private const int LongestLabel = 64;
+
+    /// <summary>Characters of a patient's name.</summary>
+    private const int LongestName = 200;
+
+    private readonly ConcurrentDictionary<string, RegisteredDevice> _devices = new();
+
+    public ImmutableArray<QuarantinedDevice> Quarantine => quarantine.Devices;
+
+    public ImmutableArray<RefusedMessage> RefusedOf(string device) => refusals.Find(device)?.Last ?? [];
+
+    /// <summary>Reads the register, so that no connecting device waits for the store.</summary>
+    public async Task OpenAsync(CancellationToken stop)
+    {
+        await RefreshAsync(stop);
+        log.LogInformation("{Devices} devices are registered", _devices.Count);
+    }
+
+    /// <summary>Reads the register again: in a cluster, devices are registered and retired at other desks too.</summary>
+    public async Task RefreshAsync(CancellationToken stop)
+    {
+        var before = _devices.Keys.ToArray();
+        var registered = await register.DevicesAsync(stop);
+        mappings.Replace(await register.MappingsAsync(stop));
+        foreach (var device in registered)
+            _devices[device.Device] = device;
+        foreach (var gone in before.Except(registered.Select(d => d.Device)))
+        {
+            if (_devices.TryRemove(gone, out _))
+                Retired?.Invoke(gone);
+        }
+    }
+
+    public bool IsRegistered(string device) => _devices.ContainsKey(device);
+
+    /// <summary>Whether a patient is served by the device.</summary>
+    public bool Serves(string device) => associations.IsBound(device);
+
+    /// <summary>Whether the password lets the device in.</summary>
+    public bool LetsIn(string device, ReadOnlySpan<byte> password) =>
+        _devices.TryGetValue(device, out var registered) && Credential.Fits(password, registered.PasswordHash);
+
+    public async ValueTask<Registration> RegisterAsync(string device, string model, string serial, string by, CancellationToken stop)
+    {
+        if (!DeviceTopic.IsName(device))
+            return new(device, null, CommandOutcome.Refused($"A device's name has 1 to {DeviceTopic.MaxName} letters, digits, _ or -, as it stands in its topic."));
+        if (!IsLabel(model, LongestLabel) || !IsLabel(serial, LongestLabel))
+            return new(device, null, CommandOutcome.Refused($"A model and a serial number have at most {LongestLabel} characters, none of them a control character."));
+        var password = Credential.New();
+        await RegisterAsync(new(device, model, serial, Credential.Hash(password), Demo: false, clock.GetUtcNow()), by, stop);
+        return new(device, password, CommandOutcome.Success);
+    }
+
+    public async ValueTask<CommandOutcome> RetireAsync(string device, string by, CancellationToken stop)
+    {
+        if (!_devices.ContainsKey(device))
+            return CommandOutcome.Refused($"Device {device} is not registered.");
+        if (associations.BedOf(device) is { } bed)
+            await UnbindAsync(bed, by, stop);
+        await register.RetireAsync(device, clock.GetUtcNow(), stop);
+        _devices.TryRemove(device, out _);
+        await audit.RecordAsync(new(clock.GetUtcNow(), by, "device.retired", device, ""), stop);
+        Retired?.Invoke(device);
+        return CommandOutcome.Success;
+    }
+
+    /// <summary>A device was retired: its connection, if it has one, is no longer wanted.</summary>
+    public event Action<string>? Retired;
+
+    public async ValueTask<CommandOutcome> BindAsync(DeviceAssociation association, string by, CancellationToken stop)
+    {
+        if (!_devices.TryGetValue(association.Device, out var device))
+            return CommandOutcome.Refused($"Device {association.Device} is not registered.");
+        if (device.Demo && !association.Demo)
+            return CommandOutcome.Refused($"Device {association.Device} is a simulated or replayed one: it may serve a DEMO patient only.");
+        foreach (var (label, what) in new[] { (association.Ward, "ward"), (association.Bed, "bed"), (association.PatientId, "patient's key") })
+        {
+            if (!DeviceTopic.IsName(label))
+                return CommandOutcome.Refused($"A {what} has 1 to {DeviceTopic.MaxName} letters, digits, _ or -.");
+        }
+
+        if (association.PatientName.Length == 0 || !IsLabel(association.PatientName, LongestName))
+            return CommandOutcome.Refused($"A patient's name has 1 to {LongestName} characters, none of them a control character.");
+
+        // Whoever lay there, or was served by the device, leaves as a discharged patient does: nothing of theirs stays open or paused.
+        foreach (var before in new[] { associations.AssociationOf(association.Bed), associations.BedOf(association.Device) is { } bed ? associations.AssociationOf(bed) : null }.OfType<DeviceAssociation>().Distinct())
+        {
+            if (before.PatientId != association.PatientId)
+                await UnbindAsync(before.Bed, by, stop);
+        }
+
+        await associations.BindAsync(association, stop);
+        quarantine.Release(association.Device);
+        await audit.RecordAsync(new(clock.GetUtcNow(), by, "device.bound", association.Bed, $"device {association.Device}, patient {association.PatientId}"), stop);
+        return CommandOutcome.Success;
+    }
+
+    public async ValueTask<CommandOutcome> UnbindAsync(string bed, string by, CancellationToken stop)
+    {
+        if (!await associations.UnbindAsync(bed, by, stop))
+            return CommandOutcome.Refused($"No patient is bound to bed {bed}.");
+        await audit.RecordAsync(new(clock.GetUtcNow(), by, "device.unbound", bed, ""), stop);
+        return CommandOutcome.Success;
+    }
+
+    public async ValueTask<CommandOutcome> MapAsync(string device, string channel, int code, string by, CancellationToken stop)
+    {
+        if (!_devices.ContainsKey(device))
+            return CommandOutcome.Refused($"Device {device} is not registered.");
+        if (channel.Length == 0 || !IsLabel(channel, LongestLabel))
+            return CommandOutcome.Refused($"A channel's name has 1 to {LongestLabel} characters, none of them a control character.");
+        if (code != 0 && Mdc.KindOf(code) == SignalKind.Other)
+            return CommandOutcome.Refused($"WardGrid does not analyse channels of code {code}.");
+        if (code != 0 && births.Channel(device, channel) is { } declared && BirthConversion.CheckMapping(declared, code) is { IsRefused: true } misfit)
+            return CommandOutcome.Refused($"Device {device}, {misfit.Detail}.");
+        await register.MapAsync(new(device, channel, code, by, clock.GetUtcNow()), stop);
+        mappings.Replace(await register.MappingsAsync(stop));
+        await audit.RecordAsync(new(clock.GetUtcNow(), by, "channel.mapped", device, $"channel {channel} to code {code}"), stop);
+        commands.AskForBirth(device);
+        return CommandOutcome.Success;
+    }
+
+    /// <summary>Registers and binds a simulated or replayed device by itself, as a DEMO patient on a bed of its own name; in words why not.</summary>
+    public async ValueTask<CommandOutcome> AdmitDemoAsync(DeviceTopic topic, CancellationToken stop)
+    {
+        if (_devices.TryGetValue(topic.Device, out var known) && !known.Demo)
+            return CommandOutcome.Refused($"device {topic.Device} is registered as a real one and needs its own credential");
+        if (associations.AssociationOf(topic.Device) is { } occupied && occupied.Device != topic.Device)
+            return CommandOutcome.Refused($"bed {topic.Device} is taken by device {occupied.Device}");
+        if (known is null)
+            await RegisterAsync(new(topic.Device, "simulated", "", "", Demo: true, clock.GetUtcNow()), "demo", stop);
+        if (associations.IsBound(topic.Device))
+            return CommandOutcome.Success;
+        return await BindAsync(
+            new(topic.Device, topic.Ward, topic.Device, $"demo-{topic.Device}", $"DEMO {topic.Device}", Alarms.AgeBand.Adult, Demo: true, clock.GetUtcNow()), "demo", stop);
+    }
+
+    private static bool IsLabel(string text, int most) => text.Length <= most && !text.Any(char.IsControl);
+
+    private async ValueTask RegisterAsync(RegisteredDevice device, string by, CancellationToken stop)
+    {
+        await register.RegisterAsync(device, stop);
+        _devices[device.Device] = device;
+        await audit.RecordAsync(new(clock.GetUtcNow(), by, "device.registered", device.Device, device.Model), stop);
+    }
+}

@@ -1,0 +1,113 @@
+using MQTTnet.Protocol;
+using WardGrid.Server.Mqtt;
+using WardGrid.Server.Settings;
+using WardGrid.Signals.Protocol;
+
+namespace WardGrid.Server.Devices;
+
+/// <summary>The server at the MQTT endpoint: a registered device comes in with its credential and speaks for itself only.</summary>
+public sealed class MqttDeviceServer(
+    DeviceRegistry registry, DeviceMessageRouter router, DeviceCommands commands, Quarantine quarantine, RefusalLogs refusals, DemoSettings demo, TimeProvider clock,
+    IServiceProvider services, ILogger<MqttDeviceServer> log) : IMqttHost, IMqttObserver
+{
+    /// <summary>The user name under which simulators and replays come in, where they may.</summary>
+    public const string DemoUser = "demo";
+
+    private MqttEndpoint? _endpoint;
+
+    public ValueTask<MqttAdmission> AdmitAsync(MqttCredentials credentials, CancellationToken cancellation)
+    {
+        if (credentials.UserName == DemoUser && demo.Admit)
+            return new(MqttAdmission.Accept(new DeviceSession(null)));
+        if (credentials.UserName is { } name && registry.LetsIn(name, credentials.Password))
+            return new(MqttAdmission.Accept(new DeviceSession(name)));
+
+        var claimed = credentials.UserName ?? credentials.ClientId;
+        var reason = registry.IsRegistered(claimed) ? "gives a wrong password" : "not registered";
+        if (credentials.UserName is null)
+            reason = "connects without a user name";
+        if (DeviceTopic.IsName(claimed))
+            quarantine.Hear(claimed, reason, registry.IsRegistered(claimed), credentials.RemoteAddress);
+        return new(MqttAdmission.Refuse(ReasonCode.BadUserNameOrPassword, $"device {claimed}: {reason}"));
+    }
+
+    public bool MayPublish(MqttPeer peer, string topic)
+    {
+        var session = (DeviceSession)peer.Identity!;
+        var refusal = DeviceTopic.TryRead(topic, out var read);
+        if (refusal.IsRefused || !session.MayPublish(read))
+        {
+            if (peer.UserName is { } name && registry.IsRegistered(name))
+                refusals.Of(name).Add(clock.GetUtcNow(), null, refusal.IsRefused ? refusal : new(RefusalReason.UnknownTopic, $"{name} may not publish to {topic}"), []);
+            return false;
+        }
+
+        session.Remember(topic, read);
+        commands.Heard(read, Publish);
+        return true;
+    }
+
+    public bool MaySubscribe(MqttPeer peer, string filter) => ((DeviceSession)peer.Identity!).MaySubscribe(filter);
+
+    public ValueTask<ReasonCode> AcceptAsync(MqttPeer from, in MqttMessage message)
+    {
+        var session = (DeviceSession)from.Identity!;
+        if (!session.TryFind(message.Topic, out var topic))
+            return new(ReasonCode.TopicNameInvalid);
+        if (session.IsDemo && (!session.Admission.IsCompleted || !registry.Serves(topic.Device)))
+            return AcceptAfterAdmissionAsync(session, topic, message.Payload.ToArray(), message.QoS, from.RemoteAddress);
+
+        var accepted = router.AcceptAsync(topic, message.Payload, message.QoS, from.RemoteAddress);
+        return accepted.IsCompletedSuccessfully ? new(DeviceMessageRouter.ReasonOf(accepted.Result.Reason)) : DeviceMessageRouter.ReasonOf(accepted);
+    }
+
+    public void Connected(MqttPeer peer) => log.LogInformation("Device {Device} connected from {Address}", peer.UserName, peer.RemoteAddress);
+
+    public void Disconnected(MqttPeer peer, ReasonCode reason, string detail) =>
+        log.LogInformation("Device {Device} left ({Reason}: {Detail})", peer.UserName, reason, detail);
+
+    public void Refused(in MqttRefusal refusal)
+    {
+        log.LogWarning("Refused at the endpoint: {Reason}, {Detail} ({Address})", refusal.Reason, refusal.Detail, refusal.RemoteAddress);
+        if (refusal is { Reason: ReasonCode.PacketTooLarge, UserName: { } name } && registry.IsRegistered(name))
+            refusals.Of(name).Add(clock.GetUtcNow(), null, new(RefusalReason.TooLarge, refusal.Detail), []);
+    }
+
+    // Asked for late, since the endpoint is made with this server.
+    private void Publish(string topic, byte[] payload) => _ = PublishAsync(topic, payload);
+
+    private async Task PublishAsync(string topic, byte[] payload)
+    {
+        try
+        {
+            await (_endpoint ??= services.GetRequiredService<MqttEndpoint>()).PublishAsync(topic, payload);
+        }
+        catch (Exception e)
+        {
+            log.LogWarning(e, "A command could not be sent on {Topic}", topic);
+        }
+    }
+
+    /// <summary>Messages that come while a DEMO device is being admitted wait behind it, in their order.</summary>
+    private async ValueTask<ReasonCode> AcceptAfterAdmissionAsync(DeviceSession session, DeviceTopic topic, byte[] payload, MqttQualityOfServiceLevel qos, string address)
+    {
+        var before = session.Admission;
+        var mine = new TaskCompletionSource();
+        session.Admission = mine.Task;
+        try
+        {
+            await before.ConfigureAwait(false);
+            if (!registry.Serves(topic.Device) && await registry.AdmitDemoAsync(topic, CancellationToken.None) is { Done: false } refused)
+            {
+                quarantine.Hear(topic.Device, refused.Reason, registry.IsRegistered(topic.Device), address);
+                return ReasonCode.NotAuthorised;
+            }
+
+            return await DeviceMessageRouter.ReasonOf(router.AcceptAsync(topic, payload, qos, address));
+        }
+        finally
+        {
+            mine.SetResult();
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using WardGrid.Server.Grains;
+
+namespace WardGrid.Server.Devices;
+
+/// <summary>Keeps this silo's registry at what the register says, since devices come and go at other desks too.</summary>
+public sealed partial class RegistryRefresh(DeviceRegistry registry, TimeProvider clock, ILogger<RegistryRefresh> log) : BackgroundService
+{
+    private bool _failed;
+
+    protected override async Task ExecuteAsync(CancellationToken stop)
+    {
+        using var timer = new PeriodicTimer(DeviceAssociationTable.Period, clock);
+        while (await timer.WaitForNextTickAsync(stop))
+        {
+            try
+            {
+                await registry.RefreshAsync(stop);
+                _failed = false;
+            }
+            catch (Exception e) when (!stop.IsCancellationRequested)
+            {
+                if (!_failed)
+                    LogNotRead(log, e);
+                _failed = true;
+            }
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The device register could not be read; the devices known so far stay known, and it is tried again.")]
+    private static partial void LogNotRead(ILogger log, Exception e);
+}

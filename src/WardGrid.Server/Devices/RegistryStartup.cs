@@ -1,0 +1,36 @@
+using WardGrid.Patients;
+using WardGrid.Patients.Devices;
+using WardGrid.Server.Mqtt;
+using WardGrid.Server.Settings;
+
+namespace WardGrid.Server.Devices;
+
+/// <summary>Opens the registry before any device may connect.</summary>
+/// <remarks>DEMO patients of an earlier run leave a ward that no longer admits them. A device that is retired while it is connected is shown out.</remarks>
+internal sealed class RegistryStartup(DeviceRegistry registry, IDeviceRegister register, DemoSettings demo, MqttEndpoint endpoint) : IHostedService
+{
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await registry.OpenAsync(cancellationToken);
+        registry.Retired += ShowOut;
+        if (demo.Admit)
+            return;
+        foreach (var association in (await register.AssociationsAsync(cancellationToken)).Where(b => b.Demo))
+        {
+            if (await register.FindAsync(association.Device, cancellationToken) is { Demo: true })
+                await registry.UnbindAsync(association.Bed, "WardGrid", cancellationToken);
+        }
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        registry.Retired -= ShowOut;
+        return Task.CompletedTask;
+    }
+
+    private void ShowOut(string device)
+    {
+        foreach (var peer in endpoint.Peers.Where(peer => peer.UserName == device))
+            endpoint.Disconnect(peer.ClientId, ReasonCode.NotAuthorised, "the device was retired");
+    }
+}

@@ -1,0 +1,14 @@
+using System.Diagnostics.Metrics;
+
+namespace WardGrid.Server.Telemetry;
+
+/// <summary>What the engine measures of itself.</summary>
+public static class EngineMetrics
+{
+    public const string MeterName = "WardGrid.Engine";
+
+    private static readonly Meter Meter = new(MeterName);
+
+    /// <summary>Turns that ended in an exception; each is in the log.</summary>
+    public static readonly Counter<long> TurnsFailed = Meter.CreateCounter<long>("wardgrid.turns.failed");
+}

@@ -1,0 +1,89 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace WardGrid.BrowserTests.Fakes;
+
+/// <summary>The real server with its demo ward in a process of its own, as a user starts it.</summary>
+internal sealed class DemoServer : IAsyncDisposable
+{
+    private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(60);
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("wardgrid-demo").FullName;
+    private readonly Process _process;
+
+    private DemoServer()
+    {
+        Address = $"http://127.0.0.1:{FreePort()}";
+        var program = Path.Combine(AppContext.BaseDirectory, "WardGrid.Server.dll");
+        var start = new ProcessStartInfo(
+            "dotnet", [program, "--demo", "--urls", Address, "--Mqtt:Port", $"{FreePort()}", "--Data", _folder])
+        {
+            WorkingDirectory = _folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        _process = Process.Start(start)!;
+        _process.OutputDataReceived += static (_, _) => { };
+        _process.ErrorDataReceived += static (_, _) => { };
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    public string Address { get; }
+
+    public static async Task<DemoServer> StartAsync()
+    {
+        var server = new DemoServer();
+        await server.ListensAsync();
+        return server;
+    }
+
+    /// <summary>Lets the process stand still, as a paused virtual machine does: its connections stay open and say nothing.</summary>
+    public Task FreezeAsync() => SignalAsync("-STOP");
+
+    public Task ThawAsync() => SignalAsync("-CONT");
+
+    public async ValueTask DisposeAsync()
+    {
+        ConsoleErrors.ServerLeaves();
+        _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync(CancellationToken.None);
+        _process.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", [signal, $"{_process.Id}"]);
+        await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, kill.ExitCode);
+    }
+
+    private async Task ListensAsync()
+    {
+        using var http = new HttpClient();
+        var deadline = Stopwatch.StartNew();
+        while (true)
+        {
+            Assert.False(_process.HasExited, "The server ended before it listened.");
+            try
+            {
+                if ((await http.GetAsync(Address + "/healthz")).IsSuccessStatusCode)
+                    return;
+            }
+            catch (HttpRequestException) when (deadline.Elapsed < LongestStart)
+            {
+                // Not listening yet: a server tells nobody when it begins to, so it is asked.
+                await Task.Delay(100);
+            }
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

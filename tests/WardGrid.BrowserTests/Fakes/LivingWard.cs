@@ -1,0 +1,250 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using WardGrid.Alarms;
+using WardGrid.Alarms.Verification;
+using WardGrid.Alarms.Verification.Analysis;
+using WardGrid.Alarms.Verification.Rules;
+using WardGrid.Patients;
+using WardGrid.Patients.Alarms;
+using WardGrid.Patients.Devices;
+using WardGrid.Patients.Records;
+using WardGrid.Patients.Suppression;
+using WardGrid.Patients.Trends;
+using WardGrid.Signals.Protocol;
+using WardGrid.Signals.Quality;
+using WardGrid.Signals.Vitals;
+using WardGrid.Web;
+
+namespace WardGrid.BrowserTests.Fakes;
+
+/// <summary>A real web server over a hand-fed ward whose beds send in real time.</summary>
+internal sealed class LivingWard : IAsyncDisposable
+{
+    private static readonly string[] Names =
+    [
+        "A. Okafor", "B. Lindqvist", "C. Moreau", "D. Novák", "E. Haddad", "F. Yamamoto", "G. Silva", "H. Brandt",
+        "I. Papadopoulou-Lehtonen", "J. Weiß", "K. Adeyemi", "L. Rossi", "M. van den Heuvel", "N. Kowalska", "O. Demir", "P. Nguyen",
+    ];
+
+    private readonly ConcurrentDictionary<string, SendingBed> _sending = [];
+    private readonly CancellationTokenSource _stop = new();
+    private readonly WebApplication _app;
+    private readonly Task _pump;
+    private readonly DateTimeOffset _begin = TimeProvider.System.GetUtcNow();
+    private int _alarms;
+
+    private LivingWard(WebApplication app, FakeWard ward, InMemoryAlarmLog settings, InMemoryDeviceRegister devices, FakePatients patients, FakeOnboarding onboarding)
+    {
+        (_app, Ward, Book, Devices, Patients, Onboarding) = (app, ward, settings, devices, patients, onboarding);
+        _pump = PumpAsync();
+    }
+
+    public FakeWard Ward { get; }
+
+    public InMemoryAlarmLog Book { get; }
+
+    public InMemoryMinutes Minutes { get; private init; } = new();
+
+    public InMemoryWardSettings WardSettings { get; private init; } = new();
+
+    public InMemoryDeviceRegister Devices { get; }
+
+    public FakePatients Patients { get; }
+
+    public FakeOnboarding Onboarding { get; }
+
+    public string Address => _app.Urls.First();
+
+    /// <summary>What the server has written to its log.</summary>
+    public IEnumerable<string> Log => Kept.Lines;
+
+    private KeptLog Kept { get; init; } = new();
+
+    private static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
+
+    public static async Task<LivingWard> StartAsync(int beds, int port = 0, InMemoryWardSettings? wardBook = null, TimeProvider? clock = null)
+    {
+        var builder = WebApplication.CreateBuilder();
+        builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        var log = new KeptLog();
+        builder.Logging.AddProvider(log);
+        var (ward, settings, devices) = (new FakeWard(), new InMemoryAlarmLog(), new InMemoryDeviceRegister());
+        var minutes = new InMemoryMinutes();
+        var patients = new FakePatients(ward, settings, TimeProvider.System);
+        var onboarding = new FakeOnboarding(devices, TimeProvider.System);
+        builder.Services.AddSingleton<IOnboarding>(onboarding).AddSingleton<IAuditTrail>(new InMemoryAuditTrail());
+        builder.Services.AddSingleton<IWard>(ward).AddSingleton<IPatients>(patients).AddSingleton<IAlarmLog>(settings).AddSingleton<IDeviceRegister>(devices)
+            .AddSingleton<IMinuteValues>(minutes).AddSingleton<IWardSettings>(wardBook ??= new());
+        builder.Services.AddSingleton<ISuppressionRules>(new InMemorySuppressionRules()).AddSingleton(SuppressionModes.AllShadow).AddSingleton(OperatingPoints.BuiltIn).AddSingleton<SuppressionPolicy>();
+        // A page that is still open does not hold the end of a test.
+        builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(1));
+        builder.Services.AddSingleton(clock ?? TimeProvider.System);
+        builder.Services.AddWardGridWeb();
+        var app = builder.Build();
+        app.MapWardGridWeb();
+        var living = new LivingWard(app, ward, settings, devices, patients, onboarding) { Minutes = minutes, WardSettings = wardBook, Kept = log };
+        for (var bed = 1; bed <= beds; bed++)
+            living.Admit(bed.ToString());
+        await app.StartAsync();
+        return living;
+    }
+
+    /// <summary>Puts a patient into a bed; its device begins to send.</summary>
+    public void Admit(string bed, string? patient = null, AgeBand age = AgeBand.Adult)
+    {
+        var seed = int.Parse(bed);
+        Ward.Show(Newcomer(bed, seed, patient, age));
+        _sending[bed] = new(new DrawnHeart(Rate(seed), seed));
+    }
+
+    /// <summary>A patient as the ward first shows one.</summary>
+    public static PatientSnapshot Newcomer(string bed, int seed, string? patient = null, AgeBand age = AgeBand.Adult) => new(
+        new($"monitor-{bed}", "north", bed, $"p-{bed}-{patient}", patient ?? Names[seed % Names.Length], age, true, Now), 1, Now, true, Now,
+        TimeSpan.FromMilliseconds(12), 1, "Simulated monitor", Channels(1), Vitals(Rate(seed), 97 - seed % 4), AlarmLimits.For(age), [],
+        ImmutableDictionary<RefusalReason, long>.Empty);
+
+    private static int Rate(int seed) => 58 + seed * 17 % 45;
+
+    /// <summary>Gives every bed the minutes of a past day.</summary>
+    public async Task RememberAsync()
+    {
+        foreach (var bed in Ward.Beds)
+            await Minutes.WriteAsync(PastShift.Of(bed, Now), default);
+    }
+
+    /// <summary>The bed's device stops sending; nothing tells the page but the silence.</summary>
+    public void Silence(string bed) => _sending.TryRemove(bed, out _);
+
+    public void Discharge(string bed)
+    {
+        Silence(bed);
+        Ward.Discharge(bed);
+    }
+
+    /// <summary>One channel of the bed becomes unusable.</summary>
+    public void Spoil(string bed, int channel, QualityIssues issues)
+    {
+        if (_sending.TryGetValue(bed, out var sending))
+            sending.Heart.Spoil(channel, issues);
+        Ward.Change(bed, b => b with
+        {
+            Channels = [.. b.Channels.Select(c => c.Declaration.Index != channel ? c : c with { Quality = new(0, 0.1f, issues), UsableShare = 0.3f })],
+        });
+    }
+
+    /// <summary>The bed's device has other channels from now on.</summary>
+    public void Redeclare(string bed, IReadOnlyList<ChannelDeclaration> channels)
+    {
+        _sending[bed] = new(new DrawnHeart(Rate(int.Parse(bed)), int.Parse(bed), [.. channels]));
+        Ward.Change(bed, b => b with { Epoch = 2, Channels = [.. channels.Select(c => new ChannelState(c, 0, new(0, 0.9f, QualityIssues.None), 1))] });
+    }
+
+    /// <summary>The bed's waves go on, its numbers do not.</summary>
+    public void Stall(string bed) => _sending[bed].NumbersUntil = (Now - _begin).TotalSeconds;
+
+    /// <summary>Raises an alarm with evidence and a stored strip.</summary>
+    public Alarm Raise(string bed, AlarmKind kind, AlarmPriority priority, Verdict verdict = Verdict.Undecided)
+    {
+        var shown = Ward[bed];
+        var id = $"{shown.Association.PatientId}-{++_alarms}";
+        var alarm = new Alarm(
+            id, shown.Association.PatientId, bed, true, kind, priority, AlarmOrigin.Monitor, $"** {kind} **", Now, null, new(verdict, Evidence(verdict)), false, null, null);
+        Book.Keep(alarm, new(id, 20, [.. DrawnHeart.Channels.Select(c => new StripChannel(c, (long)(10 * c.Rate), [.. new DrawnHeart(76, 3).Samples(c, (long)(10 * c.Rate), (long)(25 * c.Rate))]))]));
+        Ward.Change(bed, b => b with { Alarms = [.. b.Alarms.Add(alarm).OrderByDescending(a => a.Priority)] });
+        return alarm;
+    }
+
+    /// <summary>What a verdict's card may say: reasons and a probability that go with it.</summary>
+    private static EvidenceCard Evidence(Verdict verdict)
+    {
+        var lead = FindingSentences.Run(148);
+        var pulse = FindingSentences.RegularPulse(76);
+        var percent = verdict switch { Verdict.Confirmed => 82, Verdict.Refuted => 18, _ => 41 };
+        ImmutableArray<Reason> reasons = verdict switch
+        {
+            Verdict.Confirmed => [lead with { Channel = "II" }],
+            Verdict.Refuted => [pulse with { Channel = "Pleth" }],
+            _ => [VerdictSentences.NothingClear()],
+        };
+        return new(
+            [
+                new("II", SignalKind.Ecg, 0.91f, QualityIssues.None, 148, verdict == Verdict.Confirmed ? true : null, lead),
+                new("Pleth", SignalKind.Pleth, 0.84f, QualityIssues.None, 76, verdict == Verdict.Refuted ? false : null, pulse),
+                new("ABP", SignalKind.ArterialPressure, 0.2f, QualityIssues.Saturated, null, null, FindingSentences.Poor(QualityIssues.Saturated)),
+            ],
+            [.. reasons, VerdictSentences.ModelRates(new("alarm-verifier 1.1", percent / 100f, 0.35f), 0.5f)], "alarm-verifier 1.1", percent / 100f, 0.35f);
+    }
+
+    /// <summary>Puts an alarm into the settings that was raised and ended a while ago.</summary>
+    public void RaiseEarlier(string bed, AlarmKind kind, AlarmPriority priority, int minutes, double lasted = 1.0 / 3)
+    {
+        var at = Now.AddMinutes(-minutes);
+        var patient = Ward[bed].Association.PatientId;
+        Book.Keep(new($"{patient}-{++_alarms}", patient, bed, true, kind, priority, AlarmOrigin.Monitor, $"** {kind} **", at, at.AddMinutes(lasted), null, false, null, null));
+    }
+
+    public void End(Alarm alarm) => Ward.Change(alarm.Bed, b => b with
+    {
+        Alarms = [.. b.Alarms.Select(a => a.Id == alarm.Id ? Book.Keep(a with { EndedAt = Now }) : a)],
+    });
+
+    public async ValueTask DisposeAsync()
+    {
+        ConsoleErrors.ServerLeaves();
+        await _stop.CancelAsync();
+        await _pump;
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        _stop.Dispose();
+    }
+
+    private static ImmutableArray<ChannelState> Channels(double end) =>
+        [.. DrawnHeart.Channels.Select(c => new ChannelState(c, end, new((long)end - 1, 0.93f, QualityIssues.None), 0.98f))];
+
+    private static VitalSigns Vitals(float heart, float saturation) => new(
+        new(heart, 1, ReadingSource.Measured), new(heart, 1, ReadingSource.Measured), new(saturation, 1, ReadingSource.Device),
+        new(16, 1, ReadingSource.Measured), new(122, 1, ReadingSource.Measured), new(72, 1, ReadingSource.Measured), new(89, 1, ReadingSource.Measured));
+
+    private async Task PumpAsync()
+    {
+        using var every = new PeriodicTimer(TimeSpan.FromMilliseconds(250));
+        try
+        {
+            while (await every.WaitForNextTickAsync(_stop.Token))
+            {
+                var now = Now;
+                var seconds = (now - _begin).TotalSeconds;
+                foreach (var (bed, sending) in _sending)
+                {
+                    Ward.Wave(bed, Ward[bed].Epoch, sending.Heart.Frame(Ward[bed].Epoch, sending.Sent ?? seconds - 0.25, seconds, now));
+                    sending.Sent = seconds;
+                    Ward.Change(bed, b => b with { At = now, LastFrameAt = now, Connected = true, Channels = [.. b.Channels.Select(c => c with { EndSeconds = seconds, Quality = c.Quality with { Second = (long)seconds - 1 } })], Vitals = Aged(b.Vitals, sending.NumbersUntil ?? seconds) });
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The ward is closed.
+        }
+    }
+
+    private static VitalSigns Aged(VitalSigns v, double at) => new(
+        v.HeartRate with { AtSeconds = at }, v.PulseRate with { AtSeconds = at }, v.Spo2 with { AtSeconds = at }, v.RespirationRate with { AtSeconds = at },
+        v.Systolic with { AtSeconds = at }, v.Diastolic with { AtSeconds = at }, v.Mean with { AtSeconds = at });
+
+    private sealed class SendingBed(DrawnHeart heart)
+    {
+        public DrawnHeart Heart => heart;
+
+        public double? Sent { get; set; }
+
+        /// <summary>When the numbers stopped; null while they come.</summary>
+        public double? NumbersUntil { get; set; }
+    }
+}

@@ -1,0 +1,161 @@
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using WardGrid.Alarms;
+using WardGrid.BrowserTests.Fakes;
+using WardGrid.Patients.Devices;
+
+namespace WardGrid.BrowserTests;
+
+/// <summary>Makes the pictures of the README and those that a designer looks at; run by <c>infra/screenshots</c>, not by the tests.</summary>
+public sealed class Screenshots(Browser browser)
+{
+    private static readonly string Folder = Environment.GetEnvironmentVariable("WARDGRID_SCREENSHOTS") ?? "screenshots";
+
+    /// <summary>Only pictures whose name matches.</summary>
+    private static readonly Regex Wanted = new(Environment.GetEnvironmentVariable("WARDGRID_PICTURES") ?? "");
+
+    private static readonly Screen[] Screens = [new("1080p", 1920, 1080), new("tablet", 1024, 768, true), new("upright", 768, 1024, true), new("phone", 390, 844, true)];
+
+    [Fact(Explicit = true)]
+    public async Task Readme()
+    {
+        await using var ward = await LivingWard.StartAsync(12);
+        await RememberAsync(ward);
+        await ward.EnterAsync("alarm");
+        ward.Silence("9");
+        ward.Stall("11");
+        await TakeAsync(ward, "/", "wall", new("", 1440, 810), "night");
+        await TakeAsync(ward, "/beds/3", "bed", new("", 1440, 900), "night", seconds: 12);
+        await TakeAsync(ward, "/alarms", "alarms", new("", 1280, 900), "day");
+        await TakeAsync(ward, "/quality", "quality", new("", 1280, 900), "day");
+    }
+
+    [Theory(Explicit = true)]
+    [InlineData(8, "calm")]
+    [InlineData(8, "alarm")]
+    [InlineData(8, "poor")]
+    [InlineData(16, "calm")]
+    [InlineData(16, "alarm")]
+    [InlineData(16, "poor")]
+    [InlineData(32, "calm")]
+    [InlineData(32, "alarm")]
+    [InlineData(32, "poor")]
+    public async Task Wall(int beds, string scene)
+    {
+        await using var ward = await LivingWard.StartAsync(beds);
+        await ward.EnterAsync(scene);
+        foreach (var screen in Screens)
+        {
+            await TakeAsync(ward, "/", $"wall-{beds}-{scene}-{screen.Name}-night", screen, "night");
+            await TakeAsync(ward, "/", $"wall-{beds}-{scene}-{screen.Name}-day", screen, "day");
+        }
+    }
+
+    [Theory(Explicit = true)]
+    [InlineData("bed", "/beds/3")]
+    [InlineData("bed-trends", "/beds/2")]
+    [InlineData("alarms", "/alarms")]
+    [InlineData("quality", "/quality")]
+    [InlineData("devices", "/devices")]
+    [InlineData("nowhere", "/nowhere")]
+    public async Task Page(string name, string path)
+    {
+        await using var ward = await LivingWard.StartAsync(8);
+        await RememberAsync(ward);
+        await ward.EnterAsync("alarm");
+        foreach (var screen in Screens)
+        {
+            await TakeAsync(ward, path, $"{name}-{screen.Name}-night", screen, "night", whole: true);
+            await TakeAsync(ward, path, $"{name}-{screen.Name}-day", screen, "day", whole: true);
+        }
+    }
+
+    [Theory(Explicit = true)]
+    [InlineData("frozen", "/beds/1", "#bed-freeze")]
+    [InlineData("limits", "/beds/1", ".limits summary")]
+    [InlineData("pause", "/beds/1", ".inactivate summary")]
+    [InlineData("transfer", "/beds/1", ".desk summary")]
+    [InlineData("trends-24h", "/beds/2", ".trends button >> nth=2")]
+    [InlineData("trends-table", "/beds/2", ".trend-table summary")]
+    [InlineData("admit", "/devices", "td.actions button >> nth=0")]
+    [InlineData("refused", "/devices", "td button[aria-expanded] >> nth=1")]
+    [InlineData("discharge", "/devices", "td.actions button >> nth=1")]
+    [InlineData("groups", "/groups", null)]
+    [InlineData("wall-german", "/", null, "de-DE")]
+    [InlineData("bed-german", "/beds/3", null, "de-DE")]
+    [InlineData("quality-german", "/quality", null, "de-DE")]
+    [InlineData("wall-forced-colours", "/", null, "en-GB", "forced")]
+    [InlineData("bed-forced-colours", "/beds/3", null, "en-GB", "forced")]
+    [InlineData("wall-reduced-motion", "/", null, "en-GB", "still")]
+    [InlineData("wall-lost", "/", null, "en-GB", "lost")]
+    [InlineData("bed-lost", "/beds/3", null, "en-GB", "lost")]
+    [InlineData("quality-print", "/quality", null, "en-GB", "print")]
+    [InlineData("alarm-print", "/alarms", null, "en-GB", "print")]
+    public async Task State(string name, string path, string? click, string language = "en-GB", string how = "")
+    {
+        if (!Wanted.IsMatch(name))
+            return;
+        var ward = await LivingWard.StartAsync(8);
+        await RememberAsync(ward);
+        await ward.EnterAsync("alarm");
+        var page = await browser.OpenAsync(ward.Address + path, 1280, 900, new()
+        {
+            Locale = language,
+            ForcedColors = how == "forced" ? ForcedColors.Active : null,
+            ReducedMotion = how == "still" ? ReducedMotion.Reduce : null,
+        });
+        await page.WaitForTimeoutAsync(3000);
+        if (click is not null)
+            await page.ClickAsync(click);
+        if (how == "lost")
+            await ward.DisposeAsync();
+        await page.WaitForTimeoutAsync(4000);
+        if (how == "print")
+        {
+            await page.PdfAsync(new() { Path = Path.Combine(Folder, $"{name}.pdf"), PreferCSSPageSize = true });
+            await page.SetViewportSizeAsync(1047, 718);
+            await page.EmulateMediaAsync(new() { Media = Media.Print });
+            await page.EvaluateAsync("dispatchEvent(new Event('beforeprint'))");
+        }
+
+        await page.ScreenshotAsync(new() { Path = Path.Combine(Folder, $"{name}.png"), FullPage = true });
+        if (how != "lost")
+            await ward.DisposeAsync();
+    }
+
+    /// <summary>A day behind the ward: minutes, devices, alarms that were.</summary>
+    private static async Task RememberAsync(LivingWard ward)
+    {
+        await ward.RememberAsync();
+        var at = TimeProvider.System.GetUtcNow();
+        for (var bed = 1; bed <= 4; bed++)
+        {
+            await ward.Devices.RegisterAsync(new($"monitor-{bed}", "Bedside monitor", $"S-10{bed}", "", true, at), default);
+            await ward.Devices.BindAsync(ward.Ward[$"{bed}"].Association, default);
+        }
+
+        ward.Onboarding.Quarantine = [new("stranger-1", "the device is not registered", false, at, at, 42, "10.0.0.9")];
+        ward.Onboarding.Refused["monitor-2"] = [FakeOnboarding.Malformed(at)];
+        ward.RaiseEarlier("2", AlarmKind.AtrialFibrillation, AlarmPriority.Low, minutes: 200);
+        ward.RaiseEarlier("2", AlarmKind.Desaturation, AlarmPriority.Medium, minutes: 130);
+        ward.RaiseEarlier("2", AlarmKind.VentricularTachycardia, AlarmPriority.High, minutes: 47);
+    }
+
+    /// <param name="whole">The page to its end, not only what fits the screen.</param>
+    private async Task TakeAsync(LivingWard ward, string path, string name, Screen screen, string theme, bool whole = false, int seconds = 4)
+    {
+        if (!Wanted.IsMatch(name))
+            return;
+        var page = await browser.OpenAsync(ward.Address, screen.Width, screen.Height, new() { HasTouch = screen.Touch });
+        // A wall of 32 beds on a busy machine takes its time to be photographed.
+        page.SetDefaultTimeout(60_000);
+        await page.Context.AddCookiesAsync([new() { Name = "wardgrid-theme", Value = theme, Url = ward.Address }]);
+        await page.GotoAsync(ward.Address + path);
+        // Past one sweep's beginning: the traces stand, the numbers are there.
+        await page.WaitForTimeoutAsync(1000 * seconds);
+        await page.ScreenshotAsync(new() { Path = Path.Combine(Folder, $"{name}.png"), FullPage = whole });
+        await page.Context.CloseAsync();
+    }
+
+    private sealed record Screen(string Name, int Width, int Height, bool Touch = false);
+}

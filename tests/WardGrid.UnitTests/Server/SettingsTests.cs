@@ -1,0 +1,52 @@
+using System.Net;
+using System.Net.Sockets;
+using Shouldly;
+
+namespace WardGrid.UnitTests.Server;
+
+/// <summary>A server that cannot start says why in words and gives up.</summary>
+public sealed class SettingsTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("wardgrid-settings-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [InlineData("Mqtt:Port", "--Mqtt:Port", "seventy")]
+    [InlineData("Mqtt:Port", "--Mqtt:Port", "70000")]
+    [InlineData("broker", "--broker", "http://nowhere")]
+    [InlineData("Mqtt:Certificate", "--Mqtt:Certificate", "/no/such/file.pfx")]
+    [InlineData("Data", "--Data", "/dev/null/data")]
+    public async Task A_setting_that_cannot_work_is_named(string setting, params string[] arguments)
+    {
+        var (exitCode, said) = await RunningWard.FailAsync(["--urls", "http://127.0.0.1:0", .. arguments, .. arguments[0] == "--Data" ? Array.Empty<string>() : ["--Data", _folder]]);
+
+        exitCode.ShouldBe(2);
+        said.ShouldContain($"Setting {setting}");
+        said.ShouldNotContain("   at ");
+    }
+
+    [Fact]
+    public async Task A_port_in_use_is_said_so()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((IPEndPoint)taken.LocalEndpoint).Port;
+
+        var (exitCode, said) = await RunningWard.FailAsync("--urls", $"http://127.0.0.1:{port}", "--Mqtt:Port", "0", "--Data", _folder);
+
+        exitCode.ShouldBe(1);
+        said.ShouldContain("Another program listens there");
+        said.ShouldNotContain("   at ");
+    }
+
+    [Fact]
+    public async Task A_store_that_cannot_be_reached_is_said_so()
+    {
+        var (exitCode, said) = await RunningWard.FailAsync(
+            "--urls", "http://127.0.0.1:0", "--Mqtt:Port", "0", "--Data", _folder, "--Store", "Host=127.0.0.1;Port=1;Database=x;Username=x;Timeout=2");
+
+        exitCode.ShouldBe(1);
+        said.ShouldNotContain("   at ");
+    }
+}
