@@ -4,7 +4,9 @@ namespace WardGrid.Alarms;
 /// <remarks>The arrhythmias follow the definitions of the PhysioNet/CinC Challenge 2015.</remarks>
 public enum AlarmKind
 {
-    /// <summary>A monitor's alarm of a kind that WardGrid does not verify; it is shown as the monitor said it.</summary>
+    /// <summary>
+    /// A monitor's alarm of a kind that WardGrid does not verify; it is shown as the monitor said it.
+    /// </summary>
     Other,
 
     /// <summary>No QRS complex for 4 seconds.</summary>
@@ -79,7 +81,10 @@ public enum AlarmOrigin
     WardGrid,
 }
 
-/// <summary>What verification says of an alarm. Only <see cref="Refuted"/> could ever be silent, only in active mode, only once recorded.</summary>
+/// <summary>
+/// What verification says of an alarm. Only <see cref="Refuted"/> could ever be silent, only in active
+/// mode, only once recorded.
+/// </summary>
 public enum Verdict
 {
     /// <summary>Nothing trustworthy speaks for or against it: the alarm sounds.</summary>
@@ -95,7 +100,9 @@ public enum Verdict
 /// <summary>How far a suppression rule may go.</summary>
 public enum SuppressionMode
 {
-    /// <summary>The verdict is recorded and shown beside the alarm, which sounds as before. The default of every rule.</summary>
+    /// <summary>
+    /// The verdict is recorded and shown beside the alarm, which sounds as before. The default of every rule.
+    /// </summary>
     Shadow,
 
     /// <summary>The signals are not asked: the alarm is shown and sounds as it was raised.</summary>

@@ -4,17 +4,28 @@ using WardGrid.Signals.Quality;
 
 namespace WardGrid.Alarms;
 
-/// <summary>What speaks for or against an alarm, in numbers and in words: the page that a nurse reads to see why.</summary>
+/// <summary>
+/// What speaks for or against an alarm, in numbers and in words: the page that a nurse reads to see why.
+/// </summary>
 /// <param name="Channels">What each channel showed in the seconds before the alarm.</param>
 /// <param name="Reasons">The reasons of the verdict, the weightiest first; never empty.</param>
 /// <param name="Rule">The rule or model that decided, with its version.</param>
 /// <param name="Score">The model's probability, 0 to 1, that the alarm is true; null where no model spoke.</param>
 /// <param name="Threshold">Below this score the model refutes; null where no model spoke.</param>
 public sealed record EvidenceCard(
-    ImmutableArray<ChannelEvidence> Channels, ImmutableArray<Reason> Reasons, string Rule, float? Score, float? Threshold)
+    ImmutableArray<ChannelEvidence> Channels,
+    ImmutableArray<Reason> Reasons,
+    string Rule,
+    float? Score,
+    float? Threshold
+)
 {
-    /// <summary>What <see cref="Rule"/> says of an alarm that was not verified, and of one that WardGrid raised on its own measurement.</summary>
-    public const string Unchecked = "none", OwnMeasurement = "WardGrid's own measurement";
+    /// <summary>
+    /// What <see cref="Rule"/> says of an alarm that was not verified, and of one that WardGrid raised on its own
+    /// measurement.
+    /// </summary>
+    public const string Unchecked = "none",
+        OwnMeasurement = "WardGrid's own measurement";
 
     /// <summary>The typical alarm that this one resembles most; null where none is comparable.</summary>
     public NearestPrototype? Nearest { get; init; }
@@ -26,7 +37,14 @@ public sealed record EvidenceCard(
 /// <param name="Agrees">true: shows the event; false: shows that it did not happen; null: says nothing.</param>
 /// <param name="Finding">The same as a sentence.</param>
 public sealed record ChannelEvidence(
-    string Channel, SignalKind Kind, float Quality, QualityIssues Issues, float? Rate, bool? Agrees, Reason Finding);
+    string Channel,
+    SignalKind Kind,
+    float Quality,
+    QualityIssues Issues,
+    float? Rate,
+    bool? Agrees,
+    Reason Finding
+);
 
 /// <summary>A verdict and why.</summary>
 public sealed record AlarmDecision(Verdict Verdict, EvidenceCard Evidence)

@@ -21,11 +21,24 @@ internal sealed class FeatureModel : IDisposable
     {
         _entry = open.Entry;
         if (_entry.Inputs is not [{ Kind: ModelInputKind.Features, Features: { } features } input])
-            throw new ModelException($"model {Title} verifies alarms by one input of features; its manifest names other inputs");
+            throw new ModelException(
+                $"model {Title} verifies alarms by one input of features; its manifest names other inputs"
+            );
         _input = input;
         _given = featureNames.Count;
-        var places = featureNames.Select((name, place) => (name, place)).ToDictionary(pair => pair.name, pair => pair.place);
-        _places = [.. features.Select(name => places.TryGetValue(name, out var place) ? place : throw new ModelException($"model {Title} needs the feature '{name}', which this WardGrid does not compute"))];
+        var places = featureNames
+            .Select((name, place) => (name, place))
+            .ToDictionary(pair => pair.name, pair => pair.place);
+        _places =
+        [
+            .. features.Select(name =>
+                places.TryGetValue(name, out var place)
+                    ? place
+                    : throw new ModelException(
+                        $"model {Title} needs the feature '{name}', which this WardGrid does not compute"
+                    )
+            ),
+        ];
         _output = open.Model.Outputs.IndexOf(open.Model.Outputs.First(o => o.Name == _entry.Output.Name));
         _pool = new(runners, () => Runner(open.Model, features.Length));
     }
@@ -38,7 +51,9 @@ internal sealed class FeatureModel : IDisposable
     public async Task<ModelScore?> ScoreAsync(AlarmKind kind, ReadOnlyMemory<float> features, CancellationToken stop)
     {
         if (features.Length != _given)
-            throw new ModelException($"model {Title} was given {features.Length} features where WardGrid computes {_given}");
+            throw new ModelException(
+                $"model {Title} was given {features.Length} features where WardGrid computes {_given}"
+            );
         var runner = await _pool.BorrowAsync(stop);
         try
         {
@@ -54,12 +69,17 @@ internal sealed class FeatureModel : IDisposable
 
     private OnnxRunner Runner(OnnxModel model, int features)
     {
-        var runner = new OnnxRunner(model, new Dictionary<string, ImmutableArray<long>> { [_input.Name] = [1, features] });
+        var runner = new OnnxRunner(
+            model,
+            new Dictionary<string, ImmutableArray<long>> { [_input.Name] = [1, features] }
+        );
         var numbers = runner.Output(_output).Length;
         if (_entry.Output.Column < numbers)
             return runner;
         runner.Dispose();
-        throw new ModelException($"model {Title} gives {numbers} numbers in '{_entry.Output.Name}', the manifest reads column {_entry.Output.Column}");
+        throw new ModelException(
+            $"model {Title} gives {numbers} numbers in '{_entry.Output.Name}', the manifest reads column {_entry.Output.Column}"
+        );
     }
 
     private ModelScore Score(OnnxRunner runner, AlarmKind kind, ReadOnlySpan<float> features, CancellationToken stop)
@@ -69,7 +89,9 @@ internal sealed class FeatureModel : IDisposable
         {
             input[i] = features[_places[i]];
             if (float.IsInfinity(input[i]) || (float.IsNaN(input[i]) && _input.Missing == MissingNumbers.Refused))
-                throw new ModelException($"model {Title} cannot score without the feature '{_input.Features!.Value[i]}', which is {(float.IsNaN(input[i]) ? "unknown" : "infinite")}");
+                throw new ModelException(
+                    $"model {Title} cannot score without the feature '{_input.Features!.Value[i]}', which is {(float.IsNaN(input[i]) ? "unknown" : "infinite")}"
+                );
         }
 
         runner.Run(stop);

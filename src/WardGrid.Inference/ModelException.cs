@@ -6,15 +6,12 @@ namespace WardGrid.Inference;
 public sealed class ModelException : Exception
 {
     public ModelException(string message)
-        : base(message)
-    {
-    }
+        : base(message) { }
 
     public ModelException(string message, Exception? cause)
-        : base(message, cause)
-    {
-    }
+        : base(message, cause) { }
 
     /// <summary>A failure of the runtime in words that name it.</summary>
-    internal static string Words(Exception failure) => failure is OnnxRuntimeException ? $"ONNX Runtime: {failure.Message}" : failure.Message;
+    internal static string Words(Exception failure) =>
+        failure is OnnxRuntimeException ? $"ONNX Runtime: {failure.Message}" : failure.Message;
 }

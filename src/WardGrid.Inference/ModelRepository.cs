@@ -7,7 +7,10 @@ using WardGrid.Inference.Manifest;
 namespace WardGrid.Inference;
 
 /// <summary>The models of a folder, each checked against the manifest and opened.</summary>
-/// <remarks>A model whose file, inputs or outputs are not what the manifest says is refused, and with it the whole models: a server does not start on it.</remarks>
+/// <remarks>
+/// A model whose file, inputs or outputs are not what the manifest says is refused, and with it the whole models: a
+/// server does not start on it.
+/// </remarks>
 public sealed class ModelRepository : IDisposable
 {
     private ModelRepository(ImmutableArray<OpenModel> models, OperatingPoints points, AlarmPrototypes? prototypes) =>
@@ -28,7 +31,9 @@ public sealed class ModelRepository : IDisposable
     {
         var manifest = ModelManifestReader.Read(ReadFile(folder, "manifest.json"));
         var points = ManifestPoints.Of(manifest);
-        var prototypes = manifest.Prototypes is { } named ? PrototypeReader.Read(ReadFile(folder, named.File), named.Sha256) : null;
+        var prototypes = manifest.Prototypes is { } named
+            ? PrototypeReader.Read(ReadFile(folder, named.File), named.Sha256)
+            : null;
         var open = ImmutableArray.CreateBuilder<OpenModel>();
         try
         {

@@ -39,13 +39,24 @@ internal static class OnnxEnvironment
                 logId = "wardgrid",
                 // Every failed call comes back in words, so the library's own log adds nothing.
                 logLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
-                threadOptions = new() { GlobalIntraOpNumThreads = 1, GlobalInterOpNumThreads = 1, GlobalSpinControl = false },
+                threadOptions = new()
+                {
+                    GlobalIntraOpNumThreads = 1,
+                    GlobalInterOpNumThreads = 1,
+                    GlobalSpinControl = false,
+                },
             };
             var environment = OrtEnv.CreateInstanceWithOptions(ref options);
             environment.DisableTelemetryEvents();
             return environment;
         }
-        catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException or TypeInitializationException or OnnxRuntimeException)
+        catch (Exception e)
+            when (e
+                    is DllNotFoundException
+                        or EntryPointNotFoundException
+                        or TypeInitializationException
+                        or OnnxRuntimeException
+            )
         {
             throw new ModelException($"ONNX Runtime cannot begin: {(e.InnerException ?? e).Message}", e);
         }
@@ -79,11 +90,18 @@ internal static class OnnxEnvironment
         throw TelemetryStaysOn(null);
     }
 
-    private static ModelException TelemetryStaysOn(Exception? why) => new(
-        $"the telemetry of ONNX Runtime could not be switched off from here: set the environment variable {TelemetrySwitch} to {Off} for this process", why);
+    private static ModelException TelemetryStaysOn(Exception? why) =>
+        new(
+            $"the telemetry of ONNX Runtime could not be switched off from here: set the environment variable {TelemetrySwitch} to {Off} for this process",
+            why
+        );
 
     [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
-    private delegate int SetVariable([MarshalAs(UnmanagedType.LPUTF8Str)] string name, [MarshalAs(UnmanagedType.LPUTF8Str)] string value, int overwrite);
+    private delegate int SetVariable(
+        [MarshalAs(UnmanagedType.LPUTF8Str)] string name,
+        [MarshalAs(UnmanagedType.LPUTF8Str)] string value,
+        int overwrite
+    );
 
     [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
     private delegate nint GetVariable([MarshalAs(UnmanagedType.LPUTF8Str)] string name);

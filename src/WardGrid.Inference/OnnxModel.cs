@@ -32,7 +32,9 @@ public sealed class OnnxModel : IDisposable
     {
         var hash = Convert.ToHexStringLower(SHA256.HashData(file));
         if (!string.Equals(hash, sha256, StringComparison.OrdinalIgnoreCase))
-            throw new ModelException($"model {name} is not the file that its manifest describes: its SHA-256 is {hash}, the manifest says {sha256}");
+            throw new ModelException(
+                $"model {name} is not the file that its manifest describes: its SHA-256 is {hash}, the manifest says {sha256}"
+            );
         InferenceSession? session = null;
         try
         {
@@ -60,6 +62,8 @@ public sealed class OnnxModel : IDisposable
         return new(file, options);
     }
 
-    private static ImmutableArray<OnnxTensor> Declared(IReadOnlyList<string> names, IReadOnlyDictionary<string, NodeMetadata> declared) =>
-        [.. names.Select(name => OnnxTensor.Declared(name, declared[name]))];
+    private static ImmutableArray<OnnxTensor> Declared(
+        IReadOnlyList<string> names,
+        IReadOnlyDictionary<string, NodeMetadata> declared
+    ) => [.. names.Select(name => OnnxTensor.Declared(name, declared[name]))];
 }

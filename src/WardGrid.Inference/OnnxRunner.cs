@@ -6,8 +6,9 @@ namespace WardGrid.Inference;
 
 /// <summary>Runs a model over memory of its own: fill the inputs, run, read the outputs.</summary>
 /// <remarks>
-/// One run at a time; a worker has its own runner. Nothing is allocated in a run. Making a runner runs the model once on zeros, which
-/// shows the shapes of its outputs and takes the cost of a first run away from a patient. The model stays open while a runner lives.
+/// One run at a time; a worker has its own runner. Nothing is allocated in a run. Making a runner runs the model once
+/// on zeros, which shows the shapes of its outputs and takes the cost of a first run away from a patient. The model
+/// stays open while a runner lives.
 /// </remarks>
 public sealed class OnnxRunner : IDisposable
 {
@@ -18,7 +19,8 @@ public sealed class OnnxRunner : IDisposable
     private readonly OnnxMemory[] _outputs = [];
     private int _state;
 
-    /// <param name="shapes">Shapes of inputs whose dimensions the model leaves free, by name; a free dimension is 1 where not named.</param>
+    /// <param name="shapes">Shapes of inputs whose dimensions the model leaves free, by name; a free dimension is 1
+    /// where not named.</param>
     public OnnxRunner(OnnxModel model, IReadOnlyDictionary<string, ImmutableArray<long>>? shapes = null)
     {
         OnnxTensor[] inputs = [.. model.Inputs.Select(input => input with { Shape = Fixed(input, shapes) })];
@@ -62,7 +64,8 @@ public sealed class OnnxRunner : IDisposable
     public ImmutableArray<long> OutputShape(int index = 0) => _outputs[index].Tensor.Shape;
 
     /// <summary>Runs the model on what the inputs hold.</summary>
-    /// <exception cref="OperationCanceledException">The token was cancelled; the outputs hold nothing of worth.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled; the outputs hold nothing of
+    /// worth.</exception>
     /// <exception cref="ModelException">The model failed, or gave a number that is not finite.</exception>
     public void Run(CancellationToken stop = default)
     {
@@ -101,12 +104,23 @@ public sealed class OnnxRunner : IDisposable
         _session.LetGo();
     }
 
-    private static ImmutableArray<long> Fixed(OnnxTensor input, IReadOnlyDictionary<string, ImmutableArray<long>>? shapes)
+    private static ImmutableArray<long> Fixed(
+        OnnxTensor input,
+        IReadOnlyDictionary<string, ImmutableArray<long>>? shapes
+    )
     {
         if (shapes is null || !shapes.TryGetValue(input.Name, out var given))
             return [.. input.Shape.Select(dimension => dimension < 0 ? 1 : dimension)];
-        var fits = given.Length == input.Shape.Length && !given.Where((dimension, i) => dimension < 0 || (input.Shape[i] >= 0 && input.Shape[i] != dimension)).Any();
-        return fits ? given : throw new ModelException($"input '{input.Name}' has shape {input.ShapeText}, asked for was {OnnxTensor.Text(given)}");
+        var fits =
+            given.Length == input.Shape.Length
+            && !given
+                .Where((dimension, i) => dimension < 0 || (input.Shape[i] >= 0 && input.Shape[i] != dimension))
+                .Any();
+        return fits
+            ? given
+            : throw new ModelException(
+                $"input '{input.Name}' has shape {input.ShapeText}, asked for was {OnnxTensor.Text(given)}"
+            );
     }
 
     /// <summary>Runs once into memory that the runtime takes itself, to learn the outputs' shapes.</summary>
@@ -133,7 +147,9 @@ public sealed class OnnxRunner : IDisposable
             foreach (var number in output.Floats)
             {
                 if (!float.IsFinite(number))
-                    throw new ModelException($"the model's output '{output.Tensor.Name}' holds {number}, which is no finite number");
+                    throw new ModelException(
+                        $"the model's output '{output.Tensor.Name}' holds {number}, which is no finite number"
+                    );
             }
         }
     }

@@ -17,8 +17,7 @@ internal sealed class OnnxSession(InferenceSession session)
         {
             users = Volatile.Read(ref _users);
             ObjectDisposedException.ThrowIf(users == 0, typeof(OnnxModel));
-        }
-        while (Interlocked.CompareExchange(ref _users, users + 1, users) != users);
+        } while (Interlocked.CompareExchange(ref _users, users + 1, users) != users);
         return this;
     }
 

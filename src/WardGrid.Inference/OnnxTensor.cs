@@ -19,12 +19,16 @@ public sealed record OnnxTensor(string Name, OnnxElement Element, ImmutableArray
     /// <summary>Shape for people, such as <c>[?, 112]</c>.</summary>
     public string ShapeText => Text(Shape);
 
-    internal static string Text(ImmutableArray<long> shape) => $"[{string.Join(", ", shape.Select(d => d < 0 ? "?" : d.ToString()))}]";
+    internal static string Text(ImmutableArray<long> shape) =>
+        $"[{string.Join(", ", shape.Select(d => d < 0 ? "?" : d.ToString()))}]";
 
     /// <summary>A declared input or output; refuses what is no tensor of float or int64.</summary>
-    internal static OnnxTensor Declared(string name, NodeMetadata declared) => declared.IsTensor
-        ? new(name, ElementOf(name, declared.ElementDataType), [.. declared.Dimensions.Select(d => (long)d)])
-        : throw new ModelException($"'{name}' is a list or map, not a tensor; a tree ensemble is exported without ZipMap");
+    internal static OnnxTensor Declared(string name, NodeMetadata declared) =>
+        declared.IsTensor
+            ? new(name, ElementOf(name, declared.ElementDataType), [.. declared.Dimensions.Select(d => (long)d)])
+            : throw new ModelException(
+                $"'{name}' is a list or map, not a tensor; a tree ensemble is exported without ZipMap"
+            );
 
     /// <summary>The type and shape of a value that a run gave.</summary>
     internal static OnnxTensor Of(string name, OrtValue value)
@@ -33,10 +37,13 @@ public sealed record OnnxTensor(string Name, OnnxElement Element, ImmutableArray
         return new(name, ElementOf(name, given.ElementDataType), [.. given.Shape]);
     }
 
-    private static OnnxElement ElementOf(string name, TensorElementType type) => type switch
-    {
-        TensorElementType.Float => OnnxElement.Float,
-        TensorElementType.Int64 => OnnxElement.Int64,
-        _ => throw new ModelException($"'{name}' holds elements of ONNX type {type} ({(int)type}); WardGrid's models use float (1) and int64 (7)"),
-    };
+    private static OnnxElement ElementOf(string name, TensorElementType type) =>
+        type switch
+        {
+            TensorElementType.Float => OnnxElement.Float,
+            TensorElementType.Int64 => OnnxElement.Int64,
+            _ => throw new ModelException(
+                $"'{name}' holds elements of ONNX type {type} ({(int)type}); WardGrid's models use float (1) and int64 (7)"
+            ),
+        };
 }

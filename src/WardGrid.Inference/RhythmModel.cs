@@ -14,7 +14,10 @@ public readonly record struct RhythmOpinion(float Normal, float AtrialFibrillati
         get
         {
             var most = Math.Max(Math.Max(Normal, AtrialFibrillation), Math.Max(Other, Noise));
-            return most == Normal ? 'N' : most == AtrialFibrillation ? 'A' : most == Other ? 'O' : '~';
+            return most == Normal ? 'N'
+                : most == AtrialFibrillation ? 'A'
+                : most == Other ? 'O'
+                : '~';
         }
     }
 }
@@ -36,15 +39,20 @@ public sealed class RhythmModel : IDisposable
     {
         _title = open.Entry.Title;
         if (open.Entry.Inputs is not [{ Kind: ModelInputKind.Features, Features: { } features } input])
-            throw new ModelException($"model {_title} reads rhythms from one input of features; its manifest names other inputs");
+            throw new ModelException(
+                $"model {_title} reads rhythms from one input of features; its manifest names other inputs"
+            );
         _features = features;
         _runner = new(open.Model, new Dictionary<string, ImmutableArray<long>> { [input.Name] = [1, features.Length] });
         if (_runner.Output().Length != Classes)
-            throw new ModelException($"model {_title} gives {_runner.Output().Length} numbers where {Classes} rhythms are told apart");
+            throw new ModelException(
+                $"model {_title} gives {_runner.Output().Length} numbers where {Classes} rhythms are told apart"
+            );
     }
 
     /// <summary>The models's rhythm model; null where it has none.</summary>
-    public static RhythmModel? In(ModelRepository models) => models.Models.FirstOrDefault(m => m.Entry.Task == Task) is { } open ? new(open) : null;
+    public static RhythmModel? In(ModelRepository models) =>
+        models.Models.FirstOrDefault(m => m.Entry.Task == Task) is { } open ? new(open) : null;
 
     public RhythmOpinion Read(RhythmFeatureVector features)
     {

@@ -9,12 +9,11 @@ public interface IPatients
 {
     /// <summary>Hands a device's message to the patient that the device is bound to.</summary>
     /// <remarks>
-    /// With delivery guaranteed (QoS 1 and 2) it completes when the patient has accepted or refused the message, and an alert only once its
-    /// decision is durable (where the samples are acknowledged too, which would wait behind it, after two seconds at
-    /// the latest). Without (QoS 0) it completes as soon as the message is on its way. Of each device so many messages
-    /// may be on their way: beyond that the caller of a guaranteed one waits, so that the device is not acknowledged,
-    /// and any other is refused, counted, with
-    /// <see cref="RefusalReason.MailboxFull"/>.
+    /// With delivery guaranteed (QoS 1 and 2) it completes when the patient has accepted or refused the message, and an
+    /// alert only once its decision is durable (where the samples are acknowledged too, which would wait behind it,
+    /// after two seconds at the latest). Without (QoS 0) it completes as soon as the message is on its way. Of each
+    /// device so many messages may be on their way: beyond that the caller of a guaranteed one waits, so that the
+    /// device is not acknowledged, and any other is refused, counted, with <see cref="RefusalReason.MailboxFull"/>.
     /// </remarks>
     ValueTask<Refusal> AcceptAsync(in DeviceMessage message, CancellationToken stop);
 
@@ -24,7 +23,9 @@ public interface IPatients
     /// <summary>The bed as it is now; null where no patient is bound to it.</summary>
     ValueTask<PatientSnapshot?> SnapshotAsync(string bed, CancellationToken stop);
 
-    /// <summary>The last 60 seconds of a bed's channels, for a view that has just opened; null where there is none.</summary>
+    /// <summary>
+    /// The last 60 seconds of a bed's channels, for a view that has just opened; null where there is none.
+    /// </summary>
     ValueTask<AlarmStrip?> RecentAsync(string bed, double seconds, CancellationToken stop);
 }
 
@@ -41,7 +42,13 @@ public abstract record PatientCommand(string By)
     /// <param name="For">How long a pause lasts; at most <see cref="AlarmInactivations.LongestPause"/>.</param>
     /// <param name="Reason">Wanted where it is turned off.</param>
     public sealed record Inactivate(
-        string By, AlarmKind Kind, AlarmInactivationState State, TimeSpan? For = null, string? Reason = null, string? Text = null) : PatientCommand(By);
+        string By,
+        AlarmKind Kind,
+        AlarmInactivationState State,
+        TimeSpan? For = null,
+        string? Reason = null,
+        string? Text = null
+    ) : PatientCommand(By);
 
     /// <summary>Gives a paused alarm, or one that is off, its signals back.</summary>
     public sealed record Reactivate(string By, AlarmKind Kind, string? Text = null) : PatientCommand(By);

@@ -8,6 +8,9 @@ public interface IWard
 {
     ImmutableArray<PatientSnapshot> Beds { get; }
 
-    /// <summary>Feeds an observer until the result is disposed. Observers must not block: a slow one loses frames, never the ward.</summary>
+    /// <summary>
+    /// Feeds an observer until the result is disposed. Observers must not block: a slow one loses
+    /// frames, never the ward.
+    /// </summary>
     IDisposable Subscribe(IWardObserver observer);
 }

@@ -11,6 +11,8 @@ public interface IWardObserver
     /// <summary>A bed was discharged, or its patient was replaced: everything shown of it must go at once.</summary>
     void Gone(string bed);
 
-    /// <summary>New samples of a bed, as the device's binary wave bundle; the memory is valid during the call only.</summary>
+    /// <summary>
+    /// New samples of a bed, as the device's binary wave bundle; the memory is valid during the call only.
+    /// </summary>
     void Wave(string bed, uint epoch, ReadOnlyMemory<byte> frame);
 }

@@ -34,14 +34,22 @@ public sealed class Patient
     private long _shownRefusals;
     private bool _hasNews = true;
 
-    // Of an earlier activation's device only that it was heard is known: its silence counts from the beginning of this one.
+    // Of an earlier activation's device only that it was heard is known: its silence counts from the
+    // beginning of this one.
     private DateTimeOffset? _heardAt;
     private (DateTimeOffset DeviceTime, DateTimeOffset ReceivedAt)? _unseen;
 
     /// <param name="state">What was stored at the end of an earlier activation; null for a new patient.</param>
     /// <param name="refusals">The log of the patient's device.</param>
-    /// <param name="streamState">What the earlier activation handed over of the device's stream, where this one goes on with it; else null.</param>
-    public Patient(DeviceAssociation association, PatientState? state, PatientDependencies dependencies, RefusalLog refusals, DeviceStreamState? streamState = null)
+    /// <param name="streamState">What the earlier activation handed over of the device's stream, where this one goes on
+    /// with it; else null.</param>
+    public Patient(
+        DeviceAssociation association,
+        PatientState? state,
+        PatientDependencies dependencies,
+        RefusalLog refusals,
+        DeviceStreamState? streamState = null
+    )
     {
         (Association, _dependencies, _refusals) = (association, dependencies, refusals);
         _limits = state?.Limits ?? AlarmLimits.For(association.Age);
@@ -56,23 +64,44 @@ public sealed class Patient
 
     public DeviceAssociation Association { get; }
 
-    /// <summary>Completes once what the turns so far decided is durable (true), or could not be written and will be tried again (false).</summary>
+    /// <summary>
+    /// Completes once what the turns so far decided is durable (true), or could not be written and will be
+    /// tried again (false).
+    /// </summary>
     public Task<bool> Settled => _alarms.Recorder.Settled;
 
     /// <summary>Why the records did not take the last decisions; null while they do.</summary>
     public Exception? RecordFailure => _alarms.Recorder.Failure;
 
     /// <summary>What must survive this activation.</summary>
-    public PatientState State => new(Association.PatientId, _limits, _alarms.Open.All, _alarms.Recorder.Unrecorded, _dependencies.Clock.GetUtcNow())
-    {
-        Inactive = _alarms.Inactive.All, Episodes = _alarms.Monitor.Episodes, Lost = _alarms.Monitor.Lost, Heard = _heardAt is not null, Version = _version,
-    };
+    public PatientState State =>
+        new(
+            Association.PatientId,
+            _limits,
+            _alarms.Open.All,
+            _alarms.Recorder.Unrecorded,
+            _dependencies.Clock.GetUtcNow()
+        )
+        {
+            Inactive = _alarms.Inactive.All,
+            Episodes = _alarms.Monitor.Episodes,
+            Lost = _alarms.Monitor.Lost,
+            Heard = _heardAt is not null,
+            Version = _version,
+        };
 
-    /// <summary>What the next activation needs of the device's stream to go on where this one ends; null while no frame has come.</summary>
+    /// <summary>
+    /// What the next activation needs of the device's stream to go on where this one ends; null
+    /// while no frame has come.
+    /// </summary>
     public DeviceStreamState? StreamState => _stream.State;
 
     /// <summary>Takes one message of the device; a refusal is counted and kept.</summary>
-    public async ValueTask<Refusal> AcceptAsync(MessageKind kind, ReadOnlyMemory<byte> payload, DateTimeOffset receivedAt)
+    public async ValueTask<Refusal> AcceptAsync(
+        MessageKind kind,
+        ReadOnlyMemory<byte> payload,
+        DateTimeOffset receivedAt
+    )
     {
         var refusal = kind switch
         {
@@ -107,7 +136,9 @@ public sealed class Patient
         return outcome;
     }
 
-    /// <summary>Lets time pass where no message does: silence is seen, waits end, what is not recorded is tried again.</summary>
+    /// <summary>
+    /// Lets time pass where no message does: silence is seen, waits end, what is not recorded is tried again.
+    /// </summary>
     public async ValueTask PassTimeAsync()
     {
         var now = _dependencies.Clock.GetUtcNow();
@@ -135,8 +166,20 @@ public sealed class Patient
         _version = Math.Max(_version + 1, now.ToUnixTimeMilliseconds());
         var signals = _stream.Signals;
         return new(
-            Association, _version, now, _stream.IsConnected(now) && _stream.IsComplete, _stream.LastAt, _stream.Clock.Value, _stream.ShownEpoch, signals?.Birth.Model ?? "",
-            ChannelStates.Of(signals), signals?.Vitals ?? VitalSigns.None, _limits, _alarms.Open.Shown, _refusals.Counts)
+            Association,
+            _version,
+            now,
+            _stream.IsConnected(now) && _stream.IsComplete,
+            _stream.LastAt,
+            _stream.Clock.Value,
+            _stream.ShownEpoch,
+            signals?.Birth.Model ?? "",
+            ChannelStates.Of(signals),
+            signals?.Vitals ?? VitalSigns.None,
+            _limits,
+            _alarms.Open.Shown,
+            _refusals.Counts
+        )
         {
             Heard = _stream.IsConnected(now),
             Seconds = signals?.TimeSeconds ?? 0,
@@ -147,7 +190,8 @@ public sealed class Patient
     }
 
     /// <summary>The last seconds of all channels; null before the device's birth.</summary>
-    public AlarmStrip? Recent(double seconds) => _stream.Signals is { } signals ? StripExtractor.Recent(signals, seconds) : null;
+    public AlarmStrip? Recent(double seconds) =>
+        _stream.Signals is { } signals ? StripExtractor.Recent(signals, seconds) : null;
 
     private Refusal AcceptWave(ReadOnlyMemory<byte> payload, DateTimeOffset at)
     {
@@ -208,7 +252,12 @@ public sealed class Patient
     private Refusal AcceptBirth(ReadOnlySpan<byte> payload, DateTimeOffset at)
     {
         var before = _stream.Signals;
-        var refusal = _stream.Birth(payload, at, name => _dependencies.ChannelMappings?.CodeOf(Association.Device, name), out var begins);
+        var refusal = _stream.Birth(
+            payload,
+            at,
+            name => _dependencies.ChannelMappings?.CodeOf(Association.Device, name),
+            out var begins
+        );
         if (begins)
             Began(before, at);
 
@@ -284,7 +333,13 @@ public sealed class Patient
 
     private void Publish(DateTimeOffset now, bool connected)
     {
-        (_shownAt, _shownConnected, _shownRefusals, _hasNews, _alarms.HasChanged) = (now, connected, _refusals.Total, false, false);
+        (_shownAt, _shownConnected, _shownRefusals, _hasNews, _alarms.HasChanged) = (
+            now,
+            connected,
+            _refusals.Total,
+            false,
+            false
+        );
         _dependencies.Ward.Changed(Snapshot());
         if (_unseen is not { } unseen)
             return;

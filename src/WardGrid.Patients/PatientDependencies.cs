@@ -9,13 +9,23 @@ using WardGrid.Patients.Trends;
 
 namespace WardGrid.Patients;
 
-/// <summary>What a patient's turns rest on: the records, the model, the rules of suppression, the clock, and the ward that watches.</summary>
+/// <summary>
+/// What a patient's turns rest on: the records, the model, the rules of suppression, the clock, and
+/// the ward that watches.
+/// </summary>
 /// <param name="Model">Scores alarms; null where rules alone decide.</param>
 /// <param name="Modes">Which refuted alarms may be silent, as it is in force at each moment.</param>
 /// <param name="ModelDeadline">How long a turn waits for the model before the alarm is raised without it.</param>
 public sealed record PatientDependencies(
-    IAlarmLog Book, IAuditTrail Audit, IPatientStates States, IAlarmModel? Model, TimeSpan ModelDeadline, SuppressionModes Modes, IWardObserver Ward,
-    TimeProvider Clock)
+    IAlarmLog Book,
+    IAuditTrail Audit,
+    IPatientStates States,
+    IAlarmModel? Model,
+    TimeSpan ModelDeadline,
+    SuppressionModes Modes,
+    IWardObserver Ward,
+    TimeProvider Clock
+)
 {
     /// <summary>A nurse waits for no model: the score of 0.7 ms of computing is late after 200 ms.</summary>
     public static readonly TimeSpan UsualModelDeadline = TimeSpan.FromMilliseconds(200);

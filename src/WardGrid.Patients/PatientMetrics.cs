@@ -10,12 +10,23 @@ public static class PatientMetrics
 
     private static readonly Meter Meter = new(MeterName);
 
-    /// <summary>Milliseconds from the end of a frame, by the device's clock, to the ward's view of it; of frames shown together the oldest counts.</summary>
-    /// <remarks>Holds the difference of both clocks where they differ: see <see cref="PatientSnapshot.ClockOffset"/>.</remarks>
-    public static readonly Histogram<double> FrameToWard = Meter.CreateHistogram<double>("wardgrid.frame.to_ward", "ms");
+    /// <summary>
+    /// Milliseconds from the end of a frame, by the device's clock, to the ward's view of it; of frames shown together
+    /// the oldest counts.
+    /// </summary>
+    /// <remarks>
+    /// Holds the difference of both clocks where they differ: see <see cref="PatientSnapshot.ClockOffset"/>.
+    /// </remarks>
+    public static readonly Histogram<double> FrameToWard = Meter.CreateHistogram<double>(
+        "wardgrid.frame.to_ward",
+        "ms"
+    );
 
     /// <summary>Milliseconds from a frame's arrival at the server to the ward's view of it.</summary>
-    public static readonly Histogram<double> ArrivalToWard = Meter.CreateHistogram<double>("wardgrid.arrival.to_ward", "ms");
+    public static readonly Histogram<double> ArrivalToWard = Meter.CreateHistogram<double>(
+        "wardgrid.arrival.to_ward",
+        "ms"
+    );
 
     public static readonly Counter<long> FramesAccepted = Meter.CreateCounter<long>("wardgrid.frames.accepted");
 
@@ -29,7 +40,10 @@ public static class PatientMetrics
     public static readonly Counter<long> AlarmsDecided = Meter.CreateCounter<long>("wardgrid.alarms.decided");
 
     /// <summary>Milliseconds that the verification of an alarm took, the model included.</summary>
-    public static readonly Histogram<double> Verification = Meter.CreateHistogram<double>("wardgrid.alarms.verification", "ms");
+    public static readonly Histogram<double> Verification = Meter.CreateHistogram<double>(
+        "wardgrid.alarms.verification",
+        "ms"
+    );
 
     /// <summary>Batches of records that a store did not take and that will be tried again.</summary>
     public static readonly Counter<long> RecordFailures = Meter.CreateCounter<long>("wardgrid.records.failures");

@@ -12,22 +12,38 @@ namespace WardGrid.Patients;
 /// <summary>One bed as it is seen on the ward at one moment.</summary>
 /// <param name="Association">Which device serves which patient. Silos of an older version read it as "Binding".</param>
 /// <param name="Version">Rises with every change; of two snapshots of a bed the higher is the newer.</param>
-/// <param name="Connected">The device has sent within the last 2 seconds, and every channel that it declared arrives.</param>
+/// <param name="Connected">The device has sent within the last 2 seconds, and every channel that it declared
+/// arrives.</param>
 /// <param name="LastFrameAt">Server clock; null while nothing has come since the start.</param>
 /// <param name="ClockOffset">Device clock minus server clock; null until known.</param>
 /// <param name="Alarms">Alarms that last or wait for an acknowledgement, most urgent first.</param>
 /// <param name="Refused">Refused messages by reason since the patient's activation.</param>
 public sealed record PatientSnapshot(
-    [property: JsonPropertyName("Binding")] DeviceAssociation Association, long Version, DateTimeOffset At, bool Connected, DateTimeOffset? LastFrameAt, TimeSpan? ClockOffset, uint Epoch,
-    string Model, ImmutableArray<ChannelState> Channels, VitalSigns Vitals, AlarmLimits Limits, ImmutableArray<Alarm> Alarms,
-    ImmutableDictionary<RefusalReason, long> Refused)
+    [property: JsonPropertyName("Binding")] DeviceAssociation Association,
+    long Version,
+    DateTimeOffset At,
+    bool Connected,
+    DateTimeOffset? LastFrameAt,
+    TimeSpan? ClockOffset,
+    uint Epoch,
+    string Model,
+    ImmutableArray<ChannelState> Channels,
+    VitalSigns Vitals,
+    AlarmLimits Limits,
+    ImmutableArray<Alarm> Alarms,
+    ImmutableDictionary<RefusalReason, long> Refused
+)
 {
     public string Bed => Association.Bed;
 
-    /// <summary>The device has sent something within the last 2 seconds; a bed that is heard may miss channels.</summary>
+    /// <summary>
+    /// The device has sent something within the last 2 seconds; a bed that is heard may miss channels.
+    /// </summary>
     public bool Heard { get; init; } = Connected;
 
-    /// <summary>The bed's time, by which its readings have an age: seconds since the epoch, going on while no samples come.</summary>
+    /// <summary>
+    /// The bed's time, by which its readings have an age: seconds since the epoch, going on while no samples come.
+    /// </summary>
     public double Seconds { get; init; }
 
     /// <summary>What is paused or off.</summary>
@@ -47,11 +63,18 @@ public sealed record PatientSnapshot(
 /// <param name="EndSeconds">Seconds since the epoch of the newest sample.</param>
 /// <param name="Quality">The newest finished second.</param>
 /// <param name="UsableShare">Share of the last 60 seconds that were usable, 0 to 1.</param>
-public sealed record ChannelState(ChannelDeclaration Declaration, double EndSeconds, QualitySecond Quality, float UsableShare)
+public sealed record ChannelState(
+    ChannelDeclaration Declaration,
+    double EndSeconds,
+    QualitySecond Quality,
+    float UsableShare
+)
 {
     /// <summary>Samples of the channel come, missing ones included.</summary>
     public bool Arrives { get; init; } = true;
 
-    /// <summary>Seconds since its newest samples came, by the server's clock; since the birth where none have.</summary>
+    /// <summary>
+    /// Seconds since its newest samples came, by the server's clock; since the birth where none have.
+    /// </summary>
     public double SilentSeconds { get; init; }
 }

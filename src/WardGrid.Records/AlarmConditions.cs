@@ -10,13 +10,16 @@ namespace WardGrid.Records;
 internal static class AlarmConditions
 {
     private const string Reviewed = "EXISTS (SELECT 1 FROM reviews WHERE alarm_id = alarms.id)";
-    private const string NewestReview = "(SELECT reviews.verdict FROM reviews WHERE alarm_id = alarms.id ORDER BY reviews.id DESC LIMIT 1)";
+    private const string NewestReview =
+        "(SELECT reviews.verdict FROM reviews WHERE alarm_id = alarms.id ORDER BY reviews.id DESC LIMIT 1)";
 
     /// <summary>
     /// The kinds that have a verdict: others are recorded as confirmed, for nobody asked the signals.
     /// </summary>
-    private static readonly string Verified =
-        string.Join(", ", Enum.GetValues<AlarmKind>().Where(AlarmHandling.IsVerified).Select(kind => $"'{kind}'"));
+    private static readonly string Verified = string.Join(
+        ", ",
+        Enum.GetValues<AlarmKind>().Where(AlarmHandling.IsVerified).Select(kind => $"'{kind}'")
+    );
 
     /// <summary>The WHERE clause; empty where every alarm is asked for.</summary>
     public static string Where(AlarmQuery query)
@@ -33,15 +36,19 @@ internal static class AlarmConditions
         Add(query.EventsOnly, "part_of IS NULL");
         Add(query.PartOf is not null, "part_of = @PartOf");
         Add(query.Kind is not null, OfEvent(table => $"{table}.kind = @Kind"));
-        Add(query.Verdict is not null, OfEvent(table => $"({table}.verdict = @Verdict AND {table}.kind IN ({Verified}))"));
+        Add(
+            query.Verdict is not null,
+            OfEvent(table => $"({table}.verdict = @Verdict AND {table}.kind IN ({Verified}))")
+        );
         Add(query.Nurse is not null, $"{NewestReview} = @Nurse");
         Add(query.After is not null, "(raised_at < @AfterAt OR (raised_at = @AfterAt AND id < @AfterId))");
         return conditions.Count == 0 ? "" : $"WHERE {string.Join(" AND ", conditions)}";
 
         // An event is found by each of its alarms.
-        string OfEvent(Func<string, string> condition) => query.EventsOnly
-            ? $"({condition("alarms")} OR EXISTS (SELECT 1 FROM alarms part WHERE part.part_of = alarms.id AND {condition("part")}))"
-            : condition("alarms");
+        string OfEvent(Func<string, string> condition) =>
+            query.EventsOnly
+                ? $"({condition("alarms")} OR EXISTS (SELECT 1 FROM alarms part WHERE part.part_of = alarms.id AND {condition("part")}))"
+                : condition("alarms");
 
         void Add(bool asked, string condition)
         {
@@ -51,18 +58,19 @@ internal static class AlarmConditions
     }
 
     /// <summary>The values of the condition's parameters.</summary>
-    public static object Values(AlarmQuery query) => new
-    {
-        Bed = query.Bed?.Storable(),
-        PatientId = query.PatientId?.Storable(),
-        From = query.From?.Micros(),
-        To = query.To?.Micros(),
-        PartOf = query.PartOf?.Storable(),
-        Kind = query.Kind?.ToString(),
-        Verdict = query.Verdict?.ToString(),
-        Nurse = query.Nurse?.ToString(),
-        AfterAt = query.After?.RaisedAt.Micros(),
-        AfterId = query.After?.Id.Storable(),
-        query.Limit,
-    };
+    public static object Values(AlarmQuery query) =>
+        new
+        {
+            Bed = query.Bed?.Storable(),
+            PatientId = query.PatientId?.Storable(),
+            From = query.From?.Micros(),
+            To = query.To?.Micros(),
+            PartOf = query.PartOf?.Storable(),
+            Kind = query.Kind?.ToString(),
+            Verdict = query.Verdict?.ToString(),
+            Nurse = query.Nurse?.ToString(),
+            AfterAt = query.After?.RaisedAt.Micros(),
+            AfterId = query.After?.Id.Storable(),
+            query.Limit,
+        };
 }

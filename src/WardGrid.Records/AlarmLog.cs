@@ -12,29 +12,27 @@ namespace WardGrid.Records;
 /// <summary>Alarms, their strips and the nurses' verdicts in the database.</summary>
 /// <remarks>
 /// Parts of an event name the alarm that stands for it, never another part: what becomes a part hands its own parts on.
-/// An alarm that is written again replaces what was known of it; a strip once written stays where a later write brings none. A verdict and
-/// an acknowledgement stand once they are written: two activations of one patient, each unaware of the other, give one verdict between them. The
-/// audit trail is told of the verdict that stood, in the transaction that writes it, so that it holds one decision for
-/// each alarm. A nurse's
-/// verdict and its audit entry are one transaction too.
+/// An alarm that is written again replaces what was known of it; a strip once written stays where a later write brings
+/// none. A verdict and an acknowledgement stand once they are written: two activations of one patient, each unaware of
+/// the other, give one verdict between them. The audit trail is told of the verdict that stood, in the transaction that
+/// writes it, so that it holds one decision for each alarm. A nurse's verdict and its audit entry are
+/// one transaction too.
 /// </remarks>
-internal sealed class AlarmLog(RecordReader reader, RecordWriter writer, AuditTrail audit, TimeProvider time) : IAlarmLog
+internal sealed class AlarmLog(RecordReader reader, RecordWriter writer, AuditTrail audit, TimeProvider time)
+    : IAlarmLog
 {
-    private const string Columns =
-        """
+    private const string Columns = """
         SELECT id, patient_id AS PatientId, bed, demo, kind, priority, origin, text, raised_at AS RaisedAt, ended_at AS EndedAt, decision, silent,
             acknowledged_at AS AcknowledgedAt, acknowledged_by AS AcknowledgedBy, device_lost AS DeviceLost, part_of AS PartOf
         FROM alarms
         """;
 
-    private const string PartColumns =
-        """
+    private const string PartColumns = """
         SELECT id, kind, origin, text, verdict, raised_at AS RaisedAt, ended_at AS EndedAt, part_of AS PartOf
         FROM alarms
         """;
 
-    private const string Upsert =
-        """
+    private const string Upsert = """
         INSERT INTO alarms (id, patient_id, bed, demo, kind, priority, origin, text, raised_at, ended_at, verdict, decision, silent, acknowledged_at, acknowledged_by, device_lost, part_of)
         VALUES (@Id, @PatientId, @Bed, @Demo, @Kind, @Priority, @Origin, @Text, @RaisedAt, @EndedAt, @Verdict, @Decision, @Silent, @AcknowledgedAt, @AcknowledgedBy, @DeviceLost, @PartOf)
         ON CONFLICT (id) DO UPDATE SET patient_id = excluded.patient_id, bed = excluded.bed, demo = excluded.demo, kind = excluded.kind,
@@ -64,18 +62,30 @@ internal sealed class AlarmLog(RecordReader reader, RecordWriter writer, AuditTr
                 if (row.PartOf is not null)
                     await transaction.ExecuteAsync("UPDATE alarms SET part_of = @PartOf WHERE part_of = @Id", row);
                 if (decides)
-                    await audit.AppendAsync(transaction, new(time.GetUtcNow(), "WardGrid", "alarm.decided", row.Id, $"{alarm.Kind}: {alarm.Decision!.Verdict}. {alarm.Decision.Evidence.Reasons.FirstOrDefault()}"));
+                    await audit.AppendAsync(
+                        transaction,
+                        new(
+                            time.GetUtcNow(),
+                            "WardGrid",
+                            "alarm.decided",
+                            row.Id,
+                            $"{alarm.Kind}: {alarm.Decision!.Verdict}. {alarm.Decision.Evidence.Reasons.FirstOrDefault()}"
+                        )
+                    );
                 if (packed is not null)
                     await packed.WriteAsync(transaction);
             },
-            stop);
+            stop
+        );
     }
 
     private static ValueTask<bool> IsDecidedAsync(DbTransaction transaction, AlarmRow row) =>
         transaction.ExistsAsync("SELECT 1 FROM alarms WHERE id = @Id AND verdict IS NOT NULL", row);
 
     public async ValueTask<Alarm?> FindAsync(string alarmId, CancellationToken stop) =>
-        (await reader.FirstAsync<AlarmRow>($"{Columns} WHERE id = @id", new { id = alarmId.Storable() }, stop))?.ToAlarm();
+        (
+            await reader.FirstAsync<AlarmRow>($"{Columns} WHERE id = @id", new { id = alarmId.Storable() }, stop)
+        )?.ToAlarm();
 
     public async ValueTask<AlarmStrip?> StripAsync(string alarmId, CancellationToken stop)
     {
@@ -90,7 +100,11 @@ internal sealed class AlarmLog(RecordReader reader, RecordWriter writer, AuditTr
         var rows = await reader.RowsAsync<AlarmRow>($"{Columns} {which}", values, stop);
         if (!query.EventsOnly || rows.Count == 0)
             return [.. rows.Select(row => row.ToAlarm())];
-        var parts = await reader.RowsAsync<PartRow>($"{PartColumns} WHERE part_of IN (SELECT id FROM alarms {which}) ORDER BY raised_at, id", values, stop);
+        var parts = await reader.RowsAsync<PartRow>(
+            $"{PartColumns} WHERE part_of IN (SELECT id FROM alarms {which}) ORDER BY raised_at, id",
+            values,
+            stop
+        );
         var ofEvent = parts.ToLookup(part => part.PartOf, part => part.ToPart());
         return [.. rows.Select(row => row.ToAlarm() with { Others = [.. ofEvent[row.Id]] })];
     }
@@ -101,25 +115,50 @@ internal sealed class AlarmLog(RecordReader reader, RecordWriter writer, AuditTr
         return (int)(await reader.FirstAsync<CountRow>(sql, AlarmConditions.Values(query), stop))!.Number;
     }
 
-    public ValueTask ReviewAsync(AlarmReview review, CancellationToken stop) => writer.WriteAsync(
-        async transaction =>
-        {
-            var id = review.AlarmId.Storable();
-            if (!await transaction.ExistsAsync("SELECT 1 FROM alarms WHERE id = @id", new { id }))
-                throw new RecordException($"alarm {review.AlarmId} is not in the book, so it cannot be reviewed");
-            await transaction.ExecuteAsync(
-                "INSERT INTO reviews (alarm_id, verdict, given_by, given_at, note) VALUES (@id, @verdict, @by, @at, @note)",
-                new { id, verdict = review.Verdict.ToString(), by = review.By.Storable(), at = review.At.Micros(), note = review.Note?.Storable() });
-            await audit.AppendAsync(transaction, new(review.At, review.By, "alarm.reviewed", review.AlarmId, review.Verdict.ToString()));
-        },
-        stop);
+    public ValueTask ReviewAsync(AlarmReview review, CancellationToken stop) =>
+        writer.WriteAsync(
+            async transaction =>
+            {
+                var id = review.AlarmId.Storable();
+                if (!await transaction.ExistsAsync("SELECT 1 FROM alarms WHERE id = @id", new { id }))
+                    throw new RecordException($"alarm {review.AlarmId} is not in the book, so it cannot be reviewed");
+                await transaction.ExecuteAsync(
+                    "INSERT INTO reviews (alarm_id, verdict, given_by, given_at, note) VALUES (@id, @verdict, @by, @at, @note)",
+                    new
+                    {
+                        id,
+                        verdict = review.Verdict.ToString(),
+                        by = review.By.Storable(),
+                        at = review.At.Micros(),
+                        note = review.Note?.Storable(),
+                    }
+                );
+                await audit.AppendAsync(
+                    transaction,
+                    new(review.At, review.By, "alarm.reviewed", review.AlarmId, review.Verdict.ToString())
+                );
+            },
+            stop
+        );
 
     /// <summary>Oldest first; the last one counts.</summary>
     public async ValueTask<ImmutableArray<AlarmReview>> ReviewsAsync(string alarmId, CancellationToken stop)
     {
         var rows = await reader.RowsAsync<ReviewRow>(
-            "SELECT verdict, given_by AS GivenBy, given_at AS GivenAt, note FROM reviews WHERE alarm_id = @id ORDER BY id", new { id = alarmId.Storable() }, stop);
-        return [.. rows.Select(row => new AlarmReview(alarmId, Enum.Parse<NurseVerdict>(row.Verdict), row.GivenBy, row.GivenAt.Instant(), row.Note))];
+            "SELECT verdict, given_by AS GivenBy, given_at AS GivenAt, note FROM reviews WHERE alarm_id = @id ORDER BY id",
+            new { id = alarmId.Storable() },
+            stop
+        );
+        return
+        [
+            .. rows.Select(row => new AlarmReview(
+                alarmId,
+                Enum.Parse<NurseVerdict>(row.Verdict),
+                row.GivenBy,
+                row.GivenAt.Instant(),
+                row.Note
+            )),
+        ];
     }
 
     private sealed class ReviewRow

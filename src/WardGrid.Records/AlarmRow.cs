@@ -42,34 +42,49 @@ internal sealed class AlarmRow
 
     public string? PartOf { get; init; }
 
-    public static AlarmRow Of(Alarm alarm) => new()
-    {
-        Id = alarm.Id.Storable(),
-        PatientId = alarm.PatientId.Storable(),
-        Bed = alarm.Bed.Storable(),
-        Demo = alarm.Demo,
-        Kind = alarm.Kind.ToString(),
-        Priority = alarm.Priority.ToString(),
-        Origin = alarm.Origin.ToString(),
-        Text = alarm.Text.Storable(),
-        RaisedAt = alarm.RaisedAt.Micros(),
-        EndedAt = alarm.EndedAt?.Micros(),
-        Verdict = alarm.Decision?.Verdict.ToString(),
-        Decision = alarm.Decision is null ? null : RecordJson.Write(alarm.Decision),
-        Silent = alarm.Silent,
-        AcknowledgedAt = alarm.AcknowledgedAt?.Micros(),
-        AcknowledgedBy = alarm.AcknowledgedBy?.Storable(),
-        DeviceLost = alarm.DeviceLost,
-        PartOf = alarm.PartOf?.Storable(),
-    };
+    public static AlarmRow Of(Alarm alarm) =>
+        new()
+        {
+            Id = alarm.Id.Storable(),
+            PatientId = alarm.PatientId.Storable(),
+            Bed = alarm.Bed.Storable(),
+            Demo = alarm.Demo,
+            Kind = alarm.Kind.ToString(),
+            Priority = alarm.Priority.ToString(),
+            Origin = alarm.Origin.ToString(),
+            Text = alarm.Text.Storable(),
+            RaisedAt = alarm.RaisedAt.Micros(),
+            EndedAt = alarm.EndedAt?.Micros(),
+            Verdict = alarm.Decision?.Verdict.ToString(),
+            Decision = alarm.Decision is null ? null : RecordJson.Write(alarm.Decision),
+            Silent = alarm.Silent,
+            AcknowledgedAt = alarm.AcknowledgedAt?.Micros(),
+            AcknowledgedBy = alarm.AcknowledgedBy?.Storable(),
+            DeviceLost = alarm.DeviceLost,
+            PartOf = alarm.PartOf?.Storable(),
+        };
 
-    public Alarm ToAlarm() => new(
-        Id, PatientId, Bed, Demo, Enum.Parse<AlarmKind>(Kind), Enum.Parse<AlarmPriority>(Priority), Enum.Parse<AlarmOrigin>(Origin), Text,
-        RaisedAt.Instant(), EndedAt?.Instant(), Decision is null ? null : RecordJson.Read<AlarmDecision>(Decision), Silent, AcknowledgedAt?.Instant(), AcknowledgedBy)
-    {
-        DeviceLost = DeviceLost ?? false,
-        PartOf = PartOf,
-    };
+    public Alarm ToAlarm() =>
+        new(
+            Id,
+            PatientId,
+            Bed,
+            Demo,
+            Enum.Parse<AlarmKind>(Kind),
+            Enum.Parse<AlarmPriority>(Priority),
+            Enum.Parse<AlarmOrigin>(Origin),
+            Text,
+            RaisedAt.Instant(),
+            EndedAt?.Instant(),
+            Decision is null ? null : RecordJson.Read<AlarmDecision>(Decision),
+            Silent,
+            AcknowledgedAt?.Instant(),
+            AcknowledgedBy
+        )
+        {
+            DeviceLost = DeviceLost ?? false,
+            PartOf = PartOf,
+        };
 }
 
 /// <summary>What a list of events says of an alarm that is part of one.</summary>
@@ -91,7 +106,14 @@ internal sealed class PartRow
 
     public required string PartOf { get; init; }
 
-    public AlarmPart ToPart() => new(
-        Id, Enum.Parse<AlarmKind>(Kind), Enum.Parse<AlarmOrigin>(Origin), Text, Verdict is null ? null : Enum.Parse<Verdict>(Verdict),
-        RaisedAt.Instant(), EndedAt?.Instant());
+    public AlarmPart ToPart() =>
+        new(
+            Id,
+            Enum.Parse<AlarmKind>(Kind),
+            Enum.Parse<AlarmOrigin>(Origin),
+            Text,
+            Verdict is null ? null : Enum.Parse<Verdict>(Verdict),
+            RaisedAt.Instant(),
+            EndedAt?.Instant()
+        );
 }

@@ -6,7 +6,9 @@ using WardGrid.Records.Databases;
 
 namespace WardGrid.Records;
 
-/// <summary>Devices and their associations in the database; an ended association stays, as the answer to who lay where.</summary>
+/// <summary>
+/// Devices and their associations in the database; an ended association stays, as the answer to who lay where.
+/// </summary>
 internal sealed class DeviceRegister(RecordReader reader, RecordWriter writer) : IDeviceRegister
 {
     private const string Devices =
@@ -16,69 +18,145 @@ internal sealed class DeviceRegister(RecordReader reader, RecordWriter writer) :
         "SELECT device, ward, bed, patient_id AS PatientId, patient_name AS PatientName, age, demo, since FROM bindings WHERE until IS NULL";
 
     public async ValueTask<ImmutableArray<RegisteredDevice>> DevicesAsync(CancellationToken stop) =>
-        [.. (await reader.RowsAsync<DeviceRow>($"{Devices} ORDER BY device", null, stop)).Select(row => row.ToDevice())];
+        [
+            .. (await reader.RowsAsync<DeviceRow>($"{Devices} ORDER BY device", null, stop)).Select(row =>
+                row.ToDevice()
+            ),
+        ];
 
     public async ValueTask<RegisteredDevice?> FindAsync(string device, CancellationToken stop) =>
         (await reader.FirstAsync<DeviceRow>($"{Devices} AND device = @device", new { device }, stop))?.ToDevice();
 
-    public ValueTask RegisterAsync(RegisteredDevice device, CancellationToken stop) => writer.WriteAsync(
-        async transaction => await transaction.ExecuteAsync(
-            """
-            INSERT INTO devices (device, model, serial, password_hash, demo, registered_at) VALUES (@Device, @model, @serial, @PasswordHash, @Demo, @at)
-            ON CONFLICT (device) DO UPDATE SET model = excluded.model, serial = excluded.serial, password_hash = excluded.password_hash,
-                demo = excluded.demo, registered_at = excluded.registered_at, retired_at = NULL
-            """,
-            new { device.Device, model = device.Model.Storable(), serial = device.Serial.Storable(), device.PasswordHash, device.Demo, at = device.RegisteredAt.Micros() }),
-        stop);
+    public ValueTask RegisterAsync(RegisteredDevice device, CancellationToken stop) =>
+        writer.WriteAsync(
+            async transaction =>
+                await transaction.ExecuteAsync(
+                    """
+                    INSERT INTO devices (device, model, serial, password_hash, demo, registered_at) VALUES (@Device, @model, @serial, @PasswordHash, @Demo, @at)
+                    ON CONFLICT (device) DO UPDATE SET model = excluded.model, serial = excluded.serial, password_hash = excluded.password_hash,
+                        demo = excluded.demo, registered_at = excluded.registered_at, retired_at = NULL
+                    """,
+                    new
+                    {
+                        device.Device,
+                        model = device.Model.Storable(),
+                        serial = device.Serial.Storable(),
+                        device.PasswordHash,
+                        device.Demo,
+                        at = device.RegisteredAt.Micros(),
+                    }
+                ),
+            stop
+        );
 
     /// <summary>The device may no longer send, and its association ends at the same moment.</summary>
-    public ValueTask RetireAsync(string device, DateTimeOffset at, CancellationToken stop) => writer.WriteAsync(
-        async transaction =>
-        {
-            await transaction.ExecuteAsync("UPDATE bindings SET until = @at WHERE device = @device AND until IS NULL", new { device, at = at.Micros() });
-            await transaction.ExecuteAsync("UPDATE devices SET retired_at = @at WHERE device = @device AND retired_at IS NULL", new { device, at = at.Micros() });
-        },
-        stop);
+    public ValueTask RetireAsync(string device, DateTimeOffset at, CancellationToken stop) =>
+        writer.WriteAsync(
+            async transaction =>
+            {
+                await transaction.ExecuteAsync(
+                    "UPDATE bindings SET until = @at WHERE device = @device AND until IS NULL",
+                    new { device, at = at.Micros() }
+                );
+                await transaction.ExecuteAsync(
+                    "UPDATE devices SET retired_at = @at WHERE device = @device AND retired_at IS NULL",
+                    new { device, at = at.Micros() }
+                );
+            },
+            stop
+        );
 
     public async ValueTask<ImmutableArray<DeviceAssociation>> AssociationsAsync(CancellationToken stop) =>
-        [.. (await reader.RowsAsync<AssociationRow>($"{InForce} ORDER BY ward, bed", null, stop)).Select(row => row.ToAssociation())];
+        [
+            .. (await reader.RowsAsync<AssociationRow>($"{InForce} ORDER BY ward, bed", null, stop)).Select(row =>
+                row.ToAssociation()
+            ),
+        ];
 
-    public ValueTask BindAsync(DeviceAssociation association, CancellationToken stop) => writer.WriteAsync(
-        async transaction =>
-        {
-            if (!await transaction.ExistsAsync("SELECT 1 FROM devices WHERE device = @Device AND retired_at IS NULL", new { association.Device }))
-                throw new RecordException($"device {association.Device} is not registered, so it cannot be bound to bed {association.Bed}");
-            var values = new
+    public ValueTask BindAsync(DeviceAssociation association, CancellationToken stop) =>
+        writer.WriteAsync(
+            async transaction =>
             {
-                association.Device, ward = association.Ward.Storable(), bed = association.Bed.Storable(), patient = association.PatientId.Storable(),
-                name = association.PatientName.Storable(), age = association.Age.ToString(), association.Demo, since = association.Since.Micros(),
-            };
-            await transaction.ExecuteAsync("UPDATE bindings SET until = @since WHERE (device = @Device OR bed = @bed OR patient_id = @patient) AND until IS NULL", values);
-            await transaction.ExecuteAsync(
-                """
-                INSERT INTO bindings (device, ward, bed, patient_id, patient_name, age, demo, since)
-                VALUES (@Device, @ward, @bed, @patient, @name, @age, @Demo, @since)
-                """,
-                values);
-        },
-        stop);
+                if (
+                    !await transaction.ExistsAsync(
+                        "SELECT 1 FROM devices WHERE device = @Device AND retired_at IS NULL",
+                        new { association.Device }
+                    )
+                )
+                    throw new RecordException(
+                        $"device {association.Device} is not registered, so it cannot be bound to bed {association.Bed}"
+                    );
+                var values = new
+                {
+                    association.Device,
+                    ward = association.Ward.Storable(),
+                    bed = association.Bed.Storable(),
+                    patient = association.PatientId.Storable(),
+                    name = association.PatientName.Storable(),
+                    age = association.Age.ToString(),
+                    association.Demo,
+                    since = association.Since.Micros(),
+                };
+                await transaction.ExecuteAsync(
+                    "UPDATE bindings SET until = @since WHERE (device = @Device OR bed = @bed OR patient_id = @patient) AND until IS NULL",
+                    values
+                );
+                await transaction.ExecuteAsync(
+                    """
+                    INSERT INTO bindings (device, ward, bed, patient_id, patient_name, age, demo, since)
+                    VALUES (@Device, @ward, @bed, @patient, @name, @age, @Demo, @since)
+                    """,
+                    values
+                );
+            },
+            stop
+        );
 
-    public ValueTask UnbindAsync(string bed, DateTimeOffset at, CancellationToken stop) => writer.WriteAsync(
-        async transaction => await transaction.ExecuteAsync("UPDATE bindings SET until = @at WHERE bed = @bed AND until IS NULL", new { bed = bed.Storable(), at = at.Micros() }),
-        stop);
+    public ValueTask UnbindAsync(string bed, DateTimeOffset at, CancellationToken stop) =>
+        writer.WriteAsync(
+            async transaction =>
+                await transaction.ExecuteAsync(
+                    "UPDATE bindings SET until = @at WHERE bed = @bed AND until IS NULL",
+                    new { bed = bed.Storable(), at = at.Micros() }
+                ),
+            stop
+        );
 
     public async ValueTask<ImmutableArray<ChannelMapping>> MappingsAsync(CancellationToken stop) =>
-        [.. (await reader.RowsAsync<MappingRow>("SELECT device, channel, code, said_by AS SaidBy, said_at AS SaidAt FROM channel_mappings", null, stop)).Select(row => row.ToMapping())];
+        [
+            .. (
+                await reader.RowsAsync<MappingRow>(
+                    "SELECT device, channel, code, said_by AS SaidBy, said_at AS SaidAt FROM channel_mappings",
+                    null,
+                    stop
+                )
+            ).Select(row => row.ToMapping()),
+        ];
 
-    public ValueTask MapAsync(ChannelMapping mapping, CancellationToken stop) => writer.WriteAsync(
-        async transaction =>
-        {
-            var values = new { mapping.Device, channel = mapping.Channel.Storable(), mapping.Code, by = mapping.By.Storable(), at = mapping.At.Micros() };
-            await transaction.ExecuteAsync("DELETE FROM channel_mappings WHERE device = @Device AND channel = @channel", values);
-            if (mapping.Code != 0)
-                await transaction.ExecuteAsync("INSERT INTO channel_mappings (device, channel, code, said_by, said_at) VALUES (@Device, @channel, @Code, @by, @at)", values);
-        },
-        stop);
+    public ValueTask MapAsync(ChannelMapping mapping, CancellationToken stop) =>
+        writer.WriteAsync(
+            async transaction =>
+            {
+                var values = new
+                {
+                    mapping.Device,
+                    channel = mapping.Channel.Storable(),
+                    mapping.Code,
+                    by = mapping.By.Storable(),
+                    at = mapping.At.Micros(),
+                };
+                await transaction.ExecuteAsync(
+                    "DELETE FROM channel_mappings WHERE device = @Device AND channel = @channel",
+                    values
+                );
+                if (mapping.Code != 0)
+                    await transaction.ExecuteAsync(
+                        "INSERT INTO channel_mappings (device, channel, code, said_by, said_at) VALUES (@Device, @channel, @Code, @by, @at)",
+                        values
+                    );
+            },
+            stop
+        );
 
     private sealed class MappingRow
     {
@@ -130,6 +208,7 @@ internal sealed class DeviceRegister(RecordReader reader, RecordWriter writer) :
 
         public long Since { get; init; }
 
-        public DeviceAssociation ToAssociation() => new(Device, Ward, Bed, PatientId, PatientName, Enum.Parse<AgeBand>(Age), Demo, Since.Instant());
+        public DeviceAssociation ToAssociation() =>
+            new(Device, Ward, Bed, PatientId, PatientName, Enum.Parse<AgeBand>(Age), Demo, Since.Instant());
     }
 }

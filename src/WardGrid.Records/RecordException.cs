@@ -4,12 +4,8 @@ namespace WardGrid.Records;
 public sealed class RecordException : Exception
 {
     public RecordException(string message)
-        : base(message)
-    {
-    }
+        : base(message) { }
 
     public RecordException(string message, Exception cause)
-        : base(message, cause)
-    {
-    }
+        : base(message, cause) { }
 }

@@ -3,7 +3,9 @@ using System.Text.Json.Serialization;
 
 namespace WardGrid.Records;
 
-/// <summary>Decisions and patients' states as JSON text in a column: enums by name, numbers exact, NaN allowed.</summary>
+/// <summary>
+/// Decisions and patients' states as JSON text in a column: enums by name, numbers exact, NaN allowed.
+/// </summary>
 internal static class RecordJson
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
@@ -15,5 +17,6 @@ internal static class RecordJson
 
     public static string Write<T>(T value) => JsonSerializer.Serialize(value, Options);
 
-    public static T Read<T>(string json) => JsonSerializer.Deserialize<T>(json, Options) ?? throw new RecordException("a record's JSON text is empty");
+    public static T Read<T>(string json) =>
+        JsonSerializer.Deserialize<T>(json, Options) ?? throw new RecordException("a record's JSON text is empty");
 }

@@ -11,7 +11,9 @@ internal sealed class RecordReader(IRecordDatabase database)
         try
         {
             await using var connection = await database.ConnectAsync(stop);
-            return (await connection.QueryAsync<T>(new CommandDefinition(query, values, cancellationToken: stop))).AsList();
+            return (
+                await connection.QueryAsync<T>(new CommandDefinition(query, values, cancellationToken: stop))
+            ).AsList();
         }
         catch (Exception e) when (database.Explain(e) is { } explained)
         {

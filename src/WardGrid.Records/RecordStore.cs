@@ -9,8 +9,14 @@ using WardGrid.Records.Minutes;
 
 namespace WardGrid.Records;
 
-/// <summary>A ward's records: devices, alarms, patients' states and minutes, the ward's own settings, and the audit trail, in one database.</summary>
-/// <remarks>For any number of threads. Every write completes when it is durable; what fails throws <see cref="RecordException"/> in words.</remarks>
+/// <summary>
+/// A ward's records: devices, alarms, patients' states and minutes, the ward's own settings, and the audit trail, in
+/// one database.
+/// </summary>
+/// <remarks>
+/// For any number of threads. Every write completes when it is durable; what fails throws
+/// <see cref="RecordException"/> in words.
+/// </remarks>
 public sealed class RecordStore : IAsyncDisposable
 {
     private readonly IRecordDatabase _database;
@@ -48,8 +54,10 @@ public sealed class RecordStore : IAsyncDisposable
     public AuditTrail Audit { get; }
 
     /// <summary>Opens a store, making or updating its tables.</summary>
-    /// <param name="store">The path of a SQLite file, or a PostgreSQL connection such as <c>Host=db;Database=wardgrid;Username=wardgrid</c>.</param>
-    /// <exception cref="RecordException">The store is damaged, newer than this WardGrid, or cannot be reached.</exception>
+    /// <param name="store">The path of a SQLite file, or a PostgreSQL connection such as
+    /// <c>Host=db;Database=wardgrid;Username=wardgrid</c>.</param>
+    /// <exception cref="RecordException">The store is damaged, newer than this WardGrid, or cannot be
+    /// reached.</exception>
     public static async ValueTask<RecordStore> OpenAsync(string store, TimeProvider time, CancellationToken stop)
     {
         IRecordDatabase database = IsPostgres(store) ? new PostgresDatabase(store) : new SqliteDatabase(store);
@@ -77,5 +85,10 @@ public sealed class RecordStore : IAsyncDisposable
 
     /// <summary>Whether an address is a PostgreSQL connection, not a file.</summary>
     public static bool IsPostgres(string store) =>
-        store.Split(';').Any(part => part.TrimStart().StartsWith("Host=", StringComparison.OrdinalIgnoreCase) || part.TrimStart().StartsWith("Server=", StringComparison.OrdinalIgnoreCase));
+        store
+            .Split(';')
+            .Any(part =>
+                part.TrimStart().StartsWith("Host=", StringComparison.OrdinalIgnoreCase)
+                || part.TrimStart().StartsWith("Server=", StringComparison.OrdinalIgnoreCase)
+            );
 }

@@ -6,10 +6,10 @@ namespace WardGrid.Records;
 
 /// <summary>The one writer of a process: many writes, one transaction, one wait for the disk.</summary>
 /// <remarks>
-/// Writes are done in the order in which they came. While one transaction reaches the disk the next writes gather; each caller's wait
-/// ends when its own are durable. A write that fails undoes itself alone; when the transaction fails, all its writes have failed, and
-/// the next one begins on a new connection. An error during the commit may hide a commit that did happen, so what is retried must be
-/// allowed to be there already.
+/// Writes are done in the order in which they came. While one transaction reaches the disk the next writes gather; each
+/// caller's wait ends when its own are durable. A write that fails undoes itself alone; when the transaction fails, all
+/// its writes have failed, and the next one begins on a new connection. An error during the commit may hide a commit
+/// that did happen, so what is retried must be allowed to be there already.
 /// </remarks>
 internal sealed class RecordWriter : IAsyncDisposable
 {
@@ -20,7 +20,9 @@ internal sealed class RecordWriter : IAsyncDisposable
     private const int Waiting = 4096;
 
     private readonly IRecordDatabase _database;
-    private readonly Channel<PendingWrite> _pending = Channel.CreateBounded<PendingWrite>(new BoundedChannelOptions(Waiting) { SingleReader = true });
+    private readonly Channel<PendingWrite> _pending = Channel.CreateBounded<PendingWrite>(
+        new BoundedChannelOptions(Waiting) { SingleReader = true }
+    );
     private readonly Task _loop;
     private DbConnection? _connection;
 

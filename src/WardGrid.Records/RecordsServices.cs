@@ -8,17 +8,30 @@ namespace WardGrid.Records;
 /// <summary>Gives a host its records.</summary>
 public static class RecordsServices
 {
-    /// <summary>The registers, books and trails of one store, opened when the host first asks for one, closed with the host.</summary>
+    /// <summary>
+    /// The registers, books and trails of one store, opened when the host first asks for one, closed with the host.
+    /// </summary>
     /// <param name="store">See <see cref="RecordStore.OpenAsync"/>.</param>
-    public static IServiceCollection AddWardGridRecords(this IServiceCollection services, string store) => services
-        .AddSingleton(provider => RecordStore.OpenAsync(store, provider.GetService<TimeProvider>() ?? TimeProvider.System, CancellationToken.None).AsTask().GetAwaiter().GetResult())
-        .AddSingleton(provider => provider.GetRequiredService<RecordStore>().Devices)
-        .AddSingleton(provider => provider.GetRequiredService<RecordStore>().Alarms)
-        .AddSingleton(provider => provider.GetRequiredService<RecordStore>().States)
-        .AddSingleton(provider => provider.GetRequiredService<RecordStore>().GrainStates)
-        .AddSingleton(provider => provider.GetRequiredService<RecordStore>().Minutes)
-        .AddSingleton(provider => provider.GetRequiredService<RecordStore>().Ward)
-        .AddSingleton(provider => provider.GetRequiredService<RecordStore>().Suppression)
-        .AddSingleton(provider => provider.GetRequiredService<RecordStore>().Audit)
-        .AddSingleton<IAuditTrail>(provider => provider.GetRequiredService<AuditTrail>());
+    public static IServiceCollection AddWardGridRecords(this IServiceCollection services, string store) =>
+        services
+            .AddSingleton(provider =>
+                RecordStore
+                    .OpenAsync(
+                        store,
+                        provider.GetService<TimeProvider>() ?? TimeProvider.System,
+                        CancellationToken.None
+                    )
+                    .AsTask()
+                    .GetAwaiter()
+                    .GetResult()
+            )
+            .AddSingleton(provider => provider.GetRequiredService<RecordStore>().Devices)
+            .AddSingleton(provider => provider.GetRequiredService<RecordStore>().Alarms)
+            .AddSingleton(provider => provider.GetRequiredService<RecordStore>().States)
+            .AddSingleton(provider => provider.GetRequiredService<RecordStore>().GrainStates)
+            .AddSingleton(provider => provider.GetRequiredService<RecordStore>().Minutes)
+            .AddSingleton(provider => provider.GetRequiredService<RecordStore>().Ward)
+            .AddSingleton(provider => provider.GetRequiredService<RecordStore>().Suppression)
+            .AddSingleton(provider => provider.GetRequiredService<RecordStore>().Audit)
+            .AddSingleton<IAuditTrail>(provider => provider.GetRequiredService<AuditTrail>());
 }

@@ -6,7 +6,9 @@ using WardGrid.Records.Databases;
 
 namespace WardGrid.Records;
 
-/// <summary>The rules of suppression in the database; every change is a new row, so that what held when can be told.</summary>
+/// <summary>
+/// The rules of suppression in the database; every change is a new row, so that what held when can be told.
+/// </summary>
 internal sealed class SuppressionRules(RecordReader reader, RecordWriter writer) : ISuppressionRules
 {
     public async ValueTask<ImmutableArray<SuppressionRule>> RulesAsync(CancellationToken stop)
@@ -16,7 +18,9 @@ internal sealed class SuppressionRules(RecordReader reader, RecordWriter writer)
             SELECT ward, kind, mode, said_by AS SaidBy, said_at AS SaidAt, reason, operating_point AS Point FROM suppression_rules
             WHERE id IN (SELECT MAX(id) FROM suppression_rules GROUP BY ward, kind) ORDER BY ward, kind
             """,
-            null, stop);
+            null,
+            stop
+        );
         return [.. rows.Select(row => row.ToRule())];
     }
 
@@ -24,13 +28,22 @@ internal sealed class SuppressionRules(RecordReader reader, RecordWriter writer)
     {
         var values = new
         {
-            ward = rule.Ward.Storable(), kind = rule.Kind.ToString(), mode = rule.Mode.ToString(), by = rule.By.Storable(), at = rule.Since.Micros(),
-            reason = rule.Reason.Storable(), point = rule.Point.Storable(),
+            ward = rule.Ward.Storable(),
+            kind = rule.Kind.ToString(),
+            mode = rule.Mode.ToString(),
+            by = rule.By.Storable(),
+            at = rule.Since.Micros(),
+            reason = rule.Reason.Storable(),
+            point = rule.Point.Storable(),
         };
         return writer.WriteAsync(
-            async transaction => await transaction.ExecuteAsync(
-                "INSERT INTO suppression_rules (ward, kind, mode, said_by, said_at, reason, operating_point) VALUES (@ward, @kind, @mode, @by, @at, @reason, @point)", values),
-            stop);
+            async transaction =>
+                await transaction.ExecuteAsync(
+                    "INSERT INTO suppression_rules (ward, kind, mode, said_by, said_at, reason, operating_point) VALUES (@ward, @kind, @mode, @by, @at, @reason, @point)",
+                    values
+                ),
+            stop
+        );
     }
 
     private sealed class Row
@@ -49,6 +62,15 @@ internal sealed class SuppressionRules(RecordReader reader, RecordWriter writer)
 
         public required string Point { get; init; }
 
-        public SuppressionRule ToRule() => new(Ward, Enum.Parse<AlarmKind>(Kind), Enum.Parse<SuppressionMode>(Mode), SaidBy, SaidAt.Instant(), Reason, Point);
+        public SuppressionRule ToRule() =>
+            new(
+                Ward,
+                Enum.Parse<AlarmKind>(Kind),
+                Enum.Parse<SuppressionMode>(Mode),
+                SaidBy,
+                SaidAt.Instant(),
+                Reason,
+                Point
+            );
     }
 }

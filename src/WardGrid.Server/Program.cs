@@ -15,7 +15,13 @@ if (CommandLine.Answer(args, "WardGrid.Server") is { } answer)
 try
 {
     CommandLine.Check(args);
-    var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = WardGridSettings.Arguments(args), ContentRootPath = AppContext.BaseDirectory });
+    var builder = WebApplication.CreateBuilder(
+        new WebApplicationOptions
+        {
+            Args = WardGridSettings.Arguments(args),
+            ContentRootPath = AppContext.BaseDirectory,
+        }
+    );
     var settings = WardGridSettings.Read(builder.Configuration);
     if (!settings.Cluster.Alone)
         await OrleansTables.EnsureAsync(settings.Cluster.PooledDatabase(20, "tables"), CancellationToken.None);
@@ -25,8 +31,8 @@ try
     builder.ListenByDefault("http://localhost:8080");
     builder.LeaveInTime(settings.Cluster);
     builder.UseOrleans(silo => silo.AddWardGrid(settings.Cluster));
-    builder.Services
-        .AddWardGridRecords(settings.Records)
+    builder
+        .Services.AddWardGridRecords(settings.Records)
         .AddAlarmModels()
         .AddPatients(settings.Cluster)
         .AddDevices(settings)

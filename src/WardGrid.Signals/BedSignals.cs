@@ -7,11 +7,11 @@ namespace WardGrid.Signals;
 
 /// <summary>All channels of one bed on one time axis: what a device sent, and what is heard in it.</summary>
 /// <remarks>
-/// One time axis: seconds = sample number / rate since the device's epoch began. What no longer comes has no place on that axis, so
-/// ages are told by a second clock, that of receipt, which the caller passes in; without it, as for recordings, samples come when they
-/// were taken. One thread at a time. Built anew for every epoch,
-/// since a new epoch restarts the sample counters. Memory for 2 ECG at 250 Hz, pleth and pressure at 125 Hz and respiration at
-/// 62.5 Hz: 195 kB of samples (60 s) and the logs of beats and quality.
+/// One time axis: seconds = sample number / rate since the device's epoch began. What no longer comes has no place on
+/// that axis, so ages are told by a second clock, that of receipt, which the caller passes in; without it, as for
+/// recordings, samples come when they were taken. One thread at a time. Built anew for every epoch, since a new epoch
+/// restarts the sample counters. Memory for 2 ECG at 250 Hz, pleth and pressure at 125 Hz and respiration at 62.5 Hz:
+/// 195 kB of samples (60 s) and the logs of beats and quality.
 /// </remarks>
 public sealed class BedSignals
 {
@@ -69,13 +69,18 @@ public sealed class BedSignals
         }
     }
 
-    /// <summary>The bed's time: <see cref="NowSeconds"/> while samples come, and on from there by the clock of receipt while none do.</summary>
+    /// <summary>
+    /// The bed's time: <see cref="NowSeconds"/> while samples come, and on from there by the clock of
+    /// receipt while none do.
+    /// </summary>
     public double TimeSeconds => NowSeconds + (SamplesCome ? 0 : _clock - (double.IsNaN(_samplesAt) ? 0 : _samplesAt));
 
     /// <summary>Whether samples of any channel have come within the longest frame.</summary>
     public bool SamplesCome => _clock - _samplesAt <= LongestFrame;
 
-    /// <summary>When the device was last heard, in seconds on the clock by which ages are told; NaN while it has not been.</summary>
+    /// <summary>
+    /// When the device was last heard, in seconds on the clock by which ages are told; NaN while it has not been.
+    /// </summary>
     public double HeardAt { get; private set; } = double.NaN;
 
     /// <summary>Seconds in which the device has been heard, since the epoch began.</summary>
@@ -91,7 +96,8 @@ public sealed class BedSignals
     public bool NumericsHaveStopped => _vitals.Device.HaveStopped(HeardSeconds);
 
     /// <summary>Seconds since samples of a channel came, or since the device was first heard where none have.</summary>
-    public double SilentSecondsOf(SignalChannel channel) => _clock - (channel.HasCome ? channel.ArrivedAt : _heardFirst);
+    public double SilentSecondsOf(SignalChannel channel) =>
+        _clock - (channel.HasCome ? channel.ArrivedAt : _heardFirst);
 
     /// <summary>
     /// Those of them in which the device was heard: a line that was dead, or a server that stood still, took no channel
@@ -102,14 +108,22 @@ public sealed class BedSignals
     /// <summary>Whether samples of a channel come, missing ones included.</summary>
     public bool Arrives(SignalChannel channel) => ChannelUsability.Arrives(channel, TimeSeconds);
 
-    /// <summary>The systolic pressure of a damped line, which no screen shows but which may be the patient's; none where no line is damped.</summary>
+    /// <summary>
+    /// The systolic pressure of a damped line, which no screen shows but which may be the patient's; none
+    /// where no line is damped.
+    /// </summary>
     public Reading DampedSystolic => _vitals.DampedSystolic;
 
-    /// <summary>A number as the device shows it, whether or not the bed's signals bear it; none where it is old.</summary>
+    /// <summary>
+    /// A number as the device shows it, whether or not the bed's signals bear it; none where it is old.
+    /// </summary>
     /// <param name="code">Its IEEE 11073-10101 code.</param>
     public Reading OfDevice(int code) => _vitals.Device.Of(code, _clock, TimeSeconds);
 
-    /// <summary>Takes one frame of this epoch, already checked for its sequence: windows, beats, quality and vital signs move on.</summary>
+    /// <summary>
+    /// Takes one frame of this epoch, already checked for its sequence: windows, beats, quality and
+    /// vital signs move on.
+    /// </summary>
     /// <remarks>A channel without a sample in it stays where it is: its counter says nothing.</remarks>
     /// <param name="at">When it came, by the clock of receipt.</param>
     public Refusal Accept(in WaveFrame frame, DateTimeOffset? at = null)
@@ -119,7 +133,10 @@ public sealed class BedSignals
             if (Find(wave.Index) is not { } channel)
                 return new(RefusalReason.UnknownChannel, $"channel index {wave.Index} is not in the device's birth");
             if (wave.Count > 0 && wave.Start < channel.Window.End)
-                return new(RefusalReason.SampleCounterWentBack, $"channel {channel.Declaration.Name}: sample {wave.Start} after {channel.Window.End - 1}");
+                return new(
+                    RefusalReason.SampleCounterWentBack,
+                    $"channel {channel.Declaration.Name}: sample {wave.Start} after {channel.Window.End - 1}"
+                );
         }
 
         var before = NowSeconds;
@@ -149,7 +166,9 @@ public sealed class BedSignals
         Vitals = _vitals.Make(TimeSeconds, _clock);
     }
 
-    /// <summary>Lets time pass in which nothing came: numbers grow old, and what rests on samples that do not come is gone.</summary>
+    /// <summary>
+    /// Lets time pass in which nothing came: numbers grow old, and what rests on samples that do not come is gone.
+    /// </summary>
     public void PassTime(DateTimeOffset at)
     {
         Tick(at);
@@ -187,7 +206,9 @@ public sealed class BedSignals
         _at = at;
     }
 
-    /// <summary>The place in <see cref="Channels"/> of the channel with the device's index; -1 where the birth has none.</summary>
+    /// <summary>
+    /// The place in <see cref="Channels"/> of the channel with the device's index; -1 where the birth has none.
+    /// </summary>
     public int IndexOf(int index)
     {
         for (var i = 0; i < Channels.Length; i++)

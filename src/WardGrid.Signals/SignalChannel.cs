@@ -9,7 +9,9 @@ namespace WardGrid.Signals;
 /// <summary>One channel of a bed: its samples, its beats and its quality second by second.</summary>
 public sealed class SignalChannel
 {
-    /// <summary>Seconds of beats and quality that are kept: five minutes, for the patient's own habit before an alarm.</summary>
+    /// <summary>
+    /// Seconds of beats and quality that are kept: five minutes, for the patient's own habit before an alarm.
+    /// </summary>
     public const int LogSeconds = 300;
 
     private readonly float[] _scratch = new float[512];
@@ -36,16 +38,22 @@ public sealed class SignalChannel
     /// <summary>The last 60 s in physical units; a gap is NaN.</summary>
     public SampleWindow Window { get; }
 
-    /// <summary>The last beats, oldest first: QRS complexes of an ECG lead, pulses of pleth or pressure; empty for other kinds.</summary>
+    /// <summary>
+    /// The last beats, oldest first: QRS complexes of an ECG lead, pulses of pleth or pressure; empty for other kinds.
+    /// </summary>
     public RingBuffer<Beat> Beats { get; } = new(1024);
 
     /// <summary>The quality of the last seconds, oldest first.</summary>
     public RingBuffer<QualitySecond> Quality { get; } = new(LogSeconds);
 
-    /// <summary>Whether WardGrid finds beats on this channel; a birth's channels that it cannot analyse are said as such.</summary>
+    /// <summary>
+    /// Whether WardGrid finds beats on this channel; a birth's channels that it cannot analyse are said as such.
+    /// </summary>
     public bool IsAnalysed { get; }
 
-    /// <summary>When its newest samples came, in seconds on the clock by which ages are told; NaN while none have.</summary>
+    /// <summary>
+    /// When its newest samples came, in seconds on the clock by which ages are told; NaN while none have.
+    /// </summary>
     public double ArrivedAt { get; private set; } = double.NaN;
 
     /// <summary>
@@ -56,7 +64,9 @@ public sealed class SignalChannel
     /// <summary>Whether samples of it have ever come.</summary>
     public bool HasCome => !double.IsNaN(ArrivedAt);
 
-    /// <summary>Whether its last two seconds carried nothing when samples last came: it was off before it stayed away.</summary>
+    /// <summary>
+    /// Whether its last two seconds carried nothing when samples last came: it was off before it stayed away.
+    /// </summary>
     public bool WasOff { get; private set; }
 
     /// <summary>Seconds since the epoch of the end of the newest sample.</summary>
@@ -68,10 +78,15 @@ public sealed class SignalChannel
     /// <summary>Judges the seconds of <see cref="Quality"/>.</summary>
     internal ChannelQuality Judgement { get; }
 
-    /// <summary>Whether a beat of this channel is the heart's: of a pulse wave only one of the patient's own shape and height.</summary>
+    /// <summary>
+    /// Whether a beat of this channel is the heart's: of a pulse wave only one of the patient's own shape and height.
+    /// </summary>
     public bool IsOfHeart(in Beat beat) => _pulses is null || _own.Is(beat);
 
-    /// <summary>Whether a beat may be the heart's, whatever its shape: of a pulse wave only one that is not far smaller than the patient's.</summary>
+    /// <summary>
+    /// Whether a beat may be the heart's, whatever its shape: of a pulse wave only one that is not far
+    /// smaller than the patient's.
+    /// </summary>
     public bool MayBeOfHeart(in Beat beat) => _pulses is null || _own.IsTall(beat);
 
     /// <summary>Notes when samples came.</summary>
@@ -80,12 +95,16 @@ public sealed class SignalChannel
         if (samples == 0)
             return;
         (ArrivedAt, ArrivedAfter) = (clock, heard);
-        WasOff = ChannelTrust.CarriesNothing(this, QualityIssues.Flat | QualityIssues.Saturated | QualityIssues.Missing, 2);
+        WasOff = ChannelTrust.CarriesNothing(
+            this,
+            QualityIssues.Flat | QualityIssues.Saturated | QualityIssues.Missing,
+            2
+        );
     }
 
     internal void Append(WaveChannel wave)
     {
-        for (var done = 0; done < wave.Count;)
+        for (var done = 0; done < wave.Count; )
         {
             var run = Math.Min(wave.Count - done, _scratch.Length);
             for (var i = 0; i < run; i++)
@@ -102,7 +121,10 @@ public sealed class SignalChannel
         for (var i = 0; i < samples.Length; i++)
         {
             Beat beat = default;
-            if (_qrs?.Add(start + i, samples[i], out beat) != true && _pulses?.Add(start + i, samples[i], out beat) != true)
+            if (
+                _qrs?.Add(start + i, samples[i], out beat) != true
+                && _pulses?.Add(start + i, samples[i], out beat) != true
+            )
                 continue;
             Beats.Add(beat);
             if (_pulses is not null)

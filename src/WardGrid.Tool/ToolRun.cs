@@ -12,7 +12,9 @@ using WardGrid.Tool.Verify;
 
 namespace WardGrid.Tool;
 
-/// <summary>Runs one command line; what a person can do something about is told in one line, with one exit code for like causes.</summary>
+/// <summary>
+/// Runs one command line; what a person can do something about is told in one line, with one exit code for like causes.
+/// </summary>
 public static class ToolRun
 {
     public static async Task<int> RunAsync(string[] args, CancellationToken stop = default)
@@ -31,27 +33,32 @@ public static class ToolRun
         }
     }
 
-    private static RootCommand Root() => new("WardGrid's command line: simulate, replay, evaluate, load, verify.")
-    {
-        SimulateCommand.Create(),
-        ReplayCommand.Create(),
-        EvaluateCommand.Create(),
-        LoadCommand.Create(),
-        VerifyCommand.Create(),
-    };
+    private static RootCommand Root() =>
+        new("WardGrid's command line: simulate, replay, evaluate, load, verify.")
+        {
+            SimulateCommand.Create(),
+            ReplayCommand.Create(),
+            EvaluateCommand.Create(),
+            LoadCommand.Create(),
+            VerifyCommand.Create(),
+        };
 
-    /// <summary>The exit code of a fault whose cause lies outside the tool; null for the tool's own, which keeps its stack.</summary>
-    private static int? CodeOf(Exception fault) => fault switch
-    {
-        AggregateException many => CodeOf(many.GetBaseException()),
-        OperationCanceledException => ExitCode.Stopped,
-        FileNotFoundException or DirectoryNotFoundException or FormatException => ExitCode.WrongInput,
-        IOException or UnauthorizedAccessException or TimeoutException => ExitCode.Failed,
-        SocketException or HttpRequestException or MqttRefusedException => ExitCode.Failed,
-        RecordException or ModelException => ExitCode.Failed,
-        _ => null,
-    };
+    /// <summary>
+    /// The exit code of a fault whose cause lies outside the tool; null for the tool's own, which keeps its stack.
+    /// </summary>
+    private static int? CodeOf(Exception fault) =>
+        fault switch
+        {
+            AggregateException many => CodeOf(many.GetBaseException()),
+            OperationCanceledException => ExitCode.Stopped,
+            FileNotFoundException or DirectoryNotFoundException or FormatException => ExitCode.WrongInput,
+            IOException or UnauthorizedAccessException or TimeoutException => ExitCode.Failed,
+            SocketException or HttpRequestException or MqttRefusedException => ExitCode.Failed,
+            RecordException or ModelException => ExitCode.Failed,
+            _ => null,
+        };
 
     /// <summary>Evaluations read many records at a time, so that what one of them says comes wrapped.</summary>
-    private static string Words(Exception fault) => fault is AggregateException ? fault.GetBaseException().Message : fault.Message;
+    private static string Words(Exception fault) =>
+        fault is AggregateException ? fault.GetBaseException().Message : fault.Message;
 }

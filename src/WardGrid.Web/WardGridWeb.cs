@@ -17,8 +17,11 @@ using WardGrid.Web.Strips;
 namespace WardGrid.Web;
 
 /// <summary>The screens of WardGrid: the ward wall, the bed, the alarms and the devices.</summary>
-/// <remarks>A host gives it a <c>SuppressionPolicy</c>, an <c>IWard</c>, an <c>IPatients</c>, an <c>IAlarmLog</c>, an <c>IMinuteValues</c>, an <c>IWardSettings</c>,
-/// an <c>IAuditTrail</c>, an <c>IDeviceRegister</c> and an <c>IOnboarding</c>.</remarks>
+/// <remarks>
+/// A host gives it a <c>SuppressionPolicy</c>, an <c>IWard</c>, an <c>IPatients</c>, an <c>IAlarmLog</c>, an
+/// <c>IMinuteValues</c>, an <c>IWardSettings</c>, an <c>IAuditTrail</c>, an <c>IDeviceRegister</c> and an
+/// <c>IOnboarding</c>.
+/// </remarks>
 public static class WardGridWeb
 {
     private static readonly string[] Languages = ["en", "de"];
@@ -44,7 +47,9 @@ public static class WardGridWeb
     public static WebApplication MapWardGridWeb(this WebApplication app)
     {
         app.UseMiddleware<PageHeaders>();
-        app.UseRequestLocalization(options => options.SetDefaultCulture(Languages[0]).AddSupportedCultures(Languages).AddSupportedUICultures(Languages));
+        app.UseRequestLocalization(options =>
+            options.SetDefaultCulture(Languages[0]).AddSupportedCultures(Languages).AddSupportedUICultures(Languages)
+        );
         app.UseWebSockets(new() { KeepAliveInterval = TimeSpan.FromSeconds(15) });
         app.UseAntiforgery();
         app.Services.GetRequiredService<WebAssets>().Map(app);

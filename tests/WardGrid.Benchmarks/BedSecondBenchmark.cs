@@ -9,8 +9,14 @@ using WardGrid.Simulation.Synthesis;
 
 namespace WardGrid.Benchmarks;
 
-/// <summary>What one second of one bed costs, the judgements of a second included, and what the question for fibrillation has of it.</summary>
-/// <remarks>Two ECG leads at 250 Hz, pleth and arterial pressure at 125 Hz, of a heart that is well and of one that fibrillates. Every operation is a second.</remarks>
+/// <summary>
+/// What one second of one bed costs, the judgements of a second included, and what the question for
+/// fibrillation has of it.
+/// </summary>
+/// <remarks>
+/// Two ECG leads at 250 Hz, pleth and arterial pressure at 125 Hz, of a heart that is well and of one that fibrillates.
+/// Every operation is a second.
+/// </remarks>
 [Config(typeof(InProcessRun))]
 public class BedSecondBenchmark
 {
@@ -29,9 +35,17 @@ public class BedSecondBenchmark
     [GlobalSetup]
     public void Simulate()
     {
-        var ill = Rhythm == "sinus" ? Simulation.Synthesis.Rhythm.Sinus() : Simulation.Synthesis.Rhythm.VentricularFibrillation;
+        var ill =
+            Rhythm == "sinus"
+                ? Simulation.Synthesis.Rhythm.Sinus()
+                : Simulation.Synthesis.Rhythm.VentricularFibrillation;
         _birth = new(1, "benchmark", "1", [.. SimulatedMonitor.UsualChannels.Take(4)]);
-        var monitor = new SimulatedMonitor(7, new("benchmark", [new(0, Simulation.Synthesis.Rhythm.Sinus()), new(20, ill)]), _birth, 0);
+        var monitor = new SimulatedMonitor(
+            7,
+            new("benchmark", [new(0, Simulation.Synthesis.Rhythm.Sinus()), new(20, ill)]),
+            _birth,
+            0
+        );
         var writer = new ArrayBufferWriter<byte>();
         while (_bundles.Count < Seconds / SimulatedMonitor.BundleSeconds)
         {
@@ -51,7 +65,10 @@ public class BedSecondBenchmark
     [Benchmark(OperationsPerInvoke = Seconds)]
     public double Bed() => Play(null).NowSeconds;
 
-    /// <summary>Four seconds of one lead, measured once. A second of a bed takes two where a lead shows a heart, and four of two leads in doubt.</summary>
+    /// <summary>
+    /// Four seconds of one lead, measured once. A second of a bed takes two where a lead shows a heart, and four of two
+    /// leads in doubt.
+    /// </summary>
     [Benchmark]
     public FibrillationMeasure? Wave() => FibrillationMeasure.Of(_bed.Channels[0], _bed.NowSeconds);
 

@@ -6,7 +6,10 @@ using BenchmarkDotNet.Toolchains.InProcess.Emit;
 
 namespace WardGrid.Benchmarks;
 
-/// <summary>Measures in this process: the native library and the models lie beside it already, and nothing is restored or built again.</summary>
+/// <summary>
+/// Measures in this process: the native library and the models lie beside it already, and nothing is
+/// restored or built again.
+/// </summary>
 /// <remarks>The minimum is what to compare: a machine that does other work as well only ever adds to it.</remarks>
 internal sealed class InProcessRun : ManualConfig
 {

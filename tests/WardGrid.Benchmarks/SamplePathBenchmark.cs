@@ -8,11 +8,13 @@ using WardGrid.Simulation.Synthesis;
 
 namespace WardGrid.Benchmarks;
 
-/// <summary>What one sample costs: the QRS detector, the pulse detector, and all that a bed does with four channels.</summary>
+/// <summary>
+/// What one sample costs: the QRS detector, the pulse detector, and all that a bed does with four channels.
+/// </summary>
 /// <remarks>
-/// The bed is a simulated patient with ectopic beats: two ECG leads at 250 Hz, pleth and arterial pressure at 125 Hz, fed with the
-/// bundles of its wire; its time is per sample of any channel. Every operation is one sample. The two minutes are played again and
-/// again to the same bed: its sample counters go on.
+/// The bed is a simulated patient with ectopic beats: two ECG leads at 250 Hz, pleth and arterial pressure at 125 Hz,
+/// fed with the bundles of its wire; its time is per sample of any channel. Every operation is one sample. The two
+/// minutes are played again and again to the same bed: its sample counters go on.
 /// </remarks>
 [Config(typeof(InProcessRun))]
 public class SamplePathBenchmark
@@ -29,7 +31,8 @@ public class SamplePathBenchmark
     private BedSignals _bed = null!;
     private QrsDetector _qrs = null!;
     private PulseDetector _pulses = null!;
-    private long _ecgNumber, _pressureNumber;
+    private long _ecgNumber,
+        _pressureNumber;
 
     [GlobalSetup]
     public void Simulate()
@@ -49,7 +52,12 @@ public class SamplePathBenchmark
             WaveFrame.TryRead(bundle, out var frame);
             foreach (var wave in frame)
             {
-                var to = wave.Index switch { 0 => _ecg, 3 => _pressure, _ => null };
+                var to = wave.Index switch
+                {
+                    0 => _ecg,
+                    3 => _pressure,
+                    _ => null,
+                };
                 for (var i = 0; to is not null && i < wave.Count; i++)
                     to[wave.Start + i] = _birth.Channels[wave.Index].Physical(wave[i]);
             }
@@ -89,14 +97,19 @@ public class SamplePathBenchmark
         return _bed.NowSeconds;
     }
 
-    /// <summary>Sets the sample counters of a bundle's channels to where they stand when it comes round again.</summary>
+    /// <summary>
+    /// Sets the sample counters of a bundle's channels to where they stand when it comes round again.
+    /// </summary>
     private void MoveOn(Span<byte> bundle)
     {
         var channel = bundle[WaveFrame.HeaderLength..];
         while (!channel.IsEmpty)
         {
             var start = BinaryPrimitives.ReadInt64LittleEndian(channel[4..]);
-            BinaryPrimitives.WriteInt64LittleEndian(channel[4..], start + (long)(Seconds * _birth.Channels[channel[0]].Rate));
+            BinaryPrimitives.WriteInt64LittleEndian(
+                channel[4..],
+                start + (long)(Seconds * _birth.Channels[channel[0]].Rate)
+            );
             var samples = BinaryPrimitives.ReadUInt16LittleEndian(channel[2..]);
             channel = channel[(WaveFrame.ChannelHeaderLength + 2 * samples)..];
         }

@@ -12,10 +12,14 @@ using WardGrid.Simulation.Synthesis;
 
 namespace WardGrid.Benchmarks;
 
-/// <summary>What the verification of one alarm costs, from the samples of a whole bed to the verdict, the shipped model included.</summary>
+/// <summary>
+/// What the verification of one alarm costs, from the samples of a whole bed to the verdict, the
+/// shipped model included.
+/// </summary>
 /// <remarks>
-/// The bed is a simulated patient with two ECG leads at 250 Hz, pleth and arterial pressure at 125 Hz, 15 s into a ventricular
-/// tachycardia. <c>Evidence</c> is the reading of the channels alone. The limit is 50 ms at the 99th percentile on one core.
+/// The bed is a simulated patient with two ECG leads at 250 Hz, pleth and arterial pressure at 125 Hz, 15 s into a
+/// ventricular tachycardia. <c>Evidence</c> is the reading of the channels alone. The limit is 50 ms at the 99th
+/// percentile on one core.
 /// </remarks>
 [Config(typeof(InProcessRun))]
 public class VerificationBenchmark
@@ -36,7 +40,13 @@ public class VerificationBenchmark
         _alarm = new(Kind, AlarmPriority.High, AlarmOrigin.Monitor, _bed.NowSeconds, "benchmark");
         _repository = ModelRepository.Open(ModelRepository.DefaultFolder);
         _models = new(_repository, AlarmFeatures.Names, TimeProvider.System, runners: 1);
-        _verification = new(_models, AlarmModels.DefaultDeadline, TimeProvider.System, _repository.Points, _repository.Prototypes);
+        _verification = new(
+            _models,
+            AlarmModels.DefaultDeadline,
+            TimeProvider.System,
+            _repository.Points,
+            _repository.Prototypes
+        );
     }
 
     [GlobalCleanup]

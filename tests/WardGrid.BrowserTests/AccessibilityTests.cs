@@ -40,17 +40,33 @@ public sealed class AccessibilityTests(Browser browser)
         await using var ward = await LivingWard.StartAsync(4);
         await ward.RememberAsync();
         await ward.WardSettings.WriteAsync(new BedGroup("Room 1", ["1", "2"]), TestContext.Current.CancellationToken);
-        await ward.Devices.RegisterAsync(new("monitor-1", "Model", "1", "hash", true, TimeProvider.System.GetUtcNow()), TestContext.Current.CancellationToken);
+        await ward.Devices.RegisterAsync(
+            new("monitor-1", "Model", "1", "hash", true, TimeProvider.System.GetUtcNow()),
+            TestContext.Current.CancellationToken
+        );
         ward.Raise("1", AlarmKind.Asystole, AlarmPriority.High, Verdict.Confirmed);
         ward.Raise("1", AlarmKind.AtrialFibrillation, AlarmPriority.Low);
         ward.Raise("2", AlarmKind.Desaturation, AlarmPriority.Medium, Verdict.Refuted);
-        foreach (var (kind, state) in new[] { (AlarmKind.AtrialFibrillation, AlarmInactivationState.AlarmOff), (AlarmKind.Desaturation, AlarmInactivationState.AudioPaused) })
-            await ward.Patients.TakeAsync("1", new PatientCommand.Inactivate("M. Weber", kind, state, TimeSpan.FromMinutes(2), "known"), TestContext.Current.CancellationToken);
+        foreach (
+            var (kind, state) in new[]
+            {
+                (AlarmKind.AtrialFibrillation, AlarmInactivationState.AlarmOff),
+                (AlarmKind.Desaturation, AlarmInactivationState.AudioPaused),
+            }
+        )
+            await ward.Patients.TakeAsync(
+                "1",
+                new PatientCommand.Inactivate("M. Weber", kind, state, TimeSpan.FromMinutes(2), "known"),
+                TestContext.Current.CancellationToken
+            );
         ward.Spoil("3", 0, QualityIssues.Flat);
         ward.Silence("4");
         ConsoleErrors.Expect("404 (Not Found)");
         // Without the flash, whose dark half no contrast could be measured in.
-        var page = await browser.OpenAsync(ward.Address + path, options: new() { ReducedMotion = ReducedMotion.Reduce });
+        var page = await browser.OpenAsync(
+            ward.Address + path,
+            options: new() { ReducedMotion = ReducedMotion.Reduce }
+        );
         if (theme == "day")
             await page.ClickAsync("#theme");
         await Expect(page.Locator("html")).ToHaveAttributeAsync("data-theme", theme);
@@ -58,7 +74,11 @@ public sealed class AccessibilityTests(Browser browser)
             await Expect(page.Locator(".tile.silent")).ToHaveCountAsync(1);
 
         var result = await page.RunAxe(Wcag22Aa);
-        result.Violations.Select(v => $"{v.Id}: {v.Help}: {string.Join(" | ", v.Nodes.Select(n => n.Html[..Math.Min(160, n.Html.Length)]))}").ShouldBeEmpty();
+        result
+            .Violations.Select(v =>
+                $"{v.Id}: {v.Help}: {string.Join(" | ", v.Nodes.Select(n => n.Html[..Math.Min(160, n.Html.Length)]))}"
+            )
+            .ShouldBeEmpty();
         await Expect(page.Locator("footer")).ToContainTextAsync("Not a medical device");
     }
 
@@ -68,7 +88,11 @@ public sealed class AccessibilityTests(Browser browser)
         await using var ward = await LivingWard.StartAsync(2);
         var page = await browser.OpenAsync(ward.Address);
         await Expect(page.Locator(".tile")).ToHaveCountAsync(2);
-        for (var presses = 0; presses < 20 && !await page.EvaluateAsync<bool>("() => document.activeElement.className === 'tile-bed'"); presses++)
+        for (
+            var presses = 0;
+            presses < 20 && !await page.EvaluateAsync<bool>("() => document.activeElement.className === 'tile-bed'");
+            presses++
+        )
             await page.Keyboard.PressAsync("Tab");
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.Locator("h1")).ToHaveTextAsync("Bed 1");

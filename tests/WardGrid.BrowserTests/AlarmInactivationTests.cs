@@ -18,7 +18,11 @@ public sealed class AlarmInactivationTests(Browser browser)
     [InlineData(AlarmInactivationState.AudioOff, "audio off", "2")]
     [InlineData(AlarmInactivationState.AlarmPaused, "alarm paused", "0")]
     [InlineData(AlarmInactivationState.AlarmOff, "alarm off", "0")]
-    public async Task Each_state_stands_on_the_tile_with_who_and_how_long_and_takes_only_its_own_signals(AlarmInactivationState state, string words, string shown)
+    public async Task Each_state_stands_on_the_tile_with_who_and_how_long_and_takes_only_its_own_signals(
+        AlarmInactivationState state,
+        string words,
+        string shown
+    )
     {
         await using var ward = await LivingWard.StartAsync(2);
         ward.Raise("1", AlarmKind.Desaturation, AlarmPriority.Medium);
@@ -26,7 +30,17 @@ public sealed class AlarmInactivationTests(Browser browser)
         await page.ClickAsync("#sound-unlock");
         await Expect(page.Locator(".wall-sound")).ToHaveAttributeAsync("data-sounding", "2");
         var paused = state is AlarmInactivationState.AudioPaused or AlarmInactivationState.AlarmPaused;
-        await ward.Patients.TakeAsync("1", new PatientCommand.Inactivate("M. Weber", AlarmKind.Desaturation, state, paused ? TimeSpan.FromMinutes(2) : null, "known"), Stop);
+        await ward.Patients.TakeAsync(
+            "1",
+            new PatientCommand.Inactivate(
+                "M. Weber",
+                AlarmKind.Desaturation,
+                state,
+                paused ? TimeSpan.FromMinutes(2) : null,
+                "known"
+            ),
+            Stop
+        );
 
         var mark = Tile(page, "1").Locator(".tile-inactive li");
         await Expect(mark).ToContainTextAsync($"SpO₂ low{words}");
@@ -49,7 +63,16 @@ public sealed class AlarmInactivationTests(Browser browser)
     {
         await using var ward = await LivingWard.StartAsync(1);
         ward.Raise("1", AlarmKind.Desaturation, AlarmPriority.Medium);
-        await ward.Patients.TakeAsync("1", new PatientCommand.Inactivate("nurse", AlarmKind.Desaturation, AlarmInactivationState.AlarmPaused, TimeSpan.FromSeconds(4)), Stop);
+        await ward.Patients.TakeAsync(
+            "1",
+            new PatientCommand.Inactivate(
+                "nurse",
+                AlarmKind.Desaturation,
+                AlarmInactivationState.AlarmPaused,
+                TimeSpan.FromSeconds(4)
+            ),
+            Stop
+        );
         var page = await browser.OpenAsync(ward.Address);
         await page.ClickAsync("#sound-unlock");
         await Expect(Tile(page, "1")).ToHaveAttributeAsync("data-priority", "0");
@@ -69,7 +92,9 @@ public sealed class AlarmInactivationTests(Browser browser)
         await page.Locator(".inactivate summary").FocusAsync();
         await page.Keyboard.PressAsync("Enter");
         await page.Keyboard.PressAsync("Tab");
-        (await page.Locator(".inactivate [name=kind]").EvaluateAsync<bool>("k => k === document.activeElement")).ShouldBeTrue();
+        (
+            await page.Locator(".inactivate [name=kind]").EvaluateAsync<bool>("k => k === document.activeElement")
+        ).ShouldBeTrue();
         await Expect(page.Locator(".inactivate [name=kind]")).ToHaveValueAsync("AtrialFibrillation:");
         (await page.Locator(".inactivate [name=kind] option").AllInnerTextsAsync()).ShouldNotContain("Asystole");
         await page.SelectOptionAsync(".inactivate [name=state]", "AlarmOff");
@@ -81,7 +106,16 @@ public sealed class AlarmInactivationTests(Browser browser)
         await Expect(item).ToContainTextAsync("by M. Weber");
         await Expect(item).ToContainTextAsync("chronic");
         await Expect(page.Locator(".alarm-card .card-inactive")).ToContainTextAsync("alarm off");
-        ward.Patients.Taken.ShouldBe([new PatientCommand.Inactivate("M. Weber", AlarmKind.AtrialFibrillation, AlarmInactivationState.AlarmOff, null, "chronic", "")]);
+        ward.Patients.Taken.ShouldBe([
+            new PatientCommand.Inactivate(
+                "M. Weber",
+                AlarmKind.AtrialFibrillation,
+                AlarmInactivationState.AlarmOff,
+                null,
+                "chronic",
+                ""
+            ),
+        ]);
         await item.GetByText("End", new() { Exact = true }).FocusAsync();
         await page.Keyboard.PressAsync("Enter");
         await Expect(item).ToHaveCountAsync(0);
@@ -93,7 +127,16 @@ public sealed class AlarmInactivationTests(Browser browser)
         await using var ward = await LivingWard.StartAsync(1);
         var page = await browser.OpenAsync(ward.Address);
         await Expect(Tile(page, "1")).ToBeVisibleAsync();
-        await ward.Patients.TakeAsync("1", new PatientCommand.Inactivate("nurse", AlarmKind.LeadOff, AlarmInactivationState.AlarmPaused, TimeSpan.FromMinutes(5)), Stop);
+        await ward.Patients.TakeAsync(
+            "1",
+            new PatientCommand.Inactivate(
+                "nurse",
+                AlarmKind.LeadOff,
+                AlarmInactivationState.AlarmPaused,
+                TimeSpan.FromMinutes(5)
+            ),
+            Stop
+        );
         await Expect(page.Locator("#announcer")).ToContainTextAsync("Bed 1: ECG electrode off, alarm paused by nurse");
         await ward.Patients.TakeAsync("1", new PatientCommand.Reactivate("nurse", AlarmKind.LeadOff), Stop);
         await Expect(page.Locator("#announcer")).ToContainTextAsync("Bed 1: ECG electrode off signals again");

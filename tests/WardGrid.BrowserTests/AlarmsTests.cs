@@ -64,7 +64,10 @@ public sealed partial class AlarmsTests(Browser browser)
         await Expect(page.Locator("#review-keys")).ToBeEnabledAsync();
 
         // Another nurse says something on another screen, which this page has not heard of.
-        await ward.Book.ReviewAsync(new(alarm.Id, NurseVerdict.True, "M. Weber", TimeProvider.System.GetUtcNow(), null), TestContext.Current.CancellationToken);
+        await ward.Book.ReviewAsync(
+            new(alarm.Id, NurseVerdict.True, "M. Weber", TimeProvider.System.GetUtcNow(), null),
+            TestContext.Current.CancellationToken
+        );
         await page.Keyboard.PressAsync("f");
         await Expect(page.Locator(".review-again")).ToContainTextAsync("M. Weber has said True");
         ward.Book.Reviews.Count().ShouldBe(1);
@@ -104,7 +107,15 @@ public sealed partial class AlarmsTests(Browser browser)
     {
         await using var ward = await LivingWard.StartAsync(1);
         var alarm = ward.Raise("1", AlarmKind.VentricularTachycardia, AlarmPriority.High, Verdict.Undecided);
-        ward.Book.Keep(alarm with { Id = "long", Bed = "Intensive-care-room-12-window", Kind = AlarmKind.Other, Text = "Ventricular_escape_rhythm_with_a_very_long_name_of_the_monitor" });
+        ward.Book.Keep(
+            alarm with
+            {
+                Id = "long",
+                Bed = "Intensive-care-room-12-window",
+                Kind = AlarmKind.Other,
+                Text = "Ventricular_escape_rhythm_with_a_very_long_name_of_the_monitor",
+            }
+        );
         var page = await browser.OpenAsync($"{ward.Address}/alarms?show=all", 1280, 800);
         await Expect(page.Locator(".alarm-list li")).ToHaveCountAsync(2);
         (await Overlaps.InsideAsync(page, ".alarm-list li")).ShouldBeEmpty();
@@ -120,7 +131,9 @@ public sealed partial class AlarmsTests(Browser browser)
         svg.ShouldContain("viewBox=\"0 0 375 158\"");
         svg.ShouldContain("25 mm/s");
         svg.ShouldNotContain("Lindqvist");
-        (await http.GetAsync("/alarms/none/strip.svg", TestContext.Current.CancellationToken)).StatusCode.ShouldBe(System.Net.HttpStatusCode.NotFound);
+        (await http.GetAsync("/alarms/none/strip.svg", TestContext.Current.CancellationToken)).StatusCode.ShouldBe(
+            System.Net.HttpStatusCode.NotFound
+        );
     }
 
     [Fact]

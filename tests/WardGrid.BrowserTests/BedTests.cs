@@ -35,9 +35,11 @@ public sealed class BedTests(Browser browser)
         var page = await browser.OpenAsync($"{ward.Address}/beds/1");
         var card = page.Locator(".alarm-card");
         await Expect(card.Locator("p.verdict")).ToContainTextAsync("Refuted");
-        await Expect(card.Locator(".reasons li").First).ToContainTextAsync("Pleth: the pulse stays even and strong at 76 per minute");
+        await Expect(card.Locator(".reasons li").First)
+            .ToContainTextAsync("Pleth: the pulse stays even and strong at 76 per minute");
         await Expect(card.Locator("tbody tr")).ToHaveCountAsync(3);
-        await Expect(card).ToContainTextAsync("The model rates this alarm 18 % likely to be true; below 35 % it counts as false");
+        await Expect(card)
+            .ToContainTextAsync("The model rates this alarm 18 % likely to be true; below 35 % it counts as false");
         await Expect(card.Locator(".strip img")).ToHaveJSPropertyAsync("complete", true);
 
         await Expect(card.GetByText("Acknowledge", new() { Exact = true })).ToBeEnabledAsync();
@@ -55,7 +57,8 @@ public sealed class BedTests(Browser browser)
         var page = await browser.OpenAsync($"{ward.Address}/beds/1");
         await page.Locator(".review").GetByText("False").ClickAsync();
         await Expect(page.Locator(".review .said")).ToContainTextAsync("False by ward screen");
-        ward.Book.Reviews.Single().ShouldSatisfyAllConditions(r => r.AlarmId.ShouldBe(alarm.Id), r => r.Verdict.ShouldBe(NurseVerdict.False));
+        ward.Book.Reviews.Single()
+            .ShouldSatisfyAllConditions(r => r.AlarmId.ShouldBe(alarm.Id), r => r.Verdict.ShouldBe(NurseVerdict.False));
     }
 
     [Fact]
@@ -109,7 +112,9 @@ public sealed class BedTests(Browser browser)
         await page.FillAsync(".limits [name=hr-high]", "125");
         await page.Locator(".limits button[type=submit]").ClickAsync();
         await Expect(page.Locator(".bed-vitals .hr .limits")).ToHaveTextAsync("40–125");
-        ward.Patients.Taken.ShouldBe([new PatientCommand.SetLimits("ward screen", new AlarmLimits(40, 125, 90, 90, 180))]);
+        ward.Patients.Taken.ShouldBe([
+            new PatientCommand.SetLimits("ward screen", new AlarmLimits(40, 125, 90, 90, 180)),
+        ]);
     }
 
     [Fact]
@@ -136,7 +141,8 @@ public sealed class BedTests(Browser browser)
         await page.Locator(".desk summary").ClickAsync();
         await page.FillAsync(".desk input[name=bed]", "7");
         await page.Locator(".desk form.bind button").ClickAsync();
-        await Expect(page.Locator(".sure .effect")).ToHaveTextAsync("B. Lindqvist moves from Bed 1 to Bed 7 with monitor-1; Bed 1 is empty then.");
+        await Expect(page.Locator(".sure .effect"))
+            .ToHaveTextAsync("B. Lindqvist moves from Bed 1 to Bed 7 with monitor-1; Bed 1 is empty then.");
         await page.GetByText("Do it").ClickAsync();
         await Expect(page).ToHaveURLAsync($"{ward.Address}/beds/7");
     }
@@ -193,7 +199,10 @@ public sealed class BedTests(Browser browser)
         await using var ward = await LivingWard.StartAsync(1);
         var at = TimeProvider.System.GetUtcNow();
         foreach (var device in new[] { "monitor-1", "monitor-9" })
-            await ward.Devices.RegisterAsync(new(device, "B650", "1", "hash", true, at), TestContext.Current.CancellationToken);
+            await ward.Devices.RegisterAsync(
+                new(device, "B650", "1", "hash", true, at),
+                TestContext.Current.CancellationToken
+            );
         await ward.Devices.BindAsync(ward.Ward["1"].Association, TestContext.Current.CancellationToken);
         var page = await browser.OpenAsync($"{ward.Address}/beds/7");
         await Expect(page.Locator(".admit [name=device] option")).ToHaveTextAsync(["monitor-9 (B650)"]);
@@ -201,9 +210,15 @@ public sealed class BedTests(Browser browser)
         await page.FillAsync(".admit [name=patient]", "Z. Newcomer");
         await page.SelectOptionAsync(".admit form select", "Child");
         await page.Locator(".admit form button").ClickAsync();
-        await page.WaitForFunctionAsync("() => document.querySelector('.admit .refusal') || !document.querySelector('.admit [name=device]')");
-        var association = (await ward.Devices.AssociationsAsync(TestContext.Current.CancellationToken)).Single(b => b.Bed == "7");
-        (association.Device, association.PatientName, association.Age, association.Demo).ShouldBe(("monitor-9", "Z. Newcomer", AgeBand.Child, true));
+        await page.WaitForFunctionAsync(
+            "() => document.querySelector('.admit .refusal') || !document.querySelector('.admit [name=device]')"
+        );
+        var association = (await ward.Devices.AssociationsAsync(TestContext.Current.CancellationToken)).Single(b =>
+            b.Bed == "7"
+        );
+        (association.Device, association.PatientName, association.Age, association.Demo).ShouldBe(
+            ("monitor-9", "Z. Newcomer", AgeBand.Child, true)
+        );
         ward.Admit("7", "Z. Newcomer", AgeBand.Child);
         await Expect(page.Locator(".bed-patient")).ToContainTextAsync("Z. Newcomer");
         await Expect(page.Locator(".bed-vitals .hr .limits")).ToHaveTextAsync("55–170");
@@ -271,6 +286,10 @@ public sealed class BedTests(Browser browser)
         await Expect(alarms.Nth(1)).ToHaveAttributeAsync("width", "12");
         // The silent hour of the past shift.
         await Expect(page.Locator(".timeline .timeline-gap").First).ToHaveAttributeAsync("width", "60");
-        await Expect(page.Locator(".timeline svg[role=img]")).ToHaveAttributeAsync("aria-label", new System.Text.RegularExpressions.Regex("Alarms of the patient: 1, of the equipment: 1"));
+        await Expect(page.Locator(".timeline svg[role=img]"))
+            .ToHaveAttributeAsync(
+                "aria-label",
+                new System.Text.RegularExpressions.Regex("Alarms of the patient: 1, of the equipment: 1")
+            );
     }
 }

@@ -22,17 +22,32 @@ public sealed class Browser : IAsyncLifetime
         if (!IsThere)
             return;
         _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new()
-        {
-            ExecutablePath = Path,
-            Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"],
-        });
+        _browser = await _playwright.Chromium.LaunchAsync(
+            new()
+            {
+                ExecutablePath = Path,
+                Args =
+                [
+                    "--no-sandbox",
+                    "--disable-gpu",
+                    "--disable-background-networking",
+                    "--disable-component-update",
+                    "--disable-sync",
+                    "--no-first-run",
+                ],
+            }
+        );
     }
 
     internal IBrowser Running => _browser!;
 
     /// <summary>A fresh page without cookies; skips the test in one clear line where there is no chromium.</summary>
-    internal async Task<IPage> OpenAsync(string url, int width = 1920, int height = 1080, BrowserNewContextOptions? options = null)
+    internal async Task<IPage> OpenAsync(
+        string url,
+        int width = 1920,
+        int height = 1080,
+        BrowserNewContextOptions? options = null
+    )
     {
         Assert.SkipUnless(IsThere, $"Browser tests need {Path}: apt-get install chromium.");
         await CloseEarlierAsync();

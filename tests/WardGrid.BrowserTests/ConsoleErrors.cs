@@ -5,7 +5,9 @@ using Xunit.v3;
 
 namespace WardGrid.BrowserTests;
 
-/// <summary>The errors that the pages of the running test wrote to the browser's console, and the exceptions that nobody caught.</summary>
+/// <summary>
+/// The errors that the pages of the running test wrote to the browser's console, and the exceptions that nobody caught.
+/// </summary>
 internal static class ConsoleErrors
 {
     private static readonly ConcurrentQueue<string> Seen = [];
@@ -29,7 +31,9 @@ internal static class ConsoleErrors
     /// <summary>The test takes its server away: what its pages say from here on is about that.</summary>
     public static void ServerLeaves() => _serverHasLeft = true;
 
-    /// <summary>Lets the running test make errors that hold these words: a test that kills its server sees failed connections.</summary>
+    /// <summary>
+    /// Lets the running test make errors that hold these words: a test that kills its server sees failed connections.
+    /// </summary>
     public static void Expect(params string[] words)
     {
         foreach (var word in words)
@@ -37,7 +41,15 @@ internal static class ConsoleErrors
     }
 
     /// <summary>What a page says when its server has gone away or does not answer.</summary>
-    public static void ExpectLostServer() => Expect("WebSocket connection to", "ERR_CONNECTION", "Failed to load resource", "Failed to fetch", "Connection disconnected", "ERR_EMPTY_RESPONSE");
+    public static void ExpectLostServer() =>
+        Expect(
+            "WebSocket connection to",
+            "ERR_CONNECTION",
+            "Failed to load resource",
+            "Failed to fetch",
+            "Connection disconnected",
+            "ERR_EMPTY_RESPONSE"
+        );
 
     public static void Begin()
     {
@@ -53,7 +65,8 @@ internal static class ConsoleErrors
             Seen.Enqueue(said);
     }
 
-    public static string[] Unexpected => [.. Seen.Where(said => !Expected.Any(word => said.Contains(word, StringComparison.Ordinal)))];
+    public static string[] Unexpected =>
+        [.. Seen.Where(said => !Expected.Any(word => said.Contains(word, StringComparison.Ordinal)))];
 }
 
 /// <summary>Fails every browser test whose pages wrote an error that the test did not expect.</summary>

@@ -58,11 +58,17 @@ public sealed class DevicesTests(Browser browser)
         await page.Locator("form.bind button").ClickAsync();
         await Expect(page.Locator("tbody tr").First).ToContainTextAsync("K. Small");
         var association = (await ward.Devices.AssociationsAsync(TestContext.Current.CancellationToken)).Single();
-        association.ShouldSatisfyAllConditions(b => b.Bed.ShouldBe("12"), b => b.Age.ShouldBe(AgeBand.Child), b => b.Demo.ShouldBeFalse());
+        association.ShouldSatisfyAllConditions(
+            b => b.Bed.ShouldBe("12"),
+            b => b.Age.ShouldBe(AgeBand.Child),
+            b => b.Demo.ShouldBeFalse()
+        );
 
         await page.GetByText("Retire", new() { Exact = true }).ClickAsync();
-        await Expect(page.Locator(".sure .effect")).ToHaveTextAsync(
-            "K. Small in Bed 12 is discharged, and monitor-7 can no longer connect. To keep the patient, bind another device to the bed first.");
+        await Expect(page.Locator(".sure .effect"))
+            .ToHaveTextAsync(
+                "K. Small in Bed 12 is discharged, and monitor-7 can no longer connect. To keep the patient, bind another device to the bed first."
+            );
         await page.GetByText("Really Retire?").ClickAsync();
         await Expect(page.Locator("main")).ToContainTextAsync("No device is registered");
     }
@@ -73,7 +79,10 @@ public sealed class DevicesTests(Browser browser)
         await using var ward = await LivingWard.StartAsync(2);
         var at = TimeProvider.System.GetUtcNow();
         foreach (var device in new[] { "monitor-1", "monitor-2", "monitor-9" })
-            await ward.Devices.RegisterAsync(new(device, "B650", "1", "hash", true, at), TestContext.Current.CancellationToken);
+            await ward.Devices.RegisterAsync(
+                new(device, "B650", "1", "hash", true, at),
+                TestContext.Current.CancellationToken
+            );
         foreach (var bed in ward.Ward.Beds)
             await ward.Devices.BindAsync(bed.Association, TestContext.Current.CancellationToken);
         var page = await browser.OpenAsync($"{ward.Address}/devices");
@@ -82,7 +91,8 @@ public sealed class DevicesTests(Browser browser)
 
         // Discharge.
         await page.Locator("tbody tr").First.GetByText("Discharge").ClickAsync();
-        await Expect(effects).ToHaveTextAsync("B. Lindqvist is discharged from Bed 1: open alarms end, monitor-1 serves nobody.");
+        await Expect(effects)
+            .ToHaveTextAsync("B. Lindqvist is discharged from Bed 1: open alarms end, monitor-1 serves nobody.");
         await page.GetByText("Cancel").ClickAsync();
 
         // Another device for the same patient: a swap keeps the patient.
@@ -93,8 +103,12 @@ public sealed class DevicesTests(Browser browser)
         // Somebody new in an occupied bed.
         await page.FillAsync("form.bind input[name=patient]", "Z. Newcomer");
         await page.Locator("form.bind button").ClickAsync();
-        await Expect(effects).ToHaveTextAsync("B. Lindqvist is discharged from Bed 1: open alarms end, monitor-1 serves nobody.");
-        (await ward.Devices.AssociationsAsync(TestContext.Current.CancellationToken)).Length.ShouldBe(2, "nothing has happened yet");
+        await Expect(effects)
+            .ToHaveTextAsync("B. Lindqvist is discharged from Bed 1: open alarms end, monitor-1 serves nobody.");
+        (await ward.Devices.AssociationsAsync(TestContext.Current.CancellationToken)).Length.ShouldBe(
+            2,
+            "nothing has happened yet"
+        );
         await page.GetByText("Do it").ClickAsync();
         await Expect(page.Locator("tbody tr").Nth(2)).ToContainTextAsync("Z. Newcomer");
 
@@ -112,7 +126,10 @@ public sealed class DevicesTests(Browser browser)
     {
         await using var ward = await LivingWard.StartAsync(0);
         var at = TimeProvider.System.GetUtcNow();
-        ward.Onboarding.Quarantine = [new("stranger-1", "the device is not registered", false, at, at, 42, "10.0.0.9:50000")];
+        ward.Onboarding.Quarantine =
+        [
+            new("stranger-1", "the device is not registered", false, at, at, 42, "10.0.0.9:50000"),
+        ];
         ward.Onboarding.Refused["monitor-7"] = [FakeOnboarding.Malformed(at)];
         var page = await browser.OpenAsync($"{ward.Address}/devices");
         await Expect(page.Locator("table.quarantine")).ToContainTextAsync("stranger-1");
@@ -134,7 +151,10 @@ public sealed class DevicesTests(Browser browser)
     public async Task A_channel_that_nobody_watches_is_said_on_the_tile_and_mapped_on_the_devices_page()
     {
         await using var ward = await LivingWard.StartAsync(1);
-        await ward.Devices.RegisterAsync(new("monitor-1", "Model", "1", "hash", true, TimeProvider.System.GetUtcNow()), TestContext.Current.CancellationToken);
+        await ward.Devices.RegisterAsync(
+            new("monitor-1", "Model", "1", "hash", true, TimeProvider.System.GetUtcNow()),
+            TestContext.Current.CancellationToken
+        );
         await ward.Devices.BindAsync(ward.Ward["1"].Association, TestContext.Current.CancellationToken);
         ward.Redeclare("1", [new(0, "Kanal 7", 999, 250, "mV", 400, 0)]);
 

@@ -65,6 +65,8 @@ public sealed class GroupTests(Browser browser)
         await using var ward = await LivingWard.StartAsync(2);
         var page = await browser.OpenAsync($"{ward.Address}/?group=Nobody");
         await Expect(page.Locator(".tile")).ToHaveCountAsync(2);
-        (await page.Locator("#wall-group").EvaluateAsync<string>("s => s.selectedOptions[0].text")).ShouldContain("all beds are shown");
+        (await page.Locator("#wall-group").EvaluateAsync<string>("s => s.selectedOptions[0].text")).ShouldContain(
+            "all beds are shown"
+        );
     }
 }

@@ -6,7 +6,9 @@ using static Microsoft.Playwright.Assertions;
 
 namespace WardGrid.BrowserTests;
 
-/// <summary>Records that do not answer, or fail, hold back nothing that is live, and a page says what they did not tell it.</summary>
+/// <summary>
+/// Records that do not answer, or fail, hold back nothing that is live, and a page says what they did not tell it.
+/// </summary>
 public sealed class HungRecordsTests(Browser browser)
 {
     private static readonly IOException Full = new("the disk is full");
@@ -51,9 +53,20 @@ public sealed class HungRecordsTests(Browser browser)
         ward.Book.Answer = Task.FromException(Full);
         ward.Raise("1", AlarmKind.Asystole, AlarmPriority.High);
         var page = await browser.OpenAsync($"{ward.Address}/beds/1");
-        foreach (var lacks in new[] { "The earlier alarms cannot be read", "The trends cannot be read", "The strip cannot be read", "Earlier verdicts on this alarm cannot be read" })
+        foreach (
+            var lacks in new[]
+            {
+                "The earlier alarms cannot be read",
+                "The trends cannot be read",
+                "The strip cannot be read",
+                "Earlier verdicts on this alarm cannot be read",
+            }
+        )
             await Expect(page.GetByText(lacks)).ToBeVisibleAsync();
-        ward.Ward.Change("1", b => b with { Vitals = b.Vitals with { HeartRate = b.Vitals.HeartRate with { Value = 171 } } });
+        ward.Ward.Change(
+            "1",
+            b => b with { Vitals = b.Vitals with { HeartRate = b.Vitals.HeartRate with { Value = 171 } } }
+        );
         await Expect(page.Locator(".bed-vitals .hr .value")).ToHaveTextAsync("171");
         await page.GetByText("Acknowledge", new() { Exact = true }).ClickAsync();
         await Expect(page.Locator(".acknowledged")).ToBeVisibleAsync();

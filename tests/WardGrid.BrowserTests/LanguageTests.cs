@@ -23,14 +23,19 @@ namespace WardGrid.BrowserTests;
 
 public sealed partial class LanguageTests(Browser browser)
 {
-    /// <summary>German words for what is recorded in English: evidence, its measures and its nearest examples.</summary>
+    /// <summary>
+    /// German words for what is recorded in English: evidence, its measures and its nearest examples.
+    /// </summary>
     private static readonly string[] GermanAlone = ["said.", "prototype.", "measure."];
 
     [Fact]
     public void Every_text_is_there_in_both_languages_with_the_same_holes()
     {
         SpokenWords.English.Keys.Except(SpokenWords.German.Keys).ShouldBeEmpty("German lacks these");
-        SpokenWords.German.Keys.Except(SpokenWords.English.Keys).Where(k => !GermanAlone.Any(k.StartsWith)).ShouldBeEmpty("English lacks these");
+        SpokenWords
+            .German.Keys.Except(SpokenWords.English.Keys)
+            .Where(k => !GermanAlone.Any(k.StartsWith))
+            .ShouldBeEmpty("English lacks these");
         foreach (var (key, english) in SpokenWords.English)
         {
             english.ShouldNotBeNullOrWhiteSpace(key);
@@ -44,11 +49,19 @@ public sealed partial class LanguageTests(Browser browser)
     [Fact]
     public void Every_key_that_a_page_or_a_script_uses_is_a_text()
     {
-        var keys = SpokenWords.Sources.SelectMany(s => SpokenWords.KeysOf(s.Text).Select(key => (s.Name, key))).ToList();
+        var keys = SpokenWords
+            .Sources.SelectMany(s => SpokenWords.KeysOf(s.Text).Select(key => (s.Name, key)))
+            .ToList();
         keys.Count.ShouldBeGreaterThan(200);
         keys.Where(k => !SpokenWords.English.ContainsKey(k.key)).ShouldBeEmpty();
-        foreach (var (name, family) in SpokenWords.Sources.SelectMany(s => SpokenWords.FamiliesOf(s.Text).Select(family => (s.Name, family))))
-            SpokenWords.German.Keys.Any(k => k.StartsWith(family, StringComparison.Ordinal)).ShouldBeTrue($"{name}: {family}");
+        foreach (
+            var (name, family) in SpokenWords.Sources.SelectMany(s =>
+                SpokenWords.FamiliesOf(s.Text).Select(family => (s.Name, family))
+            )
+        )
+            SpokenWords
+                .German.Keys.Any(k => k.StartsWith(family, StringComparison.Ordinal))
+                .ShouldBeTrue($"{name}: {family}");
         foreach (var key in SpokenWords.English.Keys.Where(k => k.EndsWith(".one", StringComparison.Ordinal)))
             SpokenWords.English.ContainsKey(key[..^4]).ShouldBeTrue(key);
     }
@@ -58,9 +71,15 @@ public sealed partial class LanguageTests(Browser browser)
     {
         string[] named =
         [
-            .. Names<AlarmKind>("kind."), .. Names<Verdict>("verdict."), .. Names<AgeBand>("age."), .. Names<AlarmInactivationState>("inactive."), .. Names<SuppressionMode>("governance."),
-            .. Names<AlarmOrigin>("evidence.by."), .. Enum.GetValues<QualityIssues>().Where(i => i != QualityIssues.None).Select(i => $"issue.{i}"),
-            .. RuleThresholds.OfRules.Select(m => $"margin.{m.Name}"), .. RuleThresholds.OfRules.Where(m => m.Unit.Length > 0).Select(m => $"unit.{m.Unit}"),
+            .. Names<AlarmKind>("kind."),
+            .. Names<Verdict>("verdict."),
+            .. Names<AgeBand>("age."),
+            .. Names<AlarmInactivationState>("inactive."),
+            .. Names<SuppressionMode>("governance."),
+            .. Names<AlarmOrigin>("evidence.by."),
+            .. Enum.GetValues<QualityIssues>().Where(i => i != QualityIssues.None).Select(i => $"issue.{i}"),
+            .. RuleThresholds.OfRules.Select(m => $"margin.{m.Name}"),
+            .. RuleThresholds.OfRules.Where(m => m.Unit.Length > 0).Select(m => $"unit.{m.Unit}"),
         ];
         named.Where(n => !SpokenWords.English.ContainsKey(n)).ShouldBeEmpty();
 
@@ -74,7 +93,11 @@ public sealed partial class LanguageTests(Browser browser)
         foreach (var language in (string[])["en", "de"])
         {
             var given = JsonSerializer.Deserialize<Dictionary<string, string>>(PageWords.Json(Words(language)))!;
-            var used = SpokenWords.Sources.Where(s => s.Name.EndsWith(".js", StringComparison.Ordinal)).SelectMany(s => SpokenWords.KeysOf(s.Text)).Distinct().ToList();
+            var used = SpokenWords
+                .Sources.Where(s => s.Name.EndsWith(".js", StringComparison.Ordinal))
+                .SelectMany(s => SpokenWords.KeysOf(s.Text))
+                .Distinct()
+                .ToList();
             used.Count.ShouldBeGreaterThan(20);
             used.Where(k => !given.ContainsKey(k)).ShouldBeEmpty(language);
         }
@@ -94,7 +117,13 @@ public sealed partial class LanguageTests(Browser browser)
     [Fact]
     public void Every_part_of_a_page_keeps_its_readers_language()
     {
-        var parts = typeof(PageComponent).Assembly.GetTypes().Where(t => typeof(IComponent).IsAssignableFrom(t) && !t.IsAbstract && !typeof(LayoutComponentBase).IsAssignableFrom(t));
+        var parts = typeof(PageComponent)
+            .Assembly.GetTypes()
+            .Where(t =>
+                typeof(IComponent).IsAssignableFrom(t)
+                && !t.IsAbstract
+                && !typeof(LayoutComponentBase).IsAssignableFrom(t)
+            );
         parts.Where(t => !typeof(PageComponent).IsAssignableFrom(t)).ShouldBeEmpty();
     }
 
@@ -111,7 +140,10 @@ public sealed partial class LanguageTests(Browser browser)
     {
         await using var ward = await LivingWard.StartAsync(2);
         await ward.RememberAsync();
-        await ward.Devices.RegisterAsync(new("monitor-1", "B650", "1", "hash", true, TimeProvider.System.GetUtcNow()), TestContext.Current.CancellationToken);
+        await ward.Devices.RegisterAsync(
+            new("monitor-1", "B650", "1", "hash", true, TimeProvider.System.GetUtcNow()),
+            TestContext.Current.CancellationToken
+        );
         await ward.Devices.BindAsync(ward.Ward["1"].Association, TestContext.Current.CancellationToken);
         var first = ward.Raise("1", AlarmKind.Asystole, AlarmPriority.High, Verdict.Confirmed);
         ward.Spoil("1", 1, QualityIssues.Flat);
@@ -121,7 +153,16 @@ public sealed partial class LanguageTests(Browser browser)
         // Each of these reaches the page from the ward's own thread.
         ward.Raise("1", AlarmKind.VentricularTachycardia, AlarmPriority.High, Verdict.Refuted);
         ward.End(first);
-        await ward.Patients.TakeAsync("1", new PatientCommand.Inactivate("M. Weber", AlarmKind.VentricularTachycardia, AlarmInactivationState.AudioPaused, TimeSpan.FromMinutes(2)), default);
+        await ward.Patients.TakeAsync(
+            "1",
+            new PatientCommand.Inactivate(
+                "M. Weber",
+                AlarmKind.VentricularTachycardia,
+                AlarmInactivationState.AudioPaused,
+                TimeSpan.FromMinutes(2)
+            ),
+            default
+        );
         await page.WaitForTimeoutAsync(1200);
 
         (await EnglishOnAsync(page)).ShouldBeEmpty();
@@ -138,14 +179,19 @@ public sealed partial class LanguageTests(Browser browser)
               for (const e of document.querySelectorAll('[title], [aria-label]')) texts.push(e.title, e.getAttribute('aria-label') ?? '');
               return [...new Set(texts.filter(Boolean))];
             }
-            """);
+            """
+        );
         return [.. texts.Where(t => SpokenWords.EnglishOnly.Any(e => e.IsMatch(t)))];
     }
 
     private static IStringLocalizer Words(string language)
     {
         CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(language);
-        return new ServiceCollection().AddLogging().AddLocalization().BuildServiceProvider().GetRequiredService<IStringLocalizer<Words>>();
+        return new ServiceCollection()
+            .AddLogging()
+            .AddLocalization()
+            .BuildServiceProvider()
+            .GetRequiredService<IStringLocalizer<Words>>();
     }
 
     [GeneratedRegex(@"\{\d\}")]
@@ -154,6 +200,8 @@ public sealed partial class LanguageTests(Browser browser)
     [GeneratedRegex("\"evidence\": \"([^\"]+)\"")]
     private static partial Regex Evidence();
 
-    [GeneratedRegex(@"\b(the|of|and|alarms?|recordings|sensitivity|specificity|none|each|fold|seeds?|rule|from|raised|built|whatever|same)\b")]
+    [GeneratedRegex(
+        @"\b(the|of|and|alarms?|recordings|sensitivity|specificity|none|each|fold|seeds?|rule|from|raised|built|whatever|same)\b"
+    )]
     private static partial Regex English();
 }

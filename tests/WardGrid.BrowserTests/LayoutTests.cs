@@ -18,7 +18,11 @@ public sealed class LayoutTests(Browser browser)
     [InlineData(6, 1920, "de-DE")]
     [InlineData(10, 1280, "de-DE")]
     [InlineData(10, 1920, "en-GB")]
-    public async Task A_wall_with_long_names_cuts_no_alarm_and_lays_nothing_over_another(int columns, int width, string language)
+    public async Task A_wall_with_long_names_cuts_no_alarm_and_lays_nothing_over_another(
+        int columns,
+        int width,
+        string language
+    )
     {
         await using var ward = await LivingWard.StartAsync(10);
         ward.Admit("3", "Maximiliane Papadopoulou-Lehtonen von und zu Hohenstein");
@@ -27,7 +31,17 @@ public sealed class LayoutTests(Browser browser)
         ward.End(ward.Raise("4", AlarmKind.VentricularTachycardia, AlarmPriority.High, Verdict.Confirmed));
         ward.Raise("5", AlarmKind.ExtremeTachycardia, AlarmPriority.High, Verdict.Refuted);
         ward.Raise("5", AlarmKind.PressureLow, AlarmPriority.Medium);
-        await ward.Patients.TakeAsync("6", new PatientCommand.Inactivate("M. Weber", AlarmKind.AtrialFibrillation, AlarmInactivationState.AlarmOff, null, "chronic"), default);
+        await ward.Patients.TakeAsync(
+            "6",
+            new PatientCommand.Inactivate(
+                "M. Weber",
+                AlarmKind.AtrialFibrillation,
+                AlarmInactivationState.AlarmOff,
+                null,
+                "chronic"
+            ),
+            default
+        );
         var page = await OpenAsync(ward, columns, language, width);
 
         (await Overlaps.CutAsync(page, ".tile-alarm:not([hidden]) .what")).ShouldBeEmpty();
@@ -49,13 +63,26 @@ public sealed class LayoutTests(Browser browser)
         var before = await PlacesAsync();
         foreach (var (systolic, mean) in new[] { (99f, 70f), (212f, 141f) })
         {
-            ward.Ward.Change("3", b => b with { Vitals = b.Vitals with { Systolic = b.Vitals.Systolic with { Value = systolic }, Mean = b.Vitals.Mean with { Value = mean } } });
+            ward.Ward.Change(
+                "3",
+                b =>
+                    b with
+                    {
+                        Vitals = b.Vitals with
+                        {
+                            Systolic = b.Vitals.Systolic with { Value = systolic },
+                            Mean = b.Vitals.Mean with { Value = mean },
+                        },
+                    }
+            );
             await Expect(page.Locator(".tile:has(a[href='/beds/3']) .abp .detail")).ToHaveTextAsync($"({mean})");
             (await PlacesAsync()).ShouldBe(before);
         }
 
-        Task<string> PlacesAsync() => page.EvaluateAsync<string>(
-            "() => [...document.querySelectorAll('.tile')].flatMap(t => ['.hr .value', '.rr .value', '.abp .value'].map(v => Math.round(t.querySelector(v).getBoundingClientRect().top))).join()");
+        Task<string> PlacesAsync() =>
+            page.EvaluateAsync<string>(
+                "() => [...document.querySelectorAll('.tile')].flatMap(t => ['.hr .value', '.rr .value', '.abp .value'].map(v => Math.round(t.querySelector(v).getBoundingClientRect().top))).join()"
+            );
     }
 
     [Theory]
@@ -86,13 +113,16 @@ public sealed class LayoutTests(Browser browser)
         await Expect(page.Locator(".vital.absent")).ToHaveCountAsync(12);
         (await Overlaps.CutAsync(page, ".vital.absent dt .mark")).ShouldBeEmpty();
         (await Overlaps.InsideAsync(page, ".tile-vitals")).ShouldBeEmpty();
-        (await page.EvaluateAsync<string[]>(
-            """
-            () => [...document.querySelectorAll('.vital.absent')].filter(v => {
-              const mark = v.querySelector('.mark').getBoundingClientRect(), tile = v.closest('.tile').getBoundingClientRect();
-              return mark.bottom > tile.bottom || mark.right > tile.right + 1 || v.getBoundingClientRect().bottom > tile.bottom;
-            }).map(v => `${v.className}: ${v.textContent}`)
-            """)).ShouldBeEmpty();
+        (
+            await page.EvaluateAsync<string[]>(
+                """
+                () => [...document.querySelectorAll('.vital.absent')].filter(v => {
+                  const mark = v.querySelector('.mark').getBoundingClientRect(), tile = v.closest('.tile').getBoundingClientRect();
+                  return mark.bottom > tile.bottom || mark.right > tile.right + 1 || v.getBoundingClientRect().bottom > tile.bottom;
+                }).map(v => `${v.className}: ${v.textContent}`)
+                """
+            )
+        ).ShouldBeEmpty();
     }
 
     [Theory]
@@ -133,20 +163,28 @@ public sealed class LayoutTests(Browser browser)
         return page;
     }
 
-    private static Task<double> SmallestAsync(IPage page, string elements) => page.EvaluateAsync<double>(
-        """
-        elements => Math.min(...[...document.querySelectorAll(elements)]
-          .filter(e => e.offsetParent && [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim()))
-          .map(e => parseFloat(getComputedStyle(e).fontSize))
-          .filter(px => px > 0))
-        """, elements);
+    private static Task<double> SmallestAsync(IPage page, string elements) =>
+        page.EvaluateAsync<double>(
+            """
+            elements => Math.min(...[...document.querySelectorAll(elements)]
+              .filter(e => e.offsetParent && [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim()))
+              .map(e => parseFloat(getComputedStyle(e).fontSize))
+              .filter(px => px > 0))
+            """,
+            elements
+        );
 
     private static VitalSigns Without(AbsentReason heart, AbsentReason others)
     {
         static Reading None(AbsentReason why) => Reading.Without(why);
         return VitalSigns.None with
         {
-            HeartRate = None(heart), PulseRate = None(heart), Spo2 = None(others), RespirationRate = None(others), Systolic = None(others), Diastolic = None(others),
+            HeartRate = None(heart),
+            PulseRate = None(heart),
+            Spo2 = None(others),
+            RespirationRate = None(others),
+            Systolic = None(others),
+            Diastolic = None(others),
             Mean = None(others),
         };
     }

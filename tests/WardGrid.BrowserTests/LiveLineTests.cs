@@ -32,7 +32,8 @@ public sealed class LiveLineTests
     public async Task A_second_viewer_costs_no_second_encoding()
     {
         var (ward, fanout) = await WatchedAsync();
-        Viewer one = new(), two = new();
+        Viewer one = new(),
+            two = new();
         fanout.Add(one);
         fanout.Add(two);
         ward.Wave("1", 1, new DrawnHeart(60, 1).Frame(1, 0, 0.25, DateTimeOffset.UnixEpoch));
@@ -48,7 +49,9 @@ public sealed class LiveLineTests
     public async Task A_wall_gets_two_traces_and_a_bed_all_of_its_own()
     {
         var (ward, fanout) = await WatchedAsync();
-        Viewer wall = new(), bed = new("1"), other = new("2");
+        Viewer wall = new(),
+            bed = new("1"),
+            other = new("2");
         fanout.Add(wall);
         fanout.Add(bed);
         fanout.Add(other);
@@ -65,12 +68,18 @@ public sealed class LiveLineTests
         var (ward, fanout) = await WatchedAsync();
         var viewer = new Viewer();
         fanout.Add(viewer);
-        ward.Change("1", b => b with { Association = b.Association with { PatientId = "somebody-else", PatientName = "New" } });
+        ward.Change(
+            "1",
+            b => b with { Association = b.Association with { PatientId = "somebody-else", PatientName = "New" } }
+        );
         viewer.Take(_states, _waves);
-        _states.Select(Encoding.UTF8.GetString).ShouldSatisfyAllConditions(
-            s => s.ShouldContain("""{"t":"gone","slot":1,"bed":"1"}"""),
-            s => s.Last().ShouldContain("\"slot\":2"),
-            s => s.Last().ShouldContain("\"patient\":\"New\""));
+        _states
+            .Select(Encoding.UTF8.GetString)
+            .ShouldSatisfyAllConditions(
+                s => s.ShouldContain("""{"t":"gone","slot":1,"bed":"1"}"""),
+                s => s.Last().ShouldContain("\"slot\":2"),
+                s => s.Last().ShouldContain("\"patient\":\"New\"")
+            );
     }
 
     [Fact]
@@ -101,14 +110,20 @@ public sealed class LiveLineTests
 
     [Fact]
     public void Beds_stand_as_a_ward_counts_them() =>
-        new[] { "10", "2", "4A", "4", "Side room" }.Order(BedOrder.Instance).ShouldBe(["2", "4", "4A", "10", "Side room"]);
+        new[] { "10", "2", "4A", "4", "Side room" }
+            .Order(BedOrder.Instance)
+            .ShouldBe(["2", "4", "4A", "10", "Side room"]);
 
     private static async Task<(FakeWard, WardFanout)> WatchedAsync()
     {
         var ward = new FakeWard();
         ward.Show(LivingWard.Newcomer("1", 1));
         var fanout = new WardFanout(
-            ward, new WardSound(new InMemoryWardSettings(), new InMemoryAuditTrail(), TimeProvider.System), new BedGroups(new InMemoryWardSettings(), new InMemoryAuditTrail(), TimeProvider.System), TimeProvider.System);
+            ward,
+            new WardSound(new InMemoryWardSettings(), new InMemoryAuditTrail(), TimeProvider.System),
+            new BedGroups(new InMemoryWardSettings(), new InMemoryAuditTrail(), TimeProvider.System),
+            TimeProvider.System
+        );
         await fanout.StartAsync(default);
         return (ward, fanout);
     }

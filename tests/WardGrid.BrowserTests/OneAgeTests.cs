@@ -6,7 +6,9 @@ using static Microsoft.Playwright.Assertions;
 
 namespace WardGrid.BrowserTests;
 
-/// <summary>Everything on a screen has one age: numbers, alarms and traces are live together, or struck out together.</summary>
+/// <summary>
+/// Everything on a screen has one age: numbers, alarms and traces are live together, or struck out together.
+/// </summary>
 public sealed class OneAgeTests(Browser browser)
 {
     private const string Circuit = HeldSockets.Circuit;
@@ -23,14 +25,19 @@ public sealed class OneAgeTests(Browser browser)
     [InlineData("governance", Circuit)]
     [InlineData("groups", Circuit)]
     [InlineData("quality", Circuit)]
-    public async Task A_page_that_a_feed_tells_nothing_any_more_is_struck_out_as_a_whole_within_three_seconds(string path, params string[] feeds)
+    public async Task A_page_that_a_feed_tells_nothing_any_more_is_struck_out_as_a_whole_within_three_seconds(
+        string path,
+        params string[] feeds
+    )
     {
         await using var ward = await LivingWard.StartAsync(1);
         var (page, sockets) = await OpenAsync(ward, path);
         foreach (var feed in feeds)
             sockets.Hold(feed);
         // What it says first is how long it had heard nothing by then.
-        await page.WaitForFunctionAsync("() => { const b = document.getElementById('line-lost'); return !b.hidden && (window.said ??= b.textContent); }");
+        await page.WaitForFunctionAsync(
+            "() => { const b = document.getElementById('line-lost'); return !b.hidden && (window.said ??= b.textContent); }"
+        );
         (await page.EvaluateAsync<string>("() => window.said")).ShouldContain("lost 3 s ago");
         await StruckOutAsync(page);
         sockets.Release();
@@ -88,14 +95,18 @@ public sealed class OneAgeTests(Browser browser)
         var (page, sockets) = await OpenAsync(ward, "beds/1");
         sockets.Hold(Circuit);
         await StruckOutAsync(page);
-        (await page.EvaluateAsync<bool>("""
-            () => new Promise(done => {
-              const picture = () => document.querySelector('.channel-row canvas.trace').toDataURL(), before = picture();
-              let frames = 60;
-              const next = () => frames-- ? requestAnimationFrame(next) : done(picture() === before);
-              next();
-            })
-            """)).ShouldBeTrue();
+        (
+            await page.EvaluateAsync<bool>(
+                """
+                () => new Promise(done => {
+                  const picture = () => document.querySelector('.channel-row canvas.trace').toDataURL(), before = picture();
+                  let frames = 60;
+                  const next = () => frames-- ? requestAnimationFrame(next) : done(picture() === before);
+                  next();
+                })
+                """
+            )
+        ).ShouldBeTrue();
     }
 
     [Fact]
@@ -150,7 +161,11 @@ public sealed class OneAgeTests(Browser browser)
         if (path == "")
             await Expect(page.Locator("#wall-count")).ToContainTextAsync("1 of 1");
         else
-            await page.WaitForFunctionAsync("() => !(document.getElementById('circuit-beat')?.dataset.beat <= 0)", null, new() { Timeout = 15_000 });
+            await page.WaitForFunctionAsync(
+                "() => !(document.getElementById('circuit-beat')?.dataset.beat <= 0)",
+                null,
+                new() { Timeout = 15_000 }
+            );
         if (path == "beds/1")
             await Expect(page.Locator(".bed-vitals .hr .value")).Not.ToBeEmptyAsync();
         await LiveAsync(page);
@@ -159,7 +174,8 @@ public sealed class OneAgeTests(Browser browser)
 
     private static async Task StruckOutAsync(IPage page)
     {
-        await Expect(page.Locator("#line-lost")).ToContainTextAsync("Nothing on this screen is live", new() { Timeout = 15_000 });
+        await Expect(page.Locator("#line-lost"))
+            .ToContainTextAsync("Nothing on this screen is live", new() { Timeout = 15_000 });
         await Expect(page.Locator("#content")).ToHaveCSSAsync("opacity", "0.38");
         foreach (var value in await page.Locator(".vital .value").AllAsync())
             await Expect(value).ToHaveCSSAsync("text-decoration-line", "line-through");

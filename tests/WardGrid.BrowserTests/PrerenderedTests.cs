@@ -11,9 +11,11 @@ namespace WardGrid.BrowserTests;
 /// <remarks>The pages are opened without scripts, so they stay as the server first sent them.</remarks>
 public sealed class PrerenderedTests(Browser browser)
 {
-    /// <summary>Controls that belong to the scripts of the wall, of the traces and of the page's head: they keep what was chosen themselves.</summary>
-    private static readonly string[] Scripted =
-        ["wall-", "bed-speed", "bed-gain", "bed-freeze", "theme", "sound"];
+    /// <summary>
+    /// Controls that belong to the scripts of the wall, of the traces and of the page's head: they keep what
+    /// was chosen themselves.
+    /// </summary>
+    private static readonly string[] Scripted = ["wall-", "bed-speed", "bed-gain", "bed-freeze", "theme", "sound"];
 
     [Theory]
     [InlineData("")]
@@ -31,7 +33,10 @@ public sealed class PrerenderedTests(Browser browser)
         await ward.WardSettings.WriteAsync(new BedGroup("Room 1", ["1"]), TestContext.Current.CancellationToken);
         var page = await browser.OpenAsync($"{ward.Address}/{path}", options: new() { JavaScriptEnabled = false });
 
-        var enabled = await page.Locator("button:enabled:not([data-print]), input:enabled, select:enabled, textarea:enabled").AllAsync();
+        var enabled = await page.Locator(
+                "button:enabled:not([data-print]), input:enabled, select:enabled, textarea:enabled"
+            )
+            .AllAsync();
         var lost = new List<string>();
         foreach (var control in enabled)
         {

@@ -10,22 +10,29 @@ namespace WardGrid.BrowserTests;
 /// <summary>One bed, one message or one fault of the script never stops another bed.</summary>
 public sealed class ScreenFaultTests(Browser browser)
 {
-    public static TheoryData<string, ChannelDeclaration[]> Mixes => new()
-    {
-        { "no channel", [] },
-        { "pleth alone", [Channel(0, "Pleth", Mdc.Pleth)] },
-        { "respiration alone", [Channel(0, "Resp", Mdc.RespirationWave)] },
-        { "pressure alone", [Channel(0, "ABP", Mdc.ArterialPressureWave)] },
-        { "an unknown kind", [Channel(0, "EEG", 999)] },
-        { "twelve leads", [.. Enumerable.Range(0, 12).Select(i => Channel(i, $"L{i}", i < 6 ? Mdc.EcgLeadV1 + i : Leads[i - 6]))] },
-    };
+    public static TheoryData<string, ChannelDeclaration[]> Mixes =>
+        new()
+        {
+            { "no channel", [] },
+            { "pleth alone", [Channel(0, "Pleth", Mdc.Pleth)] },
+            { "respiration alone", [Channel(0, "Resp", Mdc.RespirationWave)] },
+            { "pressure alone", [Channel(0, "ABP", Mdc.ArterialPressureWave)] },
+            { "an unknown kind", [Channel(0, "EEG", 999)] },
+            {
+                "twelve leads",
+                [.. Enumerable.Range(0, 12).Select(i => Channel(i, $"L{i}", i < 6 ? Mdc.EcgLeadV1 + i : Leads[i - 6]))]
+            },
+        };
 
     private static int[] Leads =>
         [Mdc.EcgLeadI, Mdc.EcgLeadII, Mdc.EcgLeadIII, Mdc.EcgLeadAvr, Mdc.EcgLeadAvl, Mdc.EcgLeadAvf];
 
     [Theory]
     [MemberData(nameof(Mixes))]
-    public async Task A_bed_with_any_mix_of_channels_leaves_the_other_traces_alive(string mix, ChannelDeclaration[] channels)
+    public async Task A_bed_with_any_mix_of_channels_leaves_the_other_traces_alive(
+        string mix,
+        ChannelDeclaration[] channels
+    )
     {
         await using var ward = await LivingWard.StartAsync(2);
         ward.Redeclare("2", channels);
@@ -56,7 +63,11 @@ public sealed class ScreenFaultTests(Browser browser)
     [InlineData("traces/sweep.js", "Sweep", "resize")]
     [InlineData("traces/samples.js", "Samples", "append")]
     [InlineData("traces/playout.js", "Playout", "at")]
-    public async Task A_drawing_part_that_throws_on_one_bed_is_said_there_and_stops_no_other(string file, string type, string method)
+    public async Task A_drawing_part_that_throws_on_one_bed_is_said_there_and_stops_no_other(
+        string file,
+        string type,
+        string method
+    )
     {
         await using var ward = await LivingWard.StartAsync(2);
         var page = await browser.OpenAsync(ward.Address);
@@ -77,15 +88,21 @@ public sealed class ScreenFaultTests(Browser browser)
         await MovesAsync(page, "1");
 
         // Nothing throws; the sweep only no longer draws.
-        await page.EvaluateAsync($"async () => {{ const {{ Sweep }} = await ({Load})('traces/sweep.js'); Sweep.prototype.advance = () => false; }}");
+        await page.EvaluateAsync(
+            $"async () => {{ const {{ Sweep }} = await ({Load})('traces/sweep.js'); Sweep.prototype.advance = () => false; }}"
+        );
 
         await Expect(Fault(page, "1")).ToContainTextAsync("The traces stand still although data arrives");
     }
 
     [Theory]
     [InlineData("{ t: 'bed', slot: 900, bed: '9' }")]
-    [InlineData("{ t: 'bed', slot: 900, bed: '9', channels: [null], wall: [7], vitals: [{}], alarms: [{}], inactive: 'no' }")]
-    [InlineData("{ t: 'bed', slot: 900, bed: null, channels: 3, wall: 'x', vitals: null, alarms: null, inactive: null }")]
+    [InlineData(
+        "{ t: 'bed', slot: 900, bed: '9', channels: [null], wall: [7], vitals: [{}], alarms: [{}], inactive: 'no' }"
+    )]
+    [InlineData(
+        "{ t: 'bed', slot: 900, bed: null, channels: 3, wall: 'x', vitals: null, alarms: null, inactive: null }"
+    )]
     [InlineData("{ t: 'weather', of: 'tomorrow' }")]
     [InlineData("{ t: 'toString' }")]
     [InlineData("null")]
@@ -111,7 +128,9 @@ public sealed class ScreenFaultTests(Browser browser)
         await using var ward = await LivingWard.StartAsync(1);
         var page = await browser.OpenAsync(ward.Address);
         await Expect(page.Locator(".tile")).ToHaveCountAsync(1);
-        await page.EvaluateAsync($"async () => {{ const {{ Sweep }} = await ({Load})('traces/sweep.js'); Sweep.prototype.advance = () => {{ throw new Error('injected'); }}; }}");
+        await page.EvaluateAsync(
+            $"async () => {{ const {{ Sweep }} = await ({Load})('traces/sweep.js'); Sweep.prototype.advance = () => {{ throw new Error('injected'); }}; }}"
+        );
 
         await Expect(Fault(page, "1")).ToContainTextAsync("A part of this display has failed");
         await Eventually(() => ward.Log.Any(line => line.Contains("injected")));
@@ -128,7 +147,9 @@ public sealed class ScreenFaultTests(Browser browser)
         await page.Locator("#bed-freeze").ClickAsync();
         await page.EvaluateAsync("() => { document.querySelector('.channel-row').dataset.kept = 'yes'; }");
 
-        await page.EvaluateAsync("() => fetch('/live/sound', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ state: 'paused', by: 'nurse' }) })");
+        await page.EvaluateAsync(
+            "() => fetch('/live/sound', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ state: 'paused', by: 'nurse' }) })"
+        );
         // A message that came after the sound's.
         ward.Spoil("1", 2, QualityIssues.Motion);
         await Expect(page.Locator(".channel-row.pleth.poor")).ToHaveCountAsync(1);
@@ -139,9 +160,11 @@ public sealed class ScreenFaultTests(Browser browser)
     }
 
     /// <summary>Loads the module that the page itself runs.</summary>
-    private const string Load = "file => import([...document.scripts].find(s => s.src.includes('/assets/')).src.replace(/(assets\\/[^/]+\\/).*/, '$1') + file)";
+    private const string Load =
+        "file => import([...document.scripts].find(s => s.src.includes('/assets/')).src.replace(/(assets\\/[^/]+\\/).*/, '$1') + file)";
 
-    private static ChannelDeclaration Channel(int index, string name, int code) => new(index, name, code, 125, "mV", 1000, 0);
+    private static ChannelDeclaration Channel(int index, string name, int code) =>
+        new(index, name, code, 125, "mV", 1000, 0);
 
     private static ILocator Fault(IPage page, string bed) => page.Locator($".tile[data-bed='{bed}'] .tile-fault");
 
@@ -152,25 +175,31 @@ public sealed class ScreenFaultTests(Browser browser)
     }
 
     /// <summary>Lets a method throw wherever it works for bed 2, and go on for every other bed.</summary>
-    private static Task BreakAsync(IPage page, string file, string type, string method) => page.EvaluateAsync($$"""
-        async () => {
-          const { {{type}}: Type } = await ({{Load}})('{{file}}');
-          const tile = document.querySelector(".tile[data-bed='2'] canvas").tile, whole = Type.prototype.{{method}};
-          Type.prototype.{{method}} = function (...given) {
-            if (this === tile.sweep || this === tile.playout || [...tile.samples.values()].includes(this)) throw new Error('injected');
-            return whole.apply(this, given);
-          };
-          tile.resized();
-        }
-        """);
+    private static Task BreakAsync(IPage page, string file, string type, string method) =>
+        page.EvaluateAsync(
+            $$"""
+            async () => {
+              const { {{type}}: Type } = await ({{Load}})('{{file}}');
+              const tile = document.querySelector(".tile[data-bed='2'] canvas").tile, whole = Type.prototype.{{method}};
+              Type.prototype.{{method}} = function (...given) {
+                if (this === tile.sweep || this === tile.playout || [...tile.samples.values()].includes(this)) throw new Error('injected');
+                return whole.apply(this, given);
+              };
+              tile.resized();
+            }
+            """
+        );
 
     /// <summary>Keeps the page's live lines where a test can reach them.</summary>
-    private static Task HearAsync(IPage page) => page.AddInitScriptAsync("""
-        window.lines = [];
-        window.WebSocket = class extends WebSocket {
-          constructor(...given) { super(...given); if (String(given[0]).includes('/live/')) window.lines.push(this); }
-        };
-        """);
+    private static Task HearAsync(IPage page) =>
+        page.AddInitScriptAsync(
+            """
+            window.lines = [];
+            window.WebSocket = class extends WebSocket {
+              constructor(...given) { super(...given); if (String(given[0]).includes('/live/')) window.lines.push(this); }
+            };
+            """
+        );
 
     private static async Task Eventually(Func<bool> condition)
     {

@@ -6,7 +6,10 @@ using WardGrid.Patients.Devices;
 
 namespace WardGrid.BrowserTests;
 
-/// <summary>Makes the pictures of the README and those that a designer looks at; run by <c>infra/screenshots</c>, not by the tests.</summary>
+/// <summary>
+/// Makes the pictures of the README and those that a designer looks at; run by
+/// <c>infra/screenshots</c>, not by the tests.
+/// </summary>
 public sealed class Screenshots(Browser browser)
 {
     private static readonly string Folder = Environment.GetEnvironmentVariable("WARDGRID_SCREENSHOTS") ?? "screenshots";
@@ -14,7 +17,13 @@ public sealed class Screenshots(Browser browser)
     /// <summary>Only pictures whose name matches.</summary>
     private static readonly Regex Wanted = new(Environment.GetEnvironmentVariable("WARDGRID_PICTURES") ?? "");
 
-    private static readonly Screen[] Screens = [new("1080p", 1920, 1080), new("tablet", 1024, 768, true), new("upright", 768, 1024, true), new("phone", 390, 844, true)];
+    private static readonly Screen[] Screens =
+    [
+        new("1080p", 1920, 1080),
+        new("tablet", 1024, 768, true),
+        new("upright", 768, 1024, true),
+        new("phone", 390, 844, true),
+    ];
 
     [Fact(Explicit = true)]
     public async Task Readme()
@@ -98,12 +107,17 @@ public sealed class Screenshots(Browser browser)
         var ward = await LivingWard.StartAsync(8);
         await RememberAsync(ward);
         await ward.EnterAsync("alarm");
-        var page = await browser.OpenAsync(ward.Address + path, 1280, 900, new()
-        {
-            Locale = language,
-            ForcedColors = how == "forced" ? ForcedColors.Active : null,
-            ReducedMotion = how == "still" ? ReducedMotion.Reduce : null,
-        });
+        var page = await browser.OpenAsync(
+            ward.Address + path,
+            1280,
+            900,
+            new()
+            {
+                Locale = language,
+                ForcedColors = how == "forced" ? ForcedColors.Active : null,
+                ReducedMotion = how == "still" ? ReducedMotion.Reduce : null,
+            }
+        );
         await page.WaitForTimeoutAsync(3000);
         if (click is not null)
             await page.ClickAsync(click);
@@ -130,7 +144,10 @@ public sealed class Screenshots(Browser browser)
         var at = TimeProvider.System.GetUtcNow();
         for (var bed = 1; bed <= 4; bed++)
         {
-            await ward.Devices.RegisterAsync(new($"monitor-{bed}", "Bedside monitor", $"S-10{bed}", "", true, at), default);
+            await ward.Devices.RegisterAsync(
+                new($"monitor-{bed}", "Bedside monitor", $"S-10{bed}", "", true, at),
+                default
+            );
             await ward.Devices.BindAsync(ward.Ward[$"{bed}"].Association, default);
         }
 
@@ -142,14 +159,34 @@ public sealed class Screenshots(Browser browser)
     }
 
     /// <param name="whole">The page to its end, not only what fits the screen.</param>
-    private async Task TakeAsync(LivingWard ward, string path, string name, Screen screen, string theme, bool whole = false, int seconds = 4)
+    private async Task TakeAsync(
+        LivingWard ward,
+        string path,
+        string name,
+        Screen screen,
+        string theme,
+        bool whole = false,
+        int seconds = 4
+    )
     {
         if (!Wanted.IsMatch(name))
             return;
-        var page = await browser.OpenAsync(ward.Address, screen.Width, screen.Height, new() { HasTouch = screen.Touch });
+        var page = await browser.OpenAsync(
+            ward.Address,
+            screen.Width,
+            screen.Height,
+            new() { HasTouch = screen.Touch }
+        );
         // A wall of 32 beds on a busy machine takes its time to be photographed.
         page.SetDefaultTimeout(60_000);
-        await page.Context.AddCookiesAsync([new() { Name = "wardgrid-theme", Value = theme, Url = ward.Address }]);
+        await page.Context.AddCookiesAsync([
+            new()
+            {
+                Name = "wardgrid-theme",
+                Value = theme,
+                Url = ward.Address,
+            },
+        ]);
         await page.GotoAsync(ward.Address + path);
         // Past one sweep's beginning: the traces stand, the numbers are there.
         await page.WaitForTimeoutAsync(1000 * seconds);

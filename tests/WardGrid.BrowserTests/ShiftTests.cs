@@ -38,18 +38,34 @@ public sealed partial class ShiftTests(Browser browser)
     public void A_minute_is_without_ECG_only_as_far_as_no_lead_could_be_used()
     {
         var bed = LivingWard.Newcomer("1", 1);
-        MinuteValues[] minutes =
-        [
-            Leads(0, 60, 10), Leads(1, 20, 10), Leads(2, 60, 60),
-        ];
+        MinuteValues[] minutes = [Leads(0, 60, 10), Leads(1, 20, 10), Leads(2, 60, 60)];
         var shift = new PatientShift(bed, [.. minutes], Noon.AddMinutes(3));
 
         shift.WithoutEcg.ShouldBe(TimeSpan.FromSeconds(40));
         shift.Monitored.ShouldBe(TimeSpan.FromMinutes(3));
         shift.Channels.Count.ShouldBe(5);
 
-        MinuteValues Leads(int minute, int usable, int other) => new(bed.Association.PatientId, "1", Noon.AddMinutes(minute), default,
-            [.. bed.Channels.Take(2).Select((c, i) => new MinuteChannel(c.Declaration.Name, c.Declaration.Code, 60, i == 0 ? usable : other, QualityIssues.Motion))]);
+        MinuteValues Leads(int minute, int usable, int other) =>
+            new(
+                bed.Association.PatientId,
+                "1",
+                Noon.AddMinutes(minute),
+                default,
+                [
+                    .. bed
+                        .Channels.Take(2)
+                        .Select(
+                            (c, i) =>
+                                new MinuteChannel(
+                                    c.Declaration.Name,
+                                    c.Declaration.Code,
+                                    60,
+                                    i == 0 ? usable : other,
+                                    QualityIssues.Motion
+                                )
+                        ),
+                ]
+            );
     }
 
     [Fact]
@@ -74,8 +90,28 @@ public sealed partial class ShiftTests(Browser browser)
     {
         var bed = LivingWard.Newcomer("1", 1);
         var channel = bed.Channels[1].Declaration;
-        bed = bed with { Channels = [.. bed.Channels.Select((c, i) => i != 1 ? c : c with { Quality = new(0, 0, QualityIssues.ImplausibleRhythm | QualityIssues.Flat) })] };
-        MinuteValues earlier = new(bed.Association.PatientId, "1", Noon, default, [new(channel.Name, channel.Code, 60, 0, QualityIssues.ImplausibleRhythm)]);
+        bed = bed with
+        {
+            Channels =
+            [
+                .. bed.Channels.Select(
+                    (c, i) =>
+                        i != 1
+                            ? c
+                            : c with
+                            {
+                                Quality = new(0, 0, QualityIssues.ImplausibleRhythm | QualityIssues.Flat),
+                            }
+                ),
+            ],
+        };
+        MinuteValues earlier = new(
+            bed.Association.PatientId,
+            "1",
+            Noon,
+            default,
+            [new(channel.Name, channel.Code, 60, 0, QualityIssues.ImplausibleRhythm)]
+        );
 
         var attention = Attention.Ranked([new(bed, [earlier], Noon.AddMinutes(1))]).ShouldHaveSingleItem();
 
@@ -99,7 +135,15 @@ public sealed partial class ShiftTests(Browser browser)
         await ward.RememberAsync();
         for (var i = 0; i < 12; i++)
             ward.RaiseEarlier("1", AlarmKind.VentricularTachycardia, AlarmPriority.High, 20 + i);
-        foreach (var kind in new[] { AlarmKind.Asystole, AlarmKind.VentricularFibrillation, AlarmKind.Desaturation, AlarmKind.PressureLow })
+        foreach (
+            var kind in new[]
+            {
+                AlarmKind.Asystole,
+                AlarmKind.VentricularFibrillation,
+                AlarmKind.Desaturation,
+                AlarmKind.PressureLow,
+            }
+        )
             ward.Raise("1", kind, AlarmPriority.High, Verdict.Confirmed);
         var page = await browser.OpenAsync($"{ward.Address}/beds/1");
         await Expect(page.Locator(".alarm-card")).ToHaveCountAsync(16);
@@ -137,7 +181,8 @@ public sealed partial class ShiftTests(Browser browser)
         line.Span(0, 2).ShouldBe("60–70");
         line.Span(2, 1).ShouldBe("–");
 
-        static MinuteValues At(int minute, float? rate) => new("p", "1", Noon.AddMinutes(minute), new(rate, null, null, null, null, null, null), []);
+        static MinuteValues At(int minute, float? rate) =>
+            new("p", "1", Noon.AddMinutes(minute), new(rate, null, null, null, null, null, null), []);
     }
 
     [Fact]
@@ -193,8 +238,15 @@ public sealed partial class ShiftTests(Browser browser)
         await Expect(page.Locator(".trend.spo2 .trend-alarm title")).ToContainTextAsync("*** Asystole");
         // A page that becomes alive draws its trends anew; a line that is just being replaced lies nowhere.
         await Expect(page.Locator(".limits button[type=submit]")).ToBeEnabledAsync();
-        var (line, paper) = (await page.Locator(".trend.hr .trend-line").BoundingBoxAsync(), await page.Locator(".trend.hr .trend-plot").BoundingBoxAsync());
-        (line!.X + line.Width).ShouldBe(paper!.X + paper.Width, tolerance: 4, "the newest minute lies at the right edge, not beyond it");
+        var (line, paper) = (
+            await page.Locator(".trend.hr .trend-line").BoundingBoxAsync(),
+            await page.Locator(".trend.hr .trend-plot").BoundingBoxAsync()
+        );
+        (line!.X + line.Width).ShouldBe(
+            paper!.X + paper.Width,
+            tolerance: 4,
+            "the newest minute lies at the right edge, not beyond it"
+        );
         await page.GetByText("24 h", new() { Exact = true }).ClickAsync();
         await Expect(page.Locator(".trend.hr svg[viewBox]")).ToHaveAttributeAsync("viewBox", "0 0 1440 100");
         await Expect(page.Locator(".trend.spo2 .trend-alarm")).ToHaveCountAsync(2);

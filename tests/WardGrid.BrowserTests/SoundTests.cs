@@ -74,25 +74,38 @@ public sealed class SoundTests(Browser browser)
     }
 
     [Theory]
-    [InlineData(AlarmKind.VentricularTachycardia, AlarmPriority.High, new[] { 0, 0.3, 0.6, 1.1, 1.4, 2.6, 2.9, 3.2, 3.7, 4.0 })]
+    [InlineData(
+        AlarmKind.VentricularTachycardia,
+        AlarmPriority.High,
+        new[] { 0, 0.3, 0.6, 1.1, 1.4, 2.6, 2.9, 3.2, 3.7, 4.0 }
+    )]
     [InlineData(AlarmKind.Desaturation, AlarmPriority.Medium, new[] { 0, 0.4, 0.8 })]
     [InlineData(AlarmKind.AtrialFibrillation, AlarmPriority.Low, new[] { 0, 0.45 })]
-    public async Task A_burst_has_the_pulses_of_its_priority_each_with_harmonics(AlarmKind kind, AlarmPriority priority, double[] pulses)
+    public async Task A_burst_has_the_pulses_of_its_priority_each_with_harmonics(
+        AlarmKind kind,
+        AlarmPriority priority,
+        double[] pulses
+    )
     {
         await using var ward = await LivingWard.StartAsync(1);
         var page = await browser.OpenAsync(ward.Address);
-        await page.EvaluateAsync("""
+        await page.EvaluateAsync(
+            """
             () => {
               window.pulses = [];
               const start = OscillatorNode.prototype.start, harmonics = AudioContext.prototype.createPeriodicWave;
               OscillatorNode.prototype.start = function (at) { window.pulses.push(at); window.pitch = this.frequency.value; start.call(this, at); };
               AudioContext.prototype.createPeriodicWave = function (cosine, sine) { window.harmonics = [...sine].filter(s => s > 0).length; return harmonics.call(this, cosine, sine); };
             }
-            """);
+            """
+        );
         await page.ClickAsync("#sound-unlock");
         ward.Raise("1", kind, priority);
         await page.WaitForFunctionAsync("count => window.pulses.length >= count", pulses.Length);
-        var heard = await page.EvaluateAsync<double[]>("count => window.pulses.slice(0, count).map(at => Math.round(100 * (at - window.pulses[0])) / 100)", pulses.Length);
+        var heard = await page.EvaluateAsync<double[]>(
+            "count => window.pulses.slice(0, count).map(at => Math.round(100 * (at - window.pulses[0])) / 100)",
+            pulses.Length
+        );
         heard.ShouldBe(pulses);
         // IEC 60601-1-8, table 4: 150 to 1000 Hz, at least four harmonics.
         (await page.EvaluateAsync<double>("() => window.pitch")).ShouldBeInRange(150, 1000);

@@ -20,8 +20,10 @@ public sealed class SweepTests(Browser browser)
     {
         await using var ward = await LivingWard.StartAsync(1);
         var page = await browser.OpenAsync(ward.Address);
-        // A line at 0 mV is drawn twice over the screen; then the columns without ink are counted, from the newest sample on.
-        var seen = await page.EvaluateAsync<double[]>("""
+        // A line at 0 mV is drawn twice over the screen; then the columns without ink are counted, from
+        // the newest sample on.
+        var seen = await page.EvaluateAsync<double[]>(
+            """
             async speed => {
               const wall = [...document.scripts].find(s => s.src.includes('wall/wall.js')).src;
               const load = file => import(wall.replace('wall/wall.js', file));
@@ -47,7 +49,9 @@ public sealed class SweepTests(Browser browser)
               while (!ink((head + 3 + bar) % 400) && bar < 400) bar++;
               return [sweep.pxPerSecond, bar, ink((head + 400 - 4) % 400) ? 1 : 0];
             }
-            """, speed);
+            """,
+            speed
+        );
         seen[0].ShouldBe(speed * Millimetre, 0.01);
         seen[1].ShouldBeInRange(6, 16);
         seen[2].ShouldBe(1);
@@ -62,7 +66,10 @@ public sealed class SweepTests(Browser browser)
         foreach (var gain in new[] { 5, 10, 20 })
         {
             await page.SelectOptionAsync("#wall-gain", $"{gain}");
-            await page.WaitForFunctionAsync("([gain, mm]) => Math.abs(parseFloat(document.querySelector('.tile-cal').style.height) - gain * mm) < 0.1", new object[] { gain, Millimetre });
+            await page.WaitForFunctionAsync(
+                "([gain, mm]) => Math.abs(parseFloat(document.querySelector('.tile-cal').style.height) - gain * mm) < 0.1",
+                new object[] { gain, Millimetre }
+            );
             await Expect(mark).ToBeVisibleAsync();
         }
     }
@@ -76,7 +83,10 @@ public sealed class SweepTests(Browser browser)
         for (var columns = 1; columns <= 10; columns++)
         {
             await page.SelectOptionAsync("#wall-columns", $"{columns}");
-            (await page.Locator("#wall").EvaluateAsync<int>("w => getComputedStyle(w).gridTemplateColumns.split(' ').length")).ShouldBe(columns);
+            (
+                await page.Locator("#wall")
+                    .EvaluateAsync<int>("w => getComputedStyle(w).gridTemplateColumns.split(' ').length")
+            ).ShouldBe(columns);
         }
 
         ward.Silence("7");

@@ -6,7 +6,9 @@ using static Microsoft.Playwright.Assertions;
 
 namespace WardGrid.BrowserTests;
 
-/// <summary>What the wall costs; run by <c>infra/measure-wall</c>, not by the tests, since a busy machine measures itself.</summary>
+/// <summary>
+/// What the wall costs; run by <c>infra/measure-wall</c>, not by the tests, since a busy machine measures itself.
+/// </summary>
 public sealed class WallMeasure(Browser browser)
 {
     private const int Beds = 32;
@@ -19,21 +21,27 @@ public sealed class WallMeasure(Browser browser)
         await using var ward = await LivingWard.StartAsync(Beds);
         var page = await browser.OpenAsync(ward.Address);
         await Expect(page.Locator(".tile")).ToHaveCountAsync(Beds);
-        var paint = await page.EvaluateAsync<double>("() => performance.getEntriesByName('first-contentful-paint')[0].startTime");
+        var paint = await page.EvaluateAsync<double>(
+            "() => performance.getEntriesByName('first-contentful-paint')[0].startTime"
+        );
         await page.WaitForTimeoutAsync(5000);
         var session = await page.Context.NewCDPSessionAsync(page);
         await session.SendAsync("Performance.enable");
         var (before, workBefore) = (await CpuSecondsAsync(), await WorkAsync(session));
-        var frames = await page.EvaluateAsync<int>($$"""
+        var frames = await page.EvaluateAsync<int>(
+            $$"""
             () => new Promise(done => {
               let frames = 0;
               const end = performance.now() + {{Seconds}} * 1000;
               const count = now => now < end ? (frames++, requestAnimationFrame(count)) : done(frames);
               requestAnimationFrame(count);
             })
-            """);
+            """
+        );
         var (after, workAfter) = (await CpuSecondsAsync(), await WorkAsync(session));
-        Say($"{Beds} beds x 2 traces, 1920 x 1080: {(double)frames / Seconds:0.0} frames/s; first contentful paint {paint:0} ms");
+        Say(
+            $"{Beds} beds x 2 traces, 1920 x 1080: {(double)frames / Seconds:0.0} frames/s; first contentful paint {paint:0} ms"
+        );
         foreach (var (type, seconds) in after.OrderByDescending(p => p.Value))
             Say($"  {type}: {100 * (seconds - before.GetValueOrDefault(type)) / Seconds:0.0} % of a core");
         foreach (var work in new[] { "TaskDuration", "ScriptDuration", "LayoutDuration", "RecalcStyleDuration" })
@@ -41,7 +49,9 @@ public sealed class WallMeasure(Browser browser)
     }
 
     private static async Task<Dictionary<string, double>> WorkAsync(Microsoft.Playwright.ICDPSession session) =>
-        (await session.SendAsync("Performance.getMetrics"))!.Value.GetProperty("metrics").EnumerateArray()
+        (await session.SendAsync("Performance.getMetrics"))!
+            .Value.GetProperty("metrics")
+            .EnumerateArray()
             .ToDictionary(m => m.GetProperty("name").GetString()!, m => m.GetProperty("value").GetDouble());
 
     [Fact(Explicit = true)]
@@ -55,7 +65,9 @@ public sealed class WallMeasure(Browser browser)
         var watched = await CpuShareAsync();
         await stop.CancelAsync();
         var seen = (await Task.WhenAll(viewers)).Sum();
-        Say($"Server and {Viewers} viewers in one process: {watched:0.0} % of a core, without viewers {alone:0.0} %; per viewer, its own reading included, {(watched - alone) / Viewers:0.00} %; each saw {seen / Viewers / (Seconds + 2.0):0} messages a second");
+        Say(
+            $"Server and {Viewers} viewers in one process: {watched:0.0} % of a core, without viewers {alone:0.0} %; per viewer, its own reading included, {(watched - alone) / Viewers:0.00} %; each saw {seen / Viewers / (Seconds + 2.0):0} messages a second"
+        );
     }
 
     private static async Task<double> CpuShareAsync()
@@ -90,10 +102,13 @@ public sealed class WallMeasure(Browser browser)
     {
         var session = await browser.Running.NewBrowserCDPSessionAsync();
         var answer = await session.SendAsync("SystemInfo.getProcessInfo");
-        return answer!.Value.GetProperty("processInfo").EnumerateArray()
+        return answer!
+            .Value.GetProperty("processInfo")
+            .EnumerateArray()
             .GroupBy(p => p.GetProperty("type").GetString()!)
             .ToDictionary(g => g.Key, g => g.Sum(p => p.GetProperty("cpuTime").GetDouble()));
     }
 
-    private static void Say(FormattableString words) => TestContext.Current.TestOutputHelper!.WriteLine(words.ToString(CultureInfo.InvariantCulture));
+    private static void Say(FormattableString words) =>
+        TestContext.Current.TestOutputHelper!.WriteLine(words.ToString(CultureInfo.InvariantCulture));
 }

@@ -44,10 +44,19 @@ public sealed class WallTests(Browser browser)
     {
         await using var ward = await LivingWard.StartAsync(2);
         ward.Admit("2", age: AgeBand.Child);
-        ward.Ward.Change("2", b => b with { Limits = b.Limits with { TachycardiaAbove = 190 }, Vitals = b.Vitals with { HeartRate = b.Vitals.HeartRate with { Value = 178 } } });
+        ward.Ward.Change(
+            "2",
+            b =>
+                b with
+                {
+                    Limits = b.Limits with { TachycardiaAbove = 190 },
+                    Vitals = b.Vitals with { HeartRate = b.Vitals.HeartRate with { Value = 178 } },
+                }
+        );
         var page = await browser.OpenAsync(ward.Address);
         await Expect(Tile(page, "2").Locator(".hr .mark")).ToHaveTextAsync("↑ for age");
-        await Expect(Tile(page, "2").Locator(".hr")).ToHaveAttributeAsync("title", new Regex("within this patient's limits, but high for the age: Child"));
+        await Expect(Tile(page, "2").Locator(".hr"))
+            .ToHaveAttributeAsync("title", new Regex("within this patient's limits, but high for the age: Child"));
         await Expect(Tile(page, "2").Locator(".hr")).Not.ToHaveAttributeAsync("data-out", "high");
         await Expect(Tile(page, "1").Locator(".rr .mark")).ToHaveTextAsync("est.");
         await Expect(Tile(page, "1").Locator(".spo2 .mark")).ToBeEmptyAsync();
@@ -101,7 +110,11 @@ public sealed class WallTests(Browser browser)
         await Expect(page.Locator("#announcer")).ToContainTextAsync("Bed 2: Ventricular tachycardia, high priority");
         await Expect(page.Locator("#wall-urgent")).ToContainTextAsync("1 in alarm");
 
-        await ward.Patients.TakeAsync("2", new Patients.PatientCommand.Acknowledge("nurse", alarm.Id), TestContext.Current.CancellationToken);
+        await ward.Patients.TakeAsync(
+            "2",
+            new Patients.PatientCommand.Acknowledge("nurse", alarm.Id),
+            TestContext.Current.CancellationToken
+        );
         await Expect(page.Locator("#announcer")).ToContainTextAsync("acknowledged by nurse");
         (await FlashOfAsync(tile)).ShouldBe("none 0s");
     }
@@ -158,12 +171,17 @@ public sealed class WallTests(Browser browser)
         ward.Raise("11", AlarmKind.ExtremeTachycardia, AlarmPriority.High);
         var page = await browser.OpenAsync(ward.Address);
         await Expect(page.Locator(".tile")).ToHaveCountAsync(12);
-        (await page.Locator(".tile").EvaluateAllAsync<string[]>("tiles => tiles.map(t => t.dataset.bed)")).ShouldBe(Enumerable.Range(1, 12).Select(b => b.ToString()));
+        (await page.Locator(".tile").EvaluateAllAsync<string[]>("tiles => tiles.map(t => t.dataset.bed)")).ShouldBe(
+            Enumerable.Range(1, 12).Select(b => b.ToString())
+        );
 
         await page.SelectOptionAsync("#wall-sort", "urgency");
         await page.SelectOptionAsync("#wall-columns", "6");
         await Expect(page.Locator(".tile").First).ToHaveAttributeAsync("data-bed", "11");
-        (await page.Locator("#wall").EvaluateAsync<int>("w => getComputedStyle(w).gridTemplateColumns.split(' ').length")).ShouldBe(6);
+        (
+            await page.Locator("#wall")
+                .EvaluateAsync<int>("w => getComputedStyle(w).gridTemplateColumns.split(' ').length")
+        ).ShouldBe(6);
         await page.ReloadAsync();
         await Expect(page.Locator("#wall-columns")).ToHaveValueAsync("6");
         await Expect(page.Locator(".tile").First).ToHaveAttributeAsync("data-bed", "11");
@@ -197,7 +215,8 @@ public sealed class WallTests(Browser browser)
     {
         await using var ward = await LivingWard.StartAsync(1);
         var page = await browser.OpenAsync(ward.Address);
-        var values = await page.EvaluateAsync<float?[]>("""
+        var values = await page.EvaluateAsync<float?[]>(
+            """
             async () => {
               const wall = [...document.scripts].find(s => s.src.endsWith('wall/wall.js')).src;
               const { Samples } = await import(wall.replace('wall/wall.js', 'traces/samples.js'));
@@ -206,7 +225,8 @@ public sealed class WallTests(Browser browser)
               samples.append(13, Int16Array.of(50));
               return [8, 9, 10, 11, 12, 13, 14].map(n => samples.at(n)).map(v => Number.isNaN(v) ? null : v);
             }
-            """);
+            """
+        );
         values.ShouldBe([1f, null, 3f, null, null, 5f, null]);
     }
 
@@ -224,7 +244,9 @@ public sealed class WallTests(Browser browser)
     private static ILocator Tile(IPage page, string bed) => page.Locator($".tile[data-bed=\"{bed}\"]");
 
     private static Task<string> FlashOfAsync(ILocator tile) =>
-        tile.EvaluateAsync<string>("t => { const s = getComputedStyle(t, '::after'); return `${s.animationName} ${s.animationDuration}`; }");
+        tile.EvaluateAsync<string>(
+            "t => { const s = getComputedStyle(t, '::after'); return `${s.animationName} ${s.animationDuration}`; }"
+        );
 
     [Fact]
     public async Task A_line_that_says_nothing_any_more_is_lost_within_three_seconds_though_nobody_closed_it()
@@ -232,24 +254,29 @@ public sealed class WallTests(Browser browser)
         await using var ward = await LivingWard.StartAsync(1);
         var page = await browser.OpenAsync("about:blank");
         var cut = false;
-        await page.RouteWebSocketAsync("**/live/ward", socket =>
-        {
-            var server = socket.ConnectToServer();
-            server.OnMessage(message =>
+        await page.RouteWebSocketAsync(
+            "**/live/ward",
+            socket =>
             {
-                if (cut)
-                    return;
-                if (message.Text is { } text)
-                    socket.Send(text);
-                else
-                    socket.Send(message.Binary!);
-            });
-        });
+                var server = socket.ConnectToServer();
+                server.OnMessage(message =>
+                {
+                    if (cut)
+                        return;
+                    if (message.Text is { } text)
+                        socket.Send(text);
+                    else
+                        socket.Send(message.Binary!);
+                });
+            }
+        );
         await page.GotoAsync(ward.Address);
         await Expect(page.Locator("#wall-count")).ToContainTextAsync("1 of 1");
         cut = true;
         // What it says first is how long it had heard nothing by then.
-        await page.WaitForFunctionAsync("() => { const b = document.getElementById('line-lost'); return !b.hidden && (window.said ??= b.textContent); }");
+        await page.WaitForFunctionAsync(
+            "() => { const b = document.getElementById('line-lost'); return !b.hidden && (window.said ??= b.textContent); }"
+        );
         (await page.EvaluateAsync<string>("() => window.said")).ShouldContain("lost 3 s ago");
         cut = false;
         await Expect(page.Locator("#line-lost")).ToBeHiddenAsync();

@@ -29,20 +29,34 @@ public sealed class TestCluster(InProcessTestCluster cluster) : IEngine
     {
         var settings = new ClusterSettings { Database = "Host=nowhere" };
         var builder = new InProcessTestClusterBuilder(silos);
-        builder.ConfigureSilo((_, silo) =>
-        {
-            silo.AddPatients(settings);
-            silo.AddMemoryGrainStorage("PubSubStore").UseInMemoryReminderService();
-            silo.Configure<Orleans.Configuration.ClusterMembershipOptions>(MembershipTuning.Apply);
-            silo.Services.AddGrainStorage(ClusterNames.Storage, (_, _) => new RecordGrainStorage(records));
-            silo.Services
-                .AddSingleton<IAlarmLog>(records).AddSingleton<IAuditTrail>(records).AddSingleton<IPatientStates>(records)
-                .AddSingleton<IDeviceRegister>(records).AddSingleton<IMinuteValues>(records).AddSingleton<ISuppressionRules>(records)
-                .AddSingleton(OperatingPoints.BuiltIn).AddDeviceRegistry()
-                .AddPatients(settings)
-                .AddSingleton(all => new PatientDependencies(
-                    records, records, records, null, PatientDependencies.UsualModelDeadline, SuppressionModes.AllShadow, all.GetRequiredService<WardRelay>(), clock));
-        });
+        builder.ConfigureSilo(
+            (_, silo) =>
+            {
+                silo.AddPatients(settings);
+                silo.AddMemoryGrainStorage("PubSubStore").UseInMemoryReminderService();
+                silo.Configure<Orleans.Configuration.ClusterMembershipOptions>(MembershipTuning.Apply);
+                silo.Services.AddGrainStorage(ClusterNames.Storage, (_, _) => new RecordGrainStorage(records));
+                silo.Services.AddSingleton<IAlarmLog>(records)
+                    .AddSingleton<IAuditTrail>(records)
+                    .AddSingleton<IPatientStates>(records)
+                    .AddSingleton<IDeviceRegister>(records)
+                    .AddSingleton<IMinuteValues>(records)
+                    .AddSingleton<ISuppressionRules>(records)
+                    .AddSingleton(OperatingPoints.BuiltIn)
+                    .AddDeviceRegistry()
+                    .AddPatients(settings)
+                    .AddSingleton(all => new PatientDependencies(
+                        records,
+                        records,
+                        records,
+                        null,
+                        PatientDependencies.UsualModelDeadline,
+                        SuppressionModes.AllShadow,
+                        all.GetRequiredService<WardRelay>(),
+                        clock
+                    ));
+            }
+        );
         builder.ConfigureClient(client => client.Services.AddSerializer(s => s.AddWardGridMessages()));
         builder.ConfigureSiloHost((_, host) => host.Logging.ClearProviders());
         var cluster = builder.Build();
@@ -62,7 +76,8 @@ public sealed class TestCluster(InProcessTestCluster cluster) : IEngine
     public T Of<T>(int silo)
         where T : notnull => cluster.GetSiloServiceProvider(cluster.Silos[silo].SiloAddress).GetRequiredService<T>();
 
-    public LocalPatients LivesOn(SiloAddress silo) => cluster.GetSiloServiceProvider(silo).GetRequiredService<LocalPatients>();
+    public LocalPatients LivesOn(SiloAddress silo) =>
+        cluster.GetSiloServiceProvider(silo).GetRequiredService<LocalPatients>();
 
     public Task ForgetAsync(string patientId) => cluster.DeactivateAsync(Grains.GetGrain<IPatientGrain>(patientId));
 

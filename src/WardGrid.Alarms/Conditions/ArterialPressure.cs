@@ -6,8 +6,9 @@ namespace WardGrid.Alarms.Conditions;
 
 /// <summary>Systolic arterial pressure below its limit.</summary>
 /// <remarks>
-/// A hold of 5 s lets a catheter flush or a moment's damping pass; a blood sample or a zeroing takes longer and raises. A pressure at
-/// its limit breathes across it: it must come <see cref="PressureBand.Systolic"/> back, for as long as a few breaths take, to end the alarm.
+/// A hold of 5 s lets a catheter flush or a moment's damping pass; a blood sample or a zeroing takes longer and raises.
+/// A pressure at its limit breathes across it: it must come <see cref="PressureBand.Systolic"/> back, for as long as a
+/// few breaths take, to end the alarm.
 /// </remarks>
 public sealed class PressureLow : IAlarmCondition
 {
@@ -33,9 +34,13 @@ public sealed class PressureLow : IAlarmCondition
         return ends ? Presence.Absent : Presence.Unknown;
     }
 
-    public string Describe(BedSignals signals, AlarmLimits limits) => PressureBand.Describe(Systolic(signals), limits.SystolicBelow);
+    public string Describe(BedSignals signals, AlarmLimits limits) =>
+        PressureBand.Describe(Systolic(signals), limits.SystolicBelow);
 
-    /// <summary>A damped line, or one without pulses, shows no number, but it may be the patient: what it holds counts, or the monitor's number.</summary>
+    /// <summary>
+    /// A damped line, or one without pulses, shows no number, but it may be the patient: what it holds counts, or the
+    /// monitor's number.
+    /// </summary>
     private static Reading Systolic(BedSignals signals)
     {
         if (signals.Vitals.Systolic.Exists)
@@ -45,7 +50,9 @@ public sealed class PressureLow : IAlarmCondition
 }
 
 /// <summary>Systolic arterial pressure above its limit.</summary>
-/// <remarks>The same holds as for <see cref="PressureLow"/>: a flush drives the transducer to its upper end for a few seconds.</remarks>
+/// <remarks>
+/// The same holds as for <see cref="PressureLow"/>: a flush drives the transducer to its upper end for a few seconds.
+/// </remarks>
 public sealed class PressureHigh : IAlarmCondition
 {
     public AlarmKind Kind => AlarmKind.PressureHigh;
@@ -68,7 +75,8 @@ public sealed class PressureHigh : IAlarmCondition
         return systolic.Value < limits.SystolicAbove - PressureBand.Systolic ? Presence.Absent : Presence.Unknown;
     }
 
-    public string Describe(BedSignals signals, AlarmLimits limits) => PressureBand.Describe(signals.Vitals.Systolic, limits.SystolicAbove);
+    public string Describe(BedSignals signals, AlarmLimits limits) =>
+        PressureBand.Describe(signals.Vitals.Systolic, limits.SystolicAbove);
 }
 
 /// <summary>What lies between the beginning and the end of a pressure alarm.</summary>

@@ -20,10 +20,15 @@ public sealed class Asystole : IAlarmCondition
     /// <summary>Seconds without a QRS complex (CinC Challenge 2015).</summary>
     public const double SilenceSeconds = 4;
 
-    /// <summary>A lead must have beaten within this many seconds to be able to stop: a channel that never showed a heart shows no arrest.</summary>
+    /// <summary>
+    /// A lead must have beaten within this many seconds to be able to stop: a channel that never showed a
+    /// heart shows no arrest.
+    /// </summary>
     public const double HeardWithinSeconds = 60;
 
-    /// <summary>Seconds between two pulses from which a pulse wave no longer says that the heart beats on: a rate of 30.</summary>
+    /// <summary>
+    /// Seconds between two pulses from which a pulse wave no longer says that the heart beats on: a rate of 30.
+    /// </summary>
     private const double LongestPulsePause = 2;
 
     public AlarmKind Kind => AlarmKind.Asystole;
@@ -32,7 +37,9 @@ public sealed class Asystole : IAlarmCondition
 
     public double OnsetSeconds => 0;
 
-    /// <summary>A few escape beats do not end an arrest: what stops again within ten seconds is the same event.</summary>
+    /// <summary>
+    /// A few escape beats do not end an arrest: what stops again within ten seconds is the same event.
+    /// </summary>
     public double ReliefSeconds => 10;
 
     public Presence Judge(BedSignals signals, AlarmLimits limits)
@@ -48,7 +55,10 @@ public sealed class Asystole : IAlarmCondition
                 return Presence.Absent;
             if (silence.Seen < SilenceSeconds)
                 continue;
-            if (Leads.HasHad(channel, QualityIssues.Missing | QualityIssues.Saturated, 2) || now - channel.EndSeconds > 2)
+            if (
+                Leads.HasHad(channel, QualityIssues.Missing | QualityIssues.Saturated, 2)
+                || now - channel.EndSeconds > 2
+            )
                 continue;
             if (silence.Seconds > HeardWithinSeconds || channel.Beats.Count == 0)
                 continue;
@@ -63,5 +73,6 @@ public sealed class Asystole : IAlarmCondition
         return allFlat && Pulses.Any(signals, SilenceSeconds) ? Presence.Unknown : Presence.Present;
     }
 
-    public string Describe(BedSignals signals, AlarmLimits limits) => $"No heartbeat on any ECG lead for {SilenceSeconds:0} s";
+    public string Describe(BedSignals signals, AlarmLimits limits) =>
+        $"No heartbeat on any ECG lead for {SilenceSeconds:0} s";
 }

@@ -6,9 +6,9 @@ namespace WardGrid.Alarms.Conditions;
 
 /// <summary>An irregularly irregular rhythm for at least 30 seconds.</summary>
 /// <remarks>
-/// 30 s after the ESC guideline of 2020. Judged on intervals alone, so a low priority: a rhythm to know of, not to run for. Beats that
-/// look ventricular are left out, and a pulse that is regular speaks against an ECG that is not. Between the two scores nothing
-/// changes, and one episode is one alarm: it must be gone for half a minute to end.
+/// 30 s after the ESC guideline of 2020. Judged on intervals alone, so a low priority: a rhythm to know of, not to run
+/// for. Beats that look ventricular are left out, and a pulse that is regular speaks against an ECG that is not.
+/// Between the two scores nothing changes, and one episode is one alarm: it must be gone for half a minute to end.
 /// </remarks>
 public sealed class AtrialFibrillation : IAlarmCondition
 {
@@ -43,8 +43,11 @@ public sealed class AtrialFibrillation : IAlarmCondition
                 regular = rhythm.Score;
         }
 
-        return regular >= From ? Presence.Present : regular < Below ? Presence.Absent : Presence.Unknown;
+        return regular >= From ? Presence.Present
+            : regular < Below ? Presence.Absent
+            : Presence.Unknown;
     }
 
-    public string Describe(BedSignals signals, AlarmLimits limits) => "Irregularly irregular heartbeat for 30 s: probably atrial fibrillation";
+    public string Describe(BedSignals signals, AlarmLimits limits) =>
+        "Irregularly irregular heartbeat for 30 s: probably atrial fibrillation";
 }

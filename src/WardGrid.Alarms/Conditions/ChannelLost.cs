@@ -5,9 +5,10 @@ namespace WardGrid.Alarms.Conditions;
 
 /// <summary>The device is heard, but a channel that it sent, or the numbers that it had sent, no longer come.</summary>
 /// <remarks>
-/// A lead that has come off still comes, as missing samples or a flat line, and is <see cref="LeadOff"/>, also where the device then leaves
-/// it out; a channel that has never come is <see cref="NeverSent"/>; a device that says nothing at all is told by the patient's own watch
-/// over it. Seven seconds, so that with a judgement a second the alarm is there within ten; four where no ECG lead comes any more.
+/// A lead that has come off still comes, as missing samples or a flat line, and is <see cref="LeadOff"/>, also where
+/// the device then leaves it out; a channel that has never come is <see cref="NeverSent"/>; a device that says nothing
+/// at all is told by the patient's own watch over it. Seven seconds, so that with a judgement a second the alarm is
+/// there within ten; four where no ECG lead comes any more.
 /// </remarks>
 public sealed class ChannelLost : IAlarmCondition
 {
@@ -60,7 +61,9 @@ public sealed class ChannelLost : IAlarmCondition
         return $"No longer arrives: {string.Join(", ", lost)}";
     }
 
-    /// <summary>Whether a channel has been without samples for so long that it counts as lost, whichever alarm says so.</summary>
+    /// <summary>
+    /// Whether a channel has been without samples for so long that it counts as lost, whichever alarm says so.
+    /// </summary>
     public static bool IsLost(BedSignals signals, SignalChannel channel) =>
         signals.SecondsWithout(channel) > (EcgIsLost(signals) ? LostEcgSeconds : LostSeconds);
 

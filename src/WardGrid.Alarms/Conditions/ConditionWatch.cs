@@ -4,32 +4,43 @@ using WardGrid.Signals.Rhythm;
 
 namespace WardGrid.Alarms.Conditions;
 
-/// <summary>Watches one bed for every condition that WardGrid detects itself, and says when each begins and ends.</summary>
+/// <summary>
+/// Watches one bed for every condition that WardGrid detects itself, and says when each begins and ends.
+/// </summary>
 /// <remarks>
-/// Pure state: give it the signals after each frame, and once a second while none come: then only what needs no samples is judged. It judges
-/// once per second of the bed's time, so a burst of late frames is judged
-/// second by second only where the frames come in pieces of at most a second, as the wire demands. A new epoch of the device keeps the
-/// watch: <see cref="Restart"/> tells it that the time axis began anew. Not thread-safe.
+/// Pure state: give it the signals after each frame, and once a second while none come: then only what needs no samples
+/// is judged. It judges once per second of the bed's time, so a burst of late frames is judged second by second only
+/// where the frames come in pieces of at most a second, as the wire demands. A new epoch of the device keeps the watch:
+/// <see cref="Restart"/> tells it that the time axis began anew. Not thread-safe.
 /// </remarks>
 public sealed class ConditionWatch
 {
     /// <summary>All conditions; one that explains others stands before them.</summary>
     public static ImmutableArray<IAlarmCondition> All { get; } =
     [
-        new VentricularFibrillation(), new VentricularTachycardia(), new Asystole(), new ExtremeBradycardia(), new ExtremeTachycardia(),
-        new Desaturation(), new PressureLow(), new PressureHigh(), new AtrialFibrillation(), new LeadOff(), new ProbeOff(),
-        new ChannelLost(), new NeverSent(),
+        new VentricularFibrillation(),
+        new VentricularTachycardia(),
+        new Asystole(),
+        new ExtremeBradycardia(),
+        new ExtremeTachycardia(),
+        new Desaturation(),
+        new PressureLow(),
+        new PressureHigh(),
+        new AtrialFibrillation(),
+        new LeadOff(),
+        new ProbeOff(),
+        new ChannelLost(),
+        new NeverSent(),
     ];
 
     private readonly Course[] _courses;
     private double _judgedAt = double.NegativeInfinity;
 
     public ConditionWatch()
-        : this(All)
-    {
-    }
+        : this(All) { }
 
-    public ConditionWatch(ImmutableArray<IAlarmCondition> conditions) => _courses = [.. conditions.Select(c => new Course(c))];
+    public ConditionWatch(ImmutableArray<IAlarmCondition> conditions) =>
+        _courses = [.. conditions.Select(c => new Course(c))];
 
     /// <summary>The kinds whose condition lasts.</summary>
     public IEnumerable<AlarmKind> Lasting => _courses.Where(c => c.Lasts).Select(c => c.Condition.Kind);
@@ -59,7 +70,10 @@ public sealed class ConditionWatch
         }
     }
 
-    /// <summary>A condition of this kind lasted when an earlier watch of the same signals ended: it begins no alarm, and ends its own.</summary>
+    /// <summary>
+    /// A condition of this kind lasted when an earlier watch of the same signals ended: it begins no
+    /// alarm, and ends its own.
+    /// </summary>
     public void Resume(AlarmKind kind)
     {
         foreach (var course in _courses.Where(c => c.Condition.Kind == kind))
@@ -74,14 +88,19 @@ public sealed class ConditionWatch
             course.Restart();
     }
 
-    /// <summary>No alarm is raised of a kind that lasts, since it is refuted: it explains no other one, until this is taken back.</summary>
+    /// <summary>
+    /// No alarm is raised of a kind that lasts, since it is refuted: it explains no other one,
+    /// until this is taken back.
+    /// </summary>
     public void Hold(AlarmKind kind, bool held)
     {
         foreach (var course in _courses.Where(c => c.Condition.Kind == kind))
             course.Held = held;
     }
 
-    /// <summary>The device is gone, and nobody sees what lasts: what is still there when it comes back begins anew.</summary>
+    /// <summary>
+    /// The device is gone, and nobody sees what lasts: what is still there when it comes back begins anew.
+    /// </summary>
     public void Forget()
     {
         foreach (var course in _courses)
@@ -95,20 +114,23 @@ public sealed class ConditionWatch
             course.SetBack(now);
     }
 
-    /// <summary>Whether an alarm that lasts already says what this one would say: one event of the heart is one alarm, the gravest.</summary>
-    private bool IsExplained(AlarmKind kind, BedSignals signals) => kind switch
-    {
-        // A fast tachycardia is a flutter to the eye. While its beats are even and can be counted it has not become
-        // fibrillation.
-        AlarmKind.VentricularFibrillation =>
-            Lasts(AlarmKind.VentricularTachycardia)
-            && !BedFibrillation.HidesBeats(signals.Channels, signals.NowSeconds),
-        AlarmKind.Asystole or AlarmKind.VentricularTachycardia => Lasts(AlarmKind.VentricularFibrillation),
-        AlarmKind.ExtremeBradycardia => Lasts(AlarmKind.VentricularFibrillation) || Lasts(AlarmKind.Asystole),
-        AlarmKind.ExtremeTachycardia or AlarmKind.AtrialFibrillation =>
-            Lasts(AlarmKind.VentricularFibrillation) || Lasts(AlarmKind.VentricularTachycardia),
-        _ => false,
-    };
+    /// <summary>
+    /// Whether an alarm that lasts already says what this one would say: one event of the heart is
+    /// one alarm, the gravest.
+    /// </summary>
+    private bool IsExplained(AlarmKind kind, BedSignals signals) =>
+        kind switch
+        {
+            // A fast tachycardia is a flutter to the eye. While its beats are even and can be counted it has not become
+            // fibrillation.
+            AlarmKind.VentricularFibrillation => Lasts(AlarmKind.VentricularTachycardia)
+                && !BedFibrillation.HidesBeats(signals.Channels, signals.NowSeconds),
+            AlarmKind.Asystole or AlarmKind.VentricularTachycardia => Lasts(AlarmKind.VentricularFibrillation),
+            AlarmKind.ExtremeBradycardia => Lasts(AlarmKind.VentricularFibrillation) || Lasts(AlarmKind.Asystole),
+            AlarmKind.ExtremeTachycardia or AlarmKind.AtrialFibrillation => Lasts(AlarmKind.VentricularFibrillation)
+                || Lasts(AlarmKind.VentricularTachycardia),
+            _ => false,
+        };
 
     private bool Lasts(AlarmKind kind)
     {
@@ -150,7 +172,8 @@ public sealed class ConditionWatch
         }
 
         // Math.Min gives NaN where either is.
-        public void SetBack(double now) => (_presentSince, _absentSince) = (Math.Min(_presentSince, now), Math.Min(_absentSince, now));
+        public void SetBack(double now) =>
+            (_presentSince, _absentSince) = (Math.Min(_presentSince, now), Math.Min(_absentSince, now));
 
         /// <summary>Whether an alarm that lasts concerns a channel that it did not name when it was said.</summary>
         public bool SaysMore(Presence presence, BedSignals signals)
@@ -180,7 +203,14 @@ public sealed class ConditionWatch
                         return null;
                     Lasts = true;
                     _said = condition.Concerns(signals) | (_said ?? 0);
-                    return new(condition.Kind, condition.Priority, true, now, condition.Describe(signals, limits), condition.RestsOnDevice(signals));
+                    return new(
+                        condition.Kind,
+                        condition.Priority,
+                        true,
+                        now,
+                        condition.Describe(signals, limits),
+                        condition.RestsOnDevice(signals)
+                    );
                 case Presence.Absent:
                     _presentSince = double.NaN;
                     if (double.IsNaN(_absentSince))

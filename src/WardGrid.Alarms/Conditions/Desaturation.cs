@@ -4,8 +4,8 @@ namespace WardGrid.Alarms.Conditions;
 
 /// <summary>Oxygen saturation below its limit for 10 seconds.</summary>
 /// <remarks>
-/// A delay of 10 s removes most brief, self-correcting dips at no clinical cost (Rheineck-Leyssius and Kalkman, 1998; Graham and
-/// Cvach, 2010).
+/// A delay of 10 s removes most brief, self-correcting dips at no clinical cost (Rheineck-Leyssius and Kalkman, 1998;
+/// Graham and Cvach, 2010).
 /// </remarks>
 public sealed class Desaturation : IAlarmCondition
 {
@@ -22,7 +22,9 @@ public sealed class Desaturation : IAlarmCondition
     public Presence Judge(BedSignals signals, AlarmLimits limits)
     {
         var spo2 = signals.Vitals.Spo2;
-        return !spo2.Exists ? Presence.Unknown : spo2.Value < limits.Spo2Below ? Presence.Present : Presence.Absent;
+        return !spo2.Exists ? Presence.Unknown
+            : spo2.Value < limits.Spo2Below ? Presence.Present
+            : Presence.Absent;
     }
 
     public string Describe(BedSignals signals, AlarmLimits limits) =>

@@ -4,10 +4,13 @@ using WardGrid.Signals.Quality;
 
 namespace WardGrid.Alarms.Conditions;
 
-/// <summary>An ECG lead is flat, saturated or missing while the device goes on sending: an electrode has come off.</summary>
+/// <summary>
+/// An ECG lead is flat, saturated or missing while the device goes on sending: an electrode has come off.
+/// </summary>
 /// <remarks>
-/// At once (4 s) where no lead is left to see the heart by. While another lead is, after ten seconds: most technical alarms end by
-/// themselves, and 14 s of delay remove half of those that call for nothing (Goerges et al., Anesth Analg 2009).
+/// At once (4 s) where no lead is left to see the heart by. While another lead is, after ten seconds: most technical
+/// alarms end by themselves, and 14 s of delay remove half of those that call for nothing (Goerges et
+/// al., Anesth Analg 2009).
 /// </remarks>
 public sealed class LeadOff : IAlarmCondition
 {
@@ -17,10 +20,13 @@ public sealed class LeadOff : IAlarmCondition
 
     public double OnsetSeconds => 2;
 
-    /// <summary>An electrode that hangs on by its edge comes and goes; within a quarter of a minute it is the same one.</summary>
+    /// <summary>
+    /// An electrode that hangs on by its edge comes and goes; within a quarter of a minute it is the same one.
+    /// </summary>
     public double ReliefSeconds => 15;
 
-    public Presence Judge(BedSignals signals, AlarmLimits limits) => Detachment.Judge(signals, static c => c.Kind == SignalKind.Ecg);
+    public Presence Judge(BedSignals signals, AlarmLimits limits) =>
+        Detachment.Judge(signals, static c => c.Kind == SignalKind.Ecg);
 
     public ulong Concerns(BedSignals signals) => Detachment.Concerns(signals, static c => c.Kind == SignalKind.Ecg);
 
@@ -28,8 +34,12 @@ public sealed class LeadOff : IAlarmCondition
         $"ECG electrode off: {Detachment.Name(signals, static c => c.Kind == SignalKind.Ecg)}";
 }
 
-/// <summary>The pleth wave is flat, saturated or missing while the device goes on sending: the oximeter's probe has come off.</summary>
-/// <remarks>Ten seconds, as a desaturation waits: a monitor blanks the wave for less when it sets its own gain.</remarks>
+/// <summary>
+/// The pleth wave is flat, saturated or missing while the device goes on sending: the oximeter's probe has come off.
+/// </summary>
+/// <remarks>
+/// Ten seconds, as a desaturation waits: a monitor blanks the wave for less when it sets its own gain.
+/// </remarks>
 public sealed class ProbeOff : IAlarmCondition
 {
     public AlarmKind Kind => AlarmKind.ProbeOff;
@@ -40,20 +50,27 @@ public sealed class ProbeOff : IAlarmCondition
 
     public double ReliefSeconds => 15;
 
-    public Presence Judge(BedSignals signals, AlarmLimits limits) => Detachment.Judge(signals, static c => c.Kind == SignalKind.Pleth);
+    public Presence Judge(BedSignals signals, AlarmLimits limits) =>
+        Detachment.Judge(signals, static c => c.Kind == SignalKind.Pleth);
 
     public string Describe(BedSignals signals, AlarmLimits limits) =>
         $"Oximeter probe off: {Detachment.Name(signals, static c => c.Kind == SignalKind.Pleth)}";
 }
 
 /// <summary>Channels that carry nothing though the device sends.</summary>
-/// <remarks>A channel that the frames leave out is <see cref="ChannelLost"/>, unless it was off before: one cause is one alarm.</remarks>
+/// <remarks>
+/// A channel that the frames leave out is <see cref="ChannelLost"/>, unless it was off before: one cause is one alarm.
+/// </remarks>
 internal static class Detachment
 {
-    /// <summary>Seconds without a signal after which it matters, while another channel of the kind still carries one.</summary>
+    /// <summary>
+    /// Seconds without a signal after which it matters, while another channel of the kind still carries one.
+    /// </summary>
     public const int PatientSeconds = 10;
 
-    /// <summary>Seconds without a signal after which it matters where no other channel of the kind carries one.</summary>
+    /// <summary>
+    /// Seconds without a signal after which it matters where no other channel of the kind carries one.
+    /// </summary>
     private const int AloneSeconds = 4;
 
     /// <summary>Seconds from one frame to the next at the most.</summary>
@@ -73,7 +90,10 @@ internal static class Detachment
             longOff += Leads.HasHad(channel, Nothing, PatientSeconds - 2) ? 1 : 0;
         }
 
-        return seen == 0 ? Presence.Unknown : off == seen || longOff > 0 ? Presence.Present : off > 0 ? Presence.Unknown : Presence.Absent;
+        return seen == 0 ? Presence.Unknown
+            : off == seen || longOff > 0 ? Presence.Present
+            : off > 0 ? Presence.Unknown
+            : Presence.Absent;
     }
 
     /// <summary>The channels that have been off for as long as an alarm waits for.</summary>
@@ -88,7 +108,10 @@ internal static class Detachment
         var named = Concerns(signals, belongs);
         if (named == 0)
             named = Off(signals, belongs, 2, out _);
-        return string.Join(", ", signals.Channels.Where((_, i) => (named & 1ul << i) != 0).Select(c => c.Declaration.Name));
+        return string.Join(
+            ", ",
+            signals.Channels.Where((_, i) => (named & 1ul << i) != 0).Select(c => c.Declaration.Name)
+        );
     }
 
     /// <summary>The channels that have been off for so many seconds, a bit each by their place.</summary>

@@ -17,7 +17,10 @@ internal readonly record struct Silence(double Seconds, double Missing)
 internal static class LeadSilence
 {
     /// <summary>Part of the usual amplitude below which a deflection of another shape is no heartbeat.</summary>
-    /// <remarks>P waves after the ventricle has stopped, and pacing spikes that it does not answer, are as small beside the QRS complex.</remarks>
+    /// <remarks>
+    /// P waves after the ventricle has stopped, and pacing spikes that it does not answer, are as small
+    /// beside the QRS complex.
+    /// </remarks>
     private const float Part = 0.35f;
 
     /// <summary>Likeness to the usual beat from which a small one is a small heartbeat.</summary>
@@ -26,10 +29,15 @@ internal static class LeadSilence
     /// <summary>Beats among which the usual amplitude is the median.</summary>
     private const int UsualAmong = 15;
 
-    /// <summary>Seconds for which a silence that a beat has ended still counts: a judgement a second, and what detection takes.</summary>
+    /// <summary>
+    /// Seconds for which a silence that a beat has ended still counts: a judgement a second, and what detection takes.
+    /// </summary>
     private const double JustEnded = 2;
 
-    /// <summary>Seconds without a heartbeat: until now, less what detection takes, or until the heartbeat that has just ended them.</summary>
+    /// <summary>
+    /// Seconds without a heartbeat: until now, less what detection takes, or until the heartbeat that
+    /// has just ended them.
+    /// </summary>
     public static Silence Newest(SignalChannel lead, double now)
     {
         var begin = lead.Window.Begin / lead.Declaration.Rate;

@@ -9,16 +9,23 @@ namespace WardGrid.Alarms.Conditions;
 /// <summary>Which channels a condition may trust just now, and how fast they beat.</summary>
 internal static class Leads
 {
-    /// <summary>Whether a channel's last seconds are good enough to raise or to end an alarm on; false while nothing is known.</summary>
+    /// <summary>
+    /// Whether a channel's last seconds are good enough to raise or to end an alarm on; false while nothing is known.
+    /// </summary>
     public static bool IsTrusted(SignalChannel channel) => ChannelTrust.IsTrusted(channel);
 
     /// <summary>Whether the newest finished seconds of a channel all carry nothing, for one of these reasons.</summary>
-    public static bool HasHad(SignalChannel channel, QualityIssues issues, int seconds) => ChannelTrust.CarriesNothing(channel, issues, seconds);
+    public static bool HasHad(SignalChannel channel, QualityIssues issues, int seconds) =>
+        ChannelTrust.CarriesNothing(channel, issues, seconds);
 
     /// <summary>Whether a channel shows a pulse wave: pleth or arterial pressure.</summary>
-    public static bool IsPulse(SignalChannel channel) => channel.Kind is SignalKind.Pleth or SignalKind.ArterialPressure;
+    public static bool IsPulse(SignalChannel channel) =>
+        channel.Kind is SignalKind.Pleth or SignalKind.ArterialPressure;
 
-    /// <summary>Beats per minute over the last beats of a channel, the silence since the newest one counted in; NaN where there are too few.</summary>
+    /// <summary>
+    /// Beats per minute over the last beats of a channel, the silence since the newest one counted in; NaN where there
+    /// are too few.
+    /// </summary>
     /// <param name="beats">How many beats in a row the definition asks for.</param>
     public static double Rate(SignalChannel channel, int beats, double now)
     {

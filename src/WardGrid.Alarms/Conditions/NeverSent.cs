@@ -4,8 +4,8 @@ namespace WardGrid.Alarms.Conditions;
 
 /// <summary>The device is heard, but a channel that its birth declares has never come.</summary>
 /// <remarks>
-/// Many gateways declare every channel that a monitor can have. Low, since nothing that was there is gone; it lasts until the channel
-/// comes, or a birth no longer declares it.
+/// Many gateways declare every channel that a monitor can have. Low, since nothing that was there is gone; it lasts
+/// until the channel comes, or a birth no longer declares it.
 /// </remarks>
 public sealed class NeverSent : IAlarmCondition
 {

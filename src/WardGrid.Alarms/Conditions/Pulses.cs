@@ -5,14 +5,19 @@ namespace WardGrid.Alarms.Conditions;
 /// <summary>What the pulse waves say against an alarm of the ECG's: a heart that moves blood beats.</summary>
 internal static class Pulses
 {
-    /// <summary>Likeness to the patient's own pulse from which an upstroke is the heart's and not a movement's.</summary>
+    /// <summary>
+    /// Likeness to the patient's own pulse from which an upstroke is the heart's and not a movement's.
+    /// </summary>
     /// <remarks>Orphanidou et al. 2015 ask 0.86 of the mean; a single pulse may fall short of it.</remarks>
     private const float Own = 0.8f;
 
     /// <summary>A pulse is known at the latest this many seconds after it.</summary>
     private const double DetectionDelay = 0.35;
 
-    /// <summary>Whether any trusted pleth or pressure wave has gone on beating, in the patient's own shape, without a longer pause.</summary>
+    /// <summary>
+    /// Whether any trusted pleth or pressure wave has gone on beating, in the patient's own shape,
+    /// without a longer pause.
+    /// </summary>
     /// <param name="seconds">For how long, until now.</param>
     /// <param name="longestPause">Seconds.</param>
     public static bool BeatOn(BedSignals signals, double seconds, double longestPause)
@@ -20,7 +25,12 @@ internal static class Pulses
         var now = signals.NowSeconds;
         foreach (var channel in signals.Channels)
         {
-            if (Leads.IsPulse(channel) && now - channel.EndSeconds < 1 && Leads.IsTrusted(channel) && BeatsOn(channel, now, seconds, longestPause))
+            if (
+                Leads.IsPulse(channel)
+                && now - channel.EndSeconds < 1
+                && Leads.IsTrusted(channel)
+                && BeatsOn(channel, now, seconds, longestPause)
+            )
                 return true;
         }
 

@@ -7,13 +7,15 @@ namespace WardGrid.Alarms.Conditions;
 
 /// <summary>Five or more ventricular beats in a row above 100 per minute.</summary>
 /// <remarks>
-/// Source: CinC Challenge 2015. A run counts where its beats are the heart's and not made of noise (<see cref="RunShape"/>). A lead
-/// speaks against it only while it is trusted and most of its beats in the same seconds look usual; where as many leads show the run as
-/// deny it, the alarm sounds.
+/// Source: CinC Challenge 2015. A run counts where its beats are the heart's and not made of noise
+/// (<see cref="RunShape"/>). A lead speaks against it only while it is trusted and most of its beats in the same
+/// seconds look usual; where as many leads show the run as deny it, the alarm sounds.
 /// </remarks>
 public sealed class VentricularTachycardia : IAlarmCondition
 {
-    /// <summary>Seconds that are looked back on: five beats at 100 per minute take 2.4 s, and a beat is known 0.4 s late.</summary>
+    /// <summary>
+    /// Seconds that are looked back on: five beats at 100 per minute take 2.4 s, and a beat is known 0.4 s late.
+    /// </summary>
     public const double LookBackSeconds = 4;
 
     public AlarmKind Kind => AlarmKind.VentricularTachycardia;
@@ -22,7 +24,10 @@ public sealed class VentricularTachycardia : IAlarmCondition
 
     public double OnsetSeconds => 0;
 
-    /// <summary>An alarm outlasts its run by little; runs that follow each other within seconds are one (models/cards/own-alarms.md, relief times).</summary>
+    /// <summary>
+    /// An alarm outlasts its run by little; runs that follow each other within seconds are one
+    /// (models/cards/own-alarms.md, relief times).
+    /// </summary>
     public double ReliefSeconds => 20;
 
     public Presence Judge(BedSignals signals, AlarmLimits limits)

@@ -6,10 +6,11 @@ namespace WardGrid.Alarms.Verification;
 
 /// <summary>Turns evidence, and a model's score where there is one, into a verdict with its reasons.</summary>
 /// <remarks>
-/// When in doubt, the alarm stands. Without a model (a null score) the rules decide; a model that was late or failed is given as a
-/// score of NaN and leaves the alarm undecided, whatever the rules say. No verdict contradicts a finding: a model confirms only where no
-/// trusted channel denies, and refutes only where none shows the event and one is good enough to refute on. Ventricular fibrillation is
-/// judged by rule only: too few true ones are on record for a model to know it.
+/// When in doubt, the alarm stands. Without a model (a null score) the rules decide; a model that was late or failed is
+/// given as a score of NaN and leaves the alarm undecided, whatever the rules say. No verdict contradicts a finding: a
+/// model confirms only where no trusted channel denies, and refutes only where none shows the event and one is good
+/// enough to refute on. Ventricular fibrillation is judged by rule only: too few true ones are on record
+/// for a model to know it.
 /// </remarks>
 public static class AlarmDecider
 {
@@ -70,14 +71,21 @@ public static class AlarmDecider
         return [evidence.IsShown ? ModelFalseChannelTrue() : ModelFalseChannelsPoor(), .. findings];
     }
 
-    /// <summary>The findings that decided, those of the best signals first; of an undecided alarm all that say something.</summary>
+    /// <summary>
+    /// The findings that decided, those of the best signals first; of an undecided alarm all that say something.
+    /// </summary>
     private static ImmutableArray<Reason> Findings(AlarmEvidence evidence, Verdict verdict)
     {
-        bool? side = verdict switch { Verdict.Confirmed => true, Verdict.Refuted => false, _ => null };
+        bool? side = verdict switch
+        {
+            Verdict.Confirmed => true,
+            Verdict.Refuted => false,
+            _ => null,
+        };
         return
         [
-            .. evidence.Channels
-                .Where(c => c.Agrees is not null && (side is null || c.Agrees == side))
+            .. evidence
+                .Channels.Where(c => c.Agrees is not null && (side is null || c.Agrees == side))
                 .OrderByDescending(c => c.Quality)
                 .Select(c => c.Finding with { Channel = c.Channel }),
         ];

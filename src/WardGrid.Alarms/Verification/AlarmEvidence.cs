@@ -40,11 +40,14 @@ public sealed class AlarmEvidence
     /// <summary>Whether a trusted channel shows that the event did not happen.</summary>
     public bool IsDenied => Channels.Any(c => c.Agrees == false);
 
-    /// <summary>Looks at the minute before the alarm; nothing at or after it is used, whatever the bed already holds.</summary>
+    /// <summary>
+    /// Looks at the minute before the alarm; nothing at or after it is used, whatever the bed already holds.
+    /// </summary>
     /// <param name="points">Where rules refute; the built-in safe numbers where none are given.</param>
     public static AlarmEvidence Gather(BedSignals bed, AlarmCandidate candidate, OperatingPoints? points = null) =>
         Gather(bed, new AlarmContext(bed, candidate), points);
 
     /// <summary>The same of a context that has been looked at already.</summary>
-    public static AlarmEvidence Gather(BedSignals bed, AlarmContext context, OperatingPoints? points = null) => new(bed, context, points ?? OperatingPoints.BuiltIn);
+    public static AlarmEvidence Gather(BedSignals bed, AlarmContext context, OperatingPoints? points = null) =>
+        new(bed, context, points ?? OperatingPoints.BuiltIn);
 }

@@ -9,14 +9,21 @@ namespace WardGrid.Inference.Manifest;
 /// <summary>The models that WardGrid ships: <c>models/manifest.json</c>.</summary>
 /// <param name="Prototypes">Where the typical alarms stand; null where there are none.</param>
 /// <param name="Rules">Where the rules refute, kind by kind; null leaves them at their built-in safe numbers.</param>
-public sealed record ModelManifest(ImmutableArray<ModelEntry> Models, ImmutableDictionary<AlarmKind, RuleEntry>? Rules = null, PrototypesEntry? Prototypes = null);
+public sealed record ModelManifest(
+    ImmutableArray<ModelEntry> Models,
+    ImmutableDictionary<AlarmKind, RuleEntry>? Rules = null,
+    PrototypesEntry? Prototypes = null
+);
 
 /// <summary>The typical alarms that the evidence names.</summary>
 /// <param name="File">The name of their file, in the manifest's folder.</param>
 /// <param name="Sha256">Of that file, in hexadecimal; a file with another hash is refused.</param>
 public sealed record PrototypesEntry(string File, string Sha256);
 
-/// <summary>The numbers at which the rules refute alarms of one kind; names and units are those of <see cref="Alarms.Verification.Rules.RuleThresholds"/>.</summary>
+/// <summary>
+/// The numbers at which the rules refute alarms of one kind; names and units are those of
+/// <see cref="Alarms.Verification.Rules.RuleThresholds"/>.
+/// </summary>
 /// <param name="Reason">Why fewer alarms may sound than at the built-in safe numbers; refused without one.</param>
 public sealed record RuleEntry(ImmutableDictionary<string, float> Numbers, string Evidence, string? Reason = null);
 
@@ -25,11 +32,21 @@ public sealed record RuleEntry(ImmutableDictionary<string, float> Numbers, strin
 /// <param name="File">The name of its ONNX file, in the manifest's folder.</param>
 /// <param name="Sha256">Of that file, in hexadecimal; a file with another hash is refused.</param>
 /// <param name="TrainingData">What it was trained on, in words.</param>
-/// <param name="OperatingPoints">The kinds of alarm that it speaks of, and below which probability it refutes each.</param>
+/// <param name="OperatingPoints">The kinds of alarm that it speaks of, and below which probability it refutes
+/// each.</param>
 /// <param name="Card">The page that describes it, relative to the manifest's folder.</param>
 public sealed record ModelEntry(
-    string Name, string Version, string Task, string File, string Sha256, ImmutableArray<ModelInput> Inputs, ModelOutput Output,
-    string TrainingData, ImmutableDictionary<AlarmKind, ThresholdEntry> OperatingPoints, string? Card = null)
+    string Name,
+    string Version,
+    string Task,
+    string File,
+    string Sha256,
+    ImmutableArray<ModelInput> Inputs,
+    ModelOutput Output,
+    string TrainingData,
+    ImmutableDictionary<AlarmKind, ThresholdEntry> OperatingPoints,
+    string? Card = null
+)
 {
     public const string AlarmTask = "alarms";
 
@@ -40,14 +57,21 @@ public sealed record ModelEntry(
 
 /// <summary>One input of a model.</summary>
 /// <param name="Name">Its name in the ONNX file.</param>
-/// <param name="Shape">Its dimensions: [1, features] for features, [1, channels, samples] for waves, [1, channels] for a mask.</param>
+/// <param name="Shape">Its dimensions: [1, features] for features, [1, channels, samples] for waves, [1, channels] for
+/// a mask.</param>
 /// <param name="Missing">Whether NaN may stand for what is not known.</param>
 /// <param name="Features">The features by name, in the input's order; only and always for features.</param>
 /// <param name="SamplingRate">Samples per second; only and always for waves.</param>
 /// <param name="Units">The unit of each feature or channel; empty where a feature's name says it.</param>
 public sealed record ModelInput(
-    string Name, ModelInputKind Kind, ImmutableArray<int> Shape, MissingNumbers Missing = MissingNumbers.Refused,
-    ImmutableArray<string>? Features = null, double? SamplingRate = null, ImmutableArray<string>? Units = null);
+    string Name,
+    ModelInputKind Kind,
+    ImmutableArray<int> Shape,
+    MissingNumbers Missing = MissingNumbers.Refused,
+    ImmutableArray<string>? Features = null,
+    double? SamplingRate = null,
+    ImmutableArray<string>? Units = null
+);
 
 /// <summary>What an input holds.</summary>
 public enum ModelInputKind

@@ -13,10 +13,17 @@ internal static class PrototypeReader
     {
         var hash = Convert.ToHexStringLower(SHA256.HashData(json));
         if (!string.Equals(hash, sha256, StringComparison.OrdinalIgnoreCase))
-            throw new ModelException($"the prototypes are not the file that their manifest describes: its SHA-256 is {hash}, the manifest says {sha256}");
+            throw new ModelException(
+                $"the prototypes are not the file that their manifest describes: its SHA-256 is {hash}, the manifest says {sha256}"
+            );
         try
         {
-            return new(JsonSerializer.Deserialize<ImmutableDictionary<AlarmKind, PrototypeKind>>(json, ModelManifestReader.Strict) ?? throw new ModelException("the file of prototypes is empty"));
+            return new(
+                JsonSerializer.Deserialize<ImmutableDictionary<AlarmKind, PrototypeKind>>(
+                    json,
+                    ModelManifestReader.Strict
+                ) ?? throw new ModelException("the file of prototypes is empty")
+            );
         }
         catch (Exception unreadable) when (unreadable is JsonException or ArgumentException)
         {

@@ -7,30 +7,57 @@ namespace WardGrid.Patients.Alarms;
 /// <summary>One alarm of one patient, from its start to its end.</summary>
 /// <param name="Id">Unique in the hospital: patient, device epoch and the device's own name of the alarm.</param>
 /// <param name="Decision">The verdict and why; null only until the turn that raised it has ended.</param>
-/// <param name="Silent">The alarm makes no sound: refuted, in active mode, and recorded. Never for asystole and VF.</param>
+/// <param name="Silent">The alarm makes no sound: refuted, in active mode, and recorded. Never for
+/// asystole and VF.</param>
 public sealed record Alarm(
-    string Id, string PatientId, string Bed, bool Demo, AlarmKind Kind, AlarmPriority Priority, AlarmOrigin Origin, string Text,
-    DateTimeOffset RaisedAt, DateTimeOffset? EndedAt, AlarmDecision? Decision, bool Silent, DateTimeOffset? AcknowledgedAt, string? AcknowledgedBy)
+    string Id,
+    string PatientId,
+    string Bed,
+    bool Demo,
+    AlarmKind Kind,
+    AlarmPriority Priority,
+    AlarmOrigin Origin,
+    string Text,
+    DateTimeOffset RaisedAt,
+    DateTimeOffset? EndedAt,
+    AlarmDecision? Decision,
+    bool Silent,
+    DateTimeOffset? AcknowledgedAt,
+    string? AcknowledgedBy
+)
 {
     /// <summary>It ended since its device left or fell silent, not since anybody saw its cause end.</summary>
     public bool DeviceLost { get; init; }
 
-    /// <summary>The alarm that stands for the event which this one tells of too; null where this one stands for it.</summary>
+    /// <summary>
+    /// The alarm that stands for the event which this one tells of too; null where this one stands for it.
+    /// </summary>
     public string? PartOf { get; init; }
 
-    /// <summary>What else tells of the same event; filled in only where the alarm stands for it, on the ward and in lists.</summary>
+    /// <summary>
+    /// What else tells of the same event; filled in only where the alarm stands for it, on the ward and in lists.
+    /// </summary>
     public ImmutableArray<AlarmPart> Others { get; init; } = [];
 
-    /// <summary>Earlier events that this line of the ward stands for too, since nobody has acknowledged them; 0 in records.</summary>
+    /// <summary>
+    /// Earlier events that this line of the ward stands for too, since nobody has acknowledged them; 0 in records.
+    /// </summary>
     public int Earlier { get; init; }
 }
 
 /// <summary>Another alarm of the same event.</summary>
 public sealed record AlarmPart(
-    string Id, AlarmKind Kind, AlarmOrigin Origin, string Text, Verdict? Verdict, DateTimeOffset RaisedAt, DateTimeOffset? EndedAt)
+    string Id,
+    AlarmKind Kind,
+    AlarmOrigin Origin,
+    string Text,
+    Verdict? Verdict,
+    DateTimeOffset RaisedAt,
+    DateTimeOffset? EndedAt
+)
 {
-    public static AlarmPart Of(Alarm alarm) => new(
-        alarm.Id, alarm.Kind, alarm.Origin, alarm.Text, alarm.Decision?.Verdict, alarm.RaisedAt, alarm.EndedAt);
+    public static AlarmPart Of(Alarm alarm) =>
+        new(alarm.Id, alarm.Kind, alarm.Origin, alarm.Text, alarm.Decision?.Verdict, alarm.RaisedAt, alarm.EndedAt);
 }
 
 /// <summary>The waveforms around an alarm, losslessly as the device sent them.</summary>

@@ -2,14 +2,18 @@ using WardGrid.Alarms;
 
 namespace WardGrid.Patients.Alarms;
 
-/// <summary>Which alarms of one patient tell of one event: one event is one entry, however many sources tell of it.</summary>
+/// <summary>
+/// Which alarms of one patient tell of one event: one event is one entry, however many sources tell of it.
+/// </summary>
 /// <remarks>
-/// Every alarm keeps its own record, its verdict and its strip; <see cref="Alarm.PartOf"/> names the alarm that stands for the event. The
-/// most urgent of them stands for it, and of equals the monitor's.
+/// Every alarm keeps its own record, its verdict and its strip; <see cref="Alarm.PartOf"/> names the alarm that stands
+/// for the event. The most urgent of them stands for it, and of equals the monitor's.
 /// </remarks>
 public static class AlarmEvents
 {
-    /// <summary>How long after its end an event still takes alarms: a monitor's delay of ten seconds (IEC 60601-2-27).</summary>
+    /// <summary>
+    /// How long after its end an event still takes alarms: a monitor's delay of ten seconds (IEC 60601-2-27).
+    /// </summary>
     public static readonly TimeSpan Tail = TimeSpan.FromSeconds(10);
 
     /// <summary>How long an acknowledgement holds for what joins later: a monitor's usual pause of its sound.</summary>
@@ -17,25 +21,32 @@ public static class AlarmEvents
 
     /// <summary>Whether an alarm that begins tells of the event of one that lasts or has just ended.</summary>
     public static bool Joins(Alarm begins, Alarm there, DateTimeOffset now) =>
-        !there.DeviceLost && (there.EndedAt is null || now - there.EndedAt < Tail)
+        !there.DeviceLost
+        && (there.EndedAt is null || now - there.EndedAt < Tail)
         && (AlarmHandling.LineOf(begins) == AlarmHandling.LineOf(there) || AreRelated(begins.Kind, there.Kind));
 
     /// <summary>Whether the first alarm stands for the event rather than the second.</summary>
     public static bool Leads(Alarm one, Alarm other) => Rank(one).CompareTo(Rank(other)) > 0;
 
     /// <summary>Orders the alarms of one event: the highest stands for it.</summary>
-    public static ((AlarmPriority Priority, int Gravity) Urgency, bool OfMonitor) Rank(Alarm alarm) => (Urgency(alarm), alarm.Origin == AlarmOrigin.Monitor);
+    public static ((AlarmPriority Priority, int Gravity) Urgency, bool OfMonitor) Rank(Alarm alarm) =>
+        (Urgency(alarm), alarm.Origin == AlarmOrigin.Monitor);
 
     /// <summary>
-    /// Whether the acknowledgement of an event that lasts holds for an alarm that joins it; never for a more urgent one, and never once the
-    /// event has ended: what comes again is news.
+    /// Whether the acknowledgement of an event that lasts holds for an alarm that joins it; never for a more urgent
+    /// one, and never once the event has ended: what comes again is news.
     /// </summary>
     public static bool Holds(Alarm acknowledged, Alarm joins, DateTimeOffset now) =>
-        acknowledged is { EndedAt: null, AcknowledgedAt: { } at } && now - at < AcknowledgementHolds && Urgency(joins).CompareTo(Urgency(acknowledged)) <= 0
+        acknowledged is { EndedAt: null, AcknowledgedAt: { } at }
+        && now - at < AcknowledgementHolds
+        && Urgency(joins).CompareTo(Urgency(acknowledged)) <= 0
         && (AlarmHandling.MayBeSilent(joins.Kind) || joins.Kind == acknowledged.Kind);
 
     /// <summary>When the last source that says what the alarm says of its event ended; null while one lasts.</summary>
-    /// <remarks>A monitor ends its alarm after seconds, WardGrid its own once it has seen the cause gone: the event lasts for both.</remarks>
+    /// <remarks>
+    /// A monitor ends its alarm after seconds, WardGrid its own once it has seen the cause gone: the
+    /// event lasts for both.
+    /// </remarks>
     public static DateTimeOffset? EndOf(Alarm alarm)
     {
         var end = alarm.EndedAt;
@@ -52,28 +63,46 @@ public static class AlarmEvents
     public static bool Lasts(Alarm alarm) => EndOf(alarm) is null || AlsoLasting(alarm).Any();
 
     /// <summary>Orders alarms by priority, then by what they mean for the patient.</summary>
-    public static (AlarmPriority Priority, int Gravity) Urgency(Alarm alarm) => (alarm.Priority, alarm.Kind switch
-    {
-        AlarmKind.VentricularFibrillation => 4,
-        AlarmKind.Asystole => 3,
-        AlarmKind.VentricularTachycardia => 2,
-        AlarmKind.ExtremeBradycardia or AlarmKind.ExtremeTachycardia => 1,
-        _ => 0,
-    });
+    public static (AlarmPriority Priority, int Gravity) Urgency(Alarm alarm) =>
+        (
+            alarm.Priority,
+            alarm.Kind switch
+            {
+                AlarmKind.VentricularFibrillation => 4,
+                AlarmKind.Asystole => 3,
+                AlarmKind.VentricularTachycardia => 2,
+                AlarmKind.ExtremeBradycardia or AlarmKind.ExtremeTachycardia => 1,
+                _ => 0,
+            }
+        );
 
-    /// <summary>Kinds that one event of the heart shows one after the other, or one as the cause of the other.</summary>
-    public static bool AreRelated(AlarmKind begins, AlarmKind there) => begins switch
-    {
-        AlarmKind.Asystole => there is AlarmKind.ExtremeBradycardia or AlarmKind.VentricularFibrillation,
-        AlarmKind.ExtremeBradycardia => there is AlarmKind.Asystole or AlarmKind.VentricularFibrillation,
-        AlarmKind.VentricularFibrillation =>
-            there is AlarmKind.Asystole or AlarmKind.ExtremeBradycardia or AlarmKind.VentricularTachycardia or AlarmKind.ExtremeTachycardia,
-        AlarmKind.VentricularTachycardia => there is AlarmKind.VentricularFibrillation or AlarmKind.ExtremeTachycardia,
-        AlarmKind.ExtremeTachycardia => there is AlarmKind.VentricularFibrillation or AlarmKind.VentricularTachycardia,
-        // A heart that stands still, fibrillates or runs away moves too little blood: its pressure falls with it. At any other rate that is news.
-        AlarmKind.PressureLow => there is AlarmKind.Asystole or AlarmKind.VentricularFibrillation or AlarmKind.VentricularTachycardia,
-        _ => false,
-    };
+    /// <summary>
+    /// Kinds that one event of the heart shows one after the other, or one as the cause of the other.
+    /// </summary>
+    public static bool AreRelated(AlarmKind begins, AlarmKind there) =>
+        begins switch
+        {
+            AlarmKind.Asystole => there is AlarmKind.ExtremeBradycardia or AlarmKind.VentricularFibrillation,
+            AlarmKind.ExtremeBradycardia => there is AlarmKind.Asystole or AlarmKind.VentricularFibrillation,
+            AlarmKind.VentricularFibrillation => there
+                is AlarmKind.Asystole
+                    or AlarmKind.ExtremeBradycardia
+                    or AlarmKind.VentricularTachycardia
+                    or AlarmKind.ExtremeTachycardia,
+            AlarmKind.VentricularTachycardia => there
+                is AlarmKind.VentricularFibrillation
+                    or AlarmKind.ExtremeTachycardia,
+            AlarmKind.ExtremeTachycardia => there
+                is AlarmKind.VentricularFibrillation
+                    or AlarmKind.VentricularTachycardia,
+            // A heart that stands still, fibrillates or runs away moves too little blood: its pressure falls with it.
+            // At any other rate that is news.
+            AlarmKind.PressureLow => there
+                is AlarmKind.Asystole
+                    or AlarmKind.VentricularFibrillation
+                    or AlarmKind.VentricularTachycardia,
+            _ => false,
+        };
 
     private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 }

@@ -6,12 +6,16 @@ namespace WardGrid.Patients.Alarms;
 
 /// <summary>Which of a patient's alarms are paused or off, and how that begins and ends.</summary>
 /// <remarks>
-/// It ends by a person, by its time, by a more urgent alarm of its kind, or with the patient's discharge; each beginning, each end and each
-/// alarm that was raised meanwhile is in the audit trail. An alarm that still stands when it ends signals again. One thread at a time.
+/// It ends by a person, by its time, by a more urgent alarm of its kind, or with the patient's discharge; each
+/// beginning, each end and each alarm that was raised meanwhile is in the audit trail. An alarm that still stands when
+/// it ends signals again. One thread at a time.
 /// </remarks>
 public sealed class AlarmInactivations(string bed, AlarmRecorder recorder, ImmutableArray<AlarmInactivation> earlier)
 {
-    /// <summary>The longest pause: what a procedure at the bed takes, such as suction or drawing blood. What lasts longer is off, with its reason.</summary>
+    /// <summary>
+    /// The longest pause: what a procedure at the bed takes, such as suction or drawing blood. What lasts longer is
+    /// off, with its reason.
+    /// </summary>
     public static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(10);
 
     private const int LongestReason = 200;
@@ -26,24 +30,48 @@ public sealed class AlarmInactivations(string bed, AlarmRecorder recorder, Immut
         var paused = asked.State is AlarmInactivationState.AudioPaused or AlarmInactivationState.AlarmPaused;
         var reason = asked.Reason?.Trim() ?? "";
         if (!AlarmHandling.MayBeSilent(asked.Kind))
-            return CommandOutcome.Refused("Asystole and ventricular fibrillation are never paused or off. Acknowledge the alarm to silence this one; the next will sound.");
+            return CommandOutcome.Refused(
+                "Asystole and ventricular fibrillation are never paused or off. Acknowledge the alarm to silence this one; the next will sound."
+            );
         if (asked.Kind == AlarmKind.Other && string.IsNullOrEmpty(asked.Text))
             return CommandOutcome.Refused("A monitor's own alarm is paused by its text, which is its only name.");
         if (!Enum.IsDefined(asked.Kind) || !Enum.IsDefined(asked.State))
             return CommandOutcome.Refused("This WardGrid knows no such alarm or state.");
         if (paused && !(asked.For > TimeSpan.Zero && asked.For <= LongestPause))
-            return CommandOutcome.Refused($"A pause lasts at most {LongestPause.TotalMinutes:F0} minutes; what must last longer is turned off, with its reason.");
+            return CommandOutcome.Refused(
+                $"A pause lasts at most {LongestPause.TotalMinutes:F0} minutes; what must last longer is turned off, with its reason."
+            );
         if (!paused && reason.Length == 0)
             return CommandOutcome.Refused("What is turned off stays off until someone turns it on again: say why.");
         if (reason.Length > LongestReason)
             return CommandOutcome.Refused($"A reason has at most {LongestReason} characters.");
 
         var text = asked.Kind == AlarmKind.Other ? asked.Text! : "";
-        var standing = open.Where(a => AlarmHandling.LineOf(a) == (asked.Kind, text)).Select(a => a.Priority).DefaultIfEmpty(AlarmPriority.High).Max();
-        var begun = new AlarmInactivation(asked.Kind, text, asked.State, standing, asked.By, now, paused ? now + asked.For : null, reason);
+        var standing = open.Where(a => AlarmHandling.LineOf(a) == (asked.Kind, text))
+            .Select(a => a.Priority)
+            .DefaultIfEmpty(AlarmPriority.High)
+            .Max();
+        var begun = new AlarmInactivation(
+            asked.Kind,
+            text,
+            asked.State,
+            standing,
+            asked.By,
+            now,
+            paused ? now + asked.For : null,
+            reason
+        );
         _all = _all.RemoveAll(i => i.Kind == begun.Kind && i.Text == text).Add(begun);
         var until = begun.Until is { } end ? $"until {end:O}" : "until it is turned on";
-        recorder.Add(new AuditEntry(now, asked.By, "alarm.inactivated", bed, $"{Name(begun)}: {begun.State} {until}. {reason}".TrimEnd()));
+        recorder.Add(
+            new AuditEntry(
+                now,
+                asked.By,
+                "alarm.inactivated",
+                bed,
+                $"{Name(begun)}: {begun.State} {until}. {reason}".TrimEnd()
+            )
+        );
         return CommandOutcome.Success;
     }
 
@@ -55,7 +83,9 @@ public sealed class AlarmInactivations(string bed, AlarmRecorder recorder, Immut
         return CommandOutcome.Success;
     }
 
-    /// <summary>Ends what has lasted its time, and what a more urgent alarm breaks through; true where anything ended.</summary>
+    /// <summary>
+    /// Ends what has lasted its time, and what a more urgent alarm breaks through; true where anything ended.
+    /// </summary>
     public bool EndDue(ImmutableArray<Alarm> open, DateTimeOffset now)
     {
         var before = _all;
@@ -81,14 +111,31 @@ public sealed class AlarmInactivations(string bed, AlarmRecorder recorder, Immut
     public void Note(Alarm raised, DateTimeOffset now)
     {
         if (_all.FirstOrDefault(i => i.Covers(raised)) is { } inactive)
-            recorder.Add(new AuditEntry(now, "WardGrid", "alarm.raised-inactive", raised.Id, $"{Name(inactive)}: {inactive.State} by {inactive.By} since {inactive.Since:O}"));
+            recorder.Add(
+                new AuditEntry(
+                    now,
+                    "WardGrid",
+                    "alarm.raised-inactive",
+                    raised.Id,
+                    $"{Name(inactive)}: {inactive.State} by {inactive.By} since {inactive.Since:O}"
+                )
+            );
     }
 
     private void End(AlarmInactivation inactive, string by, string why, DateTimeOffset now)
     {
         _all = _all.Remove(inactive);
-        recorder.Add(new AuditEntry(now, by, "alarm.reactivated", bed, $"{Name(inactive)}: {inactive.State} by {inactive.By} ended, {why}"));
+        recorder.Add(
+            new AuditEntry(
+                now,
+                by,
+                "alarm.reactivated",
+                bed,
+                $"{Name(inactive)}: {inactive.State} by {inactive.By} ended, {why}"
+            )
+        );
     }
 
-    private static string Name(AlarmInactivation inactive) => inactive.Kind == AlarmKind.Other ? inactive.Text : inactive.Kind.ToString();
+    private static string Name(AlarmInactivation inactive) =>
+        inactive.Kind == AlarmKind.Other ? inactive.Text : inactive.Kind.ToString();
 }

@@ -5,14 +5,19 @@ using WardGrid.Patients.Records;
 
 namespace WardGrid.Patients.Alarms;
 
-/// <summary>Brings a patient's decisions into the alarm book, the audit trail and the stored state, and tries again until they are there.</summary>
+/// <summary>
+/// Brings a patient's decisions into the alarm book, the audit trail and the stored state, and tries again
+/// until they are there.
+/// </summary>
 /// <remarks>
-/// Never waited for within a turn: one batch is on its way at a time, and <see cref="Advance"/> harvests it and starts the next. The
-/// patient touches this in its turns only; a batch on its way belongs to its writing alone.
+/// Never waited for within a turn: one batch is on its way at a time, and <see cref="Advance"/> harvests it and starts
+/// the next. The patient touches this in its turns only; a batch on its way belongs to its writing alone.
 /// </remarks>
 public sealed class AlarmRecorder(PatientDependencies dependencies)
 {
-    /// <summary>Alarms that wait with their strips; beyond it strips of the oldest are given up, the alarms are not.</summary>
+    /// <summary>
+    /// Alarms that wait with their strips; beyond it strips of the oldest are given up, the alarms are not.
+    /// </summary>
     public const int MostStrips = 50;
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
@@ -32,7 +37,10 @@ public sealed class AlarmRecorder(PatientDependencies dependencies)
     /// <summary>Why the last batch failed; null while the store works.</summary>
     public Exception? Failure { get; private set; }
 
-    /// <summary>Completes when everything added so far has been written (true), or its writing has failed and will be tried again (false).</summary>
+    /// <summary>
+    /// Completes when everything added so far has been written (true), or its writing has failed and will be tried
+    /// again (false).
+    /// </summary>
     public Task<bool> Settled =>
         _next.IsEmpty ? _onItsWay?.Settled.Task ?? Task.FromResult(true)
         : _onItsWay is null && Failures > 0 ? Task.FromResult(false)
@@ -54,7 +62,9 @@ public sealed class AlarmRecorder(PatientDependencies dependencies)
 
     public void Add(AuditEntry entry) => _next.Entries.Add(entry);
 
-    /// <summary>Harvests what has been written and starts what waits; gives the alarms that are now in the book.</summary>
+    /// <summary>
+    /// Harvests what has been written and starts what waits; gives the alarms that are now in the book.
+    /// </summary>
     /// <param name="state">The patient's state but for <see cref="PatientState.Unrecorded"/>.</param>
     public ImmutableArray<Alarm> Advance(DateTimeOffset now, Func<PatientState> state)
     {
@@ -85,7 +95,10 @@ public sealed class AlarmRecorder(PatientDependencies dependencies)
 
         Failures++;
         Failure = batch.Failure;
-        _pause = _pause == TimeSpan.Zero ? FirstPause : _pause * 2 > LongestPause ? LongestPause : _pause * 2;
+        _pause =
+            _pause == TimeSpan.Zero ? FirstPause
+            : _pause * 2 > LongestPause ? LongestPause
+            : _pause * 2;
         _notBefore = now + _pause;
         _next.PutBefore(batch);
     }
@@ -104,7 +117,9 @@ public sealed class AlarmRecorder(PatientDependencies dependencies)
             }
 
             for (; batch.EntriesWritten < batch.Entries.Count; batch.EntriesWritten++)
-                await dependencies.Audit.RecordAsync(batch.Entries[batch.EntriesWritten], CancellationToken.None).ConfigureAwait(false);
+                await dependencies
+                    .Audit.RecordAsync(batch.Entries[batch.EntriesWritten], CancellationToken.None)
+                    .ConfigureAwait(false);
         }
         catch (Exception e)
         {
@@ -113,7 +128,15 @@ public sealed class AlarmRecorder(PatientDependencies dependencies)
 
         try
         {
-            await dependencies.States.SaveAsync(state with { Unrecorded = [.. batch.Alarms.Skip(batch.AlarmsWritten).Select(a => a.Alarm)] }, CancellationToken.None).ConfigureAwait(false);
+            await dependencies
+                .States.SaveAsync(
+                    state with
+                    {
+                        Unrecorded = [.. batch.Alarms.Skip(batch.AlarmsWritten).Select(a => a.Alarm)],
+                    },
+                    CancellationToken.None
+                )
+                .ConfigureAwait(false);
         }
         catch (Exception e)
         {
@@ -144,7 +167,10 @@ public sealed class AlarmRecorder(PatientDependencies dependencies)
 
         public bool IsEmpty => Alarms.Count == 0 && Entries.Count == 0 && !StateChanged;
 
-        /// <summary>Takes up again what a failed batch did not write, before what came later; a newer state of an alarm stands for its older one.</summary>
+        /// <summary>
+        /// Takes up again what a failed batch did not write, before what came later; a newer state of an alarm stands
+        /// for its older one.
+        /// </summary>
         public void PutBefore(Batch failed)
         {
             foreach (var (alarm, strip) in failed.Alarms.Skip(failed.AlarmsWritten).Reverse())

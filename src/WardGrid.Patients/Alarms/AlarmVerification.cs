@@ -7,8 +7,17 @@ using WardGrid.Signals;
 namespace WardGrid.Patients.Alarms;
 
 /// <summary>Decides an alarm: evidence, then the model's score, then the verdict.</summary>
-/// <remarks>When in doubt, raise: a late model, a failing one and any exception end as <see cref="Verdict.Undecided"/> with that reason.</remarks>
-public sealed class AlarmVerification(IAlarmModel? model, TimeSpan deadline, TimeProvider clock, OperatingPoints? points = null, AlarmPrototypes? prototypes = null)
+/// <remarks>
+/// When in doubt, raise: a late model, a failing one and any exception end as
+/// <see cref="Verdict.Undecided"/> with that reason.
+/// </remarks>
+public sealed class AlarmVerification(
+    IAlarmModel? model,
+    TimeSpan deadline,
+    TimeProvider clock,
+    OperatingPoints? points = null,
+    AlarmPrototypes? prototypes = null
+)
 {
     /// <summary>Where alarms are refuted.</summary>
     public OperatingPoints Points { get; } = points ?? OperatingPoints.BuiltIn;
@@ -22,11 +31,18 @@ public sealed class AlarmVerification(IAlarmModel? model, TimeSpan deadline, Tim
         try
         {
             var evidence = AlarmEvidence.Gather(signals, candidate, Points);
-            var (score, failure) = model is null ? (null, null) : await ScoreAsync(model, candidate.Kind, evidence.Features).ConfigureAwait(false);
+            var (score, failure) = model is null
+                ? (null, null)
+                : await ScoreAsync(model, candidate.Kind, evidence.Features).ConfigureAwait(false);
             var decision = AlarmDecider.Decide(candidate, evidence, score);
             if (prototypes?.Nearest(candidate.Kind, evidence.Features.Span) is { } nearest)
                 decision = decision with { Evidence = decision.Evidence with { Nearest = nearest } };
-            return failure is null ? decision : decision with { Evidence = decision.Evidence with { Reasons = [failure] } };
+            return failure is null
+                ? decision
+                : decision with
+                {
+                    Evidence = decision.Evidence with { Reasons = [failure] },
+                };
         }
         catch (Exception e)
         {
@@ -38,27 +54,42 @@ public sealed class AlarmVerification(IAlarmModel? model, TimeSpan deadline, Tim
     public static AlarmDecision Off => Undecided(VerdictSentences.CheckIsOff());
 
     /// <summary>A verdict that nothing speaks for or against the alarm, for the given reason.</summary>
-    public static AlarmDecision Undecided(Reason reason) => new(Verdict.Undecided, new([], [reason], EvidenceCard.Unchecked, null, null));
+    public static AlarmDecision Undecided(Reason reason) =>
+        new(Verdict.Undecided, new([], [reason], EvidenceCard.Unchecked, null, null));
 
-    private static AlarmDecision AsItIs(AlarmCandidate candidate) => candidate.Origin == AlarmOrigin.WardGrid
-        ? new(Verdict.Confirmed, new([], [Reason.Verbatim(candidate.Text)], EvidenceCard.OwnMeasurement, null, null))
-        : Undecided(VerdictSentences.KindIsNotChecked());
+    private static AlarmDecision AsItIs(AlarmCandidate candidate) =>
+        candidate.Origin == AlarmOrigin.WardGrid
+            ? new(
+                Verdict.Confirmed,
+                new([], [Reason.Verbatim(candidate.Text)], EvidenceCard.OwnMeasurement, null, null)
+            )
+            : Undecided(VerdictSentences.KindIsNotChecked());
 
     /// <summary>The score; a score of NaN and why, where the model fails or is late.</summary>
-    private async ValueTask<(ModelScore? Score, Reason? Failure)> ScoreAsync(IAlarmModel asked, AlarmKind kind, ReadOnlyMemory<float> features)
+    private async ValueTask<(ModelScore? Score, Reason? Failure)> ScoreAsync(
+        IAlarmModel asked,
+        AlarmKind kind,
+        ReadOnlyMemory<float> features
+    )
     {
         using var late = new CancellationTokenSource(deadline, clock);
         try
         {
             var answer = asked.ScoreAsync(kind, features, late.Token);
             // A model that does not heed its deadline is left behind with its answer.
-            return (answer.IsCompletedSuccessfully ? answer.Result : await answer.AsTask().WaitAsync(deadline, clock).ConfigureAwait(false), null);
+            return (
+                answer.IsCompletedSuccessfully
+                    ? answer.Result
+                    : await answer.AsTask().WaitAsync(deadline, clock).ConfigureAwait(false),
+                null
+            );
         }
         catch (Exception e)
         {
-            var why = e is TimeoutException || late.IsCancellationRequested 
-                ? VerdictSentences.ModelIsLate(deadline)
-                : VerdictSentences.ModelFailed(e.Message);
+            var why =
+                e is TimeoutException || late.IsCancellationRequested
+                    ? VerdictSentences.ModelIsLate(deadline)
+                    : VerdictSentences.ModelFailed(e.Message);
             return (new("no answer", float.NaN, float.NaN), why);
         }
     }

@@ -3,18 +3,21 @@ using WardGrid.Signals.Protocol;
 
 namespace WardGrid.Patients.Alarms;
 
-/// <summary>Tells a monitor's alarm that is news from one that is history: delivered late, or delivered again after its end.</summary>
+/// <summary>
+/// Tells a monitor's alarm that is news from one that is history: delivered late, or delivered again after its end.
+/// </summary>
 /// <remarks>
-/// The alarm's own time decides, by the device's own clock as its last frame or numbers showed it, so that a clock that was set makes no
-/// alarm old. Of a device that sends nothing else, such as one whose messages a broker kept while it was switched off, the server's clock
-/// decides; a clock that is off by more than a year is no clock, and its alarm is taken. One thread at a time.
+/// The alarm's own time decides, by the device's own clock as its last frame or numbers showed it, so that a clock that
+/// was set makes no alarm old. Of a device that sends nothing else, such as one whose messages a broker kept while it
+/// was switched off, the server's clock decides; a clock that is off by more than a year is no clock, and its alarm is
+/// taken. One thread at a time.
 /// </remarks>
 internal sealed class AlertFreshness
 {
     /// <summary>An alarm that began longer ago is no longer news to the ward.</summary>
     /// <remarks>
-    /// Monitors deliver within seconds; a broker that was away for a few minutes hands over what it kept. Whoever stands at the bed after
-    /// five minutes looks at the patient, not at the past.
+    /// Monitors deliver within seconds; a broker that was away for a few minutes hands over what it kept. Whoever
+    /// stands at the bed after five minutes looks at the patient, not at the past.
     /// </remarks>
     public static readonly TimeSpan MostAge = TimeSpan.FromMinutes(5);
 
@@ -40,7 +43,10 @@ internal sealed class AlertFreshness
             return Refusal.None;
         var age = now - time;
         return age > MostAge && age < NoClock
-            ? new(RefusalReason.Stale, $"alarm {alert.Id} is {age.TotalMinutes:F0} minutes old: it is listed here and not raised")
+            ? new(
+                RefusalReason.Stale,
+                $"alarm {alert.Id} is {age.TotalMinutes:F0} minutes old: it is listed here and not raised"
+            )
             : Refusal.None;
     }
 

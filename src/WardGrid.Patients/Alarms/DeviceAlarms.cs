@@ -4,10 +4,15 @@ using WardGrid.Signals.Protocol;
 
 namespace WardGrid.Patients.Alarms;
 
-/// <summary>The alarms of a patient's device itself: it is silent, its data is refused, or some of its channels are not monitored.</summary>
+/// <summary>
+/// The alarms of a patient's device itself: it is silent, its data is refused, or some of its
+/// channels are not monitored.
+/// </summary>
 public sealed class DeviceAlarms
 {
-    /// <summary>Silence of a device after which that itself is an alarm; before it the view says it without one.</summary>
+    /// <summary>
+    /// Silence of a device after which that itself is an alarm; before it the view says it without one.
+    /// </summary>
     public static readonly TimeSpan NoDataAfter = TimeSpan.FromSeconds(10);
 
     /// <summary>Refused frames without an accepted one after which that itself is an alarm.</summary>
@@ -29,12 +34,19 @@ public sealed class DeviceAlarms
         if (blind.Length == 0)
             return;
         var ecgIsWatched = birth.Channels.Except(blind).Any(c => c.Kind == SignalKind.Ecg);
-        var priority = !ecgIsWatched && blind.Any(ChannelMonitoring.MayBeEcg) ? AlarmPriority.Medium : AlarmPriority.Low;
-        var words = string.Join(". ", blind.Select(c => ChannelMonitoring.Words(c, ChannelMonitoring.WhyNot(c)!.Value)));
+        var priority =
+            !ecgIsWatched && blind.Any(ChannelMonitoring.MayBeEcg) ? AlarmPriority.Medium : AlarmPriority.Low;
+        var words = string.Join(
+            ". ",
+            blind.Select(c => ChannelMonitoring.Words(c, ChannelMonitoring.WhyNot(c)!.Value))
+        );
         _alarms.RaiseOwn(AlarmKind.NotMonitored, priority, words, now);
     }
 
-    /// <summary>A wave bundle was refused; where none has been accepted for a while, that itself is an alarm: the bed stands still.</summary>
+    /// <summary>
+    /// A wave bundle was refused; where none has been accepted for a while, that itself is an alarm:
+    /// the bed stands still.
+    /// </summary>
     public void Refused(Refusal refusal, DateTimeOffset now)
     {
         _refusedSince ??= now;
@@ -43,7 +55,12 @@ public sealed class DeviceAlarms
             return;
         _isRefused = true;
         _alarms.EndOwn(AlarmKind.NoData, now);
-        _alarms.RaiseOwn(AlarmKind.StreamRefused, AlarmPriority.Medium, $"The device sends, but its data is refused: {refusal.Detail}", now);
+        _alarms.RaiseOwn(
+            AlarmKind.StreamRefused,
+            AlarmPriority.Medium,
+            $"The device sends, but its data is refused: {refusal.Detail}",
+            now
+        );
     }
 
     /// <summary>A wave bundle was accepted.</summary>
@@ -68,6 +85,12 @@ public sealed class DeviceAlarms
         if (_isRefused)
             _alarms.EndOwn(AlarmKind.StreamRefused, now);
         _isRefused = false;
-        _alarms.RaiseOwn(AlarmKind.NoData, AlarmPriority.Medium, $"No data for {NoDataAfter.TotalSeconds:F0} s: the device is silent", now, signals?.NowSeconds ?? 0);
+        _alarms.RaiseOwn(
+            AlarmKind.NoData,
+            AlarmPriority.Medium,
+            $"No data for {NoDataAfter.TotalSeconds:F0} s: the device is silent",
+            now,
+            signals?.NowSeconds ?? 0
+        );
     }
 }

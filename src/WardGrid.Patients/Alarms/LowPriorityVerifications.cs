@@ -1,17 +1,22 @@
 namespace WardGrid.Patients.Alarms;
 
-/// <summary>Spreads the verifications of low-priority alarms over time, however many patients raise them together.</summary>
+/// <summary>
+/// Spreads the verifications of low-priority alarms over time, however many patients raise them together.
+/// </summary>
 /// <remarks>
-/// One verification takes tens of milliseconds of a processor. When a server starts, all patients in atrial fibrillation raise their alarms
-/// within the same seconds; verified all at once, they would make the waves of every other bed late. Alarms of a higher priority never wait
-/// here. Thread-safe.
+/// One verification takes tens of milliseconds of a processor. When a server starts, all patients in atrial
+/// fibrillation raise their alarms within the same seconds; verified all at once, they would make the waves of every
+/// other bed late. Alarms of a higher priority never wait here. Thread-safe.
 /// </remarks>
 public sealed class LowPriorityVerifications(TimeProvider clock)
 {
     /// <summary>Least time from the begin of one verification to the begin of the next.</summary>
     public static readonly TimeSpan Spacing = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Longest time that an alarm waits for others, in seconds of its signals; after it, the alarm is verified beside them.</summary>
+    /// <summary>
+    /// Longest time that an alarm waits for others, in seconds of its signals; after it, the alarm is
+    /// verified beside them.
+    /// </summary>
     public const double LongestWaitSeconds = 30;
 
     private long _begins = clock.GetTimestamp();

@@ -6,7 +6,9 @@ using WardGrid.Signals.Protocol;
 
 namespace WardGrid.Patients.Alarms;
 
-/// <summary>The alarms that a patient's monitor tells of: starts, updates, ends, and what becomes of them when it is lost.</summary>
+/// <summary>
+/// The alarms that a patient's monitor tells of: starts, updates, ends, and what becomes of them when it is lost.
+/// </summary>
 /// <remarks>An alarm of the monitor can be ended by that monitor only, or by its loss. One thread at a time.</remarks>
 public sealed class MonitorAlarms
 {
@@ -35,26 +37,41 @@ public sealed class MonitorAlarms
     public Refusal Take(DeviceAlert alert, BedSignals? signals, DateTimeOffset now)
     {
         if (!DeviceTopic.IsName(alert.Id))
-            return new(RefusalReason.Malformed,
-                $"an alarm's id has 1 to {DeviceTopic.MaxName} letters, digits, _ or -");
+            return new(
+                RefusalReason.Malformed,
+                $"an alarm's id has 1 to {DeviceTopic.MaxName} letters, digits, _ or -"
+            );
         if (signals is not null && alert.Epoch != signals.Birth.Epoch)
-            return new(RefusalReason.WrongEpoch,
-                $"the alarm is of epoch {alert.Epoch}, the device's birth of epoch {signals.Birth.Epoch}");
+            return new(
+                RefusalReason.WrongEpoch,
+                $"the alarm is of epoch {alert.Epoch}, the device's birth of epoch {signals.Birth.Epoch}"
+            );
 
         var key = Prefix(alert.Epoch) + alert.Id;
         return (_episodes.Find(key), alert.Phase) switch
         {
             ({ Ended: false } lasting, AlertPhase.End) => End(lasting, now),
-            (_, AlertPhase.End) =>
-                new(RefusalReason.UnknownAlarm, $"alarm {alert.Id} ends, but no open alarm has this id"),
+            (_, AlertPhase.End) => new(
+                RefusalReason.UnknownAlarm,
+                $"alarm {alert.Id} ends, but no open alarm has this id"
+            ),
             ({ Ended: false } lasting, _) => Update(lasting, alert),
-            ({ Ended: true }, AlertPhase.Update) =>
-                new(RefusalReason.UnknownAlarm, $"alarm {alert.Id} is changed, but it has ended"),
-            ({ Ended: true } ended, _) when ended.StartMicros == alert.TimeMicros =>
-                new(RefusalReason.UnknownAlarm, $"alarm {alert.Id} has ended; its start came again"),
+            ({ Ended: true }, AlertPhase.Update) => new(
+                RefusalReason.UnknownAlarm,
+                $"alarm {alert.Id} is changed, but it has ended"
+            ),
+            ({ Ended: true } ended, _) when ended.StartMicros == alert.TimeMicros => new(
+                RefusalReason.UnknownAlarm,
+                $"alarm {alert.Id} has ended; its start came again"
+            ),
             // An update without its start opens the alarm too: the start may have been lost.
-            (var ended, _) =>
-                Begin(key, ended is null ? key : $"{key}~{now.ToUnixTimeMilliseconds()}", alert, signals, now),
+            (var ended, _) => Begin(
+                key,
+                ended is null ? key : $"{key}~{now.ToUnixTimeMilliseconds()}",
+                alert,
+                signals,
+                now
+            ),
         };
     }
 
@@ -82,14 +99,20 @@ public sealed class MonitorAlarms
     public void ForgetLost() => _lost.Clear();
 
     /// <summary>The device's counters begin anew, and no alarm of an older epoch can be ended by it any more.</summary>
-    /// <remarks>A new activation hears the birth of the same epoch again: the device goes on, and its alarms with it.</remarks>
+    /// <remarks>
+    /// A new activation hears the birth of the same epoch again: the device goes on, and its alarms with it.
+    /// </remarks>
     public void EpochBegan(uint epoch, DateTimeOffset now)
     {
         foreach (var id in _lost.Keys.Where(id => !IsOf(epoch, id)).ToArray())
             _lost.Remove(id);
         foreach (var episode in _episodes.All.Where(e => !e.Ended && !IsOf(epoch, e.Key)))
             _episodes.End(episode);
-        foreach (var alarm in _alarms.Open.All.Where(a => a is { Origin: AlarmOrigin.Monitor, EndedAt: null } && !IsOf(epoch, a.Id)))
+        foreach (
+            var alarm in _alarms.Open.All.Where(a =>
+                a is { Origin: AlarmOrigin.Monitor, EndedAt: null } && !IsOf(epoch, a.Id)
+            )
+        )
             _alarms.Change(alarm with { EndedAt = now });
     }
 
@@ -120,7 +143,8 @@ public sealed class MonitorAlarms
         if (_alarms.Open.Find(episode.AlarmId) is not { } known)
             return Refusal.None;
         var updated = known with { Priority = AlarmHandling.PriorityOf(alert.Priority), Text = alert.Text };
-        // A message that comes again, since its sender was not sure that it arrived, changes nothing and writes nothing.
+        // A message that comes again, since its sender was not sure that it arrived, changes
+        // nothing and writes nothing.
         if (updated != known)
             _alarms.Change(updated);
         return Refusal.None;
@@ -144,6 +168,8 @@ public sealed class MonitorAlarms
         if (signals is null)
             return 0;
         var ecg = signals.Channels.FirstOrDefault(c => c.Kind == SignalKind.Ecg);
-        return alert.Sample is { } sample && ecg is not null ? sample / ecg.Declaration.Rate : PendingVerdicts.Reach(signals);
+        return alert.Sample is { } sample && ecg is not null
+            ? sample / ecg.Declaration.Rate
+            : PendingVerdicts.Reach(signals);
     }
 }

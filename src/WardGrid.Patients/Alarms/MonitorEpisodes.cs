@@ -2,10 +2,12 @@ using System.Collections.Immutable;
 
 namespace WardGrid.Patients.Alarms;
 
-/// <summary>Which episode each of a monitor's alarm ids stands for: a start opens one, updates change it, its end closes it.</summary>
+/// <summary>
+/// Which episode each of a monitor's alarm ids stands for: a start opens one, updates change it, its end closes it.
+/// </summary>
 /// <remarks>
-/// A monitor may use an id again: a start after the end opens a new episode. What comes late or twice for an ended one opens nothing.
-/// Only the newest <see cref="Most"/> ids are remembered. One thread at a time.
+/// A monitor may use an id again: a start after the end opens a new episode. What comes late or twice for an ended one
+/// opens nothing. Only the newest <see cref="Most"/> ids are remembered. One thread at a time.
 /// </remarks>
 public sealed class MonitorEpisodes(ImmutableArray<MonitorEpisode> earlier)
 {

@@ -5,12 +5,15 @@ namespace WardGrid.Patients.Alarms;
 
 /// <summary>The alarms of one patient that last or wait for an acknowledgement.</summary>
 /// <remarks>
-/// Every alarm is kept by itself, but one line is shown for an event (<see cref="AlarmEvents"/>), and for what comes again before anyone has
-/// looked: one line and one acknowledgement. The line shows the most urgent alarm. One thread at a time.
+/// Every alarm is kept by itself, but one line is shown for an event (<see cref="AlarmEvents"/>), and for what comes
+/// again before anyone has looked: one line and one acknowledgement. The line shows the most urgent alarm.
+/// One thread at a time.
 /// </remarks>
 public sealed class OpenAlarms
 {
-    /// <summary>Alarms held; a device that raises more loses its oldest ended ones from view, never from the alarm book.</summary>
+    /// <summary>
+    /// Alarms held; a device that raises more loses its oldest ended ones from view, never from the alarm book.
+    /// </summary>
     public const int Most = 100;
 
     private readonly List<Alarm> _alarms = [];
@@ -27,18 +30,27 @@ public sealed class OpenAlarms
 
     public Alarm? Find(string id) => _alarms.Find(a => a.Id == id);
 
-    /// <summary>The alarms that stand for the events that an alarm which begins now tells of too, the first one that leads; none where it is an event of its own.</summary>
+    /// <summary>
+    /// The alarms that stand for the events that an alarm which begins now tells of too, the first one that leads; none
+    /// where it is an event of its own.
+    /// </summary>
     public ImmutableArray<Alarm> EventsOf(Alarm begins, DateTimeOffset now)
     {
         _justEnded.RemoveAll(a => now - a.EndedAt >= AlarmEvents.Tail);
         return
         [
-            .. _alarms.Concat(_justEnded).Where(a => AlarmEvents.Joins(begins, a, now)).Select(Root).DistinctBy(a => a.Id)
-                .OrderByDescending(AlarmEvents.Rank).ThenBy(a => a.RaisedAt),
+            .. _alarms
+                .Concat(_justEnded)
+                .Where(a => AlarmEvents.Joins(begins, a, now))
+                .Select(Root)
+                .DistinctBy(a => a.Id)
+                .OrderByDescending(AlarmEvents.Rank)
+                .ThenBy(a => a.RaisedAt),
         ];
     }
 
-    private Alarm Root(Alarm alarm) => alarm.PartOf is { } id ? Find(id) ?? _justEnded.Find(a => a.Id == id) ?? alarm : alarm;
+    private Alarm Root(Alarm alarm) =>
+        alarm.PartOf is { } id ? Find(id) ?? _justEnded.Find(a => a.Id == id) ?? alarm : alarm;
 
     /// <summary>Adds an alarm or replaces it by its newer state; what is closed is no longer held.</summary>
     public void Put(Alarm alarm)
@@ -53,21 +65,39 @@ public sealed class OpenAlarms
             _justEnded.Add(alarm);
         if (_alarms.Count > Most)
             _alarms.RemoveAt(Math.Max(0, _alarms.FindIndex(a => a.EndedAt is not null)));
-        _shown = [.. _alarms.GroupBy(LineOf).SelectMany(Lines).OrderByDescending(a => a.Priority).ThenByDescending(a => a.RaisedAt)];
+        _shown =
+        [
+            .. _alarms
+                .GroupBy(LineOf)
+                .SelectMany(Lines)
+                .OrderByDescending(a => a.Priority)
+                .ThenByDescending(a => a.RaisedAt),
+        ];
     }
 
-    /// <summary>The alarms that one line stands for, and that its acknowledgement is for: none that is more urgent, none newer of another event.</summary>
+    /// <summary>
+    /// The alarms that one line stands for, and that its acknowledgement is for: none that is more urgent, none newer
+    /// of another event.
+    /// </summary>
     public ImmutableArray<Alarm> SameLine(Alarm shown) =>
-    [
-        .. _alarms.Where(a => a.Id == shown.Id || LineOf(a) == LineOf(shown) && AlarmEvents.Urgency(a).CompareTo(AlarmEvents.Urgency(shown)) <= 0
-            && (a.RaisedAt <= shown.RaisedAt || EventOf(a) == EventOf(shown))),
-    ];
+        [
+            .. _alarms.Where(a =>
+                a.Id == shown.Id
+                || LineOf(a) == LineOf(shown)
+                    && AlarmEvents.Urgency(a).CompareTo(AlarmEvents.Urgency(shown)) <= 0
+                    && (a.RaisedAt <= shown.RaisedAt || EventOf(a) == EventOf(shown))
+            ),
+        ];
 
     private static string EventOf(Alarm alarm) => alarm.PartOf ?? alarm.Id;
 
-    private (AlarmKind Kind, string Text) LineOf(Alarm alarm) => AlarmHandling.LineOf(alarm.PartOf is { } id && Find(id) is { } first ? first : alarm);
+    private (AlarmKind Kind, string Text) LineOf(Alarm alarm) =>
+        AlarmHandling.LineOf(alarm.PartOf is { } id && Find(id) is { } first ? first : alarm);
 
-    /// <summary>One line, or two where the gravest alarm of an event has ended, nobody has acknowledged it, and another one lasts.</summary>
+    /// <summary>
+    /// One line, or two where the gravest alarm of an event has ended, nobody has acknowledged it,
+    /// and another one lasts.
+    /// </summary>
     /// <remarks>No line says that a fibrillation lasts since the pressure is still low, and none forgets it.</remarks>
     private static IEnumerable<Alarm> Lines(IEnumerable<Alarm> alarms)
     {
@@ -88,12 +118,21 @@ public sealed class OpenAlarms
         if (signalling.Length > 0)
         {
             var silent = first.Silent && signalling.All(a => a.Silent);
-            first = first with { EndedAt = null, DeviceLost = false, AcknowledgedAt = null, AcknowledgedBy = null, Silent = silent };
+            first = first with
+            {
+                EndedAt = null,
+                DeviceLost = false,
+                AcknowledgedAt = null,
+                AcknowledgedBy = null,
+                Silent = silent,
+            };
         }
 
         var ofItsEvent = ofLine.Where(a => a.Id != first.Id && EventOf(a) == EventOf(first)).Select(AlarmPart.Of);
         var earlier = ofLine
-            .Where(a => a.AcknowledgedAt is null && EventOf(a) != EventOf(first)).DistinctBy(EventOf).Count();
+            .Where(a => a.AcknowledgedAt is null && EventOf(a) != EventOf(first))
+            .DistinctBy(EventOf)
+            .Count();
         first = first with { Others = [.. ofItsEvent], Earlier = earlier };
         if (first.EndedAt is null)
             return first;
@@ -103,8 +142,12 @@ public sealed class OpenAlarms
 
     // Where two of one urgency differ, the line never says that nothing is the matter.
     private static ((AlarmPriority, int), bool, bool, bool, bool, DateTimeOffset) Weight(Alarm alarm) =>
-    (
-        AlarmEvents.Urgency(alarm), alarm.Decision?.Verdict != Verdict.Refuted, alarm.AcknowledgedAt is null, alarm.EndedAt is null,
-        alarm.Origin == AlarmOrigin.Monitor, alarm.RaisedAt
-    );
+        (
+            AlarmEvents.Urgency(alarm),
+            alarm.Decision?.Verdict != Verdict.Refuted,
+            alarm.AcknowledgedAt is null,
+            alarm.EndedAt is null,
+            alarm.Origin == AlarmOrigin.Monitor,
+            alarm.RaisedAt
+        );
 }

@@ -6,27 +6,36 @@ namespace WardGrid.Patients.Alarms;
 
 /// <summary>WardGrid's own alarms before they are raised: what its conditions find is verified first.</summary>
 /// <remarks>
-/// Verified in the turn that finds it, so the deadline of ten seconds stands. What the verifier refutes is not raised, but asked again every
-/// <see cref="AskAgainSeconds"/> while the condition lasts, and explains no other alarm meanwhile. A heart that stands still or fibrillates
-/// is never held back for longer than the deadline: what lasts by then is raised, undecided. One thread at a time.
+/// Verified in the turn that finds it, so the deadline of ten seconds stands. What the verifier refutes is not raised,
+/// but asked again every <see cref="AskAgainSeconds"/> while the condition lasts, and explains no other alarm
+/// meanwhile. A heart that stands still or fibrillates is never held back for longer than the deadline: what lasts by
+/// then is raised, undecided. One thread at a time.
 /// </remarks>
 /// <param name="shared">Where low-priority alarms wait for those of other patients; null where there are none.</param>
 public sealed class OwnAlarms(LowPriorityVerifications? shared = null)
 {
-    /// <summary>Seconds after which a refuted condition that still lasts is asked of the verifier again: five times within the deadline.</summary>
+    /// <summary>
+    /// Seconds after which a refuted condition that still lasts is asked of the verifier again: five times
+    /// within the deadline.
+    /// </summary>
     public const double AskAgainSeconds = 2;
 
     /// <summary>The same for a condition of low priority, which no deadline of seconds binds.</summary>
     public const double AskAgainLowSeconds = 10;
 
-    /// <summary>How long a refuted condition of a heart that does not pump is held back: the time that a monitor has to raise it (IEC 60601-2-27).</summary>
+    /// <summary>
+    /// How long a refuted condition of a heart that does not pump is held back: the time that a monitor has to raise it
+    /// (IEC 60601-2-27).
+    /// </summary>
     public static readonly TimeSpan HeldBack = TimeSpan.FromSeconds(10);
 
     private readonly ConditionWatch _watch = new();
     private readonly List<ConditionChange> _changes = [];
     private readonly Dictionary<AlarmKind, Asked> _asked = [];
 
-    /// <summary>Judges the signals as they are now; adds the kinds whose condition has ended to <paramref name="ended"/>.</summary>
+    /// <summary>
+    /// Judges the signals as they are now; adds the kinds whose condition has ended to <paramref name="ended"/>.
+    /// </summary>
     public void Advance(BedSignals signals, AlarmLimits limits, ICollection<ConditionChange> ended)
     {
         _changes.Clear();
@@ -47,19 +56,32 @@ public sealed class OwnAlarms(LowPriorityVerifications? shared = null)
     /// <summary>Whether anything has begun that is not raised yet.</summary>
     public bool Waits => _asked.Count > 0;
 
-    /// <summary>Asks the verifier about what has begun; adds what is to be raised, and once each what is refuted.</summary>
-    public async ValueTask DecideAsync(double nowSeconds, Func<AlarmCandidate, ValueTask<AlarmDecision>> verify, ICollection<OwnAlarm> decided)
+    /// <summary>
+    /// Asks the verifier about what has begun; adds what is to be raised, and once each what is refuted.
+    /// </summary>
+    public async ValueTask DecideAsync(
+        double nowSeconds,
+        Func<AlarmCandidate, ValueTask<AlarmDecision>> verify,
+        ICollection<OwnAlarm> decided
+    )
     {
         foreach (var (kind, asked) in _asked.ToArray())
         {
             if (nowSeconds < asked.Next)
                 continue;
             var change = asked.Change;
-            var candidate = new AlarmCandidate(kind, change.Priority, AlarmOrigin.WardGrid, nowSeconds, change.Text) { OfDevice = change.OfDevice };
+            var candidate = new AlarmCandidate(kind, change.Priority, AlarmOrigin.WardGrid, nowSeconds, change.Text)
+            {
+                OfDevice = change.OfDevice,
+            };
             if (HasToWait(candidate, Math.Max(change.AtSeconds, asked.Next)))
                 continue;
             var decision = await verify(candidate).ConfigureAwait(false);
-            if (decision.Verdict == Verdict.Refuted && !AlarmHandling.MayBeSilent(kind) && nowSeconds - change.AtSeconds >= HeldBack.TotalSeconds)
+            if (
+                decision.Verdict == Verdict.Refuted
+                && !AlarmHandling.MayBeSilent(kind)
+                && nowSeconds - change.AtSeconds >= HeldBack.TotalSeconds
+            )
                 decision = decision.LeftOpen(VerdictSentences.LastsThoughRefuted(HeldBack));
             var refuted = decision.Verdict == Verdict.Refuted;
             _watch.Hold(kind, refuted);
@@ -79,7 +101,8 @@ public sealed class OwnAlarms(LowPriorityVerifications? shared = null)
         && candidate.AtSeconds - due < LowPriorityVerifications.LongestWaitSeconds
         && shared?.TryBegin() == false;
 
-    private static double AskAgain(AlarmPriority priority) => priority == AlarmPriority.Low ? AskAgainLowSeconds : AskAgainSeconds;
+    private static double AskAgain(AlarmPriority priority) =>
+        priority == AlarmPriority.Low ? AskAgainLowSeconds : AskAgainSeconds;
 
     /// <summary>An alarm of an earlier activation lasts in this one.</summary>
     public void Resume(AlarmKind kind) => _watch.Resume(kind);
@@ -89,7 +112,11 @@ public sealed class OwnAlarms(LowPriorityVerifications? shared = null)
     {
         _watch.Restart();
         foreach (var (kind, asked) in _asked.ToArray())
-            _asked[kind] = asked with { Change = asked.Change with { AtSeconds = double.NegativeInfinity }, Next = double.NegativeInfinity };
+            _asked[kind] = asked with
+            {
+                Change = asked.Change with { AtSeconds = double.NegativeInfinity },
+                Next = double.NegativeInfinity,
+            };
     }
 
     /// <summary>The device is gone, and with it all that was seen.</summary>

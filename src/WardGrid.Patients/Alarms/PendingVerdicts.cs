@@ -6,15 +6,21 @@ namespace WardGrid.Patients.Alarms;
 
 /// <summary>A patient's alarms that wait for their verdict, and the verifier that gives it.</summary>
 /// <remarks>
-/// Every question to the verifier goes through <see cref="VerifyAsync"/>, so that each is measured and traced. One thread at a time.
+/// Every question to the verifier goes through <see cref="VerifyAsync"/>, so that each is measured and traced. One
+/// thread at a time.
 /// </remarks>
 public sealed class PendingVerdicts(PatientDependencies dependencies, string ward)
 {
     /// <summary>How long an alarm waits for the samples that it speaks of: six bundles of 250 ms.</summary>
     public static readonly TimeSpan SampleWait = TimeSpan.FromSeconds(1.5);
 
-    private readonly AlarmVerification _verification =
-        new(dependencies.Model, dependencies.ModelDeadline, dependencies.Clock, dependencies.Points, dependencies.Prototypes);
+    private readonly AlarmVerification _verification = new(
+        dependencies.Model,
+        dependencies.ModelDeadline,
+        dependencies.Clock,
+        dependencies.Points,
+        dependencies.Prototypes
+    );
     private readonly List<PendingVerdict> _pending = [];
 
     public PendingVerdict Add(string alarmId, AlarmCandidate candidate, DateTimeOffset now)
@@ -30,7 +36,11 @@ public sealed class PendingVerdicts(PatientDependencies dependencies, string war
     public PendingVerdict[] All => [.. _pending];
 
     /// <summary>Decides every alarm whose samples are here, or have been waited for long enough.</summary>
-    public async ValueTask DecideAsync(BedSignals? signals, DateTimeOffset now, Action<PendingVerdict, AlarmDecision> decided)
+    public async ValueTask DecideAsync(
+        BedSignals? signals,
+        DateTimeOffset now,
+        Action<PendingVerdict, AlarmDecision> decided
+    )
     {
         for (var i = _pending.Count - 1; i >= 0; i--)
         {
@@ -57,7 +67,10 @@ public sealed class PendingVerdicts(PatientDependencies dependencies, string war
 
     /// <summary>Seconds up to which the channels that an alarm counts on have come.</summary>
     public static double Reach(BedSignals signals) =>
-        (signals.Channels.FirstOrDefault(c => c.Kind == SignalKind.Ecg) ?? signals.Channels.FirstOrDefault())?.EndSeconds ?? 0;
+        (
+            signals.Channels.FirstOrDefault(c => c.Kind == SignalKind.Ecg) ?? signals.Channels.FirstOrDefault()
+        )?.EndSeconds
+        ?? 0;
 
     private bool IsOff(AlarmKind kind) =>
         AlarmHandling.IsVerified(kind) && dependencies.Modes[ward, kind] == SuppressionMode.Off;

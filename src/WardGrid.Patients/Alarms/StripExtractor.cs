@@ -6,12 +6,14 @@ namespace WardGrid.Patients.Alarms;
 
 /// <summary>Cuts strips out of a bed's windows, back in the device's own raw values.</summary>
 /// <remarks>
-/// Lossless: a window's float holds 24 bits, so rounding (physical x gain + offset) gives back every int16 whose distance to the offset
-/// is below 2^23. Samples that never came are <see cref="ChannelDeclaration.Missing"/>.
+/// Lossless: a window's float holds 24 bits, so rounding (physical x gain + offset) gives back every int16 whose
+/// distance to the offset is below 2^23. Samples that never came are <see cref="ChannelDeclaration.Missing"/>.
 /// </remarks>
 public static class StripExtractor
 {
-    /// <summary>Seconds before the alarm that a strip shows: the span in which the CinC 2015 definitions place the event.</summary>
+    /// <summary>
+    /// Seconds before the alarm that a strip shows: the span in which the CinC 2015 definitions place the event.
+    /// </summary>
     public const double SecondsBefore = 10;
 
     /// <summary>Seconds after the alarm, for the person who reviews it; no decision uses them.</summary>
@@ -19,11 +21,23 @@ public static class StripExtractor
 
     /// <summary>The strip of an alarm, as far as its samples have come.</summary>
     public static AlarmStrip Around(BedSignals signals, string alarmId, double alarmSeconds) =>
-        Cut(signals, alarmId, alarmSeconds, alarmSeconds - SecondsBefore, Math.Min(signals.NowSeconds, alarmSeconds + SecondsAfter));
+        Cut(
+            signals,
+            alarmId,
+            alarmSeconds,
+            alarmSeconds - SecondsBefore,
+            Math.Min(signals.NowSeconds, alarmSeconds + SecondsAfter)
+        );
 
     /// <summary>The last seconds of all channels.</summary>
     public static AlarmStrip Recent(BedSignals signals, double seconds) =>
-        Cut(signals, "", signals.NowSeconds, signals.NowSeconds - Math.Min(seconds, BedSignals.WindowSeconds), signals.NowSeconds);
+        Cut(
+            signals,
+            "",
+            signals.NowSeconds,
+            signals.NowSeconds - Math.Min(seconds, BedSignals.WindowSeconds),
+            signals.NowSeconds
+        );
 
     private static AlarmStrip Cut(BedSignals signals, string alarmId, double alarmSeconds, double from, double to) =>
         new(alarmId, alarmSeconds, [.. signals.Channels.Select(channel => Cut(channel, from, to))]);
@@ -39,7 +53,13 @@ public static class StripExtractor
         return new(declaration, start, ImmutableArray.Create(raw));
     }
 
-    private static short Raw(float physical, ChannelDeclaration declaration) => float.IsNaN(physical)
-        ? ChannelDeclaration.Missing
-        : (short)Math.Clamp(Math.Round(physical * declaration.Gain + declaration.Offset), short.MinValue + 1, short.MaxValue);
+    private static short Raw(float physical, ChannelDeclaration declaration) =>
+        float.IsNaN(physical)
+            ? ChannelDeclaration.Missing
+            : (short)
+                Math.Clamp(
+                    Math.Round(physical * declaration.Gain + declaration.Offset),
+                    short.MinValue + 1,
+                    short.MaxValue
+                );
 }

@@ -2,9 +2,9 @@ namespace WardGrid.Patients.Devices;
 
 /// <summary>How far a device's clock is ahead of the server's, estimated from its frames.</summary>
 /// <remarks>
-/// Of every frame: device clock at its end minus server clock at its arrival, which is the offset less the time on the way. The way is
-/// never negative, so the largest difference of the last one to two minutes is the best estimate; it is low by the shortest way that a
-/// frame took, a few milliseconds on a wired ward. One thread at a time; 40 bytes.
+/// Of every frame: device clock at its end minus server clock at its arrival, which is the offset less the time on the
+/// way. The way is never negative, so the largest difference of the last one to two minutes is the best estimate; it is
+/// low by the shortest way that a frame took, a few milliseconds on a wired ward. One thread at a time; 40 bytes.
 /// </remarks>
 public sealed class ClockOffset
 {

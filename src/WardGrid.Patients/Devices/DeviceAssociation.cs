@@ -9,4 +9,12 @@ namespace WardGrid.Patients.Devices;
 /// <param name="PatientName">What the ward calls the patient; shown on screens, never logged.</param>
 /// <param name="Demo">A simulated or replayed patient: marked DEMO wherever it appears.</param>
 public sealed record DeviceAssociation(
-    string Device, string Ward, string Bed, string PatientId, string PatientName, AgeBand Age, bool Demo, DateTimeOffset Since);
+    string Device,
+    string Ward,
+    string Bed,
+    string PatientId,
+    string PatientName,
+    AgeBand Age,
+    bool Demo,
+    DateTimeOffset Since
+);

@@ -9,8 +9,8 @@ namespace WardGrid.Patients.Devices;
 
 /// <summary>What one device sends to one patient: its births, its frames in order, its numbers, its clock.</summary>
 /// <remarks>
-/// Gaps stay gaps; a repeated or old frame is refused; <see cref="FrameContinuity"/> decides what goes on. Every epoch, and every
-/// restart of the device's counters, has its own <see cref="BedSignals"/>. One thread at a time.
+/// Gaps stay gaps; a repeated or old frame is refused; <see cref="FrameContinuity"/> decides what goes on. Every epoch,
+/// and every restart of the device's counters, has its own <see cref="BedSignals"/>. One thread at a time.
 /// </remarks>
 public sealed class DeviceStream
 {
@@ -34,7 +34,9 @@ public sealed class DeviceStream
 
     public ClockOffset Clock { get; } = new();
 
-    /// <summary>The epoch that screens tell apart: the device's own, raised where its counters began anew without a birth.</summary>
+    /// <summary>
+    /// The epoch that screens tell apart: the device's own, raised where its counters began anew without a birth.
+    /// </summary>
     public uint ShownEpoch => (Signals?.Birth.Epoch ?? 0) + _restarts;
 
     /// <summary>Server clock of the last accepted frame or numbers; null while nothing has come.</summary>
@@ -51,16 +53,30 @@ public sealed class DeviceStream
     /// <summary>Device clock at the end of the last accepted frame.</summary>
     public DateTimeOffset LastFrameEnd { get; private set; }
 
-    /// <summary>What a next activation needs to go on where this one ends; null while no frame of the epoch has come.</summary>
-    public DeviceStreamState? State => Signals is { } signals && _continuity.Sequence is { } sequence && LastAt is { } lastAt
-        ? new(signals.Birth, DeviceStreamState.Cut(signals), sequence, Accepted, Missed, lastAt, LastFrameEnd, Clock.Value ?? TimeSpan.Zero)
-        {
-            Declared = _declared,
-            Restarts = _restarts,
-        }
-        : null;
+    /// <summary>
+    /// What a next activation needs to go on where this one ends; null while no frame of the epoch has come.
+    /// </summary>
+    public DeviceStreamState? State =>
+        Signals is { } signals && _continuity.Sequence is { } sequence && LastAt is { } lastAt
+            ? new(
+                signals.Birth,
+                DeviceStreamState.Cut(signals),
+                sequence,
+                Accepted,
+                Missed,
+                lastAt,
+                LastFrameEnd,
+                Clock.Value ?? TimeSpan.Zero
+            )
+            {
+                Declared = _declared,
+                Restarts = _restarts,
+            }
+            : null;
 
-    /// <summary>What the device's clock says now, as its last frame or numbers showed it; null where that was too long ago.</summary>
+    /// <summary>
+    /// What the device's clock says now, as its last frame or numbers showed it; null where that was too long ago.
+    /// </summary>
     public DateTimeOffset? DeviceNow(DateTimeOffset now) =>
         _clock is { } shown && now - shown.At <= Silence ? shown.Device + (now - shown.At) : null;
 
@@ -74,7 +90,9 @@ public sealed class DeviceStream
         now < heard && Signals?.SilentSeconds is >= 0 and var seconds ? TimeSpan.FromSeconds(seconds) : now - heard;
 
     /// <summary>Whether every channel of the birth, and the numbers that had come, go on coming.</summary>
-    public bool IsComplete => Signals is not { } signals || !signals.NumericsHaveStopped && !signals.Channels.Any(c => ChannelLost.IsLost(signals, c));
+    public bool IsComplete =>
+        Signals is not { } signals
+        || !signals.NumericsHaveStopped && !signals.Channels.Any(c => ChannelLost.IsLost(signals, c));
 
     /// <summary>Takes up what an earlier activation left; call it before anything else.</summary>
     public void Recall(DeviceStreamState state)
@@ -120,13 +138,17 @@ public sealed class DeviceStream
                 return Refusal.None;
             }
 
-            // A device that lost its count of epochs may begin at a lower one, but not while frames of the other one come.
+            // A device that lost its count of epochs may begin at a lower one, but not while frames
+            // of the other one come.
             if (birth.Epoch <= known.Epoch && IsConnected(at))
             {
                 _refusedBirth = (declared!, birth);
-                return new(RefusalReason.WrongEpoch, birth.Epoch == known.Epoch
-                    ? $"epoch {birth.Epoch} has begun with other channels: a new set of channels needs a higher epoch"
-                    : $"epoch {birth.Epoch} is older than epoch {known.Epoch}, which is being received");
+                return new(
+                    RefusalReason.WrongEpoch,
+                    birth.Epoch == known.Epoch
+                        ? $"epoch {birth.Epoch} has begun with other channels: a new set of channels needs a higher epoch"
+                        : $"epoch {birth.Epoch} is older than epoch {known.Epoch}, which is being received"
+                );
             }
         }
 
@@ -135,9 +157,17 @@ public sealed class DeviceStream
         return Refusal.None;
     }
 
-    /// <summary>Takes one wave bundle; <paramref name="binary"/> is its binary form, valid until the next call.</summary>
-    /// <param name="begins">The signals of before have ended: counters began anew without a birth, or a birth that was refused is believed.</param>
-    public Refusal Wave(ReadOnlyMemory<byte> payload, DateTimeOffset at, out ReadOnlyMemory<byte> binary, out bool begins)
+    /// <summary>
+    /// Takes one wave bundle; <paramref name="binary"/> is its binary form, valid until the next call.
+    /// </summary>
+    /// <param name="begins">The signals of before have ended: counters began anew without a birth, or a birth that was
+    /// refused is believed.</param>
+    public Refusal Wave(
+        ReadOnlyMemory<byte> payload,
+        DateTimeOffset at,
+        out ReadOnlyMemory<byte> binary,
+        out bool begins
+    )
     {
         begins = false;
         var refusal = Binary(payload, out binary);
@@ -147,10 +177,16 @@ public sealed class DeviceStream
         if (refusal.IsRefused)
             return refusal;
         if (Signals is null || Signals.Channels.IsEmpty)
-            return new(RefusalReason.NoBirth, "samples came before the device's birth, so their channels are not known");
+            return new(
+                RefusalReason.NoBirth,
+                "samples came before the device's birth, so their channels are not known"
+            );
         begins = BeginsRefused(frame.Epoch, at);
         if (frame.Epoch != Signals!.Birth.Epoch)
-            return new(RefusalReason.WrongEpoch, $"the frame is of epoch {frame.Epoch}, the device's birth of epoch {Signals.Birth.Epoch}");
+            return new(
+                RefusalReason.WrongEpoch,
+                $"the frame is of epoch {frame.Epoch}, the device's birth of epoch {Signals.Birth.Epoch}"
+            );
         refusal = DeviceTime.Read(frame.TimeMicros, at, out var begin);
         if (refusal.IsRefused)
             return refusal;
@@ -206,7 +242,10 @@ public sealed class DeviceStream
         if (Signals is null)
             return new(RefusalReason.NoBirth, "numbers came before the device's birth");
         if (numerics!.TimeMicros != VsCaptureNumerics.NoTime && numerics.Epoch != Signals.Birth.Epoch)
-            return new(RefusalReason.WrongEpoch, $"the numbers are of epoch {numerics.Epoch}, the device's birth of epoch {Signals.Birth.Epoch}");
+            return new(
+                RefusalReason.WrongEpoch,
+                $"the numbers are of epoch {numerics.Epoch}, the device's birth of epoch {Signals.Birth.Epoch}"
+            );
         if (Outlived(numerics, at) is { IsRefused: true } history)
             return history;
         Signals.Accept(numerics, at);
@@ -218,8 +257,8 @@ public sealed class DeviceStream
 
     /// <summary>Refuses numbers of before: a broker may have kept them while nobody listened.</summary>
     /// <remarks>
-    /// A device whose clock is wrong is told from one that is history by its next numbers: its clock goes on with the time of their
-    /// arrival, while kept messages come all at once.
+    /// A device whose clock is wrong is told from one that is history by its next numbers: its clock goes on with the
+    /// time of their arrival, while kept messages come all at once.
     /// </remarks>
     private Refusal Outlived(DeviceNumerics numerics, DateTimeOffset at)
     {
@@ -229,8 +268,16 @@ public sealed class DeviceStream
         _numbers = (time, at);
         if (DeviceNow(at) is not null || at - time <= AlertFreshness.MostAge)
             return Refusal.None;
-        var isLive = last is { } before && at - before.At >= LeastStep && (time - before.Device - (at - before.At)).Duration() <= LeastStep;
-        return isLive ? Refusal.None : new(RefusalReason.Stale, $"the numbers are of {time:yyyy-MM-dd HH:mm:ss} UTC: they are listed here and not shown");
+        var isLive =
+            last is { } before
+            && at - before.At >= LeastStep
+            && (time - before.Device - (at - before.At)).Duration() <= LeastStep;
+        return isLive
+            ? Refusal.None
+            : new(
+                RefusalReason.Stale,
+                $"the numbers are of {time:yyyy-MM-dd HH:mm:ss} UTC: they are listed here and not shown"
+            );
     }
 
     public Refusal Death(ReadOnlySpan<byte> payload)
@@ -240,15 +287,24 @@ public sealed class DeviceStream
         return refusal;
     }
 
-    /// <summary>The device says what it said before, and it is read otherwise: somebody has mapped one of its channels.</summary>
+    /// <summary>
+    /// The device says what it said before, and it is read otherwise: somebody has mapped one of its channels.
+    /// </summary>
     private bool IsReread(DeviceBirth declared, DeviceBirth read) =>
-        _declared is { } before && before.Epoch == declared.Epoch && before.Channels.SequenceEqual(declared.Channels)
+        _declared is { } before
+        && before.Epoch == declared.Epoch
+        && before.Channels.SequenceEqual(declared.Channels)
         && !read.Channels.SequenceEqual(Signals!.Birth.Channels);
 
     /// <summary>The frames of a birth that was refused come, and no others: the device means it.</summary>
     private bool BeginsRefused(uint epoch, DateTimeOffset at)
     {
-        if (_refusedBirth is not { } birth || birth.Read.Epoch != epoch || epoch == Signals!.Birth.Epoch || IsConnected(at))
+        if (
+            _refusedBirth is not { } birth
+            || birth.Read.Epoch != epoch
+            || epoch == Signals!.Birth.Epoch
+            || IsConnected(at)
+        )
             return false;
         Begin(birth.Declared, birth.Read, at);
         return true;

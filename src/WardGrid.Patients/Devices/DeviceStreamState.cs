@@ -6,30 +6,51 @@ using WardGrid.Signals.Protocol;
 
 namespace WardGrid.Patients.Devices;
 
-/// <summary>What one activation hands to the next of a device that goes on sending meanwhile: its last minute, and where its counts stand.</summary>
+/// <summary>
+/// What one activation hands to the next of a device that goes on sending meanwhile: its last minute, and where its
+/// counts stand.
+/// </summary>
 /// <param name="Birth">What the device said it is.</param>
-/// <param name="Seconds">The windows of all channels, second by second from the oldest on, as wave bundles of the wire; a gap is missing samples.</param>
-/// <param name="Sequence">The number of the last accepted frame: an older one is refused, and what is lost on the way is counted as missed.</param>
+/// <param name="Seconds">The windows of all channels, second by second from the oldest on, as wave bundles of the wire;
+/// a gap is missing samples.</param>
+/// <param name="Sequence">The number of the last accepted frame: an older one is refused, and what is lost on the way
+/// is counted as missed.</param>
 /// <param name="LastAt">Server clock of the last frame or numbers.</param>
 /// <param name="LastFrameEnd">Device clock at the end of the last frame.</param>
 /// <param name="ClockOffset">Device clock minus server clock.</param>
 /// <remarks>
-/// About 120 kB for the usual five channels. Of what is longer than the windows nothing is handed over: the beats of the minutes before, from which
-/// a verification reads the patient's habit, begin anew.
+/// About 120 kB for the usual five channels. Of what is longer than the windows nothing is handed over: the beats of
+/// the minutes before, from which a verification reads the patient's habit, begin anew.
 /// </remarks>
 public sealed record DeviceStreamState(
-    DeviceBirth Birth, ImmutableArray<byte[]> Seconds, uint Sequence, long Accepted, long Missed, DateTimeOffset LastAt, DateTimeOffset LastFrameEnd, TimeSpan ClockOffset)
+    DeviceBirth Birth,
+    ImmutableArray<byte[]> Seconds,
+    uint Sequence,
+    long Accepted,
+    long Missed,
+    DateTimeOffset LastAt,
+    DateTimeOffset LastFrameEnd,
+    TimeSpan ClockOffset
+)
 {
-    /// <summary>The birth as the device said it, before units and mappings: with it a mapping that is made later is read. Null of an older version.</summary>
+    /// <summary>
+    /// The birth as the device said it, before units and mappings: with it a mapping that is made later is read. Null
+    /// of an older version.
+    /// </summary>
     public DeviceBirth? Declared { get; init; }
 
-    /// <summary>How often the device's counters began anew within its epoch: screens go on with the epoch that they know.</summary>
+    /// <summary>
+    /// How often the device's counters began anew within its epoch: screens go on with the epoch that they know.
+    /// </summary>
     public uint Restarts { get; init; }
 
     /// <summary>The windows of these signals as wave bundles of a second each.</summary>
     public static ImmutableArray<byte[]> Cut(BedSignals signals)
     {
-        var strip = StripExtractor.Recent(signals, BedSignals.WindowSeconds).Channels.Where(c => c.Samples.Length > 0).ToArray();
+        var strip = StripExtractor
+            .Recent(signals, BedSignals.WindowSeconds)
+            .Channels.Where(c => c.Samples.Length > 0)
+            .ToArray();
         if (strip.Length == 0)
             return [];
         var first = (long)Math.Floor(strip.Min(c => c.Start / c.Declaration.Rate));

@@ -11,17 +11,27 @@ public static class DeviceTime
     /// <summary>A clock that is off by more than this may be one of another unit.</summary>
     private static readonly TimeSpan Far = TimeSpan.FromDays(366);
 
-    private static readonly (string Name, double Micros)[] OtherUnits = [("seconds", 1e6), ("milliseconds", 1e3), ("nanoseconds", 1e-3)];
+    private static readonly (string Name, double Micros)[] OtherUnits =
+    [
+        ("seconds", 1e6),
+        ("milliseconds", 1e3),
+        ("nanoseconds", 1e-3),
+    ];
 
     /// <summary>The moment that a device names; a refusal in words where it is none, or one of another unit.</summary>
-    /// <remarks>A clock that is merely wrong is taken, and its offset is shown: waves are worth more than a time of day.</remarks>
+    /// <remarks>
+    /// A clock that is merely wrong is taken, and its offset is shown: waves are worth more than a time of day.
+    /// </remarks>
     public static Refusal Read(long micros, DateTimeOffset receivedAt, out DateTimeOffset time)
     {
         time = default;
         foreach (var (name, unit) in OtherUnits)
         {
             if (!IsNear(micros, receivedAt) && IsNear(micros * unit, receivedAt))
-                return new(RefusalReason.TimeImplausible, $"the device's time of {micros} looks like {name} since 1970; microseconds are expected");
+                return new(
+                    RefusalReason.TimeImplausible,
+                    $"the device's time of {micros} looks like {name} since 1970; microseconds are expected"
+                );
         }
 
         if (micros is <= 0 or >= Last)

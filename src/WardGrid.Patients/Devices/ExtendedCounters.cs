@@ -5,21 +5,29 @@ using WardGrid.Signals.Protocol;
 
 namespace WardGrid.Patients.Devices;
 
-/// <summary>Extends sample counters of 32 bits that have begun again at 0, as RFC 3550 (A.1) extends sequence numbers of 16 bits.</summary>
+/// <summary>
+/// Extends sample counters of 32 bits that have begun again at 0, as RFC 3550 (A.1) extends
+/// sequence numbers of 16 bits.
+/// </summary>
 /// <remarks>
-/// At 250 samples per second such a counter wraps after 199 days, and that of a slower channel later. A counter is extended only where
-/// it then goes on; where it does not, it is left as it came. One thread at a time; nothing is allocated per frame.
+/// At 250 samples per second such a counter wraps after 199 days, and that of a slower channel later. A counter is
+/// extended only where it then goes on; where it does not, it is left as it came. One thread at a time; nothing is
+/// allocated per frame.
 /// </remarks>
 public sealed class ExtendedCounters
 {
     private const long Cycle = 1L << 32;
 
-    /// <summary>Seconds of samples that may have been lost over the wrap; a longer gap is a restart of the counters.</summary>
+    /// <summary>
+    /// Seconds of samples that may have been lost over the wrap; a longer gap is a restart of the counters.
+    /// </summary>
     private const double MostLostSeconds = 3600;
 
     private readonly ArrayBufferWriter<byte> _extended = new();
 
-    /// <summary>The frame with its counters extended; the same bytes where none has wrapped, else valid until the next call.</summary>
+    /// <summary>
+    /// The frame with its counters extended; the same bytes where none has wrapped, else valid until the next call.
+    /// </summary>
     public ReadOnlyMemory<byte> Extend(ReadOnlyMemory<byte> binary, in WaveFrame frame, BedSignals signals)
     {
         var now = NowSeconds(frame, signals);
@@ -52,9 +60,10 @@ public sealed class ExtendedCounters
         var rate = channel.Declaration.Rate;
 
         // A channel that has samples goes on from them; one that has none begins within a window of the others.
-        var (from, within) = channel.Window.End > 0
-            ? (channel.Window.End, MostLostSeconds)
-            : ((long)((now - BedSignals.WindowSeconds) * rate), 2 * BedSignals.WindowSeconds);
+        var (from, within) =
+            channel.Window.End > 0
+                ? (channel.Window.End, MostLostSeconds)
+                : ((long)((now - BedSignals.WindowSeconds) * rate), 2 * BedSignals.WindowSeconds);
         if (wave.Start >= from)
             return wave.Start;
         var extended = wave.Start + ((from - wave.Start + Cycle - 1) / Cycle * Cycle);

@@ -9,30 +9,39 @@ public enum FrameStep
     Refuse,
     Append,
 
-    /// <summary>The device's counters began anew without a new epoch: the signals begin anew, then the frame is appended.</summary>
+    /// <summary>
+    /// The device's counters began anew without a new epoch: the signals begin anew, then the frame is appended.
+    /// </summary>
     Restart,
 }
 
 /// <summary>Decides of every frame of one epoch whether it goes on where the stream stands.</summary>
 /// <remarks>
-/// A frame that goes on is appended. One that does not (numbers far ahead, or behind) is held back: alone it is taken for damage or
-/// for a repetition, and changes nothing. Where the next frame goes on from the held one, the device means it: numbers ahead are
-/// followed at once; numbers behind are a restart of the counters, believed where the device's clock is later than that of the last
-/// appended frame (a repeated frame carries its old time) or after <see cref="RestartAfter"/>. So no finite garbage shuts out good
-/// frames for longer than that. Bounds from docs/protocol.md. One thread at a time; nothing is allocated per frame.
+/// A frame that goes on is appended. One that does not (numbers far ahead, or behind) is held back: alone it is taken
+/// for damage or for a repetition, and changes nothing. Where the next frame goes on from the held one, the device
+/// means it: numbers ahead are followed at once; numbers behind are a restart of the counters, believed where the
+/// device's clock is later than that of the last appended frame (a repeated frame carries its old time) or after
+/// <see cref="RestartAfter"/>. So no finite garbage shuts out good frames for longer than that. Bounds from
+/// docs/protocol.md. One thread at a time; nothing is allocated per frame.
 /// </remarks>
 public sealed class FrameContinuity
 {
-    /// <summary>Seconds of samples by which a frame may lead its arrival, or skip without the next frame's confirmation.</summary>
+    /// <summary>
+    /// Seconds of samples by which a frame may lead its arrival, or skip without the next frame's confirmation.
+    /// </summary>
     public const double MostLeadSeconds = 2;
 
-    /// <summary>How long counters that went back must go on before a device whose clock went back too is believed.</summary>
+    /// <summary>
+    /// How long counters that went back must go on before a device whose clock went back too is believed.
+    /// </summary>
     public static readonly TimeSpan RestartAfter = TimeSpan.FromSeconds(2);
 
     /// <summary>Frames a second that may have been lost on the way: the contract's shortest frame is 20 ms.</summary>
     private const double MostFramesPerSecond = 50;
 
-    /// <summary>Seconds by which the earliest arrival may move a second, for devices whose clocks run slow or fast.</summary>
+    /// <summary>
+    /// Seconds by which the earliest arrival may move a second, for devices whose clocks run slow or fast.
+    /// </summary>
     private const double Drift = 0.01;
 
     private readonly long[] _heldEnds = new long[DeviceBirthJson.MaxChannels];
@@ -55,7 +64,10 @@ public sealed class FrameContinuity
     /// <summary>The number of the last appended frame; null while none has been.</summary>
     public uint? Sequence => _sequence;
 
-    /// <summary>Takes up the counts and the clock where an earlier activation left them, so that its frames are old if they come again.</summary>
+    /// <summary>
+    /// Takes up the counts and the clock where an earlier activation left them, so that its frames are
+    /// old if they come again.
+    /// </summary>
     /// <param name="nowSeconds">Where the recalled samples end on the bed's axis.</param>
     public void Recall(DeviceStreamState state, double nowSeconds)
     {
@@ -74,7 +86,13 @@ public sealed class FrameContinuity
 
     /// <summary>What to do with a frame that is whole and of the right epoch.</summary>
     /// <param name="missed">Frames that the device numbered before this one and that never came.</param>
-    public FrameStep Judge(in WaveFrame frame, BedSignals signals, DateTimeOffset at, out long missed, out Refusal refusal)
+    public FrameStep Judge(
+        in WaveFrame frame,
+        BedSignals signals,
+        DateTimeOffset at,
+        out long missed,
+        out Refusal refusal
+    )
     {
         missed = 0;
         refusal = FrameShape.Check(frame, signals);
@@ -157,7 +175,14 @@ public sealed class FrameContinuity
         return known > 0;
     }
 
-    private Place PlaceOf(in WaveFrame frame, BedSignals signals, DateTimeOffset at, int ahead, double lead, out Refusal refusal)
+    private Place PlaceOf(
+        in WaveFrame frame,
+        BedSignals signals,
+        DateTimeOffset at,
+        int ahead,
+        double lead,
+        out Refusal refusal
+    )
     {
         refusal = default;
         var place = Place.GoesOn;
@@ -170,28 +195,48 @@ public sealed class FrameContinuity
             var skipped = wave.Start / channel.Declaration.Rate - (isNew ? signals.NowSeconds : channel.EndSeconds);
             if (!isNew && wave.Start < channel.Window.End)
             {
-                refusal = ahead <= 0
-                    ? new(RefusalReason.RepeatedSequence, $"frame {frame.Sequence} after frame {_sequence}: repeated or old")
-                    : new(RefusalReason.SampleCounterWentBack, $"channel {channel.Declaration.Name}: sample {wave.Start} after {channel.Window.End - 1}");
+                refusal =
+                    ahead <= 0
+                        ? new(
+                            RefusalReason.RepeatedSequence,
+                            $"frame {frame.Sequence} after frame {_sequence}: repeated or old"
+                        )
+                        : new(
+                            RefusalReason.SampleCounterWentBack,
+                            $"channel {channel.Declaration.Name}: sample {wave.Start} after {channel.Window.End - 1}"
+                        );
                 return Place.Behind;
             }
 
             if (_sequence is null || skipped <= MostLeadSeconds || lead <= MostLeadSeconds)
                 continue;
-            refusal = new(RefusalReason.TimeImplausible, $"channel {channel.Declaration.Name} jumps {skipped:F0} s ahead; the next frame will show whether it means it");
+            refusal = new(
+                RefusalReason.TimeImplausible,
+                $"channel {channel.Declaration.Name} jumps {skipped:F0} s ahead; the next frame will show whether it means it"
+            );
             place = Place.Ahead;
         }
 
         var possible = MostFramesPerSecond * (MostLeadSeconds + Math.Max(0, (at - _at).TotalSeconds));
         if (place == Place.Ahead || (ahead > 0 && (_sequence is null || ahead <= possible)))
             return place;
-        refusal = ahead <= 0
-            ? new(RefusalReason.RepeatedSequence, $"frame {frame.Sequence} after frame {_sequence}: repeated or old")
-            : new(RefusalReason.TimeImplausible, $"frame {frame.Sequence} after frame {_sequence}: {ahead} frames cannot have come since; the next will show whether it means it");
+        refusal =
+            ahead <= 0
+                ? new(
+                    RefusalReason.RepeatedSequence,
+                    $"frame {frame.Sequence} after frame {_sequence}: repeated or old"
+                )
+                : new(
+                    RefusalReason.TimeImplausible,
+                    $"frame {frame.Sequence} after frame {_sequence}: {ahead} frames cannot have come since; the next will show whether it means it"
+                );
         return Place.Ahead;
     }
 
-    /// <summary>Seconds between the end of the frame's samples on the bed's axis and its arrival; only its changes mean something.</summary>
+    /// <summary>
+    /// Seconds between the end of the frame's samples on the bed's axis and its arrival; only its
+    /// changes mean something.
+    /// </summary>
     private static double LagOf(in WaveFrame frame, BedSignals signals, DateTimeOffset at) =>
         (at - DateTimeOffset.UnixEpoch).TotalSeconds - FrameShape.EndSeconds(frame, signals);
 }

@@ -3,10 +3,14 @@ using WardGrid.Signals.Protocol;
 
 namespace WardGrid.Patients.Devices;
 
-/// <summary>What a frame must be in itself, whatever came before it: known channels, one time, neither empty nor too long.</summary>
+/// <summary>
+/// What a frame must be in itself, whatever came before it: known channels, one time, neither empty nor too long.
+/// </summary>
 public static class FrameShape
 {
-    /// <summary>Seconds of samples that one frame may hold: the contract's 1 s, and one sample of rounding at its lowest rates.</summary>
+    /// <summary>
+    /// Seconds of samples that one frame may hold: the contract's 1 s, and one sample of rounding at its lowest rates.
+    /// </summary>
     public const double LongestFrameSeconds = 1.05;
 
     /// <summary>A refusal in words where the frame is not of the shape that the contract states.</summary>
@@ -20,14 +24,22 @@ public static class FrameShape
                 return new(RefusalReason.UnknownChannel, $"channel index {wave.Index} is not in the device's birth");
             var declared = signals.Channels[at].Declaration;
             if (wave.Count > LongestFrameSeconds * declared.Rate + 1)
-                return new(RefusalReason.TooLarge, $"channel {declared.Name} holds {wave.Count / declared.Rate:0.#} s of samples; a frame holds 1 s at most");
+                return new(
+                    RefusalReason.TooLarge,
+                    $"channel {declared.Name} holds {wave.Count / declared.Rate:0.#} s of samples; a frame holds 1 s at most"
+                );
             samples += wave.Count;
         }
 
-        return samples > 0 ? AxisOf(frame, signals) : new(RefusalReason.NoSamples, "the frame holds no sample on any channel");
+        return samples > 0
+            ? AxisOf(frame, signals)
+            : new(RefusalReason.NoSamples, "the frame holds no sample on any channel");
     }
 
-    /// <summary>Seconds of samples in a frame; the fastest channel tells best, since a slow one ends up to a sample early or late.</summary>
+    /// <summary>
+    /// Seconds of samples in a frame; the fastest channel tells best, since a slow one ends up to a
+    /// sample early or late.
+    /// </summary>
     public static double Seconds(in WaveFrame frame, BedSignals signals)
     {
         var (rate, seconds) = (0.0, 0.0);
@@ -48,13 +60,18 @@ public static class FrameShape
         foreach (var wave in frame)
         {
             if (wave.Count > 0)
-                end = Math.Max(end, (wave.Start + wave.Count) / signals.Channels[signals.IndexOf(wave.Index)].Declaration.Rate);
+                end = Math.Max(
+                    end,
+                    (wave.Start + wave.Count) / signals.Channels[signals.IndexOf(wave.Index)].Declaration.Rate
+                );
         }
 
         return end;
     }
 
-    /// <summary>Channels of one frame begin within one window of each other: what lies further apart is never seen together.</summary>
+    /// <summary>
+    /// Channels of one frame begin within one window of each other: what lies further apart is never seen together.
+    /// </summary>
     private static Refusal AxisOf(in WaveFrame frame, BedSignals signals)
     {
         var (first, last) = ((At: 0, Seconds: double.MaxValue), (At: 0, Seconds: double.MinValue));
@@ -75,6 +92,7 @@ public static class FrameShape
         var (behind, ahead) = (signals.Channels[first.At].Declaration.Name, signals.Channels[last.At].Declaration.Name);
         return new(
             RefusalReason.TimeImplausible,
-            $"channel {ahead} begins {last.Seconds - first.Seconds:F0} s after channel {behind}: the channels of a frame share one time");
+            $"channel {ahead} begins {last.Seconds - first.Seconds:F0} s after channel {behind}: the channels of a frame share one time"
+        );
     }
 }

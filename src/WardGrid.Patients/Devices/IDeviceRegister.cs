@@ -18,7 +18,10 @@ public interface IDeviceRegister
     /// <summary>The associations in force.</summary>
     ValueTask<ImmutableArray<DeviceAssociation>> AssociationsAsync(CancellationToken stop);
 
-    /// <summary>Binds a device to a bed and patient; what was bound to that device, bed or patient before ends at the same moment.</summary>
+    /// <summary>
+    /// Binds a device to a bed and patient; what was bound to that device, bed or patient before
+    /// ends at the same moment.
+    /// </summary>
     ValueTask BindAsync(DeviceAssociation association, CancellationToken stop);
 
     ValueTask UnbindAsync(string bed, DateTimeOffset at, CancellationToken stop);
@@ -26,6 +29,8 @@ public interface IDeviceRegister
     /// <summary>What people have said that devices' channels measure.</summary>
     ValueTask<ImmutableArray<ChannelMapping>> MappingsAsync(CancellationToken stop);
 
-    /// <summary>Maps a channel, in place of what was said of it before; a code of 0 leaves it to the device again.</summary>
+    /// <summary>
+    /// Maps a channel, in place of what was said of it before; a code of 0 leaves it to the device again.
+    /// </summary>
     ValueTask MapAsync(ChannelMapping mapping, CancellationToken stop);
 }

@@ -7,10 +7,19 @@ namespace WardGrid.Patients.Devices;
 /// <param name="Topic">The last level of its topic; null where the topic itself was refused.</param>
 /// <param name="Length">Bytes in all.</param>
 /// <param name="FirstBytes">The first bytes, as hex.</param>
-public sealed record RefusedMessage(DateTimeOffset At, MessageKind? Topic, RefusalReason Reason, string Detail, int Length, string FirstBytes);
+public sealed record RefusedMessage(
+    DateTimeOffset At,
+    MessageKind? Topic,
+    RefusalReason Reason,
+    string Detail,
+    int Length,
+    string FirstBytes
+);
 
 /// <summary>Every refused message of one device, counted by reason; the last <see cref="Kept"/> are kept.</summary>
-/// <remarks>Safe for several threads: the endpoint refuses what never reaches the patient, the patient the rest.</remarks>
+/// <remarks>
+/// Safe for several threads: the endpoint refuses what never reaches the patient, the patient the rest.
+/// </remarks>
 public sealed class RefusalLog
 {
     /// <summary>Messages kept per device: enough to see a pattern, about 30 kB.</summary>
@@ -42,7 +51,13 @@ public sealed class RefusalLog
     public void Add(DateTimeOffset at, MessageKind? topic, Refusal refusal, ReadOnlySpan<byte> payload)
     {
         var message = new RefusedMessage(
-            at, topic, refusal.Reason, refusal.Detail, payload.Length, Convert.ToHexString(payload[..Math.Min(BytesShown, payload.Length)]));
+            at,
+            topic,
+            refusal.Reason,
+            refusal.Detail,
+            payload.Length,
+            Convert.ToHexString(payload[..Math.Min(BytesShown, payload.Length)])
+        );
         lock (_turn)
         {
             if (_last.Count == Kept)

@@ -10,7 +10,15 @@ namespace WardGrid.Patients.Records;
 /// <param name="To">Raised before this time.</param>
 /// <param name="Unreviewed">Whether no nurse has given a verdict yet.</param>
 /// <param name="Open">Whether the alarm still lasts; acknowledged or not.</param>
-public sealed record AlarmQuery(string? Bed = null, string? PatientId = null, DateTimeOffset? From = null, DateTimeOffset? To = null, bool? Unreviewed = null, bool? Open = null, int Limit = 200)
+public sealed record AlarmQuery(
+    string? Bed = null,
+    string? PatientId = null,
+    DateTimeOffset? From = null,
+    DateTimeOffset? To = null,
+    bool? Unreviewed = null,
+    bool? Open = null,
+    int Limit = 200
+)
 {
     public AlarmKind? Kind { get; init; }
 
@@ -20,10 +28,16 @@ public sealed record AlarmQuery(string? Bed = null, string? PatientId = null, Da
     /// <summary>The nurses' verdict: the newest one counts.</summary>
     public NurseVerdict? Nurse { get; init; }
 
-    /// <summary>Only alarms that stand after this one in the list: the next page begins there, whatever has been added or reviewed since.</summary>
+    /// <summary>
+    /// Only alarms that stand after this one in the list: the next page begins there, whatever has been added or
+    /// reviewed since.
+    /// </summary>
     public AlarmPlace? After { get; init; }
 
-    /// <summary>One alarm for each event: those that are part of another one's event are left out. Kind and verdict may be any of the event's.</summary>
+    /// <summary>
+    /// One alarm for each event: those that are part of another one's event are left out. Kind and verdict may be any
+    /// of the event's.
+    /// </summary>
     public bool EventsOnly { get; init; }
 
     /// <summary>The alarms that are part of the event that this one stands for.</summary>

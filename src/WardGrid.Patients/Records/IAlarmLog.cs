@@ -8,7 +8,10 @@ namespace WardGrid.Patients.Records;
 public interface IAlarmLog
 {
     /// <summary>Writes an alarm as it is now; completes when it is durable.</summary>
-    /// <remarks>The first verdict that is written of an alarm stands, and with it one entry <c>alarm.decided</c> of the audit trail.</remarks>
+    /// <remarks>
+    /// The first verdict that is written of an alarm stands, and with it one entry
+    /// <c>alarm.decided</c> of the audit trail.
+    /// </remarks>
     ValueTask WriteAsync(Alarm alarm, AlarmStrip? strip, CancellationToken stop);
 
     ValueTask<Alarm?> FindAsync(string alarmId, CancellationToken stop);

@@ -3,7 +3,10 @@ using WardGrid.Patients.Trends;
 
 namespace WardGrid.Patients.Records;
 
-/// <summary>What a ward has agreed on for all its screens, kept through restarts: whether its walls sound, and its groups of beds.</summary>
+/// <summary>
+/// What a ward has agreed on for all its screens, kept through restarts: whether its walls sound,
+/// and its groups of beds.
+/// </summary>
 public interface IWardSettings
 {
     /// <summary>Null while nobody has said anything: the walls sound.</summary>

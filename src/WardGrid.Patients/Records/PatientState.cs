@@ -8,12 +8,20 @@ namespace WardGrid.Patients.Records;
 /// <summary>A patient's state between two activations.</summary>
 /// <param name="Open">Alarms that last or wait for an acknowledgement.</param>
 /// <param name="Unrecorded">Decisions that the alarm book has not taken yet.</param>
-public sealed record PatientState(string PatientId, AlarmLimits Limits, ImmutableArray<Alarm> Open, ImmutableArray<Alarm> Unrecorded, DateTimeOffset SavedAt)
+public sealed record PatientState(
+    string PatientId,
+    AlarmLimits Limits,
+    ImmutableArray<Alarm> Open,
+    ImmutableArray<Alarm> Unrecorded,
+    DateTimeOffset SavedAt
+)
 {
     /// <summary>What is paused or off.</summary>
     public ImmutableArray<AlarmInactivation> Inactive { get; init; } = [];
 
-    /// <summary>What the monitor's alarm ids stand for, so that an id that is used again never overwrites an earlier alarm.</summary>
+    /// <summary>
+    /// What the monitor's alarm ids stand for, so that an id that is used again never overwrites an earlier alarm.
+    /// </summary>
     public ImmutableArray<MonitorEpisode> Episodes { get; init; } = [];
 
     /// <summary>The monitor's alarms that lasted when their device was lost, acknowledged or not.</summary>

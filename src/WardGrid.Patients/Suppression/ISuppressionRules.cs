@@ -9,6 +9,8 @@ public interface ISuppressionRules
     /// <summary>The newest rule of every ward and kind that has one.</summary>
     ValueTask<ImmutableArray<SuppressionRule>> RulesAsync(CancellationToken stop);
 
-    /// <summary>Adds a rule, which stands from now on in place of the one before; that one is kept as history.</summary>
+    /// <summary>
+    /// Adds a rule, which stands from now on in place of the one before; that one is kept as history.
+    /// </summary>
     ValueTask WriteAsync(SuppressionRule rule, CancellationToken stop);
 }

@@ -4,8 +4,12 @@ using WardGrid.Patients.Alarms;
 
 namespace WardGrid.Patients.Suppression;
 
-/// <summary>The suppression rules in force at this moment; what no rule names is <see cref="SuppressionMode.Shadow"/>.</summary>
-/// <remarks>Thread-safe: patients read it in their turns, <see cref="SuppressionPolicy"/> replaces it as a whole.</remarks>
+/// <summary>
+/// The suppression rules in force at this moment; what no rule names is <see cref="SuppressionMode.Shadow"/>.
+/// </summary>
+/// <remarks>
+/// Thread-safe: patients read it in their turns, <see cref="SuppressionPolicy"/> replaces it as a whole.
+/// </remarks>
 public sealed class SuppressionModes(params IEnumerable<SuppressionRule> rules)
 {
     private FrozenDictionary<(string Ward, AlarmKind Kind), SuppressionMode> _modes = Modes(rules);
@@ -13,11 +17,16 @@ public sealed class SuppressionModes(params IEnumerable<SuppressionRule> rules)
     /// <summary>Nothing is suppressed: every verdict is for review only.</summary>
     public static SuppressionModes AllShadow => new([]);
 
-    public SuppressionMode this[string ward, AlarmKind kind] => Volatile.Read(ref _modes).GetValueOrDefault((ward, kind), SuppressionMode.Shadow);
+    public SuppressionMode this[string ward, AlarmKind kind] =>
+        Volatile.Read(ref _modes).GetValueOrDefault((ward, kind), SuppressionMode.Shadow);
 
-    /// <summary>Whether a recorded alarm is silent: refuted, in active mode on its ward, and of a kind that may be.</summary>
+    /// <summary>
+    /// Whether a recorded alarm is silent: refuted, in active mode on its ward, and of a kind that may be.
+    /// </summary>
     public bool LeadSilence(Alarm alarm, string ward) =>
-        alarm.Decision?.Verdict == Verdict.Refuted && this[ward, alarm.Kind] == SuppressionMode.Active && AlarmHandling.MayBeSilent(alarm.Kind);
+        alarm.Decision?.Verdict == Verdict.Refuted
+        && this[ward, alarm.Kind] == SuppressionMode.Active
+        && AlarmHandling.MayBeSilent(alarm.Kind);
 
     /// <summary>Puts other rules in force, in place of all that were.</summary>
     public void Replace(IEnumerable<SuppressionRule> rules) => Volatile.Write(ref _modes, Modes(rules));

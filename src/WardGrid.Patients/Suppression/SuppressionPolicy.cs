@@ -8,12 +8,20 @@ using WardGrid.Signals.Protocol;
 
 namespace WardGrid.Patients.Suppression;
 
-/// <summary>Where the suppression of alarms is governed: off, shadow or active, by kind and ward, with who, when and why.</summary>
+/// <summary>
+/// Where the suppression of alarms is governed: off, shadow or active, by kind and ward, with who, when and why.
+/// </summary>
 /// <remarks>
-/// Thread-safe. A change is in the audit trail before it is in the records, and in the records before it is in force; other nodes take it up as they
-/// read. Rules that cannot be read are not in force: then every alarm sounds.
+/// Thread-safe. A change is in the audit trail before it is in the records, and in the records before it is in force;
+/// other nodes take it up as they read. Rules that cannot be read are not in force: then every alarm sounds.
 /// </remarks>
-public sealed class SuppressionPolicy(ISuppressionRules records, IAuditTrail audit, SuppressionModes inForce, OperatingPoints points, TimeProvider clock)
+public sealed class SuppressionPolicy(
+    ISuppressionRules records,
+    IAuditTrail audit,
+    SuppressionModes inForce,
+    OperatingPoints points,
+    TimeProvider clock
+)
 {
     /// <summary>Letters of a reason that are read in a list.</summary>
     public const int LongestReason = 500;
@@ -22,7 +30,8 @@ public sealed class SuppressionPolicy(ISuppressionRules records, IAuditTrail aud
     private ImmutableArray<SuppressionRule> _rules = [];
 
     /// <summary>The kinds that are verified and so can be governed.</summary>
-    public static ImmutableArray<AlarmKind> Kinds { get; } = [.. Enum.GetValues<AlarmKind>().Where(AlarmHandling.IsVerified)];
+    public static ImmutableArray<AlarmKind> Kinds { get; } =
+    [.. Enum.GetValues<AlarmKind>().Where(AlarmHandling.IsVerified)];
 
     /// <summary>The newest rule of every ward and kind that has one, as it was last read.</summary>
     public ImmutableArray<SuppressionRule> Rules => _rules;
@@ -47,7 +56,14 @@ public sealed class SuppressionPolicy(ISuppressionRules records, IAuditTrail aud
         }
     }
 
-    public async Task<CommandOutcome> SetAsync(string ward, AlarmKind kind, SuppressionMode mode, string by, string reason, CancellationToken stop)
+    public async Task<CommandOutcome> SetAsync(
+        string ward,
+        AlarmKind kind,
+        SuppressionMode mode,
+        string by,
+        string reason,
+        CancellationToken stop
+    )
     {
         (ward, by, reason) = (ward.Trim(), by.Trim(), reason.Trim());
         if (WhyNot(ward, kind, mode, by, reason) is { } why)
@@ -55,8 +71,27 @@ public sealed class SuppressionPolicy(ISuppressionRules records, IAuditTrail aud
         await _turn.WaitAsync(stop).ConfigureAwait(false);
         try
         {
-            var rule = new SuppressionRule(ward, kind, mode, by, clock.GetUtcNow(), reason, PointOf(kind)?.ToString() ?? "");
-            await audit.RecordAsync(new(rule.Since, by, "suppression.set", $"{ward} {kind}", $"{inForce[ward, kind]} to {mode}: {reason} (operating point: {rule.Point})"), stop).ConfigureAwait(false);
+            var rule = new SuppressionRule(
+                ward,
+                kind,
+                mode,
+                by,
+                clock.GetUtcNow(),
+                reason,
+                PointOf(kind)?.ToString() ?? ""
+            );
+            await audit
+                .RecordAsync(
+                    new(
+                        rule.Since,
+                        by,
+                        "suppression.set",
+                        $"{ward} {kind}",
+                        $"{inForce[ward, kind]} to {mode}: {reason} (operating point: {rule.Point})"
+                    ),
+                    stop
+                )
+                .ConfigureAwait(false);
             await records.WriteAsync(rule, stop).ConfigureAwait(false);
             await TakeUpAsync(stop).ConfigureAwait(false);
             return CommandOutcome.Success;
@@ -101,5 +136,6 @@ public sealed class SuppressionPolicy(ISuppressionRules records, IAuditTrail aud
     }
 
     /// <summary>An active rule stands only for the operating point that it was set for.</summary>
-    private bool IsInForce(SuppressionRule rule) => rule.Mode != SuppressionMode.Active || rule.Point == PointOf(rule.Kind)?.ToString();
+    private bool IsInForce(SuppressionRule rule) =>
+        rule.Mode != SuppressionMode.Active || rule.Point == PointOf(rule.Kind)?.ToString();
 }

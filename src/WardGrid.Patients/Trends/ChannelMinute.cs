@@ -4,7 +4,9 @@ using WardGrid.Signals.Quality;
 
 namespace WardGrid.Patients.Trends;
 
-/// <summary>Counts one channel's judged seconds of a minute, and what was wrong with those that could not be used.</summary>
+/// <summary>
+/// Counts one channel's judged seconds of a minute, and what was wrong with those that could not be used.
+/// </summary>
 internal sealed class ChannelMinute(SignalChannel channel)
 {
     private const int Seconds = 60;
@@ -16,13 +18,16 @@ internal sealed class ChannelMinute(SignalChannel channel)
 
     public SignalChannel Channel { get; private set; } = channel;
 
-    public bool Is(ChannelDeclaration declaration) => Channel.Declaration.Name == declaration.Name && Channel.Declaration.Code == declaration.Code;
+    public bool Is(ChannelDeclaration declaration) =>
+        Channel.Declaration.Name == declaration.Name && Channel.Declaration.Code == declaration.Code;
 
     /// <summary>The same channel of a new epoch: its seconds count from its beginning.</summary>
     public void Follow(SignalChannel channel) => (Channel, _next) = (channel, channel.Quality.Begin);
 
     /// <summary>Counts the seconds judged since the last time.</summary>
-    /// <remarks>After a silence the log is filled up with missing seconds; of these the last minute is this one's.</remarks>
+    /// <remarks>
+    /// After a silence the log is filled up with missing seconds; of these the last minute is this one's.
+    /// </remarks>
     public void Harvest()
     {
         var log = Channel.Quality;
@@ -39,7 +44,13 @@ internal sealed class ChannelMinute(SignalChannel channel)
         var most = 0;
         for (var i = 1; i < _issues.Length; i++)
             most = Weight(i) > Weight(most) ? i : most;
-        return new(Channel.Declaration.Name, Channel.Declaration.Code, _judged, _usable, _issues[most] > 0 ? QualityCauses.All[most] : QualityIssues.None);
+        return new(
+            Channel.Declaration.Name,
+            Channel.Declaration.Code,
+            _judged,
+            _usable,
+            _issues[most] > 0 ? QualityCauses.All[most] : QualityIssues.None
+        );
     }
 
     private long Weight(int cause) => QualityCauses.Weight(QualityCauses.All[cause], _issues[cause]);

@@ -6,7 +6,10 @@ namespace WardGrid.Patients.Trends;
 /// <remarks>A median, so that one wrong reading in a minute moves nothing.</remarks>
 internal sealed class MinuteMedians
 {
-    /// <summary>Readings that a minute needs: fewer than ten seconds of them, as after a probe is put on, say little about the minute.</summary>
+    /// <summary>
+    /// Readings that a minute needs: fewer than ten seconds of them, as after a probe is put on, say
+    /// little about the minute.
+    /// </summary>
     private const int Fewest = 10;
 
     private readonly Signs[] _signs = [.. Enumerable.Range(0, 7).Select(_ => new Signs())];
@@ -31,8 +34,14 @@ internal sealed class MinuteMedians
     {
         Seconds = 0;
         return new(
-            _signs[0].TakeMedian(), _signs[1].TakeMedian(), _signs[2].TakeMedian(), _signs[3].TakeMedian(), _signs[4].TakeMedian(), _signs[5].TakeMedian(),
-            _signs[6].TakeMedian());
+            _signs[0].TakeMedian(),
+            _signs[1].TakeMedian(),
+            _signs[2].TakeMedian(),
+            _signs[3].TakeMedian(),
+            _signs[4].TakeMedian(),
+            _signs[5].TakeMedian(),
+            _signs[6].TakeMedian()
+        );
     }
 
     private sealed class Signs

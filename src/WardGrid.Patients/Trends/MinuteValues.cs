@@ -8,11 +8,27 @@ namespace WardGrid.Patients.Trends;
 /// <remarks>A minute in which no device sent has no values at all: it is a gap, not a row of nothing.</remarks>
 /// <param name="Bed">Where the patient lay at the time.</param>
 /// <param name="Minute">The server's clock at the minute's beginning.</param>
-public sealed record MinuteValues(string PatientId, string Bed, DateTimeOffset Minute, MinuteVitals Vitals, ImmutableArray<MinuteChannel> Channels);
+public sealed record MinuteValues(
+    string PatientId,
+    string Bed,
+    DateTimeOffset Minute,
+    MinuteVitals Vitals,
+    ImmutableArray<MinuteChannel> Channels
+);
 
-/// <summary>The medians of a minute's vital signs, in the units of <see cref="Signals.Vitals.VitalSigns"/>; null where there was no reading.</summary>
+/// <summary>
+/// The medians of a minute's vital signs, in the units of <see cref="Signals.Vitals.VitalSigns"/>; null where
+/// there was no reading.
+/// </summary>
 public readonly record struct MinuteVitals(
-    float? HeartRate, float? PulseRate, float? Spo2, float? RespirationRate, float? Systolic, float? Diastolic, float? Mean);
+    float? HeartRate,
+    float? PulseRate,
+    float? Spo2,
+    float? RespirationRate,
+    float? Systolic,
+    float? Diastolic,
+    float? Mean
+);
 
 /// <summary>How far one channel could be used during a minute.</summary>
 /// <param name="Name">The vendor's name of the channel.</param>
@@ -24,6 +40,8 @@ public readonly record struct MinuteChannel(string Name, int Code, int Judged, i
 {
     public SignalKind Kind => Mdc.KindOf(Code);
 
-    /// <summary>The cause in a nurse's words, such as "Lead II: electrode off?"; empty where nothing was wrong.</summary>
+    /// <summary>
+    /// The cause in a nurse's words, such as "Lead II: electrode off?"; empty where nothing was wrong.
+    /// </summary>
     public string Words => QualityWords.Of(new(0, Name, Code, 0, "", 1, 0), MainIssue);
 }

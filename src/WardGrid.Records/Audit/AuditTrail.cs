@@ -9,8 +9,9 @@ namespace WardGrid.Records.Audit;
 
 /// <summary>The audit trail in the database: entries numbered from 1, each hashed over the one before.</summary>
 /// <remarks>
-/// The database refuses to change or delete an entry. Who can get around that still breaks the chain, unless everything from there to
-/// the end is made anew or cut off; <see cref="VerifyAsync"/> finds that too when it is given a head that was noted elsewhere.
+/// The database refuses to change or delete an entry. Who can get around that still breaks the chain, unless everything
+/// from there to the end is made anew or cut off; <see cref="VerifyAsync"/> finds that too when it is given a head that
+/// was noted elsewhere.
 /// </remarks>
 public sealed class AuditTrail : IAuditTrail
 {
@@ -23,18 +24,27 @@ public sealed class AuditTrail : IAuditTrail
     private readonly RecordReader _reader;
     private readonly RecordWriter _writer;
 
-    internal AuditTrail(IRecordDatabase database, RecordReader reader, RecordWriter writer) => (_database, _reader, _writer) = (database, reader, writer);
+    internal AuditTrail(IRecordDatabase database, RecordReader reader, RecordWriter writer) =>
+        (_database, _reader, _writer) = (database, reader, writer);
 
     /// <summary>Appends an entry; completes when it is durable.</summary>
-    public ValueTask RecordAsync(AuditEntry entry, CancellationToken stop) => _writer.WriteAsync(transaction => AppendAsync(transaction, entry), stop);
+    public ValueTask RecordAsync(AuditEntry entry, CancellationToken stop) =>
+        _writer.WriteAsync(transaction => AppendAsync(transaction, entry), stop);
 
     /// <summary>Lets no other transaction append until this one has ended.</summary>
-    internal ValueTask AloneAsync(DbTransaction transaction) => _database.AloneAsync(transaction, Exclusive.AppendToTheAuditTrail, CancellationToken.None);
+    internal ValueTask AloneAsync(DbTransaction transaction) =>
+        _database.AloneAsync(transaction, Exclusive.AppendToTheAuditTrail, CancellationToken.None);
 
     /// <summary>Appends an entry as part of a transaction: both are durable, or neither is.</summary>
     internal async ValueTask AppendAsync(DbTransaction transaction, AuditEntry entry)
     {
-        var storable = entry with { By = entry.By.Storable(), What = entry.What.Storable(), Subject = entry.Subject.Storable(), Detail = entry.Detail.Storable() };
+        var storable = entry with
+        {
+            By = entry.By.Storable(),
+            What = entry.What.Storable(),
+            Subject = entry.Subject.Storable(),
+            Detail = entry.Detail.Storable(),
+        };
         await AloneAsync(transaction);
         var last = await transaction.FirstAsync<AuditRow>($"{Columns} ORDER BY sequence DESC LIMIT 1");
         var sequence = (last?.Sequence ?? 0) + 1;
@@ -42,15 +52,25 @@ public sealed class AuditTrail : IAuditTrail
             "INSERT INTO audit (sequence, at, actor, what, subject, detail, hash) VALUES (@sequence, @at, @By, @What, @Subject, @Detail, @hash)",
             new
             {
-                sequence, at = storable.At.Micros(), storable.By, storable.What, storable.Subject, storable.Detail,
+                sequence,
+                at = storable.At.Micros(),
+                storable.By,
+                storable.What,
+                storable.Subject,
+                storable.Detail,
                 hash = AuditChain.Hash(last?.Hash ?? AuditChain.Beginning, sequence, storable),
-            });
+            }
+        );
     }
 
     /// <summary>Entries after a sequence number, oldest first.</summary>
     public async ValueTask<ImmutableArray<AuditRecord>> ReadAsync(long after, int limit, CancellationToken stop)
     {
-        var rows = await _reader.RowsAsync<AuditRow>($"{Columns} WHERE sequence > @after ORDER BY sequence LIMIT @limit", new { after, limit }, stop);
+        var rows = await _reader.RowsAsync<AuditRow>(
+            $"{Columns} WHERE sequence > @after ORDER BY sequence LIMIT @limit",
+            new { after, limit },
+            stop
+        );
         return [.. rows.Select(row => row.ToRecord())];
     }
 
@@ -66,17 +86,29 @@ public sealed class AuditTrail : IAuditTrail
             {
                 if (record.Sequence != head.Sequence + 1)
                     return Broken($"entry {head.Sequence + 1} is missing");
-                if (!CryptographicOperations.FixedTimeEquals(record.Hash.AsSpan(), AuditChain.Hash(before, record.Sequence, record.Entry)))
+                if (
+                    !CryptographicOperations.FixedTimeEquals(
+                        record.Hash.AsSpan(),
+                        AuditChain.Hash(before, record.Sequence, record.Entry)
+                    )
+                )
                     return Broken($"entry {record.Sequence} was changed, or the one before it: its hash does not fit");
                 before = [.. record.Hash];
                 head = new(record.Sequence, Convert.ToHexStringLower(before));
-                if (noted?.Sequence == head.Sequence && !string.Equals(noted.Hash, head.Hash, StringComparison.OrdinalIgnoreCase))
-                    return Broken($"entry {head.Sequence} has another hash than was noted: the trail was made anew up to there");
+                if (
+                    noted?.Sequence == head.Sequence
+                    && !string.Equals(noted.Hash, head.Hash, StringComparison.OrdinalIgnoreCase)
+                )
+                    return Broken(
+                        $"entry {head.Sequence} has another hash than was noted: the trail was made anew up to there"
+                    );
             }
         }
 
         return noted?.Sequence > head.Sequence
-            ? Broken($"the trail ends at entry {head.Sequence}, but entry {noted.Sequence} was noted: its end was cut off")
+            ? Broken(
+                $"the trail ends at entry {head.Sequence}, but entry {noted.Sequence} was noted: its end was cut off"
+            )
             : new(head, null);
 
         AuditVerification Broken(string reason) => new(head, reason);
@@ -105,7 +137,9 @@ public sealed class AuditTrail : IAuditTrail
 /// <summary>An entry with its place and hash in the trail.</summary>
 public sealed record AuditRecord(long Sequence, AuditEntry Entry, ImmutableArray<byte> Hash);
 
-/// <summary>The newest entry's number and hash: what is noted elsewhere to prove later that nothing was cut off or made anew.</summary>
+/// <summary>
+/// The newest entry's number and hash: what is noted elsewhere to prove later that nothing was cut off or made anew.
+/// </summary>
 public sealed record AuditHead(long Sequence, string Hash);
 
 /// <summary>What a walk along the audit trail found.</summary>

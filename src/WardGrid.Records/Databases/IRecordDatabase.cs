@@ -11,7 +11,10 @@ internal interface IRecordDatabase : IAsyncDisposable
     /// <summary>The scripts that make its schema, by version, the first being 1.</summary>
     SchemaScripts Scripts { get; }
 
-    /// <summary>Checks what can be checked before the first use, and throws <see cref="RecordException"/> in words where it is not fit.</summary>
+    /// <summary>
+    /// Checks what can be checked before the first use, and throws <see cref="RecordException"/> in words
+    /// where it is not fit.
+    /// </summary>
     ValueTask PrepareAsync(CancellationToken stop);
 
     ValueTask<DbConnection> ConnectAsync(CancellationToken stop);

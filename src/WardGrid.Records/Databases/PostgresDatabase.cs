@@ -7,7 +7,10 @@ namespace WardGrid.Records.Databases;
 /// <summary>A PostgreSQL database: for a hospital, or where its own backups are wanted.</summary>
 internal sealed class PostgresDatabase : IRecordDatabase
 {
-    /// <summary>Connections of one process where the connection says nothing: Npgsql's own 100 of two processes would be all that PostgreSQL has.</summary>
+    /// <summary>
+    /// Connections of one process where the connection says nothing: Npgsql's own 100 of two processes would be all
+    /// that PostgreSQL has.
+    /// </summary>
     private const int DefaultPool = 16;
 
     /// <summary>The schema where the connection says no search path.</summary>
@@ -40,30 +43,60 @@ internal sealed class PostgresDatabase : IRecordDatabase
         await using var connection = await ConnectAsync(stop);
         await using var transaction = await BeginAsync(connection, stop);
         await AloneAsync(transaction, Exclusive.ChangeTheSchema, stop);
-        var there = await connection.ExecuteScalarAsync<bool>("SELECT EXISTS (SELECT 1 FROM pg_namespace WHERE nspname = @name)", new { name = _schema }, transaction);
+        var there = await connection.ExecuteScalarAsync<bool>(
+            "SELECT EXISTS (SELECT 1 FROM pg_namespace WHERE nspname = @name)",
+            new { name = _schema },
+            transaction
+        );
         if (!there)
-            await connection.ExecuteAsync($"CREATE SCHEMA {new NpgsqlCommandBuilder().QuoteIdentifier(_schema)}", transaction: transaction);
+            await connection.ExecuteAsync(
+                $"CREATE SCHEMA {new NpgsqlCommandBuilder().QuoteIdentifier(_schema)}",
+                transaction: transaction
+            );
         await transaction.CommitAsync(stop);
     }
 
-    public async ValueTask<DbConnection> ConnectAsync(CancellationToken stop) => await _source.OpenConnectionAsync(stop);
+    public async ValueTask<DbConnection> ConnectAsync(CancellationToken stop) =>
+        await _source.OpenConnectionAsync(stop);
 
-    public ValueTask<DbTransaction> BeginAsync(DbConnection connection, CancellationToken stop) => connection.BeginTransactionAsync(stop);
+    public ValueTask<DbTransaction> BeginAsync(DbConnection connection, CancellationToken stop) =>
+        connection.BeginTransactionAsync(stop);
 
     public async ValueTask AloneAsync(DbTransaction transaction, Exclusive thing, CancellationToken stop) =>
-        await transaction.Connection!.ExecuteAsync(new("SELECT pg_advisory_xact_lock(@LockSpace, @thing)", new { LockSpace, thing = (int)thing }, transaction, cancellationToken: stop));
+        await transaction.Connection!.ExecuteAsync(
+            new(
+                "SELECT pg_advisory_xact_lock(@LockSpace, @thing)",
+                new { LockSpace, thing = (int)thing },
+                transaction,
+                cancellationToken: stop
+            )
+        );
 
-    public RecordException? Explain(Exception error) => error switch
-    {
-        PostgresException { SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification } e => new($"{Name}: the user or password is not accepted.", e),
-        PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } e => new($"{Name}: there is no such database.", e),
-        PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } e => new($"{Name}: the user may not do that: {e.MessageText}.", e),
-        PostgresException { SqlState: PostgresErrorCodes.DiskFull } e => new($"{Name} cannot grow: the server's disk is full.", e),
-        PostgresException { SqlState: PostgresErrorCodes.DataCorrupted or PostgresErrorCodes.IndexCorrupted } e => new($"{Name} are damaged: {e.MessageText}.", e),
-        PostgresException e => new($"{Name}: {e.MessageText}", e),
-        NpgsqlException e => new($"{Name} cannot be reached: {e.InnerException?.Message ?? e.Message}", e),
-        _ => null,
-    };
+    public RecordException? Explain(Exception error) =>
+        error switch
+        {
+            PostgresException
+            {
+                SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification
+            } e => new($"{Name}: the user or password is not accepted.", e),
+            PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } e => new(
+                $"{Name}: there is no such database.",
+                e
+            ),
+            PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } e => new(
+                $"{Name}: the user may not do that: {e.MessageText}.",
+                e
+            ),
+            PostgresException { SqlState: PostgresErrorCodes.DiskFull } e => new(
+                $"{Name} cannot grow: the server's disk is full.",
+                e
+            ),
+            PostgresException { SqlState: PostgresErrorCodes.DataCorrupted or PostgresErrorCodes.IndexCorrupted } e =>
+                new($"{Name} are damaged: {e.MessageText}.", e),
+            PostgresException e => new($"{Name}: {e.MessageText}", e),
+            NpgsqlException e => new($"{Name} cannot be reached: {e.InnerException?.Message ?? e.Message}", e),
+            _ => null,
+        };
 
     public ValueTask DisposeAsync() => _source.DisposeAsync();
 }

@@ -6,7 +6,11 @@ namespace WardGrid.Records.Databases;
 /// <summary>Brings a database's tables to the version that this WardGrid works with, in one transaction.</summary>
 internal static class Schema
 {
-    public static async ValueTask BringUpToDateAsync(IRecordDatabase database, TimeProvider time, CancellationToken stop)
+    public static async ValueTask BringUpToDateAsync(
+        IRecordDatabase database,
+        TimeProvider time,
+        CancellationToken stop
+    )
     {
         await using var connection = await database.ConnectAsync(stop);
         await using var transaction = await database.BeginAsync(connection, stop);
@@ -15,14 +19,21 @@ internal static class Schema
         if (has > database.Scripts.Newest)
         {
             throw new RecordException(
-                $"{database.Name} was written by a newer WardGrid: its tables have version {has}, this one knows {database.Scripts.Newest}. Start the newer WardGrid, or restore a backup from before the update.");
+                $"{database.Name} was written by a newer WardGrid: its tables have version {has}, this one knows {database.Scripts.Newest}. Start the newer WardGrid, or restore a backup from before the update."
+            );
         }
 
         for (var version = has + 1; version <= database.Scripts.Newest; version++)
         {
             await Run(database.Scripts.To(version));
-            await connection.ExecuteAsync(new(
-                "INSERT INTO schema_versions (version, applied_at) VALUES (@version, @at)", new { version, at = time.GetUtcNow().Micros() }, transaction, cancellationToken: stop));
+            await connection.ExecuteAsync(
+                new(
+                    "INSERT INTO schema_versions (version, applied_at) VALUES (@version, @at)",
+                    new { version, at = time.GetUtcNow().Micros() },
+                    transaction,
+                    cancellationToken: stop
+                )
+            );
         }
 
         await transaction.CommitAsync(stop);
@@ -37,10 +48,21 @@ internal static class Schema
         }
     }
 
-    private static async Task<int> VersionAsync(DbConnection connection, DbTransaction transaction, CancellationToken stop)
+    private static async Task<int> VersionAsync(
+        DbConnection connection,
+        DbTransaction transaction,
+        CancellationToken stop
+    )
     {
-        await connection.ExecuteAsync(new(
-            "CREATE TABLE IF NOT EXISTS schema_versions (version INTEGER NOT NULL PRIMARY KEY, applied_at BIGINT NOT NULL)", transaction: transaction, cancellationToken: stop));
-        return await connection.ExecuteScalarAsync<int?>(new("SELECT MAX(version) FROM schema_versions", transaction: transaction, cancellationToken: stop)) ?? 0;
+        await connection.ExecuteAsync(
+            new(
+                "CREATE TABLE IF NOT EXISTS schema_versions (version INTEGER NOT NULL PRIMARY KEY, applied_at BIGINT NOT NULL)",
+                transaction: transaction,
+                cancellationToken: stop
+            )
+        );
+        return await connection.ExecuteScalarAsync<int?>(
+                new("SELECT MAX(version) FROM schema_versions", transaction: transaction, cancellationToken: stop)
+            ) ?? 0;
     }
 }

@@ -3,7 +3,9 @@ using System.Reflection;
 
 namespace WardGrid.Records.Databases;
 
-/// <summary>The scripts that are in this assembly under <c>sqlite/records-001</c> or <c>postgres/records-001</c> and up.</summary>
+/// <summary>
+/// The scripts that are in this assembly under <c>sqlite/records-001</c> or <c>postgres/records-001</c> and up.
+/// </summary>
 internal sealed class SchemaScripts
 {
     private readonly ImmutableArray<string> _names;
@@ -11,7 +13,13 @@ internal sealed class SchemaScripts
     public SchemaScripts(string database)
     {
         var prefix = database + "/records-";
-        _names = [.. Assembly.GetManifestResourceNames().Where(n => n.StartsWith(prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+        _names =
+        [
+            .. Assembly
+                .GetManifestResourceNames()
+                .Where(n => n.StartsWith(prefix, StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal),
+        ];
     }
 
     /// <summary>The version that this WardGrid works with.</summary>

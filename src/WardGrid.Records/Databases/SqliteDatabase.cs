@@ -6,15 +6,23 @@ namespace WardGrid.Records.Databases;
 
 /// <summary>A file: the default of a ward that runs on one machine.</summary>
 /// <remarks>
-/// Write-ahead log with synchronous=FULL: what has been committed is on the disk, also when the power fails. Readers never wait for
-/// the writer.
+/// Write-ahead log with synchronous=FULL: what has been committed is on the disk, also when the power fails. Readers
+/// never wait for the writer.
 /// </remarks>
 internal sealed class SqliteDatabase : IRecordDatabase
 {
-    /// <summary>Up to this size every page is checked at the start (about a second); a larger file shows damage where it is read.</summary>
+    /// <summary>
+    /// Up to this size every page is checked at the start (about a second); a larger file shows
+    /// damage where it is read.
+    /// </summary>
     private const long CheckedBytes = 512L << 20;
 
-    private const int NotADatabase = 26, Corrupt = 11, Full = 13, CannotOpen = 14, ReadOnly = 8, Busy = 5;
+    private const int NotADatabase = 26,
+        Corrupt = 11,
+        Full = 13,
+        CannotOpen = 14,
+        ReadOnly = 8,
+        Busy = 5;
 
     private readonly string _path;
     private readonly string _connect;
@@ -24,7 +32,12 @@ internal sealed class SqliteDatabase : IRecordDatabase
     public SqliteDatabase(string path)
     {
         _path = Path.GetFullPath(path);
-        _connect = new SqliteConnectionStringBuilder { DataSource = _path, ForeignKeys = true, DefaultTimeout = 30 }.ToString();
+        _connect = new SqliteConnectionStringBuilder
+        {
+            DataSource = _path,
+            ForeignKeys = true,
+            DefaultTimeout = 30,
+        }.ToString();
     }
 
     public string Name => $"the records in {_path}";
@@ -48,7 +61,9 @@ internal sealed class SqliteDatabase : IRecordDatabase
             return;
         var found = await connection.ExecuteScalarAsync<string>("PRAGMA quick_check(1)");
         if (found != "ok")
-            throw new RecordException($"{Name} are damaged ({found}). Restore a backup, or move the file away to begin anew.");
+            throw new RecordException(
+                $"{Name} are damaged ({found}). Restore a backup, or move the file away to begin anew."
+            );
     }
 
     public async ValueTask<DbConnection> ConnectAsync(CancellationToken stop)
@@ -63,20 +78,26 @@ internal sealed class SqliteDatabase : IRecordDatabase
         ValueTask.FromResult<DbTransaction>(((SqliteConnection)connection).BeginTransaction(deferred: false));
 
     /// <remarks>A transaction that writes is alone in the file already.</remarks>
-    public ValueTask AloneAsync(DbTransaction transaction, Exclusive thing, CancellationToken stop) => ValueTask.CompletedTask;
+    public ValueTask AloneAsync(DbTransaction transaction, Exclusive thing, CancellationToken stop) =>
+        ValueTask.CompletedTask;
 
-    public RecordException? Explain(Exception error) => error is not SqliteException sqlite ? null : new(
-        sqlite.SqliteErrorCode switch
-        {
-            NotADatabase => $"{Name} are not a database of WardGrid: the file holds something else, or its beginning is damaged. Restore a backup, or move the file away to begin anew.",
-            Corrupt => $"{Name} are damaged. Restore a backup, or move the file away to begin anew.",
-            Full => $"{Name} cannot grow: the disk is full.",
-            CannotOpen => $"{Name} cannot be opened: the folder or file is not there or not allowed.",
-            ReadOnly => $"{Name} are read-only.",
-            Busy => $"{Name} are locked by another program.",
-            _ => $"{Name}: {sqlite.Message}",
-        },
-        sqlite);
+    public RecordException? Explain(Exception error) =>
+        error is not SqliteException sqlite
+            ? null
+            : new(
+                sqlite.SqliteErrorCode switch
+                {
+                    NotADatabase =>
+                        $"{Name} are not a database of WardGrid: the file holds something else, or its beginning is damaged. Restore a backup, or move the file away to begin anew.",
+                    Corrupt => $"{Name} are damaged. Restore a backup, or move the file away to begin anew.",
+                    Full => $"{Name} cannot grow: the disk is full.",
+                    CannotOpen => $"{Name} cannot be opened: the folder or file is not there or not allowed.",
+                    ReadOnly => $"{Name} are read-only.",
+                    Busy => $"{Name} are locked by another program.",
+                    _ => $"{Name}: {sqlite.Message}",
+                },
+                sqlite
+            );
 
     public ValueTask DisposeAsync()
     {

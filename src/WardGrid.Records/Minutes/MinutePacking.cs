@@ -7,8 +7,8 @@ namespace WardGrid.Records.Minutes;
 
 /// <summary>A minute's channels as bytes: some 12 each, where JSON took 60 and a row for each another index.</summary>
 /// <remarks>
-/// Per channel, little-endian: code (int32), judged and usable seconds (a byte each), issue (uint16), name (UTF-8 with its length before
-/// it, as BinaryWriter writes it).
+/// Per channel, little-endian: code (int32), judged and usable seconds (a byte each), issue (uint16), name (UTF-8 with
+/// its length before it, as BinaryWriter writes it).
 /// </remarks>
 internal static class MinutePacking
 {
@@ -35,7 +35,12 @@ internal static class MinutePacking
         var channels = ImmutableArray.CreateBuilder<MinuteChannel>();
         while (bytes.Position < bytes.Length)
         {
-            var (code, judged, usable, issue) = (reader.ReadInt32(), reader.ReadByte(), reader.ReadByte(), (QualityIssues)reader.ReadUInt16());
+            var (code, judged, usable, issue) = (
+                reader.ReadInt32(),
+                reader.ReadByte(),
+                reader.ReadByte(),
+                (QualityIssues)reader.ReadUInt16()
+            );
             channels.Add(new(reader.ReadString(), code, judged, usable, issue));
         }
 

@@ -28,22 +28,36 @@ internal sealed class MinuteRow
 
     public required byte[] Channels { get; init; }
 
-    public static MinuteRow Of(MinuteValues minute) => new()
-    {
-        PatientId = minute.PatientId.Storable(),
-        Minute = minute.Minute.Micros(),
-        Bed = minute.Bed.Storable(),
-        HeartRate = minute.Vitals.HeartRate,
-        PulseRate = minute.Vitals.PulseRate,
-        Spo2 = minute.Vitals.Spo2,
-        Respiration = minute.Vitals.RespirationRate,
-        Systolic = minute.Vitals.Systolic,
-        Diastolic = minute.Vitals.Diastolic,
-        Mean = minute.Vitals.Mean,
-        Channels = MinutePacking.Pack(minute.Channels),
-    };
+    public static MinuteRow Of(MinuteValues minute) =>
+        new()
+        {
+            PatientId = minute.PatientId.Storable(),
+            Minute = minute.Minute.Micros(),
+            Bed = minute.Bed.Storable(),
+            HeartRate = minute.Vitals.HeartRate,
+            PulseRate = minute.Vitals.PulseRate,
+            Spo2 = minute.Vitals.Spo2,
+            Respiration = minute.Vitals.RespirationRate,
+            Systolic = minute.Vitals.Systolic,
+            Diastolic = minute.Vitals.Diastolic,
+            Mean = minute.Vitals.Mean,
+            Channels = MinutePacking.Pack(minute.Channels),
+        };
 
-    public MinuteValues ToMinute() => new(
-        PatientId, Bed, Minute.Instant(),
-        new((float?)HeartRate, (float?)PulseRate, (float?)Spo2, (float?)Respiration, (float?)Systolic, (float?)Diastolic, (float?)Mean), MinutePacking.Unpack(Channels));
+    public MinuteValues ToMinute() =>
+        new(
+            PatientId,
+            Bed,
+            Minute.Instant(),
+            new(
+                (float?)HeartRate,
+                (float?)PulseRate,
+                (float?)Spo2,
+                (float?)Respiration,
+                (float?)Systolic,
+                (float?)Diastolic,
+                (float?)Mean
+            ),
+            MinutePacking.Unpack(Channels)
+        );
 }

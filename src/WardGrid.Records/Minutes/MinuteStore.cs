@@ -11,7 +11,10 @@ namespace WardGrid.Records.Minutes;
 /// <summary>Patients' minutes in the database.</summary>
 internal sealed class MinuteStore(RecordReader reader, RecordWriter writer) : IMinuteValues
 {
-    /// <summary>Rows of one statement: 1,000 beds are 50 turns to a server, and SQLite, which looks for each parameter along the list of all, has a short list.</summary>
+    /// <summary>
+    /// Rows of one statement: 1,000 beds are 50 turns to a server, and SQLite, which looks for each parameter along the
+    /// list of all, has a short list.
+    /// </summary>
     private const int Rows = 20;
 
     public ValueTask WriteAsync(IReadOnlyCollection<MinuteValues> minutes, CancellationToken stop)
@@ -28,10 +31,16 @@ internal sealed class MinuteStore(RecordReader reader, RecordWriter writer) : IM
                     await WriteAsync(transaction, some);
                 await transaction.ExecuteAsync("DELETE FROM minutes WHERE minute < @oldest", new { oldest });
             },
-            stop);
+            stop
+        );
     }
 
-    public async ValueTask<ImmutableArray<MinuteValues>> ReadAsync(IReadOnlyCollection<string> patientIds, DateTimeOffset from, DateTimeOffset to, CancellationToken stop)
+    public async ValueTask<ImmutableArray<MinuteValues>> ReadAsync(
+        IReadOnlyCollection<string> patientIds,
+        DateTimeOffset from,
+        DateTimeOffset to,
+        CancellationToken stop
+    )
     {
         if (patientIds.Count == 0)
             return [];
@@ -42,30 +51,53 @@ internal sealed class MinuteStore(RecordReader reader, RecordWriter writer) : IM
         var rows = await reader.RowsAsync<MinuteRow>(
             $"""
             SELECT patient_id AS PatientId, minute, bed, heart_rate AS HeartRate, pulse_rate AS PulseRate, spo2, respiration, systolic, diastolic, mean, channels
-            FROM minutes WHERE patient_id IN ({string.Join(", ", patientIds.Index().Select(p => $"@p{p.Index}"))}) AND minute >= @from AND minute < @to ORDER BY minute
+            FROM minutes WHERE patient_id IN ({string.Join(
+                ", ",
+                patientIds.Index().Select(p => $"@p{p.Index}")
+            )}) AND minute >= @from AND minute < @to ORDER BY minute
             """,
             values,
-            stop);
+            stop
+        );
         return [.. rows.Select(row => row.ToMinute())];
     }
 
     private static async Task WriteAsync(DbTransaction transaction, MinuteRow[] rows)
     {
         var statement = new StringBuilder(
-            "INSERT INTO minutes (patient_id, minute, bed, heart_rate, pulse_rate, spo2, respiration, systolic, diastolic, mean, channels) VALUES ");
+            "INSERT INTO minutes (patient_id, minute, bed, heart_rate, pulse_rate, spo2, respiration, systolic, diastolic, mean, channels) VALUES "
+        );
         await using var command = transaction.Connection!.CreateCommand();
         for (var i = 0; i < rows.Length; i++)
         {
             var row = rows[i];
             object?[] values =
-                [row.PatientId, row.Minute, row.Bed, row.HeartRate, row.PulseRate, row.Spo2, row.Respiration, row.Systolic, row.Diastolic, row.Mean, row.Channels];
+            [
+                row.PatientId,
+                row.Minute,
+                row.Bed,
+                row.HeartRate,
+                row.PulseRate,
+                row.Spo2,
+                row.Respiration,
+                row.Systolic,
+                row.Diastolic,
+                row.Mean,
+                row.Channels,
+            ];
             statement.Append(i == 0 ? "(" : ", (");
             for (var v = 0; v < values.Length; v++)
             {
                 var parameter = command.CreateParameter();
                 parameter.ParameterName = $"@p{command.Parameters.Count}";
                 // A sign without a reading would otherwise have no type in PostgreSQL.
-                parameter.DbType = v switch { 0 or 2 => System.Data.DbType.String, 1 => System.Data.DbType.Int64, 10 => System.Data.DbType.Binary, _ => System.Data.DbType.Double };
+                parameter.DbType = v switch
+                {
+                    0 or 2 => System.Data.DbType.String,
+                    1 => System.Data.DbType.Int64,
+                    10 => System.Data.DbType.Binary,
+                    _ => System.Data.DbType.Double,
+                };
                 parameter.Value = values[v] ?? DBNull.Value;
                 statement.Append(v == 0 ? "" : ", ").Append(parameter.ParameterName);
                 command.Parameters.Add(parameter);
@@ -79,7 +111,8 @@ internal sealed class MinuteStore(RecordReader reader, RecordWriter writer) : IM
              ON CONFLICT (patient_id, minute) DO UPDATE SET bed = excluded.bed, heart_rate = excluded.heart_rate, pulse_rate = excluded.pulse_rate,
                 spo2 = excluded.spo2, respiration = excluded.respiration, systolic = excluded.systolic, diastolic = excluded.diastolic, mean = excluded.mean,
                 channels = excluded.channels
-            """);
+            """
+        );
         command.CommandText = statement.ToString();
         command.Transaction = transaction;
         await command.ExecuteNonQueryAsync();

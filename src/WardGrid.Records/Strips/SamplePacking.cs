@@ -5,23 +5,25 @@ namespace WardGrid.Records.Strips;
 
 /// <summary>Packs the samples of a channel without loss.</summary>
 /// <remarks>
-/// A form byte, then packed by Brotli: the samples' second differences modulo 65536, folded so that small ones of either sign are small
-/// numbers (0, -1, 1, -2 become 0, 1, 2, 3), the low bytes of all before the high bytes of all. On strips of 30 s from recordings of
-/// CinC 2015: 0.85 bytes per sample at 66 MB/s; the first difference 0.94, Brotli at its best 0.81 at 1 MB/s, Deflate 0.85, the bare
-/// samples under Deflate 1.34.
+/// A form byte, then packed by Brotli: the samples' second differences modulo 65536, folded so that small ones of
+/// either sign are small numbers (0, -1, 1, -2 become 0, 1, 2, 3), the low bytes of all before the high bytes of all.
+/// On strips of 30 s from recordings of CinC 2015: 0.85 bytes per sample at 66 MB/s; the first difference 0.94, Brotli
+/// at its best 0.81 at 1 MB/s, Deflate 0.85, the bare samples under Deflate 1.34.
 /// </remarks>
 public static class SamplePacking
 {
     /// <summary>Tells a later form apart from this one.</summary>
     private const byte Form = 2;
 
-    private const int Quality = 5, WindowBits = 18;
+    private const int Quality = 5,
+        WindowBits = 18;
 
     public static byte[] Pack(ReadOnlySpan<short> samples)
     {
         var length = 2 * samples.Length;
         var planes = ArrayPool<byte>.Shared.Rent(length);
-        short before = 0, slopeBefore = 0;
+        short before = 0,
+            slopeBefore = 0;
         for (var i = 0; i < samples.Length; i++)
         {
             var slope = (short)(samples[i] - before);
@@ -34,24 +36,30 @@ public static class SamplePacking
 
         var packed = new byte[1 + BrotliEncoder.GetMaxCompressedLength(length)];
         packed[0] = Form;
-        if (!BrotliEncoder.TryCompress(planes.AsSpan(0, length), packed.AsSpan(1), out var written, Quality, WindowBits))
+        if (
+            !BrotliEncoder.TryCompress(planes.AsSpan(0, length), packed.AsSpan(1), out var written, Quality, WindowBits)
+        )
             throw new InvalidOperationException("Brotli did not fit into the length that it named itself");
         ArrayPool<byte>.Shared.Return(planes);
         return packed[..(1 + written)];
     }
 
     /// <param name="count">How many samples were packed.</param>
-    /// <exception cref="InvalidDataException">The bytes are not what <see cref="Pack"/> made of that many samples.</exception>
+    /// <exception cref="InvalidDataException">The bytes are not what <see cref="Pack"/> made of that many
+    /// samples.</exception>
     public static short[] Unpack(ReadOnlySpan<byte> packed, int count)
     {
         if (packed.IsEmpty || packed[0] != Form)
             throw new InvalidDataException("these samples are packed in a form that this WardGrid does not know");
         var planes = new byte[2 * count];
         if (!BrotliDecoder.TryDecompress(packed[1..], planes, out var written) || written != planes.Length)
-            throw new InvalidDataException($"these packed samples are damaged: {count} samples do not come out of them");
+            throw new InvalidDataException(
+                $"these packed samples are damaged: {count} samples do not come out of them"
+            );
 
         var samples = new short[count];
-        short before = 0, slope = 0;
+        short before = 0,
+            slope = 0;
         for (var i = 0; i < count; i++)
         {
             var folded = planes[i] | (planes[count + i] << 8);

@@ -11,8 +11,7 @@ namespace WardGrid.Records.Strips;
 /// <summary>A strip as rows, its samples packed before the writer's turn comes.</summary>
 internal sealed class StripRows
 {
-    public const string Select =
-        """
+    public const string Select = """
         SELECT s.alarm_seconds AS AlarmSeconds, c.channel_index AS ChannelIndex, c.name, c.code, c.rate, c.unit, c.gain, c.zero, c.start, c.count, c.samples
         FROM strips s LEFT JOIN strip_channels c ON c.alarm_id = s.alarm_id WHERE s.alarm_id = @id ORDER BY c.position
         """;
@@ -36,7 +35,8 @@ internal sealed class StripRows
         await transaction.ExecuteAsync("DELETE FROM strip_channels WHERE alarm_id = @_alarm", new { _alarm });
         await transaction.ExecuteAsync(
             "INSERT INTO strips (alarm_id, alarm_seconds) VALUES (@_alarm, @_seconds) ON CONFLICT (alarm_id) DO UPDATE SET alarm_seconds = excluded.alarm_seconds",
-            new { _alarm, _seconds });
+            new { _alarm, _seconds }
+        );
         foreach (var channel in _channels)
         {
             await transaction.ExecuteAsync(
@@ -44,21 +44,38 @@ internal sealed class StripRows
                 INSERT INTO strip_channels (alarm_id, position, channel_index, name, code, rate, unit, gain, zero, start, count, samples)
                 VALUES (@alarm, @position, @Index, @name, @Code, @Rate, @unit, @Gain, @Offset, @Start, @count, @samples)
                 """,
-                channel);
+                channel
+            );
         }
     }
 
     /// <summary>The strip that rows of <see cref="Select"/> hold; null where there are none.</summary>
     public static AlarmStrip? ToStrip(string alarm, List<StripRow> rows) =>
-        rows.Count == 0 ? null : new(alarm, rows[0].AlarmSeconds, [.. rows.Where(row => row.Samples is not null).Select(row => row.ToChannel())]);
+        rows.Count == 0
+            ? null
+            : new(
+                alarm,
+                rows[0].AlarmSeconds,
+                [.. rows.Where(row => row.Samples is not null).Select(row => row.ToChannel())]
+            );
 
     private static object Row(string alarm, StripChannel channel, int position)
     {
         var (index, name, code, rate, unit, gain, offset) = channel.Declaration;
         return new
         {
-            alarm, position, Index = index, name = name.Storable(), Code = code, Rate = rate, unit = unit.Storable(), Gain = gain, Offset = offset, channel.Start,
-            count = channel.Samples.Length, samples = SamplePacking.Pack(channel.Samples.AsSpan()),
+            alarm,
+            position,
+            Index = index,
+            name = name.Storable(),
+            Code = code,
+            Rate = rate,
+            unit = unit.Storable(),
+            Gain = gain,
+            Offset = offset,
+            channel.Start,
+            count = channel.Samples.Length,
+            samples = SamplePacking.Pack(channel.Samples.AsSpan()),
         };
     }
 }
@@ -88,6 +105,10 @@ internal sealed class StripRow
 
     public byte[]? Samples { get; init; }
 
-    public StripChannel ToChannel() => new(
-        new ChannelDeclaration(ChannelIndex, Name, Code, Rate, Unit, Gain, Zero), Start, ImmutableCollectionsMarshal.AsImmutableArray(SamplePacking.Unpack(Samples, Count)));
+    public StripChannel ToChannel() =>
+        new(
+            new ChannelDeclaration(ChannelIndex, Name, Code, Rate, Unit, Gain, Zero),
+            Start,
+            ImmutableCollectionsMarshal.AsImmutableArray(SamplePacking.Unpack(Samples, Count))
+        );
 }

@@ -1,7 +1,9 @@
 namespace WardGrid.Server.Api;
 
 /// <summary>Who does what a call asks for: the one place where that is determined.</summary>
-/// <remarks>There is no sign-in yet: whoever reaches the server is believed under the name that the caller gives.</remarks>
+/// <remarks>
+/// There is no sign-in yet: whoever reaches the server is believed under the name that the caller gives.
+/// </remarks>
 public static class ActingUser
 {
     /// <summary>The header in which a caller names the person.</summary>
@@ -13,12 +15,17 @@ public static class ActingUser
 
     public static string Of(HttpContext call) => Named(call) is { Length: > 0 } name ? name : Unnamed;
 
-    /// <summary>Refuses a call whose name the audit trail could not hold, instead of recording it under no name.</summary>
+    /// <summary>
+    /// Refuses a call whose name the audit trail could not hold, instead of recording it under no name.
+    /// </summary>
     public static async ValueTask<object?> CheckAsync(EndpointFilterInvocationContext call, EndpointFilterDelegate next)
     {
         var name = Named(call.HttpContext);
         return name.Length > LongestName || name.Any(char.IsControl)
-            ? Refused.Invalid(Header, $"The name of a person has at most {LongestName} characters, none of them a control character.")
+            ? Refused.Invalid(
+                Header,
+                $"The name of a person has at most {LongestName} characters, none of them a control character."
+            )
             : await next(call);
     }
 

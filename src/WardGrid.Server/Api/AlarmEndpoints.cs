@@ -20,34 +20,91 @@ internal static class AlarmEndpoints
         api.MapPost("/alarms/{id}/review", ReviewAsync);
     }
 
-    /// <summary>The newest first, at most <c>limit</c>, with <c>events</c> one for each event; <c>X-Total-Count</c> says how many there are in all.</summary>
+    /// <summary>
+    /// The newest first, at most <c>limit</c>, with <c>events</c> one for each event; <c>X-Total-Count</c> says how
+    /// many there are in all.
+    /// </summary>
     private static async Task<IEnumerable<AlarmView>> ListAsync(
-        IAlarmLog book, HttpContext call, CancellationToken stop, string? bed = null, string? patientId = null, DateTimeOffset? from = null, DateTimeOffset? to = null,
-        bool? unreviewed = null, bool? open = null, AlarmKind? kind = null, Verdict? verdict = null, NurseVerdict? nurse = null, bool events = false, int limit = 200)
+        IAlarmLog book,
+        HttpContext call,
+        CancellationToken stop,
+        string? bed = null,
+        string? patientId = null,
+        DateTimeOffset? from = null,
+        DateTimeOffset? to = null,
+        bool? unreviewed = null,
+        bool? open = null,
+        AlarmKind? kind = null,
+        Verdict? verdict = null,
+        NurseVerdict? nurse = null,
+        bool events = false,
+        int limit = 200
+    )
     {
-        var query = new AlarmQuery(bed, patientId, from, to, unreviewed, open, Math.Clamp(limit, 1, 1000)) { Kind = kind, Verdict = verdict, Nurse = nurse, EventsOnly = events };
+        var query = new AlarmQuery(bed, patientId, from, to, unreviewed, open, Math.Clamp(limit, 1, 1000))
+        {
+            Kind = kind,
+            Verdict = verdict,
+            Nurse = nurse,
+            EventsOnly = events,
+        };
         call.Response.Headers["X-Total-Count"] = $"{await book.CountAsync(query, stop)}";
         return (await book.AlarmsAsync(query, stop)).Select(AlarmView.Of);
     }
 
-    private static async Task<IResult> CardAsync([PlainText(LongestId)] string id, IAlarmLog book, CancellationToken stop)
+    private static async Task<IResult> CardAsync(
+        [PlainText(LongestId)] string id,
+        IAlarmLog book,
+        CancellationToken stop
+    )
     {
         if (await book.FindAsync(id, stop) is not { } alarm)
             return Unknown(id);
-        return TypedResults.Ok(new AlarmCard(AlarmView.Of(alarm), alarm.Decision?.Evidence, await book.ReviewsAsync(id, stop), await book.StripAsync(id, stop) is not null));
+        return TypedResults.Ok(
+            new AlarmCard(
+                AlarmView.Of(alarm),
+                alarm.Decision?.Evidence,
+                await book.ReviewsAsync(id, stop),
+                await book.StripAsync(id, stop) is not null
+            )
+        );
     }
 
-    private static async Task<IResult> StripAsync([PlainText(LongestId)] string id, IAlarmLog book, CancellationToken stop) =>
-        await book.StripAsync(id, stop) is { } strip ? TypedResults.Ok(strip) : Refused.NotFound($"There is no strip of alarm {id}.");
+    private static async Task<IResult> StripAsync(
+        [PlainText(LongestId)] string id,
+        IAlarmLog book,
+        CancellationToken stop
+    ) =>
+        await book.StripAsync(id, stop) is { } strip
+            ? TypedResults.Ok(strip)
+            : Refused.NotFound($"There is no strip of alarm {id}.");
 
-    private static async Task<IResult> AcknowledgeAsync([PlainText(LongestId)] string id, IAlarmLog book, IWard ward, IPatients patients, HttpContext call, CancellationToken stop)
+    private static async Task<IResult> AcknowledgeAsync(
+        [PlainText(LongestId)] string id,
+        IAlarmLog book,
+        IWard ward,
+        IPatients patients,
+        HttpContext call,
+        CancellationToken stop
+    )
     {
-        var bed = ward.Beds.FirstOrDefault(b => b.Alarms.Any(a => a.Id == id))?.Bed ?? (await book.FindAsync(id, stop))?.Bed;
-        return bed is null ? Unknown(id) : Refused.Unless(await patients.TakeAsync(bed, new PatientCommand.Acknowledge(ActingUser.Of(call), id), stop));
+        var bed =
+            ward.Beds.FirstOrDefault(b => b.Alarms.Any(a => a.Id == id))?.Bed ?? (await book.FindAsync(id, stop))?.Bed;
+        return bed is null
+            ? Unknown(id)
+            : Refused.Unless(
+                await patients.TakeAsync(bed, new PatientCommand.Acknowledge(ActingUser.Of(call), id), stop)
+            );
     }
 
     private static async Task<IResult> ReviewAsync(
-        [PlainText(LongestId)] string id, NewReview review, IAlarmLog book, TimeProvider clock, HttpContext call, CancellationToken stop)
+        [PlainText(LongestId)] string id,
+        NewReview review,
+        IAlarmLog book,
+        TimeProvider clock,
+        HttpContext call,
+        CancellationToken stop
+    )
     {
         if (await book.FindAsync(id, stop) is null)
             return Unknown(id);

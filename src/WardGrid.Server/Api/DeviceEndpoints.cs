@@ -15,38 +15,92 @@ internal static class DeviceEndpoints
         api.MapDelete("/devices/{device}", RetireAsync);
         api.MapPut("/devices/{device}/channels/{channel}", MapAsync);
         api.MapGet("/devices/quarantine", ([FromServices] IOnboarding onboarding) => onboarding.Quarantine);
-        api.MapGet("/devices/{device}/refused", ([TopicName] string device, [FromServices] IOnboarding onboarding) => onboarding.RefusedOf(device));
+        api.MapGet(
+            "/devices/{device}/refused",
+            ([TopicName] string device, [FromServices] IOnboarding onboarding) => onboarding.RefusedOf(device)
+        );
     }
 
-    private static async Task<IEnumerable<DeviceView>> ListAsync([FromServices] IDeviceRegister register, IWard ward, CancellationToken stop)
+    private static async Task<IEnumerable<DeviceView>> ListAsync(
+        [FromServices] IDeviceRegister register,
+        IWard ward,
+        CancellationToken stop
+    )
     {
         var associations = (await register.AssociationsAsync(stop)).ToDictionary(b => b.Device);
         var connected = ward.Beds.Where(b => b.Connected).Select(b => b.Association.Device).ToHashSet();
         return (await register.DevicesAsync(stop)).Select(d => new DeviceView(
-            d.Device, d.Model, d.Serial, d.Demo, d.RegisteredAt, associations.GetValueOrDefault(d.Device)?.Bed, connected.Contains(d.Device)));
+            d.Device,
+            d.Model,
+            d.Serial,
+            d.Demo,
+            d.RegisteredAt,
+            associations.GetValueOrDefault(d.Device)?.Bed,
+            connected.Contains(d.Device)
+        ));
     }
 
     /// <summary>Registers a device; one that is registered already only where the caller says so.</summary>
     private static async Task<IResult> RegisterAsync(
-        NewDevice device, [FromServices] IOnboarding onboarding, [FromServices] IDeviceRegister register, HttpContext call, CancellationToken stop)
+        NewDevice device,
+        [FromServices] IOnboarding onboarding,
+        [FromServices] IDeviceRegister register,
+        HttpContext call,
+        CancellationToken stop
+    )
     {
         if (await Confirmation.OfRegisteringAgainAsync(device, register, stop) is { } unconfirmed)
             return unconfirmed;
-        var registered = await onboarding.RegisterAsync(device.Device!, device.Model ?? "", device.Serial ?? "", ActingUser.Of(call), stop);
+        var registered = await onboarding.RegisterAsync(
+            device.Device!,
+            device.Model ?? "",
+            device.Serial ?? "",
+            ActingUser.Of(call),
+            stop
+        );
         return registered.Outcome.Done
-            ? TypedResults.Created($"/api/devices/{registered.UserName}", new { device = registered.UserName, userName = registered.UserName, password = registered.Password })
+            ? TypedResults.Created(
+                $"/api/devices/{registered.UserName}",
+                new
+                {
+                    device = registered.UserName,
+                    userName = registered.UserName,
+                    password = registered.Password,
+                }
+            )
             : Refused.Invalid(registered.Outcome.Reason);
     }
 
-    /// <summary>Retires a device; one that serves a patient only where the caller names who is discharged by it.</summary>
+    /// <summary>
+    /// Retires a device; one that serves a patient only where the caller names who is discharged by it.
+    /// </summary>
     private static async Task<IResult> RetireAsync(
-        [TopicName] string device, [FromServices] IOnboarding onboarding, [FromServices] IDeviceRegister register, HttpContext call, CancellationToken stop,
-        [TopicName] string? discharge = null) =>
-        await Confirmation.OfRetiringAsync(device, discharge, register, stop) ?? Refused.Unless(await onboarding.RetireAsync(device, ActingUser.Of(call), stop));
+        [TopicName] string device,
+        [FromServices] IOnboarding onboarding,
+        [FromServices] IDeviceRegister register,
+        HttpContext call,
+        CancellationToken stop,
+        [TopicName] string? discharge = null
+    ) =>
+        await Confirmation.OfRetiringAsync(device, discharge, register, stop)
+        ?? Refused.Unless(await onboarding.RetireAsync(device, ActingUser.Of(call), stop));
 
     private static async Task<IResult> MapAsync(
-        [TopicName] string device, [PlainText(64)] string channel, NewMapping mapping, [FromServices] IOnboarding onboarding, HttpContext call, CancellationToken stop) =>
-        Refused.Unless(await onboarding.MapAsync(device, channel, mapping.Code, ActingUser.Of(call), stop));
+        [TopicName] string device,
+        [PlainText(64)] string channel,
+        NewMapping mapping,
+        [FromServices] IOnboarding onboarding,
+        HttpContext call,
+        CancellationToken stop
+    ) => Refused.Unless(await onboarding.MapAsync(device, channel, mapping.Code, ActingUser.Of(call), stop));
 
-    private sealed record DeviceView(string Device, string Model, string Serial, bool Demo, DateTimeOffset RegisteredAt, string? Bed, bool Connected);
+    private sealed record DeviceView(
+        string Device,
+        string Model,
+        string Serial,
+        bool Demo,
+        DateTimeOffset RegisteredAt,
+        string? Bed,
+        bool Connected
+    );
 }

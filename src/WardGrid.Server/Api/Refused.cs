@@ -5,21 +5,35 @@ namespace WardGrid.Server.Api;
 /// <summary>What a call answers where it does not do what was asked: problem+json in plain words.</summary>
 internal static class Refused
 {
-    public static IResult NotFound(string why) => TypedResults.Problem(why, statusCode: StatusCodes.Status404NotFound, title: "Not found");
+    public static IResult NotFound(string why) =>
+        TypedResults.Problem(why, statusCode: StatusCodes.Status404NotFound, title: "Not found");
 
-    public static IResult Invalid(string why) => TypedResults.Problem(why, statusCode: StatusCodes.Status400BadRequest, title: "Not possible like this");
+    public static IResult Invalid(string why) =>
+        TypedResults.Problem(why, statusCode: StatusCodes.Status400BadRequest, title: "Not possible like this");
 
-    public static IResult Conflict(string why) => TypedResults.Problem(why, statusCode: StatusCodes.Status409Conflict, title: "Not possible now");
+    public static IResult Conflict(string why) =>
+        TypedResults.Problem(why, statusCode: StatusCodes.Status409Conflict, title: "Not possible now");
 
     /// <summary>The same, with the field of the request that stands against it.</summary>
-    public static IResult Conflict(string why, string field) => TypedResults.Problem(
-        why, statusCode: StatusCodes.Status409Conflict, title: "Not possible now",
-        extensions: new Dictionary<string, object?> { ["errors"] = new Dictionary<string, string[]> { [field] = [why] } });
+    public static IResult Conflict(string why, string field) =>
+        TypedResults.Problem(
+            why,
+            statusCode: StatusCodes.Status409Conflict,
+            title: "Not possible now",
+            extensions: new Dictionary<string, object?>
+            {
+                ["errors"] = new Dictionary<string, string[]> { [field] = [why] },
+            }
+        );
 
     /// <summary>A header, a route value or a query value that cannot be.</summary>
-    public static IResult Invalid(string field, string why) => TypedResults.ValidationProblem(new Dictionary<string, string[]> { [field] = [why] });
+    public static IResult Invalid(string field, string why) =>
+        TypedResults.ValidationProblem(new Dictionary<string, string[]> { [field] = [why] });
 
-    public static IResult Unless(CommandOutcome outcome) => outcome.Done
-        ? outcome.Reason.Length == 0 ? TypedResults.NoContent() : TypedResults.Ok(new { note = outcome.Reason })
-        : Conflict(outcome.Reason);
+    public static IResult Unless(CommandOutcome outcome) =>
+        outcome.Done
+            ? outcome.Reason.Length == 0
+                ? TypedResults.NoContent()
+                : TypedResults.Ok(new { note = outcome.Reason })
+            : Conflict(outcome.Reason);
 }

@@ -5,7 +5,8 @@ namespace WardGrid.Server.Api;
 
 /// <summary>The value is a name as it stands in a topic: a bed, a ward, a device or a patient's key.</summary>
 [AttributeUsage(AttributeTargets.Parameter | AttributeTargets.Property)]
-internal sealed class TopicNameAttribute() : ValidationAttribute($"must have 1 to {DeviceTopic.MaxName} letters, digits, _ or -")
+internal sealed class TopicNameAttribute()
+    : ValidationAttribute($"must have 1 to {DeviceTopic.MaxName} letters, digits, _ or -")
 {
     public override bool IsValid(object? value) => value is null || (value is string name && DeviceTopic.IsName(name));
 
@@ -19,9 +20,11 @@ internal sealed class PlainTextAttribute(int most) : ValidationAttribute
     /// <summary>Line breaks, where the words may have several lines.</summary>
     public bool Lines { get; init; }
 
-    public override bool IsValid(object? value) => value is null || (value is string text && text.Length <= most && text.All(IsPlain));
+    public override bool IsValid(object? value) =>
+        value is null || (value is string text && text.Length <= most && text.All(IsPlain));
 
-    public override string FormatErrorMessage(string name) => $"{name} must have at most {most} characters, none of them a control character.";
+    public override string FormatErrorMessage(string name) =>
+        $"{name} must have at most {most} characters, none of them a control character.";
 
     private bool IsPlain(char c) => !char.IsControl(c) || (Lines && c is '\n' or '\r' or '\t');
 }

@@ -18,7 +18,9 @@ public static class ServerEndpoints
         services.AddExceptionHandler<UnexpectedProblem>();
         services.ConfigureHttpJsonOptions(json =>
         {
-            json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(namingPolicy: null, allowIntegerValues: false));
+            json.SerializerOptions.Converters.Add(
+                new JsonStringEnumConverter(namingPolicy: null, allowIntegerValues: false)
+            );
             json.SerializerOptions.NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals;
         });
         return services;
@@ -32,7 +34,16 @@ public static class ServerEndpoints
         AlarmEndpoints.Map(api);
         SuppressionEndpoints.Map(api);
         DeviceEndpoints.Map(api);
-        api.MapGet("/metrics", (MeasuredWard measured) => new { measured.Counters, measured.Histograms, Server = ServerLoad.Now() });
+        api.MapGet(
+            "/metrics",
+            (MeasuredWard measured) =>
+                new
+                {
+                    measured.Counters,
+                    measured.Histograms,
+                    Server = ServerLoad.Now(),
+                }
+        );
         app.MapWardHealth();
         return app;
     }

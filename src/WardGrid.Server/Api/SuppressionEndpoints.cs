@@ -12,24 +12,59 @@ internal static class SuppressionEndpoints
 {
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapGet("/suppression", ([FromServices] SuppressionPolicy policy) => new
-        {
-            kinds = SuppressionPolicy.Kinds.Select(kind => KindView.Of(kind, policy.PointOf(kind))),
-            rules = policy.Rules.Select(rule => new { rule.Ward, rule.Kind, rule.Mode, InForce = policy.InForce(rule.Ward, rule.Kind), rule.By, rule.Since, rule.Reason }),
-        });
+        api.MapGet(
+            "/suppression",
+            ([FromServices] SuppressionPolicy policy) =>
+                new
+                {
+                    kinds = SuppressionPolicy.Kinds.Select(kind => KindView.Of(kind, policy.PointOf(kind))),
+                    rules = policy.Rules.Select(rule => new
+                    {
+                        rule.Ward,
+                        rule.Kind,
+                        rule.Mode,
+                        InForce = policy.InForce(rule.Ward, rule.Kind),
+                        rule.By,
+                        rule.Since,
+                        rule.Reason,
+                    }),
+                }
+        );
         api.MapPut("/suppression/{ward}/{kind}", SetAsync);
     }
 
     private static async Task<IResult> SetAsync(
-        [TopicName] string ward, [Known] AlarmKind kind, NewRule asked, [FromServices] SuppressionPolicy policy, HttpContext call, CancellationToken stop)
+        [TopicName] string ward,
+        [Known] AlarmKind kind,
+        NewRule asked,
+        [FromServices] SuppressionPolicy policy,
+        HttpContext call,
+        CancellationToken stop
+    )
     {
         var by = ActingUser.Of(call);
-        return Refused.Unless(await policy.SetAsync(ward, kind, asked.Mode, by == ActingUser.Unnamed ? "" : by, asked.Reason ?? "", stop));
+        return Refused.Unless(
+            await policy.SetAsync(ward, kind, asked.Mode, by == ActingUser.Unnamed ? "" : by, asked.Reason ?? "", stop)
+        );
     }
 
-    private sealed record KindView(AlarmKind Kind, bool MayBeSilent, string? DecidedBy, IEnumerable<string> Numbers, string? Evidence, string? Reason)
+    private sealed record KindView(
+        AlarmKind Kind,
+        bool MayBeSilent,
+        string? DecidedBy,
+        IEnumerable<string> Numbers,
+        string? Evidence,
+        string? Reason
+    )
     {
         public static KindView Of(AlarmKind kind, OperatingPoint? point) =>
-            new(kind, AlarmHandling.MayBeSilent(kind), point?.By, point?.Numbers.Select(n => n.ToString()) ?? [], point?.Evidence, point?.Reason);
+            new(
+                kind,
+                AlarmHandling.MayBeSilent(kind),
+                point?.By,
+                point?.Numbers.Select(n => n.ToString()) ?? [],
+                point?.Evidence,
+                point?.Reason
+            );
     }
 }

@@ -5,21 +5,29 @@ using Microsoft.AspNetCore.Mvc;
 namespace WardGrid.Server.Api;
 
 /// <summary>Turns an exception of a call into problem+json; a page's goes on to the page's own.</summary>
-internal sealed class UnexpectedProblem(IProblemDetailsService problems, ILogger<UnexpectedProblem> log) : IExceptionHandler
+internal sealed class UnexpectedProblem(IProblemDetailsService problems, ILogger<UnexpectedProblem> log)
+    : IExceptionHandler
 {
-    public async ValueTask<bool> TryHandleAsync(HttpContext call, Exception exception, CancellationToken cancellationToken)
+    public async ValueTask<bool> TryHandleAsync(
+        HttpContext call,
+        Exception exception,
+        CancellationToken cancellationToken
+    )
     {
         if (!call.Request.Path.StartsWithSegments("/api"))
             return false;
         if (exception is BadHttpRequestException callers)
             return await WriteAsync(call, NotUnderstood(callers));
         log.LogError(exception, "{Method} {Path} failed", call.Request.Method, call.Request.Path);
-        return await WriteAsync(call, new()
-        {
-            Status = StatusCodes.Status500InternalServerError,
-            Title = "The server could not do this",
-            Detail = "The log holds the details. Try again; nothing was changed unless it is shown.",
-        });
+        return await WriteAsync(
+            call,
+            new()
+            {
+                Status = StatusCodes.Status500InternalServerError,
+                Title = "The server could not do this",
+                Detail = "The log holds the details. Try again; nothing was changed unless it is shown.",
+            }
+        );
     }
 
     private async ValueTask<bool> WriteAsync(HttpContext call, ProblemDetails problem)
@@ -31,7 +39,12 @@ internal sealed class UnexpectedProblem(IProblemDetailsService problems, ILogger
     /// <summary>Names the field of the body that could not be read, where it is known.</summary>
     private static ProblemDetails NotUnderstood(BadHttpRequestException callers)
     {
-        var problem = new ProblemDetails { Status = callers.StatusCode, Title = "Not understood", Detail = callers.Message };
+        var problem = new ProblemDetails
+        {
+            Status = callers.StatusCode,
+            Title = "Not understood",
+            Detail = callers.Message,
+        };
         if (callers.InnerException is not JsonException json)
             return problem;
         problem.Detail = "The body is no JSON.";

@@ -24,52 +24,113 @@ internal static class WardEndpoints
     private static async Task<IResult> BedAsync([TopicName] string bed, IPatients patients, CancellationToken stop) =>
         await patients.SnapshotAsync(bed, stop) is { } found ? TypedResults.Ok(BedView.Of(found)) : Nobody(bed);
 
-    /// <summary>The minutes of the patient who lies there now, wherever the patient lay at the time; never those of who lay there before.</summary>
+    /// <summary>
+    /// The minutes of the patient who lies there now, wherever the patient lay at the time; never those of who lay
+    /// there before.
+    /// </summary>
     private static async Task<IResult> MinutesAsync(
-        [TopicName] string bed, IPatients patients, [FromServices] IMinuteValues minutes, TimeProvider clock, CancellationToken stop, double hours = 4)
+        [TopicName] string bed,
+        IPatients patients,
+        [FromServices] IMinuteValues minutes,
+        TimeProvider clock,
+        CancellationToken stop,
+        double hours = 4
+    )
     {
         if (!(hours > 0 && hours <= IMinuteValues.Kept.TotalHours))
-            return Refused.Invalid($"Hours are above 0 and at most {IMinuteValues.Kept.TotalHours}: older minutes are not kept.");
+            return Refused.Invalid(
+                $"Hours are above 0 and at most {IMinuteValues.Kept.TotalHours}: older minutes are not kept."
+            );
         if (await patients.SnapshotAsync(bed, stop) is not { } found)
             return Nobody(bed);
         var now = clock.GetUtcNow();
-        return TypedResults.Ok((await minutes.ReadAsync(found.Association.PatientId, now.AddHours(-hours), now, stop)).Select(MinuteView.Of));
+        return TypedResults.Ok(
+            (await minutes.ReadAsync(found.Association.PatientId, now.AddHours(-hours), now, stop)).Select(
+                MinuteView.Of
+            )
+        );
     }
 
     private static async Task<IResult> SetLimitsAsync(
-        [TopicName] string bed, AlarmLimits limits, IPatients patients, HttpContext call, CancellationToken stop) =>
-        Refused.Unless(await patients.TakeAsync(bed, new PatientCommand.SetLimits(ActingUser.Of(call), limits), stop));
+        [TopicName] string bed,
+        AlarmLimits limits,
+        IPatients patients,
+        HttpContext call,
+        CancellationToken stop
+    ) => Refused.Unless(await patients.TakeAsync(bed, new PatientCommand.SetLimits(ActingUser.Of(call), limits), stop));
 
     private static async Task<IResult> InactivateAsync(
-        [TopicName] string bed, NewInactive asked, IPatients patients, HttpContext call, CancellationToken stop)
+        [TopicName] string bed,
+        NewInactive asked,
+        IPatients patients,
+        HttpContext call,
+        CancellationToken stop
+    )
     {
         TimeSpan? pause = asked.Seconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
-        var command = new PatientCommand.Inactivate(ActingUser.Of(call), asked.Kind, asked.State, pause, asked.Reason, asked.Text);
+        var command = new PatientCommand.Inactivate(
+            ActingUser.Of(call),
+            asked.Kind,
+            asked.State,
+            pause,
+            asked.Reason,
+            asked.Text
+        );
         return Refused.Unless(await patients.TakeAsync(bed, command, stop));
     }
 
     private static async Task<IResult> ReactivateAsync(
-        [TopicName] string bed, [Known] AlarmKind kind, IPatients patients, HttpContext call, CancellationToken stop, [PlainText(200)] string? text = null) =>
-        Refused.Unless(await patients.TakeAsync(bed, new PatientCommand.Reactivate(ActingUser.Of(call), kind, text), stop));
+        [TopicName] string bed,
+        [Known] AlarmKind kind,
+        IPatients patients,
+        HttpContext call,
+        CancellationToken stop,
+        [PlainText(200)] string? text = null
+    ) =>
+        Refused.Unless(
+            await patients.TakeAsync(bed, new PatientCommand.Reactivate(ActingUser.Of(call), kind, text), stop)
+        );
 
-    /// <summary>Binds a device and a patient to a bed; who is moved or discharged by it is named by the caller.</summary>
+    /// <summary>
+    /// Binds a device and a patient to a bed; who is moved or discharged by it is named by the caller.
+    /// </summary>
     private static async Task<IResult> BindAsync(
-        [TopicName] string bed, NewAssociation association, [FromServices] IOnboarding onboarding, [FromServices] IDeviceRegister register, TimeProvider clock, HttpContext call,
-        CancellationToken stop)
+        [TopicName] string bed,
+        NewAssociation association,
+        [FromServices] IOnboarding onboarding,
+        [FromServices] IDeviceRegister register,
+        TimeProvider clock,
+        HttpContext call,
+        CancellationToken stop
+    )
     {
         if (await Confirmation.OfAssociationAsync(bed, association, register, stop) is { } unconfirmed)
             return unconfirmed;
         var asked = new DeviceAssociation(
-            association.Device!, association.Ward ?? "ward", bed, association.PatientId ?? $"p-{Guid.NewGuid():N}", association.PatientName!, association.Age, association.Demo, clock.GetUtcNow());
+            association.Device!,
+            association.Ward ?? "ward",
+            bed,
+            association.PatientId ?? $"p-{Guid.NewGuid():N}",
+            association.PatientName!,
+            association.Age,
+            association.Demo,
+            clock.GetUtcNow()
+        );
         var outcome = await onboarding.BindAsync(asked, ActingUser.Of(call), stop);
         return outcome.Done ? TypedResults.Created($"/api/beds/{bed}", asked) : Refused.Conflict(outcome.Reason);
     }
 
     /// <summary>Discharges a patient whom the caller names.</summary>
     private static async Task<IResult> UnbindAsync(
-        [TopicName] string bed, [FromServices] IOnboarding onboarding, [FromServices] IDeviceRegister register, HttpContext call, CancellationToken stop,
-        [TopicName] string? discharge = null) =>
-        await Confirmation.OfUnbindingAsync(bed, discharge, register, stop) ?? Refused.Unless(await onboarding.UnbindAsync(bed, ActingUser.Of(call), stop));
+        [TopicName] string bed,
+        [FromServices] IOnboarding onboarding,
+        [FromServices] IDeviceRegister register,
+        HttpContext call,
+        CancellationToken stop,
+        [TopicName] string? discharge = null
+    ) =>
+        await Confirmation.OfUnbindingAsync(bed, discharge, register, stop)
+        ?? Refused.Unless(await onboarding.UnbindAsync(bed, ActingUser.Of(call), stop));
 
     private static IResult Nobody(string bed) => Refused.NotFound($"No patient is bound to bed {bed}.");
 }

@@ -9,8 +9,16 @@ using WardGrid.Simulation.Synthesis;
 
 namespace WardGrid.Server.Demo;
 
-/// <summary>A ward of simulated monitors that come in through the server like every other device: over MQTT sockets.</summary>
-public sealed class DemoWard(DemoSettings demo, MqttListener listener, IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<DemoWard> log) : BackgroundService
+/// <summary>
+/// A ward of simulated monitors that come in through the server like every other device: over MQTT sockets.
+/// </summary>
+public sealed class DemoWard(
+    DemoSettings demo,
+    MqttListener listener,
+    IHostApplicationLifetime lifetime,
+    TimeProvider clock,
+    ILogger<DemoWard> log
+) : BackgroundService
 {
     private const string Site = "demo";
 
@@ -25,7 +33,10 @@ public sealed class DemoWard(DemoSettings demo, MqttListener listener, IHostAppl
             return;
         log.LogInformation("{Beds} simulated monitors connect to port {Port}", demo.Beds, listener.Port);
         // The devices are shown out before the services stop.
-        using var leaving = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
+        using var leaving = CancellationTokenSource.CreateLinkedTokenSource(
+            stoppingToken,
+            lifetime.ApplicationStopping
+        );
         await Task.WhenAll(Enumerable.Range(1, demo.Beds).Select(bed => RunAsync(bed, leaving.Token)));
     }
 
@@ -33,12 +44,24 @@ public sealed class DemoWard(DemoSettings demo, MqttListener listener, IHostAppl
     {
         var device = $"bed-{bed}";
         var scenario = Scenarios.Ward[(bed - 1) % Scenarios.Ward.Length];
-        var options = new MqttConnectionOptions { Host = "localhost", Port = listener.Port, ClientId = $"demo-{device}", UserName = MqttDeviceServer.DemoUser, Password = "" };
+        var options = new MqttConnectionOptions
+        {
+            Host = "localhost",
+            Port = listener.Port,
+            ClientId = $"demo-{device}",
+            UserName = MqttDeviceServer.DemoUser,
+            Password = "",
+        };
         await using var client = new ReconnectingMqttClient(options, clock: clock);
         await client.ConnectAsync(stop);
 
         var start = clock.GetUtcNow();
-        var birth = new DeviceBirth((uint)start.ToUnixTimeSeconds(), $"Simulated monitor, {scenario.Name}", $"demo-{bed}", SimulatedMonitor.UsualChannels);
+        var birth = new DeviceBirth(
+            (uint)start.ToUnixTimeSeconds(),
+            $"Simulated monitor, {scenario.Name}",
+            $"demo-{bed}",
+            SimulatedMonitor.UsualChannels
+        );
         var monitor = new SimulatedMonitor((ulong)bed, scenario, birth, start.ToUnixTimeMilliseconds() * 1000);
         var payload = new ArrayBufferWriter<byte>(4096);
         while (!stop.IsCancellationRequested)
@@ -48,8 +71,16 @@ public sealed class DemoWard(DemoSettings demo, MqttListener listener, IHostAppl
                 await Task.Delay(wait, clock, stop);
             payload.ResetWrittenCount();
             var kind = monitor.Next(payload);
-            var qos = kind is MessageKind.Wave or MessageKind.Numerics ? MqttQualityOfServiceLevel.AtMostOnce : MqttQualityOfServiceLevel.AtLeastOnce;
-            await client.PostAsync(new DeviceTopic(Site, Ward, device, kind).ToString(), payload.WrittenMemory, qos, retain: kind == MessageKind.Birth, stop);
+            var qos = kind is MessageKind.Wave or MessageKind.Numerics
+                ? MqttQualityOfServiceLevel.AtMostOnce
+                : MqttQualityOfServiceLevel.AtLeastOnce;
+            await client.PostAsync(
+                new DeviceTopic(Site, Ward, device, kind).ToString(),
+                payload.WrittenMemory,
+                qos,
+                retain: kind == MessageKind.Birth,
+                stop
+            );
         }
     }
 }

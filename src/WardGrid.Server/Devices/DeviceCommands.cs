@@ -15,11 +15,15 @@ public sealed class DeviceCommands(TimeProvider clock)
     private readonly ConcurrentDictionary<string, Line> _lines = new();
 
     /// <summary>Remembers where a device listens.</summary>
-    /// <param name="publish">Publishes to a topic on the connection, or the broker, by which the device was heard.</param>
+    /// <param name="publish">Publishes to a topic on the connection, or the broker, by which the device was
+    /// heard.</param>
     public void Heard(DeviceTopic topic, Action<string, byte[]> publish)
     {
         if (_lines.Count < RefusalLogs.Most || _lines.ContainsKey(topic.Device))
-            _lines[topic.Device] = new(new DeviceTopic(topic.Site, topic.Ward, topic.Device, MessageKind.Command).ToString(), publish);
+            _lines[topic.Device] = new(
+                new DeviceTopic(topic.Site, topic.Ward, topic.Device, MessageKind.Command).ToString(),
+                publish
+            );
     }
 
     /// <summary>Asks for the birth, since something came that cannot be read without it.</summary>

@@ -6,14 +6,31 @@ using WardGrid.Signals.Protocol;
 
 namespace WardGrid.Server.Devices;
 
-/// <summary>Brings every device's message to its patient, whichever way it came, and keeps who serves none in quarantine.</summary>
+/// <summary>
+/// Brings every device's message to its patient, whichever way it came, and keeps who serves none in quarantine.
+/// </summary>
 public sealed partial class DeviceMessageRouter(
-    IPatients patients, IDeviceAssociations associations, DeviceRegistry registry, Quarantine quarantine, RefusalLogs refusals, ChannelMappings mappings, LatestBirths births, IWard ward, TimeProvider clock,
-    ILogger<DeviceMessageRouter> log)
+    IPatients patients,
+    IDeviceAssociations associations,
+    DeviceRegistry registry,
+    Quarantine quarantine,
+    RefusalLogs refusals,
+    ChannelMappings mappings,
+    LatestBirths births,
+    IWard ward,
+    TimeProvider clock,
+    ILogger<DeviceMessageRouter> log
+)
 {
     /// <param name="from">Where the device connected from; null where a broker passed the message on.</param>
     /// <param name="retained">A broker had kept the message and hands it over at a new subscription.</param>
-    public ValueTask<Refusal> AcceptAsync(in DeviceTopic topic, ReadOnlySpan<byte> payload, MqttQualityOfServiceLevel qos, string? from, bool retained = false)
+    public ValueTask<Refusal> AcceptAsync(
+        in DeviceTopic topic,
+        ReadOnlySpan<byte> payload,
+        MqttQualityOfServiceLevel qos,
+        string? from,
+        bool retained = false
+    )
     {
         if (topic.Kind == MessageKind.Birth && registry.IsRegistered(topic.Device))
             births.Hear(topic.Device, payload);
@@ -21,11 +38,18 @@ public sealed partial class DeviceMessageRouter(
         {
             var device = topic.Device;
             var isRegistered = registry.IsRegistered(device);
-            var fault = isRegistered ? UnboundMessages.Check(topic.Kind, payload, name => mappings.CodeOf(device, name)) : Refusal.None;
+            var fault = isRegistered
+                ? UnboundMessages.Check(topic.Kind, payload, name => mappings.CodeOf(device, name))
+                : Refusal.None;
             if (fault.IsRefused)
             {
                 refusals.Of(topic.Device).Add(clock.GetUtcNow(), topic.Kind, fault, payload);
-                quarantine.Hear(topic.Device, $"registered, but bound to no bed; refused: {fault.Detail}", isRegistered, from);
+                quarantine.Hear(
+                    topic.Device,
+                    $"registered, but bound to no bed; refused: {fault.Detail}",
+                    isRegistered,
+                    from
+                );
                 PatientMetrics.Refused.Add(1, new KeyValuePair<string, object?>("reason", fault.Reason.ToString()));
                 return new(fault);
             }
@@ -33,10 +57,19 @@ public sealed partial class DeviceMessageRouter(
             var reason = isRegistered ? "registered, but bound to no bed" : "not registered";
             quarantine.Hear(topic.Device, reason, isRegistered, from);
             PatientMetrics.Refused.Add(1, new KeyValuePair<string, object?>("reason", nameof(RefusalReason.NotBound)));
-            return new(new Refusal(isRegistered ? RefusalReason.NotBound : RefusalReason.UnknownDevice, $"the device is {reason}"));
+            return new(
+                new Refusal(
+                    isRegistered ? RefusalReason.NotBound : RefusalReason.UnknownDevice,
+                    $"the device is {reason}"
+                )
+            );
         }
 
-        if (retained && RetainedMessages.Check(topic.Kind, payload, ClockOffsetOf(topic.Device), clock.GetUtcNow()) is { IsRefused: true } history)
+        if (
+            retained
+            && RetainedMessages.Check(topic.Kind, payload, ClockOffsetOf(topic.Device), clock.GetUtcNow())
+                is { IsRefused: true } history
+        )
         {
             refusals.Of(topic.Device).Add(clock.GetUtcNow(), topic.Kind, history, payload);
             PatientMetrics.Refused.Add(1, new KeyValuePair<string, object?>("reason", nameof(RefusalReason.Stale)));
@@ -47,17 +80,27 @@ public sealed partial class DeviceMessageRouter(
             SayWhatNobodyWatches(topic.Device, payload);
         var message = new DeviceMessage
         {
-            Device = topic.Device, Kind = topic.Kind, Payload = payload, ReceivedAt = clock.GetUtcNow(), Guaranteed = qos != MqttQualityOfServiceLevel.AtMostOnce,
+            Device = topic.Device,
+            Kind = topic.Kind,
+            Payload = payload,
+            ReceivedAt = clock.GetUtcNow(),
+            Guaranteed = qos != MqttQualityOfServiceLevel.AtMostOnce,
         };
         return patients.AcceptAsync(message, CancellationToken.None);
     }
 
-    private TimeSpan? ClockOffsetOf(string device) => ward.Beds.FirstOrDefault(b => b.Association.Device == device)?.ClockOffset;
+    private TimeSpan? ClockOffsetOf(string device) =>
+        ward.Beds.FirstOrDefault(b => b.Association.Device == device)?.ClockOffset;
 
-    /// <summary>A birth with a channel that cannot be analysed is worth a line in the log, beside the alarm on the tile.</summary>
+    /// <summary>
+    /// A birth with a channel that cannot be analysed is worth a line in the log, beside the alarm on the tile.
+    /// </summary>
     private void SayWhatNobodyWatches(string device, ReadOnlySpan<byte> payload)
     {
-        if (DeviceBirthJson.TryRead(payload, out var birth).IsRefused || BirthConversion.TryConvert(birth!, name => mappings.CodeOf(device, name), out var read).IsRefused)
+        if (
+            DeviceBirthJson.TryRead(payload, out var birth).IsRefused
+            || BirthConversion.TryConvert(birth!, name => mappings.CodeOf(device, name), out var read).IsRefused
+        )
             return;
         foreach (var channel in read.Channels)
         {
@@ -70,16 +113,18 @@ public sealed partial class DeviceMessageRouter(
     private static partial void LogUnmonitored(ILogger log, string device, string words);
 
     /// <summary>What a refusal is called in MQTT 5.0.</summary>
-    public static ReasonCode ReasonOf(RefusalReason reason) => reason switch
-    {
-        RefusalReason.None => ReasonCode.Success,
-        RefusalReason.UnknownDevice or RefusalReason.NotBound => ReasonCode.NotAuthorised,
-        RefusalReason.UnknownTopic => ReasonCode.TopicNameInvalid,
-        RefusalReason.TooLarge => ReasonCode.PacketTooLarge,
-        RefusalReason.MailboxFull => ReasonCode.QuotaExceeded,
-        RefusalReason.AnalysisFailed => ReasonCode.ImplementationError,
-        _ => ReasonCode.PayloadFormatInvalid,
-    };
+    public static ReasonCode ReasonOf(RefusalReason reason) =>
+        reason switch
+        {
+            RefusalReason.None => ReasonCode.Success,
+            RefusalReason.UnknownDevice or RefusalReason.NotBound => ReasonCode.NotAuthorised,
+            RefusalReason.UnknownTopic => ReasonCode.TopicNameInvalid,
+            RefusalReason.TooLarge => ReasonCode.PacketTooLarge,
+            RefusalReason.MailboxFull => ReasonCode.QuotaExceeded,
+            RefusalReason.AnalysisFailed => ReasonCode.ImplementationError,
+            _ => ReasonCode.PayloadFormatInvalid,
+        };
 
-    public static async ValueTask<ReasonCode> ReasonOf(ValueTask<Refusal> refusal) => ReasonOf((await refusal.ConfigureAwait(false)).Reason);
+    public static async ValueTask<ReasonCode> ReasonOf(ValueTask<Refusal> refusal) =>
+        ReasonOf((await refusal.ConfigureAwait(false)).Reason);
 }

@@ -7,11 +7,21 @@ using WardGrid.Signals.Protocol;
 
 namespace WardGrid.Server.Devices;
 
-/// <summary>Where devices are registered, bound to beds and taken off, and where their credentials are checked.</summary>
+/// <summary>
+/// Where devices are registered, bound to beds and taken off, and where their credentials are checked.
+/// </summary>
 public sealed class DeviceRegistry(
-    IDeviceRegister register, IDeviceAssociations associations, Quarantine quarantine, RefusalLogs refusals, ChannelMappings mappings, LatestBirths births,
-    DeviceCommands commands, IAuditTrail audit, TimeProvider clock, ILogger<DeviceRegistry> log)
-    : IOnboarding
+    IDeviceRegister register,
+    IDeviceAssociations associations,
+    Quarantine quarantine,
+    RefusalLogs refusals,
+    ChannelMappings mappings,
+    LatestBirths births,
+    DeviceCommands commands,
+    IAuditTrail audit,
+    TimeProvider clock,
+    ILogger<DeviceRegistry> log
+) : IOnboarding
 {
     /// <summary>Characters of a model or a serial number, as in a device's birth.</summary>
     private const int LongestLabel = 64;
@@ -32,7 +42,9 @@ public sealed class DeviceRegistry(
         log.LogInformation("{Devices} devices are registered", _devices.Count);
     }
 
-    /// <summary>Reads the register again: in a cluster, devices are registered and retired at other desks too.</summary>
+    /// <summary>
+    /// Reads the register again: in a cluster, devices are registered and retired at other desks too.
+    /// </summary>
     public async Task RefreshAsync(CancellationToken stop)
     {
         var before = _devices.Keys.ToArray();
@@ -56,14 +68,36 @@ public sealed class DeviceRegistry(
     public bool LetsIn(string device, ReadOnlySpan<byte> password) =>
         _devices.TryGetValue(device, out var registered) && Credential.Fits(password, registered.PasswordHash);
 
-    public async ValueTask<Registration> RegisterAsync(string device, string model, string serial, string by, CancellationToken stop)
+    public async ValueTask<Registration> RegisterAsync(
+        string device,
+        string model,
+        string serial,
+        string by,
+        CancellationToken stop
+    )
     {
         if (!DeviceTopic.IsName(device))
-            return new(device, null, CommandOutcome.Refused($"A device's name has 1 to {DeviceTopic.MaxName} letters, digits, _ or -, as it stands in its topic."));
+            return new(
+                device,
+                null,
+                CommandOutcome.Refused(
+                    $"A device's name has 1 to {DeviceTopic.MaxName} letters, digits, _ or -, as it stands in its topic."
+                )
+            );
         if (!IsLabel(model, LongestLabel) || !IsLabel(serial, LongestLabel))
-            return new(device, null, CommandOutcome.Refused($"A model and a serial number have at most {LongestLabel} characters, none of them a control character."));
+            return new(
+                device,
+                null,
+                CommandOutcome.Refused(
+                    $"A model and a serial number have at most {LongestLabel} characters, none of them a control character."
+                )
+            );
         var password = Credential.New();
-        await RegisterAsync(new(device, model, serial, Credential.Hash(password), Demo: false, clock.GetUtcNow()), by, stop);
+        await RegisterAsync(
+            new(device, model, serial, Credential.Hash(password), Demo: false, clock.GetUtcNow()),
+            by,
+            stop
+        );
         return new(device, password, CommandOutcome.Success);
     }
 
@@ -88,18 +122,38 @@ public sealed class DeviceRegistry(
         if (!_devices.TryGetValue(association.Device, out var device))
             return CommandOutcome.Refused($"Device {association.Device} is not registered.");
         if (device.Demo && !association.Demo)
-            return CommandOutcome.Refused($"Device {association.Device} is a simulated or replayed one: it may serve a DEMO patient only.");
-        foreach (var (label, what) in new[] { (association.Ward, "ward"), (association.Bed, "bed"), (association.PatientId, "patient's key") })
+            return CommandOutcome.Refused(
+                $"Device {association.Device} is a simulated or replayed one: it may serve a DEMO patient only."
+            );
+        foreach (
+            var (label, what) in new[]
+            {
+                (association.Ward, "ward"),
+                (association.Bed, "bed"),
+                (association.PatientId, "patient's key"),
+            }
+        )
         {
             if (!DeviceTopic.IsName(label))
                 return CommandOutcome.Refused($"A {what} has 1 to {DeviceTopic.MaxName} letters, digits, _ or -.");
         }
 
         if (association.PatientName.Length == 0 || !IsLabel(association.PatientName, LongestName))
-            return CommandOutcome.Refused($"A patient's name has 1 to {LongestName} characters, none of them a control character.");
+            return CommandOutcome.Refused(
+                $"A patient's name has 1 to {LongestName} characters, none of them a control character."
+            );
 
-        // Whoever lay there, or was served by the device, leaves as a discharged patient does: nothing of theirs stays open or paused.
-        foreach (var before in new[] { associations.AssociationOf(association.Bed), associations.BedOf(association.Device) is { } bed ? associations.AssociationOf(bed) : null }.OfType<DeviceAssociation>().Distinct())
+        // Whoever lay there, or was served by the device, leaves as a discharged patient does: nothing of theirs stays
+        // open or paused.
+        foreach (
+            var before in new[]
+            {
+                associations.AssociationOf(association.Bed),
+                associations.BedOf(association.Device) is { } bed ? associations.AssociationOf(bed) : null,
+            }
+                .OfType<DeviceAssociation>()
+                .Distinct()
+        )
         {
             if (before.PatientId != association.PatientId)
                 await UnbindAsync(before.Bed, by, stop);
@@ -107,7 +161,16 @@ public sealed class DeviceRegistry(
 
         await associations.BindAsync(association, stop);
         quarantine.Release(association.Device);
-        await audit.RecordAsync(new(clock.GetUtcNow(), by, "device.bound", association.Bed, $"device {association.Device}, patient {association.PatientId}"), stop);
+        await audit.RecordAsync(
+            new(
+                clock.GetUtcNow(),
+                by,
+                "device.bound",
+                association.Bed,
+                $"device {association.Device}, patient {association.PatientId}"
+            ),
+            stop
+        );
         return CommandOutcome.Success;
     }
 
@@ -119,28 +182,48 @@ public sealed class DeviceRegistry(
         return CommandOutcome.Success;
     }
 
-    public async ValueTask<CommandOutcome> MapAsync(string device, string channel, int code, string by, CancellationToken stop)
+    public async ValueTask<CommandOutcome> MapAsync(
+        string device,
+        string channel,
+        int code,
+        string by,
+        CancellationToken stop
+    )
     {
         if (!_devices.ContainsKey(device))
             return CommandOutcome.Refused($"Device {device} is not registered.");
         if (channel.Length == 0 || !IsLabel(channel, LongestLabel))
-            return CommandOutcome.Refused($"A channel's name has 1 to {LongestLabel} characters, none of them a control character.");
+            return CommandOutcome.Refused(
+                $"A channel's name has 1 to {LongestLabel} characters, none of them a control character."
+            );
         if (code != 0 && Mdc.KindOf(code) == SignalKind.Other)
             return CommandOutcome.Refused($"WardGrid does not analyse channels of code {code}.");
-        if (code != 0 && births.Channel(device, channel) is { } declared && BirthConversion.CheckMapping(declared, code) is { IsRefused: true } misfit)
+        if (
+            code != 0
+            && births.Channel(device, channel) is { } declared
+            && BirthConversion.CheckMapping(declared, code) is { IsRefused: true } misfit
+        )
             return CommandOutcome.Refused($"Device {device}, {misfit.Detail}.");
         await register.MapAsync(new(device, channel, code, by, clock.GetUtcNow()), stop);
         mappings.Replace(await register.MappingsAsync(stop));
-        await audit.RecordAsync(new(clock.GetUtcNow(), by, "channel.mapped", device, $"channel {channel} to code {code}"), stop);
+        await audit.RecordAsync(
+            new(clock.GetUtcNow(), by, "channel.mapped", device, $"channel {channel} to code {code}"),
+            stop
+        );
         commands.AskForBirth(device);
         return CommandOutcome.Success;
     }
 
-    /// <summary>Registers and binds a simulated or replayed device by itself, as a DEMO patient on a bed of its own name; in words why not.</summary>
+    /// <summary>
+    /// Registers and binds a simulated or replayed device by itself, as a DEMO patient on a bed of its own name; in
+    /// words why not.
+    /// </summary>
     public async ValueTask<CommandOutcome> AdmitDemoAsync(DeviceTopic topic, CancellationToken stop)
     {
         if (_devices.TryGetValue(topic.Device, out var known) && !known.Demo)
-            return CommandOutcome.Refused($"device {topic.Device} is registered as a real one and needs its own credential");
+            return CommandOutcome.Refused(
+                $"device {topic.Device} is registered as a real one and needs its own credential"
+            );
         if (associations.AssociationOf(topic.Device) is { } occupied && occupied.Device != topic.Device)
             return CommandOutcome.Refused($"bed {topic.Device} is taken by device {occupied.Device}");
         if (known is null)
@@ -148,7 +231,19 @@ public sealed class DeviceRegistry(
         if (associations.IsBound(topic.Device))
             return CommandOutcome.Success;
         return await BindAsync(
-            new(topic.Device, topic.Ward, topic.Device, $"demo-{topic.Device}", $"DEMO {topic.Device}", Alarms.AgeBand.Adult, Demo: true, clock.GetUtcNow()), "demo", stop);
+            new(
+                topic.Device,
+                topic.Ward,
+                topic.Device,
+                $"demo-{topic.Device}",
+                $"DEMO {topic.Device}",
+                Alarms.AgeBand.Adult,
+                Demo: true,
+                clock.GetUtcNow()
+            ),
+            "demo",
+            stop
+        );
     }
 
     private static bool IsLabel(string text, int most) => text.Length <= most && !text.Any(char.IsControl);

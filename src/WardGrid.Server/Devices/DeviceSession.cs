@@ -14,11 +14,14 @@ internal sealed class DeviceSession(string? device)
     /// <summary>The admission of the visitor's newest DEMO device, and what waits behind it.</summary>
     public Task Admission { get; set; } = Task.CompletedTask;
 
-    public bool MayPublish(in DeviceTopic topic) => topic.Kind != MessageKind.Command && (device is null || topic.Device == device);
+    public bool MayPublish(in DeviceTopic topic) =>
+        topic.Kind != MessageKind.Command && (device is null || topic.Device == device);
 
     /// <summary>A device listens to its own commands and to nothing else.</summary>
     public bool MaySubscribe(string filter) =>
-        filter.Split('/') is ["wg", "v1", _, _, var name, "cmd"] && DeviceTopic.IsName(name) && (device is null || name == device);
+        filter.Split('/') is ["wg", "v1", _, _, var name, "cmd"]
+        && DeviceTopic.IsName(name)
+        && (device is null || name == device);
 
     /// <summary>A topic that has been used before on this connection.</summary>
     public bool TryFind(string topic, out DeviceTopic known) => _topics.TryGetValue(topic, out known);

@@ -12,7 +12,10 @@ public interface IDeviceAssociations
 
     DeviceAssociation? AssociationOf(string bed);
 
-    /// <summary>Binds a device to a bed and patient; what was bound to that device or bed before leaves the ward at the same moment.</summary>
+    /// <summary>
+    /// Binds a device to a bed and patient; what was bound to that device or bed before leaves the
+    /// ward at the same moment.
+    /// </summary>
     Task BindAsync(DeviceAssociation association, CancellationToken stop);
 
     /// <summary>Discharges a bed; false where nobody is bound to it.</summary>

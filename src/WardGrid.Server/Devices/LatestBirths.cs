@@ -7,7 +7,8 @@ namespace WardGrid.Server.Devices;
 
 /// <summary>What registered devices have last declared: what a channel may be mapped to depends on its unit.</summary>
 /// <remarks>
-/// Of a device that was heard at another silo the ward's own view of its bed tells, in the units to which WardGrid converts. Thread-safe.
+/// Of a device that was heard at another silo the ward's own view of its bed tells, in the units to which WardGrid
+/// converts. Thread-safe.
 /// </remarks>
 public sealed class LatestBirths(IWard ward)
 {

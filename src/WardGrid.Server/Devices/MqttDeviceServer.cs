@@ -5,10 +5,20 @@ using WardGrid.Signals.Protocol;
 
 namespace WardGrid.Server.Devices;
 
-/// <summary>The server at the MQTT endpoint: a registered device comes in with its credential and speaks for itself only.</summary>
+/// <summary>
+/// The server at the MQTT endpoint: a registered device comes in with its credential and speaks for itself only.
+/// </summary>
 public sealed class MqttDeviceServer(
-    DeviceRegistry registry, DeviceMessageRouter router, DeviceCommands commands, Quarantine quarantine, RefusalLogs refusals, DemoSettings demo, TimeProvider clock,
-    IServiceProvider services, ILogger<MqttDeviceServer> log) : IMqttHost, IMqttObserver
+    DeviceRegistry registry,
+    DeviceMessageRouter router,
+    DeviceCommands commands,
+    Quarantine quarantine,
+    RefusalLogs refusals,
+    DemoSettings demo,
+    TimeProvider clock,
+    IServiceProvider services,
+    ILogger<MqttDeviceServer> log
+) : IMqttHost, IMqttObserver
 {
     /// <summary>The user name under which simulators and replays come in, where they may.</summary>
     public const string DemoUser = "demo";
@@ -38,7 +48,16 @@ public sealed class MqttDeviceServer(
         if (refusal.IsRefused || !session.MayPublish(read))
         {
             if (peer.UserName is { } name && registry.IsRegistered(name))
-                refusals.Of(name).Add(clock.GetUtcNow(), null, refusal.IsRefused ? refusal : new(RefusalReason.UnknownTopic, $"{name} may not publish to {topic}"), []);
+                refusals
+                    .Of(name)
+                    .Add(
+                        clock.GetUtcNow(),
+                        null,
+                        refusal.IsRefused
+                            ? refusal
+                            : new(RefusalReason.UnknownTopic, $"{name} may not publish to {topic}"),
+                        []
+                    );
             return false;
         }
 
@@ -55,20 +74,34 @@ public sealed class MqttDeviceServer(
         if (!session.TryFind(message.Topic, out var topic))
             return new(ReasonCode.TopicNameInvalid);
         if (session.IsDemo && (!session.Admission.IsCompleted || !registry.Serves(topic.Device)))
-            return AcceptAfterAdmissionAsync(session, topic, message.Payload.ToArray(), message.QoS, from.RemoteAddress);
+            return AcceptAfterAdmissionAsync(
+                session,
+                topic,
+                message.Payload.ToArray(),
+                message.QoS,
+                from.RemoteAddress
+            );
 
         var accepted = router.AcceptAsync(topic, message.Payload, message.QoS, from.RemoteAddress);
-        return accepted.IsCompletedSuccessfully ? new(DeviceMessageRouter.ReasonOf(accepted.Result.Reason)) : DeviceMessageRouter.ReasonOf(accepted);
+        return accepted.IsCompletedSuccessfully
+            ? new(DeviceMessageRouter.ReasonOf(accepted.Result.Reason))
+            : DeviceMessageRouter.ReasonOf(accepted);
     }
 
-    public void Connected(MqttPeer peer) => log.LogInformation("Device {Device} connected from {Address}", peer.UserName, peer.RemoteAddress);
+    public void Connected(MqttPeer peer) =>
+        log.LogInformation("Device {Device} connected from {Address}", peer.UserName, peer.RemoteAddress);
 
     public void Disconnected(MqttPeer peer, ReasonCode reason, string detail) =>
         log.LogInformation("Device {Device} left ({Reason}: {Detail})", peer.UserName, reason, detail);
 
     public void Refused(in MqttRefusal refusal)
     {
-        log.LogWarning("Refused at the endpoint: {Reason}, {Detail} ({Address})", refusal.Reason, refusal.Detail, refusal.RemoteAddress);
+        log.LogWarning(
+            "Refused at the endpoint: {Reason}, {Detail} ({Address})",
+            refusal.Reason,
+            refusal.Detail,
+            refusal.RemoteAddress
+        );
         if (refusal is { Reason: ReasonCode.PacketTooLarge, UserName: { } name } && registry.IsRegistered(name))
             refusals.Of(name).Add(clock.GetUtcNow(), null, new(RefusalReason.TooLarge, refusal.Detail), []);
     }
@@ -89,7 +122,13 @@ public sealed class MqttDeviceServer(
     }
 
     /// <summary>Messages that come while a DEMO device is being admitted wait behind it, in their order.</summary>
-    private async ValueTask<ReasonCode> AcceptAfterAdmissionAsync(DeviceSession session, DeviceTopic topic, byte[] payload, MqttQualityOfServiceLevel qos, string address)
+    private async ValueTask<ReasonCode> AcceptAfterAdmissionAsync(
+        DeviceSession session,
+        DeviceTopic topic,
+        byte[] payload,
+        MqttQualityOfServiceLevel qos,
+        string address
+    )
     {
         var before = session.Admission;
         var mine = new TaskCompletionSource();
@@ -97,7 +136,10 @@ public sealed class MqttDeviceServer(
         try
         {
             await before.ConfigureAwait(false);
-            if (!registry.Serves(topic.Device) && await registry.AdmitDemoAsync(topic, CancellationToken.None) is { Done: false } refused)
+            if (
+                !registry.Serves(topic.Device)
+                && await registry.AdmitDemoAsync(topic, CancellationToken.None) is { Done: false } refused
+            )
             {
                 quarantine.Hear(topic.Device, refused.Reason, registry.IsRegistered(topic.Device), address);
                 return ReasonCode.NotAuthorised;

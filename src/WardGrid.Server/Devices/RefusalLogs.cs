@@ -14,7 +14,9 @@ public sealed class RefusalLogs
     private readonly RefusalLog _others = new();
 
     public RefusalLog Of(string device) =>
-        _logs.TryGetValue(device, out var log) ? log : _logs.Count < Most ? _logs.GetOrAdd(device, static _ => new()) : _others;
+        _logs.TryGetValue(device, out var log) ? log
+        : _logs.Count < Most ? _logs.GetOrAdd(device, static _ => new())
+        : _others;
 
     public RefusalLog? Find(string device) => _logs.GetValueOrDefault(device);
 }

@@ -2,8 +2,11 @@ using WardGrid.Server.Grains;
 
 namespace WardGrid.Server.Devices;
 
-/// <summary>Keeps this silo's registry at what the register says, since devices come and go at other desks too.</summary>
-public sealed partial class RegistryRefresh(DeviceRegistry registry, TimeProvider clock, ILogger<RegistryRefresh> log) : BackgroundService
+/// <summary>
+/// Keeps this silo's registry at what the register says, since devices come and go at other desks too.
+/// </summary>
+public sealed partial class RegistryRefresh(DeviceRegistry registry, TimeProvider clock, ILogger<RegistryRefresh> log)
+    : BackgroundService
 {
     private bool _failed;
 
@@ -26,6 +29,9 @@ public sealed partial class RegistryRefresh(DeviceRegistry registry, TimeProvide
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The device register could not be read; the devices known so far stay known, and it is tried again.")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "The device register could not be read; the devices known so far stay known, and it is tried again."
+    )]
     private static partial void LogNotRead(ILogger log, Exception e);
 }

@@ -6,8 +6,16 @@ using WardGrid.Server.Settings;
 namespace WardGrid.Server.Devices;
 
 /// <summary>Opens the registry before any device may connect.</summary>
-/// <remarks>DEMO patients of an earlier run leave a ward that no longer admits them. A device that is retired while it is connected is shown out.</remarks>
-internal sealed class RegistryStartup(DeviceRegistry registry, IDeviceRegister register, DemoSettings demo, MqttEndpoint endpoint) : IHostedService
+/// <remarks>
+/// DEMO patients of an earlier run leave a ward that no longer admits them. A device that is retired while it is
+/// connected is shown out.
+/// </remarks>
+internal sealed class RegistryStartup(
+    DeviceRegistry registry,
+    IDeviceRegister register,
+    DemoSettings demo,
+    MqttEndpoint endpoint
+) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {

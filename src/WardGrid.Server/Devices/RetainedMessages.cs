@@ -6,21 +6,30 @@ namespace WardGrid.Server.Devices;
 
 /// <summary>What of a message that a broker had kept is news, when it hands it over at a new subscription.</summary>
 /// <remarks>
-/// A birth says what a device is, and is kept for that. Samples, numbers and a last will of before say nothing of now: what is alive
-/// sends again within a second, and silence has its own alarm. A kept alarm is news only while it is fresh by its own time.
+/// A birth says what a device is, and is kept for that. Samples, numbers and a last will of before say nothing of now:
+/// what is alive sends again within a second, and silence has its own alarm. A kept alarm is news only while it is
+/// fresh by its own time.
 /// </remarks>
 internal static class RetainedMessages
 {
-    /// <summary>A kept alarm that began longer ago is history: its monitor has had time to say it again or to end it.</summary>
+    /// <summary>
+    /// A kept alarm that began longer ago is history: its monitor has had time to say it again or to end it.
+    /// </summary>
     public static readonly TimeSpan MostAlarmAge = TimeSpan.FromMinutes(1);
 
     /// <param name="clockOffset">Device clock minus server clock; null where it is not known.</param>
-    public static Refusal Check(MessageKind kind, ReadOnlySpan<byte> payload, TimeSpan? clockOffset, DateTimeOffset at) => kind switch
-    {
-        MessageKind.Birth => Refusal.None,
-        MessageKind.Alert => CheckAlert(payload, clockOffset, at),
-        _ => new(RefusalReason.Stale, "the broker had kept this message from before: it says nothing of now"),
-    };
+    public static Refusal Check(
+        MessageKind kind,
+        ReadOnlySpan<byte> payload,
+        TimeSpan? clockOffset,
+        DateTimeOffset at
+    ) =>
+        kind switch
+        {
+            MessageKind.Birth => Refusal.None,
+            MessageKind.Alert => CheckAlert(payload, clockOffset, at),
+            _ => new(RefusalReason.Stale, "the broker had kept this message from before: it says nothing of now"),
+        };
 
     private static Refusal CheckAlert(ReadOnlySpan<byte> payload, TimeSpan? clockOffset, DateTimeOffset at)
     {
@@ -31,6 +40,9 @@ internal static class RetainedMessages
         var isTime = !DeviceTime.Read(alert.TimeMicros, at + offset, out var time).IsRefused;
         return isTime && at - (time - offset) <= MostAlarmAge
             ? Refusal.None
-            : new(RefusalReason.Stale, $"the broker had kept alarm {alert.Id} of {time - offset:yyyy-MM-dd HH:mm:ss} UTC: it is listed here and not raised");
+            : new(
+                RefusalReason.Stale,
+                $"the broker had kept alarm {alert.Id} of {time - offset:yyyy-MM-dd HH:mm:ss} UTC: it is listed here and not raised"
+            );
     }
 }

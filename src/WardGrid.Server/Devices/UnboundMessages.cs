@@ -3,20 +3,25 @@ using WardGrid.Signals.Protocol;
 
 namespace WardGrid.Server.Devices;
 
-/// <summary>Checks what a registered device sends before it serves a patient, so that its faults are seen before it is bound.</summary>
-/// <remarks>What depends on the course of the stream (epochs, sequence, time) is checked once a patient takes it.</remarks>
+/// <summary>
+/// Checks what a registered device sends before it serves a patient, so that its faults are seen before it is bound.
+/// </summary>
+/// <remarks>
+/// What depends on the course of the stream (epochs, sequence, time) is checked once a patient takes it.
+/// </remarks>
 internal static class UnboundMessages
 {
     /// <param name="mapped">The code to which a person has mapped a channel, by its name.</param>
-    public static Refusal Check(MessageKind kind, ReadOnlySpan<byte> payload, Func<string, int?> mapped) => kind switch
-    {
-        MessageKind.Wave => CheckWave(payload),
-        MessageKind.Numerics => DeviceNumericsJson.TryRead(payload, out _),
-        MessageKind.Alert => DeviceAlertJson.TryRead(payload, out _),
-        MessageKind.Birth => CheckBirth(payload, mapped),
-        MessageKind.Death => DeviceDeathJson.TryRead(payload, out _),
-        _ => new(RefusalReason.UnknownTopic, "a device does not command the ward"),
-    };
+    public static Refusal Check(MessageKind kind, ReadOnlySpan<byte> payload, Func<string, int?> mapped) =>
+        kind switch
+        {
+            MessageKind.Wave => CheckWave(payload),
+            MessageKind.Numerics => DeviceNumericsJson.TryRead(payload, out _),
+            MessageKind.Alert => DeviceAlertJson.TryRead(payload, out _),
+            MessageKind.Birth => CheckBirth(payload, mapped),
+            MessageKind.Death => DeviceDeathJson.TryRead(payload, out _),
+            _ => new(RefusalReason.UnknownTopic, "a device does not command the ward"),
+        };
 
     private static Refusal CheckWave(ReadOnlySpan<byte> payload)
     {

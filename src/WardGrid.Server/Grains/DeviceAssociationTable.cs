@@ -4,12 +4,19 @@ using WardGrid.Patients.Devices;
 
 namespace WardGrid.Server.Grains;
 
-/// <summary>Which device serves which patient, as this silo knows it: read from the register, again every few seconds and on every change made here.</summary>
+/// <summary>
+/// Which device serves which patient, as this silo knows it: read from the register, again every few seconds and on
+/// every change made here.
+/// </summary>
 /// <remarks>
-/// A silo that has not read a change yet hands a device's frame to the patient it served before; that patient's grain reads its own
-/// association and refuses, so no data appears under a wrong name.
+/// A silo that has not read a change yet hands a device's frame to the patient it served before; that patient's grain
+/// reads its own association and refuses, so no data appears under a wrong name.
 /// </remarks>
-public sealed partial class DeviceAssociationTable(IDeviceRegister register, TimeProvider clock, ILogger<DeviceAssociationTable> log) : BackgroundService
+public sealed partial class DeviceAssociationTable(
+    IDeviceRegister register,
+    TimeProvider clock,
+    ILogger<DeviceAssociationTable> log
+) : BackgroundService
 {
     public static readonly TimeSpan Period = TimeSpan.FromSeconds(2);
 
@@ -28,7 +35,10 @@ public sealed partial class DeviceAssociationTable(IDeviceRegister register, Tim
     public IEnumerable<DeviceAssociation> All => _table.ByBed.Values;
 
     /// <summary>Reads the register; completes when what was written before this call is known here.</summary>
-    /// <remarks>One reading at a time, so that an older answer that comes late never replaces a newer one; who asks meanwhile shares the next.</remarks>
+    /// <remarks>
+    /// One reading at a time, so that an older answer that comes late never replaces a newer one; who asks meanwhile
+    /// shares the next.
+    /// </remarks>
     public Task RefreshAsync(CancellationToken stop)
     {
         lock (_gate)
@@ -73,14 +83,24 @@ public sealed partial class DeviceAssociationTable(IDeviceRegister register, Tim
     [LoggerMessage(Level = LogLevel.Information, Message = "{Beds} beds are bound")]
     private static partial void LogBound(ILogger log, int beds);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The bindings could not be read; those known so far stay in force, and it is tried again.")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "The bindings could not be read; those known so far stay in force, and it is tried again."
+    )]
     private static partial void LogNotRead(ILogger log, Exception e);
 
-    private sealed record Table(FrozenDictionary<string, DeviceAssociation> ByDevice, FrozenDictionary<string, DeviceAssociation> ByBed, FrozenDictionary<string, DeviceAssociation> ByPatient)
+    private sealed record Table(
+        FrozenDictionary<string, DeviceAssociation> ByDevice,
+        FrozenDictionary<string, DeviceAssociation> ByBed,
+        FrozenDictionary<string, DeviceAssociation> ByPatient
+    )
     {
         // A patient who was bound twice is at the newer bed.
-        public static Table Of(IReadOnlyCollection<DeviceAssociation> associations) => new(
-            associations.ToFrozenDictionary(b => b.Device), associations.ToFrozenDictionary(b => b.Bed),
-            associations.GroupBy(b => b.PatientId).ToFrozenDictionary(p => p.Key, p => p.MaxBy(b => b.Since)!));
+        public static Table Of(IReadOnlyCollection<DeviceAssociation> associations) =>
+            new(
+                associations.ToFrozenDictionary(b => b.Device),
+                associations.ToFrozenDictionary(b => b.Bed),
+                associations.GroupBy(b => b.PatientId).ToFrozenDictionary(p => p.Key, p => p.MaxBy(b => b.Since)!)
+            );
     }
 }

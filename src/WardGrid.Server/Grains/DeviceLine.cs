@@ -15,7 +15,10 @@ public sealed partial class DeviceLine
     /// </summary>
     public const int Capacity = 64;
 
-    public static readonly Refusal Full = new(RefusalReason.MailboxFull, $"{Capacity} messages wait already; this one was dropped");
+    public static readonly Refusal Full = new(
+        RefusalReason.MailboxFull,
+        $"{Capacity} messages wait already; this one was dropped"
+    );
 
     private readonly SemaphoreSlim _room = new(Capacity);
     private volatile bool _acknowledgesSamples;
@@ -61,6 +64,9 @@ public sealed partial class DeviceLine
             LogLost(log, e, association.Bed);
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A message for bed {Bed} did not reach its patient; the bed is seen as silent until one does.")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "A message for bed {Bed} did not reach its patient; the bed is seen as silent until one does."
+    )]
     private static partial void LogLost(ILogger log, Exception e, string bed);
 }

@@ -7,8 +7,15 @@ namespace WardGrid.Server.Grains;
 /// <summary>
 /// Puts associations into force: in the register first, then in the grains of the patients that they concern.
 /// </summary>
-/// <remarks>Other silos read the register within <see cref="DeviceAssociationTable.Period"/>; the patients' grains know at once.</remarks>
-public sealed class GrainDeviceAssociations(IDeviceRegister register, IGrainFactory grains, DeviceAssociationTable associations, TimeProvider clock) : IDeviceAssociations
+/// <remarks>
+/// Other silos read the register within <see cref="DeviceAssociationTable.Period"/>; the patients' grains know at once.
+/// </remarks>
+public sealed class GrainDeviceAssociations(
+    IDeviceRegister register,
+    IGrainFactory grains,
+    DeviceAssociationTable associations,
+    TimeProvider clock
+) : IDeviceAssociations
 {
     public bool IsBound(string device) => associations.OfDevice(device) is not null;
 
@@ -18,10 +25,21 @@ public sealed class GrainDeviceAssociations(IDeviceRegister register, IGrainFact
 
     public async Task BindAsync(DeviceAssociation association, CancellationToken stop)
     {
-        var before = new[] { associations.OfDevice(association.Device), associations.OfBed(association.Bed), associations.OfPatient(association.PatientId) };
+        var before = new[]
+        {
+            associations.OfDevice(association.Device),
+            associations.OfBed(association.Bed),
+            associations.OfPatient(association.PatientId),
+        };
         await register.BindAsync(association, stop);
         await associations.RefreshAsync(stop);
-        foreach (var patient in before.OfType<DeviceAssociation>().Select(b => b.PatientId).Append(association.PatientId).Distinct())
+        foreach (
+            var patient in before
+                .OfType<DeviceAssociation>()
+                .Select(b => b.PatientId)
+                .Append(association.PatientId)
+                .Distinct()
+        )
             await grains.GetGrain<IPatientGrain>(patient).RebindAsync();
     }
 

@@ -14,7 +14,13 @@ namespace WardGrid.Server.Grains;
 /// already taken comes again with the same sequence number or alarm id, and the patient drops or joins it.
 /// </remarks>
 public sealed class GrainPatients(
-    IGrainFactory grains, DeviceAssociationTable associations, DeviceCommands commands, RefusalLogs refusals, TimeProvider clock, ILogger<GrainPatients> log) : IPatients
+    IGrainFactory grains,
+    DeviceAssociationTable associations,
+    DeviceCommands commands,
+    RefusalLogs refusals,
+    TimeProvider clock,
+    ILogger<GrainPatients> log
+) : IPatients
 {
     /// <summary>
     /// Pause before a call is made again: about what it takes to declare a dead silo dead, in a few steps.
@@ -39,7 +45,14 @@ public sealed class GrainPatients(
         if (message.Kind == MessageKind.Wave)
             line.AcknowledgesSamples = message.Guaranteed;
         if (message.Guaranteed)
-            return AcceptGuaranteedAsync(line, association, message.Kind, message.Payload.ToArray(), message.ReceivedAt, stop);
+            return AcceptGuaranteedAsync(
+                line,
+                association,
+                message.Kind,
+                message.Payload.ToArray(),
+                message.ReceivedAt,
+                stop
+            );
         if (!line.TryEnter())
             return new(Refuse(message, DeviceLine.Full));
         var accepted = Of(association).AcceptAsync(message.Kind, message.Payload.ToArray(), message.ReceivedAt);
@@ -54,7 +67,10 @@ public sealed class GrainPatients(
         var grain = Of(association);
         // One name for all attempts, so that a patient who has taken the command already gives the same answer and does
         // nothing twice.
-        var order = PatientCommandMessage.From(command) with { Id = $"{Guid.NewGuid():N}" };
+        var order = PatientCommandMessage.From(command) with
+        {
+            Id = $"{Guid.NewGuid():N}",
+        };
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
         patience.CancelAfter(CommandPatience);
         try
@@ -67,17 +83,22 @@ public sealed class GrainPatients(
         }
     }
 
-    public async ValueTask<PatientSnapshot?> SnapshotAsync(string bed, CancellationToken stop) => associations.OfBed(bed) is { } association
-        ? await AgainAsync(() => Of(association).SnapshotAsync(), stop) : null;
+    public async ValueTask<PatientSnapshot?> SnapshotAsync(string bed, CancellationToken stop) =>
+        associations.OfBed(bed) is { } association
+            ? await AgainAsync(() => Of(association).SnapshotAsync(), stop)
+            : null;
 
-    public async ValueTask<AlarmStrip?> RecentAsync(string bed, double seconds, CancellationToken stop) => associations.OfBed(bed) is { } association
-        ? await AgainAsync(() => Of(association).RecentAsync(seconds), stop) : null;
+    public async ValueTask<AlarmStrip?> RecentAsync(string bed, double seconds, CancellationToken stop) =>
+        associations.OfBed(bed) is { } association
+            ? await AgainAsync(() => Of(association).RecentAsync(seconds), stop)
+            : null;
 
     /// <summary>
     /// A silo died, moved the patient or was too slow to answer, or the store could not be read: the same call may
     /// succeed later.
     /// </summary>
-    internal static bool IsPassing(Exception e) => e is OrleansException or TimeoutException or RecordsUnavailableException;
+    internal static bool IsPassing(Exception e) =>
+        e is OrleansException or TimeoutException or RecordsUnavailableException;
 
     private static async Task<CommandOutcome> TakeAsync(IPatientGrain grain, PatientCommandMessage order)
     {
@@ -96,7 +117,13 @@ public sealed class GrainPatients(
     }
 
     private async ValueTask<Refusal> AcceptGuaranteedAsync(
-        DeviceLine line, DeviceAssociation association, MessageKind kind, byte[] payload, DateTimeOffset receivedAt, CancellationToken stop)
+        DeviceLine line,
+        DeviceAssociation association,
+        MessageKind kind,
+        byte[] payload,
+        DateTimeOffset receivedAt,
+        CancellationToken stop
+    )
     {
         var grain = Of(association);
         while (true)
@@ -130,9 +157,7 @@ public sealed class GrainPatients(
         {
             await grain.SettleAsync();
         }
-        catch (RecordsUnavailableException) when (line.AcknowledgesSamples)
-        {
-        }
+        catch (RecordsUnavailableException) when (line.AcknowledgesSamples) { }
     }
 
     private async Task FollowAsync(DeviceLine line, DeviceAssociation association, Task<Refusal> accepted)

@@ -5,13 +5,17 @@ namespace WardGrid.Server.Grains;
 
 /// <summary>Keeps one patient's state in that patient's grain storage.</summary>
 /// <remarks>
-/// The recorder calls from outside the grain's turns, and grain state may be touched only inside them: the write is posted to the grain's
-/// scheduler, where it may interleave with a turn that waits for its own write. Two writes of one version would look like a second activation,
-/// so one waits for the other. A second activation of the same patient, on a silo that lost sight of this one, fails here by its version
-/// and ends.
+/// The recorder calls from outside the grain's turns, and grain state may be touched only inside them: the write is
+/// posted to the grain's scheduler, where it may interleave with a turn that waits for its own write. Two writes of one
+/// version would look like a second activation, so one waits for the other. A second activation of the same patient, on
+/// a silo that lost sight of this one, fails here by its version and ends.
 /// </remarks>
 internal sealed class GrainStates(
-    IPersistentState<PatientGrainState> state, TaskScheduler turns, Action lost, TimeProvider clock) : IPatientStates
+    IPersistentState<PatientGrainState> state,
+    TaskScheduler turns,
+    Action lost,
+    TimeProvider clock
+) : IPatientStates
 {
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(5);
 
@@ -22,7 +26,10 @@ internal sealed class GrainStates(
     public ValueTask<PatientState?> LoadAsync(string patientId, CancellationToken stop) => new(state.State.Read());
 
     public async ValueTask SaveAsync(PatientState patient, CancellationToken stop) =>
-        await Task.Factory.StartNew(() => WriteAsync(s => s.Write(patient)), stop, TaskCreationOptions.None, turns).Unwrap().ConfigureAwait(false);
+        await Task
+            .Factory.StartNew(() => WriteAsync(s => s.Write(patient)), stop, TaskCreationOptions.None, turns)
+            .Unwrap()
+            .ConfigureAwait(false);
 
     /// <summary>Keeps a device's birth; the turn does not wait until it is stored.</summary>
     public void Keep(byte[] birth, string device)

@@ -7,8 +7,9 @@ namespace WardGrid.Server.Grains;
 
 /// <summary>One monitored patient in the cluster; the key is the patient's id.</summary>
 /// <remarks>
-/// A shell over <see cref="Patient"/>: Orleans gives the address and the turns. Aliases, not names, cross from silo to silo, so that
-/// silos of two versions can live beside each other during a rolling upgrade: an alias never changes its meaning.
+/// A shell over <see cref="Patient"/>: Orleans gives the address and the turns. Aliases, not names, cross from silo to
+/// silo, so that silos of two versions can live beside each other during a rolling upgrade: an alias never
+/// changes its meaning.
 /// </remarks>
 [Alias("wardgrid.patient")]
 public interface IPatientGrain : IGrainWithStringKey
@@ -17,8 +18,13 @@ public interface IPatientGrain : IGrainWithStringKey
     [Alias("accept")]
     Task<Refusal> AcceptAsync(MessageKind kind, [Immutable] byte[] payload, DateTimeOffset receivedAt);
 
-    /// <summary>Completes when what was decided so far is durable; throws <see cref="RecordsUnavailableException"/> where it could not be written.</summary>
-    /// <remarks>Interleaves: the device's acknowledgement waits for the records, the patient's other frames do not.</remarks>
+    /// <summary>
+    /// Completes when what was decided so far is durable; throws <see cref="RecordsUnavailableException"/> where it
+    /// could not be written.
+    /// </summary>
+    /// <remarks>
+    /// Interleaves: the device's acknowledgement waits for the records, the patient's other frames do not.
+    /// </remarks>
     [Alias("settle"), AlwaysInterleave]
     Task SettleAsync();
 
@@ -31,7 +37,9 @@ public interface IPatientGrain : IGrainWithStringKey
     [Alias("recent")]
     Task<AlarmStrip?> RecentAsync(double seconds);
 
-    /// <summary>Begins the patient's activation here where it has ended with its silo, whether or not the device says anything.</summary>
+    /// <summary>
+    /// Begins the patient's activation here where it has ended with its silo, whether or not the device says anything.
+    /// </summary>
     [Alias("wake")]
     Task WakeAsync();
 
@@ -39,14 +47,20 @@ public interface IPatientGrain : IGrainWithStringKey
     [Alias("move")]
     Task MoveAsync(SiloAddress leaving, SiloAddress to);
 
-    /// <summary>The associations have changed: take up the new one, or end this activation where there is none any more.</summary>
+    /// <summary>
+    /// The associations have changed: take up the new one, or end this activation where there is none any more.
+    /// </summary>
     [Alias("rebind")]
     Task RebindAsync();
 }
 
 /// <summary>A person's command as it crosses the cluster.</summary>
-/// <param name="Id">The command's own name: who makes the call again, because no answer came, makes it under the same name.</param>
-/// <remarks>One record with optional parts instead of a family of types: a silo of an older version refuses a part that it does not know.</remarks>
+/// <param name="Id">The command's own name: who makes the call again, because no answer came, makes it under the same
+/// name.</param>
+/// <remarks>
+/// One record with optional parts instead of a family of types: a silo of an older version refuses a part
+/// that it does not know.
+/// </remarks>
 [GenerateSerializer, Immutable, Alias("wardgrid.order")]
 public sealed record PatientCommandMessage(
     [property: Id(0)] string By,
@@ -55,26 +69,32 @@ public sealed record PatientCommandMessage(
     [property: Id(3)] bool Discharge = false,
     [property: Id(4)] PatientCommand.Inactivate? Inactivate = null,
     [property: Id(5)] PatientCommand.Reactivate? Reactivate = null,
-    [property: Id(6)] string? Id = null)
+    [property: Id(6)] string? Id = null
+)
 {
-    public static PatientCommandMessage From(PatientCommand command) => command switch
-    {
-        PatientCommand.Acknowledge a => new(a.By, AcknowledgeAlarm: a.AlarmId),
-        PatientCommand.SetLimits s => new(s.By, Limits: s.Limits),
-        PatientCommand.Inactivate i => new(i.By, Inactivate: i),
-        PatientCommand.Reactivate r => new(r.By, Reactivate: r),
-        PatientCommand.Discharge d => new(d.By, Discharge: true),
-        _ => throw new ArgumentException($"The command {command.GetType().Name} has no form in the cluster.", nameof(command)),
-    };
+    public static PatientCommandMessage From(PatientCommand command) =>
+        command switch
+        {
+            PatientCommand.Acknowledge a => new(a.By, AcknowledgeAlarm: a.AlarmId),
+            PatientCommand.SetLimits s => new(s.By, Limits: s.Limits),
+            PatientCommand.Inactivate i => new(i.By, Inactivate: i),
+            PatientCommand.Reactivate r => new(r.By, Reactivate: r),
+            PatientCommand.Discharge d => new(d.By, Discharge: true),
+            _ => throw new ArgumentException(
+                $"The command {command.GetType().Name} has no form in the cluster.",
+                nameof(command)
+            ),
+        };
 
     /// <summary>The command again; null where it is of a newer version than this silo.</summary>
-    public PatientCommand? ToCommand() => this switch
-    {
-        { AcknowledgeAlarm: { } alarm } => new PatientCommand.Acknowledge(By, alarm),
-        { Limits: { } limits } => new PatientCommand.SetLimits(By, limits),
-        { Inactivate: { } inactivate } => inactivate,
-        { Reactivate: { } reactivate } => reactivate,
-        { Discharge: true } => new PatientCommand.Discharge(By),
-        _ => null,
-    };
+    public PatientCommand? ToCommand() =>
+        this switch
+        {
+            { AcknowledgeAlarm: { } alarm } => new PatientCommand.Acknowledge(By, alarm),
+            { Limits: { } limits } => new PatientCommand.SetLimits(By, limits),
+            { Inactivate: { } inactivate } => inactivate,
+            { Reactivate: { } reactivate } => reactivate,
+            { Discharge: true } => new PatientCommand.Discharge(By),
+            _ => null,
+        };
 }

@@ -12,23 +12,40 @@ using WardGrid.Signals.Protocol;
 
 namespace WardGrid.Server.Grains;
 
-/// <summary>The shell of one patient: Orleans' turns, timer, reminder and storage around <see cref="Patient"/>.</summary>
+/// <summary>
+/// The shell of one patient: Orleans' turns, timer, reminder and storage around <see cref="Patient"/>.
+/// </summary>
 [DeviceAffinityPlacement]
 public sealed partial class PatientGrain(
     [PersistentState("patient", ClusterNames.Storage)] IPersistentState<PatientGrainState> state,
-    PatientDependencies dependencies, IDeviceRegister register, DeviceAssociationTable associations, RefusalLogs refusals, LocalPatients local, ILocalSiloDetails silo,
-    ClusterSettings cluster, ILogger<PatientGrain> log) : Grain, IPatientGrain, IRemindable, IGrainMigrationParticipant
+    PatientDependencies dependencies,
+    IDeviceRegister register,
+    DeviceAssociationTable associations,
+    RefusalLogs refusals,
+    LocalPatients local,
+    ILocalSiloDetails silo,
+    ClusterSettings cluster,
+    ILogger<PatientGrain> log
+) : Grain, IPatientGrain, IRemindable, IGrainMigrationParticipant
 {
-    /// <summary>How often time passes for a patient whose device says nothing: what is late by that much is seen within the 2 s that the view promises.</summary>
+    /// <summary>
+    /// How often time passes for a patient whose device says nothing: what is late by that much is seen within the 2 s
+    /// that the view promises.
+    /// </summary>
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>How soon a bed is looked after whose activation ended with its silo and whose device says nothing; Orleans' shortest reminder.</summary>
+    /// <summary>
+    /// How soon a bed is looked after whose activation ended with its silo and whose device says nothing; Orleans'
+    /// shortest reminder.
+    /// </summary>
     private static readonly TimeSpan SilenceWatch = TimeSpan.FromMinutes(1);
 
     /// <summary>How long a call waits for the records before its caller asks again.</summary>
     private static readonly TimeSpan SettlePatience = TimeSpan.FromSeconds(2);
 
-    /// <summary>How long an activation that ends waits for the records; what they have not taken then waits in the stored state.</summary>
+    /// <summary>
+    /// How long an activation that ends waits for the records; what they have not taken then waits in the stored state.
+    /// </summary>
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(2);
 
     private static readonly TimeSpan LastWordsPause = TimeSpan.FromMilliseconds(20);
@@ -69,7 +86,9 @@ public sealed partial class PatientGrain(
         }
     }
 
-    /// <summary>The device's last minute goes along with the state, so that quality, beats and alarms go on where they are.</summary>
+    /// <summary>
+    /// The device's last minute goes along with the state, so that quality, beats and alarms go on where they are.
+    /// </summary>
     public void OnDehydrate(IDehydrationContext context)
     {
         if (_patient?.StreamState is { } streamState)
@@ -82,7 +101,8 @@ public sealed partial class PatientGrain(
     {
         if (_patient is null)
             return new(RefusalReason.NotBound, $"no device is bound to patient {PatientId}");
-        // Not an alert's: one that comes again until the records take it carries its first moment, and lets no time pass.
+        // Not an alert's: one that comes again until the records take it carries its first moment,
+        // and lets no time pass.
         if (kind is MessageKind.Wave or MessageKind.Numerics)
             _lastMessage = dependencies.Clock.GetTimestamp();
         Refusal refusal;
@@ -113,7 +133,8 @@ public sealed partial class PatientGrain(
             return;
         try
         {
-            // A call that waits keeps the grain from leaving, and a grain that leaves has no turn in which to write: so no wait is without an end.
+            // A call that waits keeps the grain from leaving, and a grain that leaves has no turn in which to write: so
+            // no wait is without an end.
             if (await patient.Settled.WaitAsync(SettlePatience, dependencies.Clock, _leaving?.Token ?? local.Closing))
                 return;
         }
@@ -122,7 +143,9 @@ public sealed partial class PatientGrain(
             throw new RecordsUnavailableException("The records have not taken the decision yet.");
         }
 
-        throw new RecordsUnavailableException($"The records did not take the decision: {patient.RecordFailure?.Message}");
+        throw new RecordsUnavailableException(
+            $"The records did not take the decision: {patient.RecordFailure?.Message}"
+        );
     }
 
     public Task<CommandOutcome> TakeAsync(PatientCommandMessage order) => Task.FromResult(Take(order));
@@ -153,12 +176,20 @@ public sealed partial class PatientGrain(
             DeactivateOnIdle();
     }
 
-    /// <summary>Activates a patient whose activation ended with its silo, so that the silence of its bed is seen.</summary>
-    /// <remarks>A bed that has long been silent, and is seen to be, needs no reminder: its memory is given back until its device speaks again.</remarks>
+    /// <summary>
+    /// Activates a patient whose activation ended with its silo, so that the silence of its bed is seen.
+    /// </summary>
+    /// <remarks>
+    /// A bed that has long been silent, and is seen to be, needs no reminder: its memory is given back until its device
+    /// speaks again.
+    /// </remarks>
     public async Task ReceiveReminder(string reminderName, TickStatus status)
     {
         await PassTimeAsync(CancellationToken.None);
-        if (_patient is null || dependencies.Clock.GetElapsedTime(_lastMessage) < TimeSpan.FromSeconds(cluster.IdleSeconds))
+        if (
+            _patient is null
+            || dependencies.Clock.GetElapsedTime(_lastMessage) < TimeSpan.FromSeconds(cluster.IdleSeconds)
+        )
             return;
         // A decision that waits for the records, and a pause that is to end, need somebody to see to them.
         if (_patient.State is not { Unrecorded.IsEmpty: true } kept || kept.Inactive.Any(i => i.Until is not null))
@@ -174,7 +205,9 @@ public sealed partial class PatientGrain(
         if (state.State.Knows(order))
             return CommandOutcome.Success;
         if (order.ToCommand() is not { } command)
-            return CommandOutcome.Refused("This part of the cluster is of an older version and does not know the command; try again after the upgrade.");
+            return CommandOutcome.Refused(
+                "This part of the cluster is of an older version and does not know the command; try again after the upgrade."
+            );
         var outcome = _patient.Take(command);
         if (outcome.Done)
             state.State.Remember(order);
@@ -200,10 +233,15 @@ public sealed partial class PatientGrain(
     /// A store in which no grain has written yet may hold what a WardGrid without grains kept of the patient.
     /// </remarks>
     private async Task<PatientState?> ReadStateAsync() =>
-        state.State.Read() ?? await RecordsUnavailableException.ReadAsync(dependencies.States.LoadAsync(PatientId, CancellationToken.None));
+        state.State.Read()
+        ?? await RecordsUnavailableException.ReadAsync(
+            dependencies.States.LoadAsync(PatientId, CancellationToken.None)
+        );
 
     private async Task<DeviceAssociation?> ReadAssociationAsync(CancellationToken stop) =>
-        (await RecordsUnavailableException.ReadAsync(register.AssociationsAsync(stop))).Where(b => b.PatientId == PatientId).MaxBy(b => b.Since);
+        (await RecordsUnavailableException.ReadAsync(register.AssociationsAsync(stop)))
+            .Where(b => b.PatientId == PatientId)
+            .MaxBy(b => b.Since);
 
     private async Task TakeUpAsync(DeviceAssociation? association)
     {
@@ -237,19 +275,32 @@ public sealed partial class PatientGrain(
 
     private async Task<Patient> BeginAsync(DeviceAssociation association, PatientState? earlier)
     {
-        var patient = GoOn(association, earlier) ?? new(association, earlier, dependencies with { States = _states }, refusals.Of(association.Device));
+        var patient =
+            GoOn(association, earlier)
+            ?? new(association, earlier, dependencies with { States = _states }, refusals.Of(association.Device));
         if (state.State.Birth is { } birth && state.State.BirthOf == association.Device)
             await patient.AcceptAsync(MessageKind.Birth, birth, dependencies.Clock.GetUtcNow());
         return _patient = patient;
     }
 
-    /// <summary>The activation that goes on with what came along; null where nothing did, or where it cannot be analysed.</summary>
+    /// <summary>
+    /// The activation that goes on with what came along; null where nothing did, or where it cannot be analysed.
+    /// </summary>
     private Patient? GoOn(DeviceAssociation association, PatientState? earlier)
     {
         try
         {
             return _streamState is { } streamState && association.Device == state.State.BirthOf
-                ? new(association, earlier, dependencies with { States = _states }, refusals.Of(association.Device), streamState)
+                ? new(
+                    association,
+                    earlier,
+                    dependencies with
+                    {
+                        States = _states,
+                    },
+                    refusals.Of(association.Device),
+                    streamState
+                )
                 : null;
         }
         catch (Exception e)
@@ -259,13 +310,18 @@ public sealed partial class PatientGrain(
         }
     }
 
-    /// <summary>Ends the activation in which a turn failed and begins another from its state; an alert is given to that one, so that it is raised.</summary>
+    /// <summary>
+    /// Ends the activation in which a turn failed and begins another from its state; an alert is given to that one, so
+    /// that it is raised.
+    /// </summary>
     private async Task<Refusal> BeginAnewAsync(Exception failure, MessageKind kind, byte[] payload, DateTimeOffset at)
     {
         EngineMetrics.TurnsFailed.Add(1);
         LogTurnFailed(log, failure, _patient!.Association.Bed, kind);
         var refusal = new Refusal(
-            RefusalReason.AnalysisFailed, $"the analysis of this message failed ({failure.GetType().Name}); the log holds the details");
+            RefusalReason.AnalysisFailed,
+            $"the analysis of this message failed ({failure.GetType().Name}); the log holds the details"
+        );
         refusals.Of(_patient.Association.Device).Add(at, kind, refusal, payload);
         _streamState = null;
         await SettleBeforeEndAsync(CancellationToken.None);
@@ -278,7 +334,8 @@ public sealed partial class PatientGrain(
         // A change that this silo read from the register, should the call that made it have died on the way.
         if (associations.OfPatient(PatientId) is { } known && known != _patient?.Association)
             await TakeUpAsync(await ReadAssociationAsync(stop));
-        // A turn between two frames would show the bed then, and the next frame, less than a view's interval later, only with the one after it.
+        // A turn between two frames would show the bed then, and the next frame, less than a view's interval later,
+        // only with the one after it.
         if (_patient is not null && dependencies.Clock.GetElapsedTime(_lastMessage) >= Tick)
             await _patient.PassTimeAsync();
         LogRecordFailure(_patient);
@@ -296,7 +353,11 @@ public sealed partial class PatientGrain(
     {
         var beginning = dependencies.Clock.GetTimestamp();
         await _patient!.PassTimeAsync();
-        while (_patient.Settled is not { IsCompletedSuccessfully: true, Result: true } && !stop.IsCancellationRequested && dependencies.Clock.GetElapsedTime(beginning) < LastWords)
+        while (
+            _patient.Settled is not { IsCompletedSuccessfully: true, Result: true }
+            && !stop.IsCancellationRequested
+            && dependencies.Clock.GetElapsedTime(beginning) < LastWords
+        )
         {
             await Task.Delay(LastWordsPause, dependencies.Clock, CancellationToken.None);
             await _patient.PassTimeAsync();
@@ -317,21 +378,36 @@ public sealed partial class PatientGrain(
         DeactivateOnIdle();
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The state of a patient could not be kept at the end of its activation ({Reason}).")]
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "The state of a patient could not be kept at the end of its activation ({Reason})."
+    )]
     private static partial void LogStateNotKept(ILogger log, Exception e, DeactivationReasonCode reason);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Patient {PatientId} has moved here, and was without a frame for {Milliseconds:F0} ms.")]
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "Patient {PatientId} has moved here, and was without a frame for {Milliseconds:F0} ms."
+    )]
     private static partial void LogGoesOn(ILogger log, string patientId, double milliseconds);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The last minute of patient {PatientId} could not be taken up; the patient begins anew.")]
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "The last minute of patient {PatientId} could not be taken up; the patient begins anew."
+    )]
     private static partial void LogNotRecalled(ILogger log, Exception e, string patientId);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A turn of bed {Bed} failed ({Kind}); its patient begins anew.")]
     private static partial void LogTurnFailed(ILogger log, Exception e, string bed, MessageKind kind);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The records of bed {Bed} could not be written; they are kept and tried again")]
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "The records of bed {Bed} could not be written; they are kept and tried again"
+    )]
     private static partial void LogNotRecorded(ILogger log, Exception e, string bed);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Patient {PatientId} is active on another silo too and has written since: this activation ends.")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Patient {PatientId} is active on another silo too and has written since: this activation ends."
+    )]
     private static partial void LogSecondLife(ILogger log, string patientId);
 }

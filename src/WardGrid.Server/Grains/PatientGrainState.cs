@@ -5,10 +5,13 @@ using WardGrid.Server.Hosting;
 
 namespace WardGrid.Server.Grains;
 
-/// <summary>What grain storage keeps of a patient: written when a association, an open alarm or an unrecorded decision changes, never per frame.</summary>
+/// <summary>
+/// What grain storage keeps of a patient: written when a association, an open alarm or an unrecorded decision changes,
+/// never per frame.
+/// </summary>
 /// <remarks>
-/// The patient's state is JSON inside one field: what is stored outlives every version of the program, so it is read by name, and Orleans' own
-/// serializer need not know the records of the pure projects.
+/// The patient's state is JSON inside one field: what is stored outlives every version of the program, so it is read by
+/// name, and Orleans' own serializer need not know the records of the pure projects.
 /// </remarks>
 [GenerateSerializer, Alias("wardgrid.patient-state")]
 public sealed class PatientGrainState
@@ -19,7 +22,10 @@ public sealed class PatientGrainState
     [Id(0)]
     public string Json { get; set; } = "";
 
-    /// <summary>The last birth of the device named in <see cref="BirthOf"/>, as it was sent: a new activation knows the channels without asking the device.</summary>
+    /// <summary>
+    /// The last birth of the device named in <see cref="BirthOf"/>, as it was sent: a new activation knows the channels
+    /// without asking the device.
+    /// </summary>
     [Id(1)]
     public byte[]? Birth { get; set; }
 
@@ -41,7 +47,8 @@ public sealed class PatientGrainState
     }
 
     /// <summary>The patient's state; null before the first activation has ended or changed anything.</summary>
-    public PatientState? Read() => Json.Length == 0 ? null : JsonSerializer.Deserialize<PatientState>(Json, MessageFormat.Json);
+    public PatientState? Read() =>
+        Json.Length == 0 ? null : JsonSerializer.Deserialize<PatientState>(Json, MessageFormat.Json);
 
     public void Write(PatientState state) => Json = JsonSerializer.Serialize(state, MessageFormat.Json);
 }

@@ -11,13 +11,9 @@ namespace WardGrid.Server.Grains;
 public sealed class RecordsUnavailableException : Exception
 {
     public RecordsUnavailableException(string message)
-        : base(message)
-    {
-    }
+        : base(message) { }
 
-    public RecordsUnavailableException()
-    {
-    }
+    public RecordsUnavailableException() { }
 
     /// <summary>Reads from the records; a failure becomes one that is to be tried again.</summary>
     internal static async ValueTask<T> ReadAsync<T>(ValueTask<T> reading)

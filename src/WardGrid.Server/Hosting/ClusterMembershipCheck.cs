@@ -4,10 +4,16 @@ using Orleans.Runtime;
 namespace WardGrid.Server.Hosting;
 
 /// <summary>A silo is ready while the cluster counts it among its members and it does not leave.</summary>
-public sealed class ClusterMembershipCheck(IClusterMembershipService membership, ILocalSiloDetails self, IHostApplicationLifetime lifetime) : IHealthCheck
+public sealed class ClusterMembershipCheck(
+    IClusterMembershipService membership,
+    ILocalSiloDetails self,
+    IHostApplicationLifetime lifetime
+) : IHealthCheck
 {
-    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(Check());
+    public Task<HealthCheckResult> CheckHealthAsync(
+        HealthCheckContext context,
+        CancellationToken cancellationToken = default
+    ) => Task.FromResult(Check());
 
     private HealthCheckResult Check()
     {

@@ -20,11 +20,12 @@ internal static class GracefulShutdown
     /// Lets everything stop at once: open pages, which a server waits for, keep no patient from moving or from being
     /// stored.
     /// </summary>
-    public static void LeaveInTime(this WebApplicationBuilder builder, ClusterSettings cluster) => builder.Services.Configure<HostOptions>(host =>
-    {
-        host.ServicesStopConcurrently = true;
-        host.ShutdownTimeout = cluster.Alone ? LongestAlone : LongestInHospital;
-    });
+    public static void LeaveInTime(this WebApplicationBuilder builder, ClusterSettings cluster) =>
+        builder.Services.Configure<HostOptions>(host =>
+        {
+            host.ServicesStopConcurrently = true;
+            host.ShutdownTimeout = cluster.Alone ? LongestAlone : LongestInHospital;
+        });
 
     /// <summary>Runs the server until it is told to stop. One that could not start leaves in order too.</summary>
     public static async Task RunToTheEndAsync(this WebApplication app)

@@ -14,14 +14,22 @@ public sealed class RecordGrainStorage(IVersionedStates states) : IGrainStorage
     public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
         var kept = await states.ReadAsync(stateName, grainId.ToString(), CancellationToken.None);
-        grainState.State = kept is null ? Activator.CreateInstance<T>() : JsonSerializer.Deserialize<T>(kept.Json, MessageFormat.Json)!;
+        grainState.State = kept is null
+            ? Activator.CreateInstance<T>()
+            : JsonSerializer.Deserialize<T>(kept.Json, MessageFormat.Json)!;
         Set(grainState, kept?.Version);
     }
 
     public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
         var json = JsonSerializer.Serialize(grainState.State, MessageFormat.Json);
-        var version = await states.WriteAsync(stateName, grainId.ToString(), json, Version(grainState), CancellationToken.None);
+        var version = await states.WriteAsync(
+            stateName,
+            grainId.ToString(),
+            json,
+            Version(grainState),
+            CancellationToken.None
+        );
         Set(grainState, version ?? throw SomebodyElseWrote(stateName, grainId, grainState));
     }
 
@@ -39,6 +47,9 @@ public sealed class RecordGrainStorage(IVersionedStates states) : IGrainStorage
     private static void Set<T>(IGrainState<T> state, long? version) =>
         (state.ETag, state.RecordExists) = (version?.ToString(CultureInfo.InvariantCulture), version is not null);
 
-    private static InconsistentStateException SomebodyElseWrote<T>(string stateName, GrainId grainId, IGrainState<T> state) =>
-        new($"The {stateName} of {grainId} was written by another activation since.", "newer", state.ETag ?? "none");
+    private static InconsistentStateException SomebodyElseWrote<T>(
+        string stateName,
+        GrainId grainId,
+        IGrainState<T> state
+    ) => new($"The {stateName} of {grainId} was written by another activation since.", "newer", state.ETag ?? "none");
 }

@@ -35,7 +35,9 @@ public static class SiloSetup
         silo.Configure<EndpointOptions>(o => o.SiloListeningEndpoint = new(IPAddress.Loopback, 0));
         // What patients keep outlives the process. Subscriptions and reminders are made anew by whoever needs them.
         silo.Services.AddGrainStorage(
-            ClusterNames.Storage, static (all, _) => new RecordGrainStorage(all.GetRequiredService<IVersionedStates>()));
+            ClusterNames.Storage,
+            static (all, _) => new RecordGrainStorage(all.GetRequiredService<IVersionedStates>())
+        );
         silo.AddMemoryGrainStorage("PubSubStore");
         return silo.UseInMemoryReminderService();
     }
@@ -49,7 +51,12 @@ public static class SiloSetup
         silo.UseAdoNetReminderService(o => (o.Invariant, o.ConnectionString) = ("Npgsql", membership));
         silo.AddAdoNetGrainStorage(ClusterNames.Storage, o => (o.Invariant, o.ConnectionString) = ("Npgsql", state));
         silo.AddAdoNetGrainStorage("PubSubStore", o => (o.Invariant, o.ConnectionString) = ("Npgsql", state));
-        silo.ConfigureEndpoints(AddressOf(settings), settings.SiloPort, settings.GatewayPort, listenOnAnyHostAddress: true);
+        silo.ConfigureEndpoints(
+            AddressOf(settings),
+            settings.SiloPort,
+            settings.GatewayPort,
+            listenOnAnyHostAddress: true
+        );
         return silo.Configure<ClusterMembershipOptions>(MembershipTuning.Apply);
     }
 
@@ -69,8 +76,10 @@ public static class SiloSetup
         return silo;
     }
 
-    private static IPAddress AddressOf(ClusterSettings settings) => settings.Address.Length > 0
-        ? IPAddress.Parse(settings.Address)
-        : Dns.GetHostAddresses(Dns.GetHostName()).FirstOrDefault(a => a.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork)
-            ?? IPAddress.Loopback;
+    private static IPAddress AddressOf(ClusterSettings settings) =>
+        settings.Address.Length > 0
+            ? IPAddress.Parse(settings.Address)
+            : Dns.GetHostAddresses(Dns.GetHostName())
+                .FirstOrDefault(a => a.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork)
+                ?? IPAddress.Loopback;
 }

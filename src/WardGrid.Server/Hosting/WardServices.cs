@@ -28,7 +28,11 @@ public static class WardServices
         return services
             .AddSingleton(models)
             .AddSingleton(models.Points)
-            .AddSingleton<IAlarmModel>(all => new AlarmModels(models, AlarmFeatures.Names, all.GetRequiredService<TimeProvider>()));
+            .AddSingleton<IAlarmModel>(all => new AlarmModels(
+                models,
+                AlarmFeatures.Names,
+                all.GetRequiredService<TimeProvider>()
+            ));
     }
 
     /// <summary>The patients as grains, and the wards as this process shows them.</summary>
@@ -53,13 +57,14 @@ public static class WardServices
     }
 
     /// <summary>The registry at which devices are registered, bound and mapped, with what it keeps of them.</summary>
-    public static IServiceCollection AddDeviceRegistry(this IServiceCollection services) => services
-        .AddSingleton<RefusalLogs>()
-        .AddSingleton<ChannelMappings>()
-        .AddSingleton<LatestBirths>()
-        .AddSingleton<DeviceCommands>()
-        .AddSingleton<Quarantine>()
-        .AddSingleton<DeviceRegistry>();
+    public static IServiceCollection AddDeviceRegistry(this IServiceCollection services) =>
+        services
+            .AddSingleton<RefusalLogs>()
+            .AddSingleton<ChannelMappings>()
+            .AddSingleton<LatestBirths>()
+            .AddSingleton<DeviceCommands>()
+            .AddSingleton<Quarantine>()
+            .AddSingleton<DeviceRegistry>();
 
     /// <summary>
     /// The ways on which devices come: WardGrid's own endpoint, and the hospital's broker where there is one.
@@ -87,7 +92,10 @@ public static class WardServices
 
     /// <summary>Lets administrators govern which alarms may be silent; nothing is until they do.</summary>
     private static IServiceCollection AddSuppression(this IServiceCollection services) =>
-        services.AddSingleton(SuppressionModes.AllShadow).AddSingleton<SuppressionPolicy>().AddHostedService<SuppressionRefresh>();
+        services
+            .AddSingleton(SuppressionModes.AllShadow)
+            .AddSingleton<SuppressionPolicy>()
+            .AddHostedService<SuppressionRefresh>();
 
     /// <summary>Keeps every patient's minutes, for trends.</summary>
     private static IServiceCollection AddMinutes(this IServiceCollection services) =>
@@ -96,25 +104,33 @@ public static class WardServices
     /// <summary>
     /// What a silo does only where there are others: it shows their beds and they show its own, and patients move.
     /// </summary>
-    private static IServiceCollection AddHospital(this IServiceCollection services) => services
-        .AddSingleton<PatientMigration>()
-        .AddSingleton<WardRelay>()
-        .AddHostedService(all => all.GetRequiredService<WardRelay>())
-        .AddHostedService<WardSubscription>()
-        .AddHostedService<RegistryRefresh>()
-        .AddHostedService<PatientRebalancer>()
-        .AddHostedService<ShutdownMigration>();
+    private static IServiceCollection AddHospital(this IServiceCollection services) =>
+        services
+            .AddSingleton<PatientMigration>()
+            .AddSingleton<WardRelay>()
+            .AddHostedService(all => all.GetRequiredService<WardRelay>())
+            .AddHostedService<WardSubscription>()
+            .AddHostedService<RegistryRefresh>()
+            .AddHostedService<PatientRebalancer>()
+            .AddHostedService<ShutdownMigration>();
 
-    private static PatientDependencies DependenciesOfPatients(IServiceProvider all) => new(
-        all.GetRequiredService<IAlarmLog>(), all.GetRequiredService<IAuditTrail>(), all.GetRequiredService<IPatientStates>(),
-        all.GetService<IAlarmModel>(), PatientDependencies.UsualModelDeadline, all.GetRequiredService<SuppressionModes>(), WatchersOf(all),
-        all.GetRequiredService<TimeProvider>())
-    {
-        Points = all.GetRequiredService<OperatingPoints>(),
-        Prototypes = all.GetService<ModelRepository>()?.Prototypes,
-        Minutes = all.GetRequiredService<TrendQueue>(),
-        ChannelMappings = all.GetRequiredService<ChannelMappings>(),
-    };
+    private static PatientDependencies DependenciesOfPatients(IServiceProvider all) =>
+        new(
+            all.GetRequiredService<IAlarmLog>(),
+            all.GetRequiredService<IAuditTrail>(),
+            all.GetRequiredService<IPatientStates>(),
+            all.GetService<IAlarmModel>(),
+            PatientDependencies.UsualModelDeadline,
+            all.GetRequiredService<SuppressionModes>(),
+            WatchersOf(all),
+            all.GetRequiredService<TimeProvider>()
+        )
+        {
+            Points = all.GetRequiredService<OperatingPoints>(),
+            Prototypes = all.GetService<ModelRepository>()?.Prototypes,
+            Minutes = all.GetRequiredService<TrendQueue>(),
+            ChannelMappings = all.GetRequiredService<ChannelMappings>(),
+        };
 
     /// <summary>Who watches the patients of this silo: in a hospital the relay, which passes on to the view.</summary>
     private static IWardObserver WatchersOf(IServiceProvider all) =>

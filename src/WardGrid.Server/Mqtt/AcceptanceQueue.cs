@@ -46,7 +46,10 @@ internal sealed class AcceptanceQueue(int capacity, IAcceptances acceptances)
     public void Add(ushort packetId, MqttQualityOfServiceLevel qos, ValueTask<ReasonCode> acceptance)
     {
         // What wants no acknowledgement waits behind none: samples go on while an alert is not acknowledged yet.
-        if (acceptance.IsCompletedSuccessfully && (qos == MqttQualityOfServiceLevel.AtMostOnce || !Volatile.Read(ref _settling)))
+        if (
+            acceptance.IsCompletedSuccessfully
+            && (qos == MqttQualityOfServiceLevel.AtMostOnce || !Volatile.Read(ref _settling))
+        )
         {
             acceptances.Accepted(packetId, qos, acceptance.Result);
             return;

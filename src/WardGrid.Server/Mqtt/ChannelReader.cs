@@ -6,7 +6,12 @@ namespace WardGrid.Server.Mqtt;
 /// <summary>Reads one connection packet by packet, each in its time.</summary>
 /// <remarks>It waits for the host and for the client where either has no room, so that nothing piles up.</remarks>
 internal sealed class ChannelReader(
-    MqttEndpoint endpoint, GuardedChannel channel, PipeReader input, ConnectionWatch watch, CancellationToken ending)
+    MqttEndpoint endpoint,
+    GuardedChannel channel,
+    PipeReader input,
+    ConnectionWatch watch,
+    CancellationToken ending
+)
 {
     private TimeSpan? _silence;
     private bool _unfinished;
@@ -23,14 +28,21 @@ internal sealed class ChannelReader(
             {
                 if (channel.HasEnded)
                     return null;
-                whole = PacketFramer.TryTake(ref buffer, endpoint.Options.MaximumPacketSize, out var header, out var body);
+                whole = PacketFramer.TryTake(
+                    ref buffer,
+                    endpoint.Options.MaximumPacketSize,
+                    out var header,
+                    out var body
+                );
                 if (!read.Buffer.IsEmpty && header.Type != PacketType.Connect)
                     throw MqttProtocolException.Violation($"the first packet is {header.Type}, not CONNECT");
                 if (whole)
                     return (MqttConnectPacket)PacketDecoder.DecodeFirst(channel.PacketFormatterAdapter, header, body);
                 if (read.IsCompleted)
                 {
-                    channel.End(new(ReasonCode.ProtocolError, "the connection was closed before CONNECT", IsRefusal: true));
+                    channel.End(
+                        new(ReasonCode.ProtocolError, "the connection was closed before CONNECT", IsRefusal: true)
+                    );
                     return null;
                 }
             }
@@ -42,7 +54,9 @@ internal sealed class ChannelReader(
         }
     }
 
-    /// <summary>From now on the client is held to its keep-alive: it may be silent for one and a half times (3.1.2.10).</summary>
+    /// <summary>
+    /// From now on the client is held to its keep-alive: it may be silent for one and a half times (3.1.2.10).
+    /// </summary>
     public void Begin(ushort keepAliveSeconds)
     {
         _silence = keepAliveSeconds == 0 ? null : TimeSpan.FromSeconds(1.5 * keepAliveSeconds);
@@ -91,8 +105,10 @@ internal sealed class ChannelReader(
     }
 
     private bool TryTake(
-        ref System.Buffers.ReadOnlySequence<byte> buffer, out PacketHeader header,
-        [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out MqttPacket? packet)
+        ref System.Buffers.ReadOnlySequence<byte> buffer,
+        out PacketHeader header,
+        [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out MqttPacket? packet
+    )
     {
         packet = null;
         if (!PacketFramer.TryTake(ref buffer, endpoint.Options.MaximumPacketSize, out header, out var body))
@@ -116,7 +132,9 @@ internal sealed class ChannelReader(
 
     private void EndOfLine(bool begun)
     {
-        var words = begun ? "the connection was closed in the middle of a packet" : "the connection was closed without DISCONNECT";
+        var words = begun
+            ? "the connection was closed in the middle of a packet"
+            : "the connection was closed without DISCONNECT";
         channel.End(new(ReasonCode.UnspecifiedError, words, IsRefusal: begun));
     }
 

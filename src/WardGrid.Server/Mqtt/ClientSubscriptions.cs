@@ -27,7 +27,9 @@ internal sealed class ClientSubscriptions(MqttEndpoint endpoint, GuardedChannel 
             throw MqttProtocolException.Violation("SUBSCRIBE names no filter");
         if (packet.SubscriptionIdentifier > 0)
             throw new MqttProtocolException(
-                ReasonCode.SubscriptionIdentifiersNotSupported, "subscription identifiers are not available here");
+                ReasonCode.SubscriptionIdentifiersNotSupported,
+                "subscription identifiers are not available here"
+            );
 
         var granted = new MqttSubscribePacket { PacketIdentifier = packet.PacketIdentifier };
         _reasons = [.. packet.TopicFilters.Select(filter => (MqttSubscribeReasonCode)Judge(filter, granted))];
@@ -56,9 +58,15 @@ internal sealed class ClientSubscriptions(MqttEndpoint endpoint, GuardedChannel 
     public void Answer(MqttSubAckPacket answer)
     {
         // 3.1.1 knows one refusal, 0x80.
-        answer.ReasonCodes = channel.PacketFormatterAdapter.ProtocolVersion == MqttProtocolVersion.V500
-            ? _reasons
-            : [.. _reasons.Select(reason => (MqttSubscribeReasonCode)Math.Min((int)reason, (int)ReasonCode.UnspecifiedError))];
+        answer.ReasonCodes =
+            channel.PacketFormatterAdapter.ProtocolVersion == MqttProtocolVersion.V500
+                ? _reasons
+                :
+                [
+                    .. _reasons.Select(reason =>
+                        (MqttSubscribeReasonCode)Math.Min((int)reason, (int)ReasonCode.UnspecifiedError)
+                    ),
+                ];
         channel.Outbound.Append(answer);
         Volatile.Read(ref _answer)?.TrySetResult();
     }
@@ -88,7 +96,10 @@ internal sealed class ClientSubscriptions(MqttEndpoint endpoint, GuardedChannel 
     private (ReasonCode Reason, string Detail) Judge(string filter)
     {
         if (!TopicFilter.IsValid(filter))
-            return (ReasonCode.TopicFilterInvalid, "the filter is not valid: + and # stand alone, # only in the last level");
+            return (
+                ReasonCode.TopicFilterInvalid,
+                "the filter is not valid: + and # stand alone, # only in the last level"
+            );
         if (filter.StartsWith("$share/", StringComparison.Ordinal))
             return (ReasonCode.SharedSubscriptionsNotSupported, "shared subscriptions are not offered");
         if (!endpoint.Host.MaySubscribe(peer, filter))

@@ -13,7 +13,11 @@ namespace WardGrid.Server.Mqtt;
 /// <param name="send">Sends a command; false where it is too large for the client or the connection has ended.</param>
 /// <param name="drop">Told of a command that is lost.</param>
 public sealed class CommandWindow(
-    int quota, int maximumQueued, Func<MqttPacket, bool> send, Action<MqttPublishPacket> drop)
+    int quota,
+    int maximumQueued,
+    Func<MqttPacket, bool> send,
+    Action<MqttPublishPacket> drop
+)
 {
     private readonly HashSet<ushort> _underWay = [];
     private readonly Queue<MqttPublishPacket> _waiting = new();

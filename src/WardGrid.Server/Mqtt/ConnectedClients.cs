@@ -28,7 +28,9 @@ internal sealed class ConnectedClients
 
             if (holder.Peer?.UserName != peer.UserName)
                 throw new MqttProtocolException(
-                    ReasonCode.ClientIdentifierNotValid, "the client identifier is in use by a device of another user name");
+                    ReasonCode.ClientIdentifierNotValid,
+                    "the client identifier is in use by a device of another user name"
+                );
             var words = $"the same client connected anew from {channel.RemoteAddress}";
             holder.End(new(ReasonCode.SessionTakenOver, words, TellsPeer: true));
             await holder.Ended.WaitAsync(cancellation).ConfigureAwait(false);

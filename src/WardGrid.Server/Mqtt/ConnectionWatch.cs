@@ -19,7 +19,12 @@ internal sealed class ConnectionWatch : IDisposable
     {
         _clock = clock;
         _expired = expired;
-        _timer = clock.CreateTimer(static watch => ((ConnectionWatch)watch!).Check(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = clock.CreateTimer(
+            static watch => ((ConnectionWatch)watch!).Check(),
+            this,
+            Timeout.InfiniteTimeSpan,
+            Timeout.InfiniteTimeSpan
+        );
     }
 
     /// <summary>
@@ -31,7 +36,9 @@ internal sealed class ConnectionWatch : IDisposable
         lock (_gate)
         {
             _what = what;
-            _deadline = limit is { } l ? _clock.GetTimestamp() + (long)(l.TotalSeconds * _clock.TimestampFrequency) : long.MaxValue;
+            _deadline = limit is { } l
+                ? _clock.GetTimestamp() + (long)(l.TotalSeconds * _clock.TimestampFrequency)
+                : long.MaxValue;
             if (_deadline < _armedFor)
                 Arm();
         }

@@ -111,7 +111,10 @@ internal sealed class GuardedChannel : IMqttChannelAdapter
     /// <summary>Gives MQTTnet the next packet that is its business; null: the connection has ended.</summary>
     public async Task<MqttPacket?> ReceivePacketAsync(CancellationToken cancellationToken)
     {
-        using var stop = cancellationToken.UnsafeRegister(static channel => ((GuardedChannel)channel!).End(ConnectionEnd.Lost), this);
+        using var stop = cancellationToken.UnsafeRegister(
+            static channel => ((GuardedChannel)channel!).End(ConnectionEnd.Lost),
+            this
+        );
         try
         {
             if (_traffic is not null)
@@ -163,13 +166,9 @@ internal sealed class GuardedChannel : IMqttChannelAdapter
 
     public Task DisconnectAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public void ResetStatistics()
-    {
-    }
+    public void ResetStatistics() { }
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() { }
 
     private async Task<MqttPacket> AdmitAsync(MqttConnectPacket connect)
     {
@@ -217,17 +216,20 @@ internal sealed class GuardedChannel : IMqttChannelAdapter
         else if (_traffic is null && _connect is not null)
             Outbound.Append(Handshake.Refusal(end.Reason, Spoken(end)));
         else if (_traffic is not null && PacketFormatterAdapter.ProtocolVersion == MqttProtocolVersion.V500)
-            Outbound.Append(new MqttDisconnectPacket
-            {
-                ReasonCode = (MqttDisconnectReasonCode)end.Reason,
-                ReasonString = Spoken(end),
-            });
+            Outbound.Append(
+                new MqttDisconnectPacket
+                {
+                    ReasonCode = (MqttDisconnectReasonCode)end.Reason,
+                    ReasonString = Spoken(end),
+                }
+            );
     }
 
     /// <summary>The words for the client; why it was not let in is for the engineer only.</summary>
-    private static string? Spoken(ConnectionEnd end) => end.Reason switch
-    {
-        ReasonCode.BadUserNameOrPassword or ReasonCode.NotAuthorised or ReasonCode.ImplementationError => null,
-        _ => end.Detail,
-    };
+    private static string? Spoken(ConnectionEnd end) =>
+        end.Reason switch
+        {
+            ReasonCode.BadUserNameOrPassword or ReasonCode.NotAuthorised or ReasonCode.ImplementationError => null,
+            _ => end.Detail,
+        };
 }

@@ -25,7 +25,10 @@ internal sealed class Handshake(MqttEndpoint endpoint, GuardedChannel channel)
         var now = endpoint.Clock.GetUtcNow();
         var peer = new MqttPeer(clientId, connect.Username, channel.RemoteAddress, version, identity, now);
         if (will is not null && !endpoint.Host.MayPublish(peer, will.Topic))
-            throw Refused(ReasonCode.NotAuthorised, $"the last will's topic {will.Topic} is not one that the device may publish to");
+            throw Refused(
+                ReasonCode.NotAuthorised,
+                $"the last will's topic {will.Topic} is not one that the device may publish to"
+            );
 
         channel.Peer = peer;
         await endpoint.Clients.AttachAsync(channel, cancellation).ConfigureAwait(false);
@@ -38,18 +41,23 @@ internal sealed class Handshake(MqttEndpoint endpoint, GuardedChannel channel)
     /// CONNECT as MQTTnet may see it: no will, no session beyond the connection, no keep-alive. All three are the
     /// channel's.
     /// </summary>
-    public static MqttConnectPacket ForServer(MqttConnectPacket connect, string clientId) => new()
-    {
-        ClientId = clientId,
-        CleanSession = true,
-        Username = connect.Username,
-        ReceiveMaximum = connect.ReceiveMaximum,
-        MaximumPacketSize = connect.MaximumPacketSize,
-    };
+    public static MqttConnectPacket ForServer(MqttConnectPacket connect, string clientId) =>
+        new()
+        {
+            ClientId = clientId,
+            CleanSession = true,
+            Username = connect.Username,
+            ReceiveMaximum = connect.ReceiveMaximum,
+            MaximumPacketSize = connect.MaximumPacketSize,
+        };
 
     /// <summary>Completes MQTTnet's welcome by the limits that the channel holds the client to.</summary>
     public static void AddTerms(
-        MqttConnAckPacket welcome, MqttEndpointOptions options, MqttConnectPacket connect, string clientId)
+        MqttConnAckPacket welcome,
+        MqttEndpointOptions options,
+        MqttConnectPacket connect,
+        string clientId
+    )
     {
         welcome.ReceiveMaximum = options.ReceiveMaximum;
         welcome.MaximumPacketSize = (uint)options.MaximumPacketSize;
@@ -61,22 +69,26 @@ internal sealed class Handshake(MqttEndpoint endpoint, GuardedChannel channel)
         welcome.SessionExpiryInterval = connect.SessionExpiryInterval > 0 ? 1u : 0;
     }
 
-    public static MqttConnAckPacket Refusal(ReasonCode reason, string? words) => new()
-    {
-        ReasonCode = (MqttConnectReasonCode)reason,
-        ReturnCode = (MqttConnectReturnCode)reason.AsConnectReturnCode(),
-        ReasonString = words,
-        RetainAvailable = true,
-        WildcardSubscriptionAvailable = true,
-        MaximumQoS = MqttQualityOfServiceLevel.ExactlyOnce,
-    };
+    public static MqttConnAckPacket Refusal(ReasonCode reason, string? words) =>
+        new()
+        {
+            ReasonCode = (MqttConnectReasonCode)reason,
+            ReturnCode = (MqttConnectReturnCode)reason.AsConnectReturnCode(),
+            ReasonString = words,
+            RetainAvailable = true,
+            WildcardSubscriptionAvailable = true,
+            MaximumQoS = MqttQualityOfServiceLevel.ExactlyOnce,
+        };
 
     private void Check(MqttConnectPacket connect)
     {
         if (connect.AuthenticationMethod is { Length: > 0 } method)
             throw Refused(ReasonCode.BadAuthenticationMethod, $"the extended authentication {method} is not offered");
         if (connect.ClientId.Length > LongestClientId)
-            throw Refused(ReasonCode.ClientIdentifierNotValid, $"the client identifier is longer than {LongestClientId} characters");
+            throw Refused(
+                ReasonCode.ClientIdentifierNotValid,
+                $"the client identifier is longer than {LongestClientId} characters"
+            );
         PacketDecoder.CheckText(connect.ClientId);
         PacketDecoder.CheckText(connect.Username ?? "");
         var is311 = channel.PacketFormatterAdapter.ProtocolVersion == MqttProtocolVersion.V311;
@@ -86,7 +98,11 @@ internal sealed class Handshake(MqttEndpoint endpoint, GuardedChannel channel)
 
     private static MqttProtocolException Refused(ReasonCode reason, string why) => new(reason, why);
 
-    private async ValueTask<object?> AdmitAsync(MqttConnectPacket connect, string clientId, CancellationToken cancellation)
+    private async ValueTask<object?> AdmitAsync(
+        MqttConnectPacket connect,
+        string clientId,
+        CancellationToken cancellation
+    )
     {
         MqttAdmission admission;
         var credentials = new MqttCredentials(clientId, connect.Username, connect.Password, channel.RemoteAddress);
@@ -96,7 +112,10 @@ internal sealed class Handshake(MqttEndpoint endpoint, GuardedChannel channel)
         }
         catch (Exception e) when (!cancellation.IsCancellationRequested)
         {
-            throw Refused(ReasonCode.ServerUnavailable, $"whether the device is known could not be found out: {e.Message}");
+            throw Refused(
+                ReasonCode.ServerUnavailable,
+                $"whether the device is known could not be found out: {e.Message}"
+            );
         }
 
         if (admission.Reason.IsRefusal())

@@ -46,4 +46,10 @@ public readonly record struct MqttAdmission(ReasonCode Reason, object? Identity 
 
 /// <summary>A client that was let in.</summary>
 public sealed record MqttPeer(
-    string ClientId, string? UserName, string RemoteAddress, MqttProtocolVersion Version, object? Identity, DateTimeOffset ConnectedAt);
+    string ClientId,
+    string? UserName,
+    string RemoteAddress,
+    MqttProtocolVersion Version,
+    object? Identity,
+    DateTimeOffset ConnectedAt
+);

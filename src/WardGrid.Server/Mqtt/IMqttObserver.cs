@@ -21,4 +21,10 @@ public interface IMqttObserver
 /// <param name="ClientId">Null where no CONNECT was read.</param>
 /// <param name="Topic">The topic or filter, where the refusal is about one.</param>
 public readonly record struct MqttRefusal(
-    ReasonCode Reason, string Detail, string RemoteAddress, string? ClientId, string? UserName, string? Topic);
+    ReasonCode Reason,
+    string Detail,
+    string RemoteAddress,
+    string? ClientId,
+    string? UserName,
+    string? Topic
+);

@@ -58,7 +58,9 @@ internal sealed class InboundPublishes : IAcceptances
     {
         var known = _receivedOnce.Remove(release.PacketIdentifier);
         var reason = known ? MqttPubCompReasonCode.Success : MqttPubCompReasonCode.PacketIdentifierNotFound;
-        _channel.Outbound.Append(new MqttPubCompPacket { PacketIdentifier = release.PacketIdentifier, ReasonCode = reason });
+        _channel.Outbound.Append(
+            new MqttPubCompPacket { PacketIdentifier = release.PacketIdentifier, ReasonCode = reason }
+        );
     }
 
     public void Accepted(ushort packetId, MqttQualityOfServiceLevel qos, ReasonCode reason)
@@ -66,15 +68,21 @@ internal sealed class InboundPublishes : IAcceptances
         if (reason.IsRefusal())
             _endpoint.Counters.CountRefused(reason);
         if (qos == MqttQualityOfServiceLevel.AtLeastOnce)
-            _channel.Outbound.Append(new MqttPubAckPacket { PacketIdentifier = packetId, ReasonCode = (MqttPubAckReasonCode)reason });
+            _channel.Outbound.Append(
+                new MqttPubAckPacket { PacketIdentifier = packetId, ReasonCode = (MqttPubAckReasonCode)reason }
+            );
         else if (qos == MqttQualityOfServiceLevel.ExactlyOnce)
-            _channel.Outbound.Append(new MqttPubRecPacket { PacketIdentifier = packetId, ReasonCode = (MqttPubRecReasonCode)reason });
+            _channel.Outbound.Append(
+                new MqttPubRecPacket { PacketIdentifier = packetId, ReasonCode = (MqttPubRecReasonCode)reason }
+            );
     }
 
     public void Settled() => _channel.Outbound.Flush();
 
     public void Failed(Exception failure) =>
-        _channel.End(ConnectionEnd.Broke(ReasonCode.ImplementationError, $"a message could not be taken: {failure.Message}"));
+        _channel.End(
+            ConnectionEnd.Broke(ReasonCode.ImplementationError, $"a message could not be taken: {failure.Message}")
+        );
 
     private void ReceiveOnce(MqttPublishPacket packet)
     {
@@ -87,7 +95,9 @@ internal sealed class InboundPublishes : IAcceptances
 
         if (_receivedOnce.Count >= _endpoint.Options.ReceiveMaximum)
             throw new MqttProtocolException(
-                ReasonCode.ReceiveMaximumExceeded, $"more than {_endpoint.Options.ReceiveMaximum} QoS 2 messages are under way");
+                ReasonCode.ReceiveMaximumExceeded,
+                $"more than {_endpoint.Options.ReceiveMaximum} QoS 2 messages are under way"
+            );
         var acceptance = HandOver(packet);
         if (acceptance.IsCompletedSuccessfully && acceptance.Result.IsRefusal())
         {
@@ -105,18 +115,26 @@ internal sealed class InboundPublishes : IAcceptances
     {
         if (!MayPublish(packet.Topic))
         {
-            _endpoint.Tell(ReasonCode.NotAuthorised, "the device may not publish to this topic", _channel, packet.Topic);
+            _endpoint.Tell(
+                ReasonCode.NotAuthorised,
+                "the device may not publish to this topic",
+                _channel,
+                packet.Topic
+            );
             return new(ReasonCode.NotAuthorised);
         }
 
-        return _endpoint.Host.AcceptAsync(_peer, new()
-        {
-            Topic = packet.Topic,
-            Payload = packet.Payload.IsSingleSegment ? packet.Payload.FirstSpan : packet.Payload.ToArray(),
-            QoS = packet.QualityOfServiceLevel,
-            Retain = packet.Retain,
-            Duplicate = packet.Dup,
-        });
+        return _endpoint.Host.AcceptAsync(
+            _peer,
+            new()
+            {
+                Topic = packet.Topic,
+                Payload = packet.Payload.IsSingleSegment ? packet.Payload.FirstSpan : packet.Payload.ToArray(),
+                QoS = packet.QualityOfServiceLevel,
+                Retain = packet.Retain,
+                Duplicate = packet.Dup,
+            }
+        );
     }
 
     /// <summary>Asks the host once for each topic; a topic that has been asked for has been checked too.</summary>
@@ -142,7 +160,8 @@ internal sealed class InboundPublishes : IAcceptances
             _aliases[packet.TopicAlias] = packet.Topic;
         }
 
-        packet.Topic = _aliases[packet.TopicAlias] ?? throw Invalid($"topic alias {packet.TopicAlias} was never given a topic");
+        packet.Topic =
+            _aliases[packet.TopicAlias] ?? throw Invalid($"topic alias {packet.TopicAlias} was never given a topic");
     }
 
     private static MqttProtocolException Invalid(string why) => new(ReasonCode.TopicAliasInvalid, why);

@@ -18,15 +18,35 @@ public sealed class MqttCounters : IDisposable
     internal MqttCounters()
     {
         _meter.CreateObservableCounter(
-            "wardgrid.mqtt.received", ObserveReceived, "{message}", "Messages taken from clients");
+            "wardgrid.mqtt.received",
+            ObserveReceived,
+            "{message}",
+            "Messages taken from clients"
+        );
         _meter.CreateObservableCounter(
-            "wardgrid.mqtt.received.bytes", () => Interlocked.Read(ref _bytes), "By", "Payload bytes taken from clients");
+            "wardgrid.mqtt.received.bytes",
+            () => Interlocked.Read(ref _bytes),
+            "By",
+            "Payload bytes taken from clients"
+        );
         _meter.CreateObservableCounter(
-            "wardgrid.mqtt.refused", ObserveRefusals, "{refusal}", "Connections, messages and subscriptions refused, by reason");
+            "wardgrid.mqtt.refused",
+            ObserveRefusals,
+            "{refusal}",
+            "Connections, messages and subscriptions refused, by reason"
+        );
         _meter.CreateObservableCounter(
-            "wardgrid.mqtt.dropped", () => Interlocked.Read(ref _dropped), "{message}", "Commands lost to a bound");
+            "wardgrid.mqtt.dropped",
+            () => Interlocked.Read(ref _dropped),
+            "{message}",
+            "Commands lost to a bound"
+        );
         _meter.CreateObservableUpDownCounter(
-            "wardgrid.mqtt.connections", () => Interlocked.Read(ref _connections), "{connection}", "Connections open now");
+            "wardgrid.mqtt.connections",
+            () => Interlocked.Read(ref _connections),
+            "{connection}",
+            "Connections open now"
+        );
     }
 
     /// <summary>Messages received at a quality of service, accepted or not.</summary>
@@ -68,7 +88,10 @@ public sealed class MqttCounters : IDisposable
         for (var reason = 0; reason < _refused.Length; reason++)
         {
             if (_refused[reason] > 0)
-                yield return new(_refused[reason], new KeyValuePair<string, object?>("reason", ((ReasonCode)reason).ToString()));
+                yield return new(
+                    _refused[reason],
+                    new KeyValuePair<string, object?>("reason", ((ReasonCode)reason).ToString())
+                );
         }
     }
 }

@@ -32,7 +32,12 @@ public sealed class MqttEndpoint : IDisposable
     private readonly Task _started;
     private volatile bool _stopping;
 
-    public MqttEndpoint(MqttEndpointOptions options, IMqttHost host, IMqttObserver? observer = null, TimeProvider? clock = null)
+    public MqttEndpoint(
+        MqttEndpointOptions options,
+        IMqttHost host,
+        IMqttObserver? observer = null,
+        TimeProvider? clock = null
+    )
     {
         options.Validate();
         Options = options;
@@ -77,7 +82,9 @@ public sealed class MqttEndpoint : IDisposable
         await _started.ConfigureAwait(false);
         var channel = new GuardedChannel(this, transport, remoteAddress, abort);
         if (Counters.CountOpened() > Options.MaximumConnections)
-            channel.End(new(ReasonCode.ServerBusy, $"all {Options.MaximumConnections} connections are in use", IsRefusal: true));
+            channel.End(
+                new(ReasonCode.ServerBusy, $"all {Options.MaximumConnections} connections are in use", IsRefusal: true)
+            );
         _channels.TryAdd(channel, 0);
         if (_stopping)
             channel.End(new(ReasonCode.ServerShuttingDown, "the server is shutting down"));
@@ -94,10 +101,18 @@ public sealed class MqttEndpoint : IDisposable
 
     /// <summary>Publishes to whoever listens, for instance a command to a device; false where nobody listens.</summary>
     public async Task<bool> PublishAsync(
-        string topic, ReadOnlyMemory<byte> payload, MqttQualityOfServiceLevel qos = MqttQualityOfServiceLevel.AtLeastOnce)
+        string topic,
+        ReadOnlyMemory<byte> payload,
+        MqttQualityOfServiceLevel qos = MqttQualityOfServiceLevel.AtLeastOnce
+    )
     {
         await _started.ConfigureAwait(false);
-        var message = new MqttApplicationMessage { Topic = topic, Payload = new(payload), QualityOfServiceLevel = qos };
+        var message = new MqttApplicationMessage
+        {
+            Topic = topic,
+            Payload = new(payload),
+            QualityOfServiceLevel = qos,
+        };
         await _server.InjectApplicationMessage(new(message)).ConfigureAwait(false);
         return !_unheard.TryRemove(message, out _);
     }
@@ -139,10 +154,16 @@ public sealed class MqttEndpoint : IDisposable
     internal void RefuseWithoutTls(string remoteAddress)
     {
         Counters.CountRefused(ReasonCode.NotAuthorised);
-        Observer?.Refused(new(
-            ReasonCode.NotAuthorised,
-            "no TLS handshake: the device does not trust this server's certificate, knows it by another name, or speaks without TLS",
-            remoteAddress, null, null, null));
+        Observer?.Refused(
+            new(
+                ReasonCode.NotAuthorised,
+                "no TLS handshake: the device does not trust this server's certificate, knows it by another name, or speaks without TLS",
+                remoteAddress,
+                null,
+                null,
+                null
+            )
+        );
     }
 
     internal void Refuse(ReasonCode reason, string detail, GuardedChannel channel, string? topic)
@@ -166,7 +187,12 @@ public sealed class MqttEndpoint : IDisposable
         }
         catch (Exception e)
         {
-            Refuse(ReasonCode.ImplementationError, $"the last will could not be taken: {e.Message}", channel, will.Topic);
+            Refuse(
+                ReasonCode.ImplementationError,
+                $"the last will could not be taken: {e.Message}",
+                channel,
+                will.Topic
+            );
         }
     }
 
@@ -184,14 +210,18 @@ public sealed class MqttEndpoint : IDisposable
         return settings;
     }
 
-    private ValueTask<ReasonCode> HandOver(MqttPeer peer, LastWill will) => Host.AcceptAsync(peer, new()
-    {
-        Topic = will.Topic,
-        Payload = will.Payload,
-        QoS = will.QoS,
-        Retain = will.Retain,
-        IsWill = true,
-    });
+    private ValueTask<ReasonCode> HandOver(MqttPeer peer, LastWill will) =>
+        Host.AcceptAsync(
+            peer,
+            new()
+            {
+                Topic = will.Topic,
+                Payload = will.Payload,
+                QoS = will.QoS,
+                Retain = will.Retain,
+                IsWill = true,
+            }
+        );
 
     /// <summary>What MQTTnet's server takes connections from.</summary>
     private sealed class PipedServerAdapter : IMqttServerAdapter
@@ -204,8 +234,6 @@ public sealed class MqttEndpoint : IDisposable
 
         public Task StopAsync() => Task.CompletedTask;
 
-        public void Dispose()
-        {
-        }
+        public void Dispose() { }
     }
 }

@@ -24,7 +24,8 @@ namespace WardGrid.Server.Mqtt;
 /// that <c>WebApplication.CreateBuilder</c> brings; their sockets send without delay (TCP_NODELAY).
 /// </remarks>
 public sealed class MqttListener(MqttEndpoint endpoint, IServiceProvider services, ILoggerFactory loggers)
-    : IHostedService, IDisposable
+    : IHostedService,
+        IDisposable
 {
     private static readonly object Secured = new();
 
@@ -52,8 +53,11 @@ public sealed class MqttListener(MqttEndpoint endpoint, IServiceProvider service
 
         // The program's own sockets have Kestrel's memory pool behind them; sockets made here would allocate every
         // block anew.
-        var transport = services.GetServices<IConnectionListenerFactory>().OfType<SocketTransportFactory>().FirstOrDefault()
-            ?? throw new InvalidOperationException("MQTT listens on Kestrel's sockets: make the program with WebApplication.CreateBuilder");
+        var transport =
+            services.GetServices<IConnectionListenerFactory>().OfType<SocketTransportFactory>().FirstOrDefault()
+            ?? throw new InvalidOperationException(
+                "MQTT listens on Kestrel's sockets: make the program with WebApplication.CreateBuilder"
+            );
         _kestrel = new(Options.Create(kestrel), transport, loggers);
         await _kestrel.StartAsync(new NoHttp(), cancellationToken).ConfigureAwait(false);
         Port = plain?.IPEndPoint?.Port ?? 0;
@@ -83,18 +87,22 @@ public sealed class MqttListener(MqttEndpoint endpoint, IServiceProvider service
     /// </summary>
     private void Secure(ListenOptions listen, X509Certificate2 certificate)
     {
-        listen.Use(next => async connection =>
-        {
-            await next(connection).ConfigureAwait(false);
-            if (!connection.Items.ContainsKey(Secured))
-                endpoint.RefuseWithoutTls(AddressOf(connection));
-        });
+        listen.Use(next =>
+            async connection =>
+            {
+                await next(connection).ConfigureAwait(false);
+                if (!connection.Items.ContainsKey(Secured))
+                    endpoint.RefuseWithoutTls(AddressOf(connection));
+            }
+        );
         listen.UseHttps(certificate);
-        listen.Use(next => connection =>
-        {
-            connection.Items[Secured] = true;
-            return next(connection);
-        });
+        listen.Use(next =>
+            connection =>
+            {
+                connection.Items[Secured] = true;
+                return next(connection);
+            }
+        );
         Serve(listen);
     }
 
@@ -110,9 +118,7 @@ public sealed class MqttListener(MqttEndpoint endpoint, IServiceProvider service
 
         public Task ProcessRequestAsync(object context) => Task.CompletedTask;
 
-        public void DisposeContext(object context, Exception? exception)
-        {
-        }
+        public void DisposeContext(object context, Exception? exception) { }
     }
 }
 
@@ -128,7 +134,11 @@ public static class MqttRegistration
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
         services.AddSingleton(all => new MqttEndpoint(
-            options, all.GetRequiredService<IMqttHost>(), all.GetService<IMqttObserver>(), all.GetRequiredService<TimeProvider>()));
+            options,
+            all.GetRequiredService<IMqttHost>(),
+            all.GetService<IMqttObserver>(),
+            all.GetRequiredService<TimeProvider>()
+        ));
         services.AddSingleton<MqttListener>();
         services.AddHostedService(s => s.GetRequiredService<MqttListener>());
         return services;

@@ -122,7 +122,13 @@ internal sealed class OutboundBuffer(PipeWriter output, int limit, MqttPacketFor
                     End();
             }
         }
-        catch (Exception e) when (e is IOException or InvalidOperationException or OperationCanceledException or System.Net.Sockets.SocketException)
+        catch (Exception e)
+            when (e
+                    is IOException
+                        or InvalidOperationException
+                        or OperationCanceledException
+                        or System.Net.Sockets.SocketException
+            )
         {
             // The peer is gone; the reading side finds the same and tells why.
             End();

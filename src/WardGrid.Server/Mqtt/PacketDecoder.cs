@@ -20,7 +20,10 @@ internal static class PacketDecoder
 
     /// <summary>Reads CONNECT, which also decides the version of the protocol.</summary>
     public static MqttPacket DecodeFirst(
-        MqttPacketFormatterAdapter formatter, PacketHeader header, in ReadOnlySequence<byte> body)
+        MqttPacketFormatterAdapter formatter,
+        PacketHeader header,
+        in ReadOnlySequence<byte> body
+    )
     {
         if (body.Length < ProtocolBytes)
             throw MqttProtocolException.Malformed("CONNECT ends before it has named its protocol");
@@ -40,7 +43,11 @@ internal static class PacketDecoder
     }
 
     /// <summary>Reads any packet after CONNECT has decided the version.</summary>
-    public static MqttPacket Decode(MqttPacketFormatterAdapter formatter, PacketHeader header, in ReadOnlySequence<byte> body)
+    public static MqttPacket Decode(
+        MqttPacketFormatterAdapter formatter,
+        PacketHeader header,
+        in ReadOnlySequence<byte> body
+    )
     {
         if (header.Type is PacketType.PingReq && !body.IsEmpty)
             throw MqttProtocolException.Malformed("PINGREQ has a body");
@@ -72,14 +79,20 @@ internal static class PacketDecoder
             throw new MqttProtocolException(ReasonCode.TopicNameInvalid, "a topic is empty");
         CheckText(topic);
         if (topic.AsSpan().ContainsAny('+', '#'))
-            throw new MqttProtocolException(ReasonCode.TopicNameInvalid, "a topic to publish to contains the wildcard + or #");
+            throw new MqttProtocolException(
+                ReasonCode.TopicNameInvalid,
+                "a topic to publish to contains the wildcard + or #"
+            );
     }
 
     /// <summary>Refuses a text that MQTT does not allow; MQTTnet reads what is not UTF-8 as U+FFFD.</summary>
     public static void CheckText(string text)
     {
         if (text.Length > LongestTopic)
-            throw new MqttProtocolException(ReasonCode.TopicNameInvalid, $"a topic is longer than {LongestTopic} characters");
+            throw new MqttProtocolException(
+                ReasonCode.TopicNameInvalid,
+                $"a topic is longer than {LongestTopic} characters"
+            );
         if (text.AsSpan().ContainsAny('\0', '\uFFFD'))
             throw MqttProtocolException.Malformed("a text is not valid UTF-8 or contains U+0000");
     }

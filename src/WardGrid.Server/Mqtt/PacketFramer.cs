@@ -15,7 +15,12 @@ public static class PacketFramer
     /// <param name="maximum">The largest packet allowed, header included, in bytes.</param>
     /// <exception cref="MqttProtocolException"> The first bytes can belong to no valid packet, or to one larger than
     /// allowed. Thrown as soon as the header shows it, so a packet too large is never buffered. </exception>
-    public static bool TryTake(ref ReadOnlySequence<byte> input, int maximum, out PacketHeader header, out ReadOnlySequence<byte> body)
+    public static bool TryTake(
+        ref ReadOnlySequence<byte> input,
+        int maximum,
+        out PacketHeader header,
+        out ReadOnlySequence<byte> body
+    )
     {
         header = default;
         body = default;
@@ -39,7 +44,10 @@ public static class PacketFramer
         if (bytes == 0)
             return false;
         if (1 + bytes + length > maximum)
-            throw new MqttProtocolException(ReasonCode.PacketTooLarge, $"a {header.Type} packet of {1 + bytes + length} bytes is larger than the {maximum} allowed");
+            throw new MqttProtocolException(
+                ReasonCode.PacketTooLarge,
+                $"a {header.Type} packet of {1 + bytes + length} bytes is larger than the {maximum} allowed"
+            );
         if (input.Length < 1 + bytes + length)
             return false;
 

@@ -28,11 +28,12 @@ public readonly record struct PacketHeader(byte Value)
     /// <summary>
     /// Says whether the flags are those that the standard demands of this type (MQTT 5.0, table 2-2).
     /// </summary>
-    public bool IsValid => Type switch
-    {
-        0 => false,
-        PacketType.Publish => (Value & 0b0110) != 0b0110 && (Value & 0b1110) != 0b1000,
-        PacketType.PubRel or PacketType.Subscribe or PacketType.Unsubscribe => (Value & 0x0F) == 0b0010,
-        _ => (Value & 0x0F) == 0,
-    };
+    public bool IsValid =>
+        Type switch
+        {
+            0 => false,
+            PacketType.Publish => (Value & 0b0110) != 0b0110 && (Value & 0b1110) != 0b1000,
+            PacketType.PubRel or PacketType.Subscribe or PacketType.Unsubscribe => (Value & 0x0F) == 0b0010,
+            _ => (Value & 0x0F) == 0,
+        };
 }

@@ -58,25 +58,27 @@ public static class ReasonCodes
     public static bool IsRefusal(this ReasonCode code) => (byte)code >= 0x80;
 
     /// <summary>The return code of a 3.1.1 CONNACK that comes nearest (3.1.1, table 3.1).</summary>
-    public static byte AsConnectReturnCode(this ReasonCode code) => code switch
-    {
-        ReasonCode.Success => 0,
-        ReasonCode.UnsupportedProtocolVersion => 1,
-        ReasonCode.ClientIdentifierNotValid => 2,
-        ReasonCode.BadUserNameOrPassword or ReasonCode.BadAuthenticationMethod => 4,
-        ReasonCode.NotAuthorised or ReasonCode.Banned => 5,
-        _ => 3,
-    };
+    public static byte AsConnectReturnCode(this ReasonCode code) =>
+        code switch
+        {
+            ReasonCode.Success => 0,
+            ReasonCode.UnsupportedProtocolVersion => 1,
+            ReasonCode.ClientIdentifierNotValid => 2,
+            ReasonCode.BadUserNameOrPassword or ReasonCode.BadAuthenticationMethod => 4,
+            ReasonCode.NotAuthorised or ReasonCode.Banned => 5,
+            _ => 3,
+        };
 
     /// <summary>The reason that a 3.1.1 CONNACK's return code stands for.</summary>
-    public static ReasonCode FromConnectReturnCode(byte code) => code switch
-    {
-        0 => ReasonCode.Success,
-        1 => ReasonCode.UnsupportedProtocolVersion,
-        2 => ReasonCode.ClientIdentifierNotValid,
-        3 => ReasonCode.ServerUnavailable,
-        4 => ReasonCode.BadUserNameOrPassword,
-        5 => ReasonCode.NotAuthorised,
-        _ => ReasonCode.UnspecifiedError,
-    };
+    public static ReasonCode FromConnectReturnCode(byte code) =>
+        code switch
+        {
+            0 => ReasonCode.Success,
+            1 => ReasonCode.UnsupportedProtocolVersion,
+            2 => ReasonCode.ClientIdentifierNotValid,
+            3 => ReasonCode.ServerUnavailable,
+            4 => ReasonCode.BadUserNameOrPassword,
+            5 => ReasonCode.NotAuthorised,
+            _ => ReasonCode.UnspecifiedError,
+        };
 }

@@ -4,12 +4,20 @@ namespace WardGrid.Server.Placement;
 
 /// <summary>Moves patients who live on this silo to the silos that serve their devices.</summary>
 /// <remarks>
-/// A patient that moves takes its state, its device's last minute and its address along, and is dark only until it is active there: so no
-/// more move at a time than both silos have hands for. A patient that waits for its turn stays active here, and its frames find it.
+/// A patient that moves takes its state, its device's last minute and its address along, and is dark only until it is
+/// active there: so no more move at a time than both silos have hands for. A patient that waits for its turn stays
+/// active here, and its frames find it.
 /// </remarks>
 public sealed partial class PatientMigration(
-    IClusterMembershipService membership, IClusterManifestProvider manifest, ILocalSiloDetails self, LocalPatients local, DeviceAssociationTable associations, IGrainFactory grains,
-    TimeProvider clock, ILogger<PatientMigration> log)
+    IClusterMembershipService membership,
+    IClusterManifestProvider manifest,
+    ILocalSiloDetails self,
+    LocalPatients local,
+    DeviceAssociationTable associations,
+    IGrainFactory grains,
+    TimeProvider clock,
+    ILogger<PatientMigration> log
+)
 {
     /// <summary>How long one patient may take; who has not moved by then stays for now.</summary>
     private static readonly TimeSpan Eventually = TimeSpan.FromSeconds(5);
@@ -20,27 +28,45 @@ public sealed partial class PatientMigration(
     /// <returns>How many have moved, and how many were to.</returns>
     public async Task<(int Moved, int Due)> MoveAsync(bool leaving, int atOnce, CancellationToken stop)
     {
-        var silos = membership.CurrentSnapshot.Members.Values.Where(m => m.Status == SiloStatus.Active && !(leaving && m.SiloAddress.Equals(self.SiloAddress)))
+        var silos = membership
+            .CurrentSnapshot.Members.Values.Where(m =>
+                m.Status == SiloStatus.Active && !(leaving && m.SiloAddress.Equals(self.SiloAddress))
+            )
             .ToDictionary(m => m.SiloAddress.ToParsableString(), m => m.SiloAddress);
         if (silos.Count == 0)
             return (0, 0);
-        var due = local.Patients.Where(p => leaving || !local.HasJustMovedHere(p)).Select(p => (Patient: p, To: silos[ShardMap.OwnerOf(ShardMap.ShardOf(associations.OfPatient(p)?.Device ?? p), silos.Keys)!]))
-            // A silo that has just come is a member before it is known which grains it takes; who were sent there now would land anywhere.
-            .Where(m => !m.To.Equals(self.SiloAddress) && manifest.Current.Silos.ContainsKey(m.To)).ToArray();
+        var due = local
+            .Patients.Where(p => leaving || !local.HasJustMovedHere(p))
+            .Select(p =>
+                (
+                    Patient: p,
+                    To: silos[ShardMap.OwnerOf(ShardMap.ShardOf(associations.OfPatient(p)?.Device ?? p), silos.Keys)!]
+                )
+            )
+            // A silo that has just come is a member before it is known which grains it takes; who were sent there now
+            // would land anywhere.
+            .Where(m => !m.To.Equals(self.SiloAddress) && manifest.Current.Silos.ContainsKey(m.To))
+            .ToArray();
         var moved = 0;
         // A silo that is to stop at once leaves without, and is not kept from stopping by that.
-        await Parallel.ForEachAsync(due, new ParallelOptions { MaxDegreeOfParallelism = atOnce, CancellationToken = stop }, async (move, _) =>
-        {
-            try
-            {
-                await MoveAsync(move.Patient, move.To).WaitAsync(Eventually, clock, stop);
-                Interlocked.Increment(ref moved);
-            }
-            catch (Exception e)
-            {
-                LogNotMoved(log, e, move.Patient);
-            }
-        }).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Parallel
+            .ForEachAsync(
+                due,
+                new ParallelOptions { MaxDegreeOfParallelism = atOnce, CancellationToken = stop },
+                async (move, _) =>
+                {
+                    try
+                    {
+                        await MoveAsync(move.Patient, move.To).WaitAsync(Eventually, clock, stop);
+                        Interlocked.Increment(ref moved);
+                    }
+                    catch (Exception e)
+                    {
+                        LogNotMoved(log, e, move.Patient);
+                    }
+                }
+            )
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return (moved, due.Length);
     }
 

@@ -5,20 +5,35 @@ using WardGrid.Server.Settings;
 
 namespace WardGrid.Server.Placement;
 
-/// <summary>Activates this silo's patients again when the membership changes, so that the silence of a bed whose silo died is seen.</summary>
+/// <summary>
+/// Activates this silo's patients again when the membership changes, so that the silence of a bed
+/// whose silo died is seen.
+/// </summary>
 /// <remarks>
-/// A frame begins an activation too; this is for the bed whose device fell silent together with its silo, and it saves the others the time of
-/// beginning when their first frame comes. A patient who lives somewhere is not disturbed: the call finds it there. That may be a silo which
-/// leaves, and whose last patients go with it: so they are called once when it begins to leave and once when it is gone.
+/// A frame begins an activation too; this is for the bed whose device fell silent together with its silo, and it saves
+/// the others the time of beginning when their first frame comes. A patient who lives somewhere is not disturbed: the
+/// call finds it there. That may be a silo which leaves, and whose last patients go with it: so they are called once
+/// when it begins to leave and once when it is gone.
 /// </remarks>
 public sealed partial class PatientReactivation(
-    IClusterMembershipService membership, ILocalSiloDetails self, ClusterSettings cluster, DeviceAssociationTable associations, IGrainFactory grains,
-    TimeProvider clock, ILogger<PatientReactivation> log) : BackgroundService
+    IClusterMembershipService membership,
+    ILocalSiloDetails self,
+    ClusterSettings cluster,
+    DeviceAssociationTable associations,
+    IGrainFactory grains,
+    TimeProvider clock,
+    ILogger<PatientReactivation> log
+) : BackgroundService
 {
-    /// <summary>Activations that begin at a time: each reads its state from the database, of whose connections this silo has a few.</summary>
+    /// <summary>
+    /// Activations that begin at a time: each reads its state from the database, of whose connections
+    /// this silo has a few.
+    /// </summary>
     private const int AtOnce = 8;
 
-    /// <summary>How long a call is made again that still went to the lost silo, counted from the change of the membership.</summary>
+    /// <summary>
+    /// How long a call is made again that still went to the lost silo, counted from the change of the membership.
+    /// </summary>
     private static readonly TimeSpan Eventually = TimeSpan.FromSeconds(5);
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
@@ -31,12 +46,14 @@ public sealed partial class PatientReactivation(
         await base.StartAsync(cancellationToken);
     }
 
-    protected override Task ExecuteAsync(CancellationToken stop) => cluster.Alone ? Task.CompletedTask : FollowMembershipAsync(stop);
+    protected override Task ExecuteAsync(CancellationToken stop) =>
+        cluster.Alone ? Task.CompletedTask : FollowMembershipAsync(stop);
 
     private async Task FollowMembershipAsync(CancellationToken stop)
     {
         var version = MembershipVersion.MinValue;
-        string[] known = [], present = [];
+        string[] known = [],
+            present = [];
         await foreach (var snapshot in membership.MembershipUpdates.WithCancellation(stop))
         {
             var active = Those(snapshot, SiloStatus.Active);
@@ -52,24 +69,33 @@ public sealed partial class PatientReactivation(
     }
 
     private static string[] Those(ClusterMembershipSnapshot snapshot, params SiloStatus[] are) =>
-        [.. snapshot.Members.Values.Where(m => are.Contains(m.Status)).Select(m => m.SiloAddress.ToParsableString()).Order()];
+        [
+            .. snapshot
+                .Members.Values.Where(m => are.Contains(m.Status))
+                .Select(m => m.SiloAddress.ToParsableString())
+                .Order(),
+        ];
 
     private async Task<int> WakeAsync(Func<DeviceAssociation, bool> isOurs, CancellationToken stop)
     {
         var beginning = clock.GetTimestamp();
         var ours = associations.All.Where(isOurs).Select(b => b.PatientId).Distinct().ToArray();
-        await Parallel.ForEachAsync(ours, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = stop }, async (patient, _) =>
-        {
-            try
+        await Parallel.ForEachAsync(
+            ours,
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = stop },
+            async (patient, _) =>
             {
-                await WakeAsync(patient, beginning, stop);
+                try
+                {
+                    await WakeAsync(patient, beginning, stop);
+                }
+                catch (Exception e)
+                {
+                    // Its next frame, or its reminder, begins its activation.
+                    LogNotWoken(log, e, patient);
+                }
             }
-            catch (Exception e)
-            {
-                // Its next frame, or its reminder, begins its activation.
-                LogNotWoken(log, e, patient);
-            }
-        });
+        );
         return ours.Length;
     }
 
@@ -89,7 +115,10 @@ public sealed partial class PatientReactivation(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "The membership has changed: the activations of this silo's {Patients} patients go on, or were begun anew here.")]
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "The membership has changed: the activations of this silo's {Patients} patients go on, or were begun anew here."
+    )]
     private static partial void LogWoken(ILogger log, int patients);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Patient {PatientId} could not be woken on this silo.")]

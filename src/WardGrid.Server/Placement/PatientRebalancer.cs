@@ -1,8 +1,18 @@
 namespace WardGrid.Server.Placement;
 
-/// <summary>Sends home who lives on this silo although another serves its device: where a silo has come, its share of the patients moves to it.</summary>
-/// <remarks>Looked at every few seconds rather than when the membership changes: a silo that has just come is not known to take patients yet.</remarks>
-public sealed partial class PatientRebalancer(PatientMigration migration, TimeProvider clock, ILogger<PatientRebalancer> log) : BackgroundService
+/// <summary>
+/// Sends home who lives on this silo although another serves its device: where a silo has come, its share of the
+/// patients moves to it.
+/// </summary>
+/// <remarks>
+/// Looked at every few seconds rather than when the membership changes: a silo that has just come is not known to take
+/// patients yet.
+/// </remarks>
+public sealed partial class PatientRebalancer(
+    PatientMigration migration,
+    TimeProvider clock,
+    ILogger<PatientRebalancer> log
+) : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(5);
 
@@ -20,6 +30,9 @@ public sealed partial class PatientRebalancer(PatientMigration migration, TimePr
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Moved} of {Due} patients whose devices another silo serves have moved there.")]
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "{Moved} of {Due} patients whose devices another silo serves have moved there."
+    )]
     private static partial void LogHome(ILogger log, int moved, int due);
 }

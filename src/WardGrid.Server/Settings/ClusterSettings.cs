@@ -11,14 +11,26 @@ public sealed class ClusterSettings
     /// <summary>The options of the command line that give these settings.</summary>
     internal static CommandLineOption[] Options { get; } =
     [
-        new("Cluster:Database", "CONNECTION", "PostgreSQL, which makes this server a member of a hospital's cluster; without it it is alone"),
+        new(
+            "Cluster:Database",
+            "CONNECTION",
+            "PostgreSQL, which makes this server a member of a hospital's cluster; without it it is alone"
+        ),
         new("Cluster:ClusterId", "NAME", "Servers of one hospital share it; wardgrid without it"),
         new("Cluster:Address", "IP", "Where the other servers of the cluster reach this one"),
         new("Cluster:SiloPort", "PORT", "Server to server in a cluster; 11111 without it"),
         new("Cluster:GatewayPort", "PORT", "Orleans' gateway in a cluster; 30000 without it"),
-        new("Cluster:DatabaseConnections", "NUMBER", "Connections that a server of a cluster may hold to PostgreSQL; 20 without it"),
+        new(
+            "Cluster:DatabaseConnections",
+            "NUMBER",
+            "Connections that a server of a cluster may hold to PostgreSQL; 20 without it"
+        ),
         new("Cluster:Dashboard", "BOOL", "true serves Orleans' dashboard at /dashboard"),
-        new("Cluster:IdleSeconds", "SECONDS", "Seconds without a frame after which a patient's memory is given back; 600 without it"),
+        new(
+            "Cluster:IdleSeconds",
+            "SECONDS",
+            "Seconds without a frame after which a patient's memory is given back; 600 without it"
+        ),
     ];
 
     /// <summary>Silos of one hospital share it; two clusters on one database do not see each other.</summary>
@@ -38,18 +50,25 @@ public sealed class ClusterSettings
     public int GatewayPort { get; init; } = 30000;
 
     /// <summary>Connections that this silo may hold to PostgreSQL, all its uses together.</summary>
-    /// <remarks>PostgreSQL allows 100 by default; three silos of 20 leave room for a fourth during a rolling upgrade and for people.</remarks>
+    /// <remarks>
+    /// PostgreSQL allows 100 by default; three silos of 20 leave room for a fourth during a rolling
+    /// upgrade and for people.
+    /// </remarks>
     public int DatabaseConnections { get; init; } = 20;
 
     /// <summary>Whether Orleans' dashboard is served at /dashboard.</summary>
     public bool Dashboard { get; init; }
 
-    /// <summary>Seconds without a frame after which a patient's memory is given back; its state comes back with the next frame.</summary>
+    /// <summary>
+    /// Seconds without a frame after which a patient's memory is given back; its state comes back with the next frame.
+    /// </summary>
     public int IdleSeconds { get; init; } = 600;
 
     public bool Alone => Database.Length == 0;
 
-    /// <summary>The connection string with this silo's share of connections, and with its name for the database's own views.</summary>
+    /// <summary>
+    /// The connection string with this silo's share of connections, and with its name for the database's own views.
+    /// </summary>
     public string PooledDatabase(int share, string use)
     {
         var database = new NpgsqlConnectionStringBuilder(Database)
@@ -76,7 +95,9 @@ public sealed class ClusterSettings
             throw new SettingsException("Cluster", "as given", e.InnerException?.Message ?? e.Message);
         }
 
-        return settings.Faults().FirstOrDefault() is { } fault ? throw new SettingsException("Cluster", "as given", fault) : settings;
+        return settings.Faults().FirstOrDefault() is { } fault
+            ? throw new SettingsException("Cluster", "as given", fault)
+            : settings;
     }
 
     /// <summary>What is wrong with these settings, in words; empty where nothing is.</summary>

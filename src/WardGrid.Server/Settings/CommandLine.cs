@@ -5,7 +5,9 @@ using System.Text;
 namespace WardGrid.Server.Settings;
 
 /// <summary>The command line of a server: its help, and the refusal of what it does not know.</summary>
-/// <remarks>A mistyped option that is silently ignored starts a server with other settings than its operator believes.</remarks>
+/// <remarks>
+/// A mistyped option that is silently ignored starts a server with other settings than its operator believes.
+/// </remarks>
 public static class CommandLine
 {
     private static readonly ImmutableArray<CommandLineOption> Own =
@@ -43,7 +45,9 @@ public static class CommandLine
         new("Serilog:", "VALUE", null),
     ];
 
-    /// <summary>What to print instead of starting a server; null where the command line asks for neither help nor version.</summary>
+    /// <summary>
+    /// What to print instead of starting a server; null where the command line asks for neither help nor version.
+    /// </summary>
     public static string? Answer(string[] args, string program)
     {
         if (args.Any(a => a is "--help" or "-h" or "-?" or "/?"))
@@ -52,7 +56,8 @@ public static class CommandLine
     }
 
     /// <summary>Refuses what the server would otherwise ignore.</summary>
-    /// <exception cref="CommandLineException">An option is unknown, lacks its value, or a word stands alone.</exception>
+    /// <exception cref="CommandLineException">An option is unknown, lacks its value, or a word stands
+    /// alone.</exception>
     public static void Check(string[] args)
     {
         CommandLineOption[] known = [.. Own, .. Frameworks];
@@ -74,7 +79,9 @@ public static class CommandLine
     private static CommandLineException Unknown(string typed, CommandLineOption[] known)
     {
         var name = typed.Split(':')[^1];
-        var near = known.FirstOrDefault(o => o.Meaning is not null && o.Name.Split(':')[^1].Equals(name, StringComparison.OrdinalIgnoreCase));
+        var near = known.FirstOrDefault(o =>
+            o.Meaning is not null && o.Name.Split(':')[^1].Equals(name, StringComparison.OrdinalIgnoreCase)
+        );
         var hint = near is null ? "" : $" Is --{near.Name} meant?";
         return new($"There is no option --{typed}.{hint} --help lists them all.");
     }
@@ -87,11 +94,15 @@ public static class CommandLine
         foreach (var option in listed)
             help.Append($"  {option.ToString().PadRight(width)}{option.Meaning}\n");
         help.Append($"  {"--help".PadRight(width)}This text\n  {"--version".PadRight(width)}The version\n");
-        return help.Append("\nEvery option can also stand in appsettings.json or in the environment, such as Mqtt__Port=1883.").ToString();
+        return help.Append(
+                "\nEvery option can also stand in appsettings.json or in the environment, such as Mqtt__Port=1883."
+            )
+            .ToString();
     }
 
     private static string Version =>
-        typeof(CommandLine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
+        typeof(CommandLine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion
+        ?? "";
 }
 
 /// <summary>A command line that no server can be started with, in words.</summary>

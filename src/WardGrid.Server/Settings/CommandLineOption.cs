@@ -8,10 +8,13 @@ public sealed record CommandLineOption(string Name, string? Value, string? Meani
 {
     private bool IsSection => Name.EndsWith(':');
 
-    /// <summary>Whether a name that was typed means this option; as in every configuration source, case does not matter.</summary>
-    public bool Is(string typed) => IsSection
-        ? typed.Length > Name.Length && typed.StartsWith(Name, StringComparison.OrdinalIgnoreCase)
-        : typed.Equals(Name, StringComparison.OrdinalIgnoreCase);
+    /// <summary>
+    /// Whether a name that was typed means this option; as in every configuration source, case does not matter.
+    /// </summary>
+    public bool Is(string typed) =>
+        IsSection
+            ? typed.Length > Name.Length && typed.StartsWith(Name, StringComparison.OrdinalIgnoreCase)
+            : typed.Equals(Name, StringComparison.OrdinalIgnoreCase);
 
     public override string ToString() => Value is null ? $"--{Name}" : $"--{Name} {Value}";
 }

@@ -2,8 +2,8 @@ namespace WardGrid.Server.Settings;
 
 /// <summary>Makes one server the only owner of its data folder for as long as it runs.</summary>
 /// <remarks>
-/// Two servers on one folder would write over each other's patients. The lock is the operating system's own: it is given back when the
-/// process ends, however it ends, so a server that was killed can start again at once.
+/// Two servers on one folder would write over each other's patients. The lock is the operating system's own: it is
+/// given back when the process ends, however it ends, so a server that was killed can start again at once.
 /// </remarks>
 public sealed class DataFolderOwner : IDisposable
 {
@@ -29,12 +29,16 @@ public sealed class DataFolderOwner : IDisposable
         {
             var owner = OwnerOf(folder) ?? $"Another server ({e.Message})";
             throw new SettingsException(
-                "Data", folder, $"a folder of this server's own. {owner} uses it now. Stop that server, or choose another folder with --Data");
+                "Data",
+                folder,
+                $"a folder of this server's own. {owner} uses it now. Stop that server, or choose another folder with --Data"
+            );
         }
 
         File.WriteAllText(
             Path.Combine(folder, NameFile),
-            $"Process {Environment.ProcessId} on {Environment.MachineName}, started {clock.GetUtcNow():yyyy-MM-dd HH:mm:ss} UTC,");
+            $"Process {Environment.ProcessId} on {Environment.MachineName}, started {clock.GetUtcNow():yyyy-MM-dd HH:mm:ss} UTC,"
+        );
         return new(taken);
     }
 

@@ -4,15 +4,26 @@ using WardGrid.Server.Mqtt;
 
 namespace WardGrid.Server.Settings;
 
-/// <summary>The settings of the server: from appsettings.json, the environment (<c>Mqtt__Port</c>) and the command line (<c>--Mqtt:Port</c>).</summary>
+/// <summary>
+/// The settings of the server: from appsettings.json, the environment (<c>Mqtt__Port</c>) and the command line
+/// (<c>--Mqtt:Port</c>).
+/// </summary>
 /// <param name="DataFolder">Where the embedded store and the logs lie.</param>
-/// <param name="Store">PostgreSQL's connection string, or null for SQLite in the data folder; a cluster's database stands for both.</param>
-public sealed record WardGridSettings(string DataFolder, string? Store, MqttSettings Mqtt, DemoSettings Demo, ClusterSettings Cluster)
+/// <param name="Store">PostgreSQL's connection string, or null for SQLite in the data folder; a cluster's database
+/// stands for both.</param>
+public sealed record WardGridSettings(
+    string DataFolder,
+    string? Store,
+    MqttSettings Mqtt,
+    DemoSettings Demo,
+    ClusterSettings Cluster
+)
 {
     private const string Demonstrate = "Demo:Run";
 
     /// <summary>Where the records lie.</summary>
-    public string Records => Cluster.Alone ? Store ?? Path.Combine(DataFolder, "wardgrid.db") : Cluster.PooledDatabase(50, "records");
+    public string Records =>
+        Cluster.Alone ? Store ?? Path.Combine(DataFolder, "wardgrid.db") : Cluster.PooledDatabase(50, "records");
 
     public string LogFolder => Path.Combine(DataFolder, "logs");
 
@@ -26,42 +37,68 @@ public sealed record WardGridSettings(string DataFolder, string? Store, MqttSett
             configuration["Store"] is { Length: > 0 } store ? store : null,
             MqttSettings.Read(configuration),
             new(demo, Flag(configuration, "Demo:Admit", demo), Number(configuration, "Demo:Beds", 8, 1, 500)),
-            ClusterSettings.Read(configuration));
+            ClusterSettings.Read(configuration)
+        );
         WritableFolder.Require(settings.DataFolder);
         return settings;
     }
 
-    /// <summary>The command line as the configuration reads it: <c>--demo</c> may stand alone, <c>--broker</c> is short for <c>--Mqtt:Broker</c>.</summary>
-    public static string[] Arguments(string[] args) => [.. args.Select(argument => argument switch
-    {
-        "--demo" => $"--{Demonstrate}=true",
-        "--broker" => "--Mqtt:Broker",
-        _ when argument.StartsWith("--broker=", StringComparison.Ordinal) => $"--Mqtt:Broker={argument["--broker=".Length..]}",
-        _ => argument,
-    })];
+    /// <summary>
+    /// The command line as the configuration reads it: <c>--demo</c> may stand alone, <c>--broker</c> is short for
+    /// <c>--Mqtt:Broker</c>.
+    /// </summary>
+    public static string[] Arguments(string[] args) =>
+        [
+            .. args.Select(argument =>
+                argument switch
+                {
+                    "--demo" => $"--{Demonstrate}=true",
+                    "--broker" => "--Mqtt:Broker",
+                    _ when argument.StartsWith("--broker=", StringComparison.Ordinal) =>
+                        $"--Mqtt:Broker={argument["--broker=".Length..]}",
+                    _ => argument,
+                }
+            ),
+        ];
 
-    internal static bool Flag(IConfiguration configuration, string key, bool otherwise) => configuration[key] switch
-    {
-        null or "" => otherwise,
-        var text => bool.TryParse(text, out var flag) ? flag : throw new SettingsException(key, text, "true or false"),
-    };
+    internal static bool Flag(IConfiguration configuration, string key, bool otherwise) =>
+        configuration[key] switch
+        {
+            null or "" => otherwise,
+            var text => bool.TryParse(text, out var flag)
+                ? flag
+                : throw new SettingsException(key, text, "true or false"),
+        };
 
-    internal static int Number(IConfiguration configuration, string key, int otherwise, int least, int most) => configuration[key] switch
-    {
-        null or "" => otherwise,
-        var text => int.TryParse(text, out var number) && number >= least && number <= most ? number : throw new SettingsException(key, text, $"a whole number from {least} to {most}"),
-    };
+    internal static int Number(IConfiguration configuration, string key, int otherwise, int least, int most) =>
+        configuration[key] switch
+        {
+            null or "" => otherwise,
+            var text => int.TryParse(text, out var number) && number >= least && number <= most
+                ? number
+                : throw new SettingsException(key, text, $"a whole number from {least} to {most}"),
+        };
 
-    internal static int Port(IConfiguration configuration, string key, int otherwise) => configuration[key] switch
-    {
-        null or "" => otherwise,
-        var text => int.TryParse(text, out var port) && port is >= 0 and <= 65535 ? port : throw new SettingsException(key, text, "a port from 1 to 65535, or 0 for a free one"),
-    };
+    internal static int Port(IConfiguration configuration, string key, int otherwise) =>
+        configuration[key] switch
+        {
+            null or "" => otherwise,
+            var text => int.TryParse(text, out var port) && port is >= 0 and <= 65535
+                ? port
+                : throw new SettingsException(key, text, "a port from 1 to 65535, or 0 for a free one"),
+        };
 }
 
-/// <param name="Endpoint">Whether WardGrid's own endpoint listens; it does unless a broker is given without a port.</param>
+/// <param name="Endpoint">Whether WardGrid's own endpoint listens; it does unless a broker is given without a
+/// port.</param>
 /// <param name="Broker">The hospital's broker to consume; null: devices connect to this process only.</param>
-public sealed record MqttSettings(bool Endpoint, int Port, int TlsPort, X509Certificate2? Certificate, BrokerAddress? Broker)
+public sealed record MqttSettings(
+    bool Endpoint,
+    int Port,
+    int TlsPort,
+    X509Certificate2? Certificate,
+    BrokerAddress? Broker
+)
 {
     /// <summary>The name that a cluster's silos knew the broker by; with it the endpoint listens as well.</summary>
     private const string InCluster = "Cluster:Broker";
@@ -70,12 +107,21 @@ public sealed record MqttSettings(bool Endpoint, int Port, int TlsPort, X509Cert
     {
         var broker = ReadBroker(configuration, "Mqtt:Broker", "broker");
         return new(
-            broker is null || configuration["Mqtt:Port"] is not null, WardGridSettings.Port(configuration, "Mqtt:Port", 1883),
-            WardGridSettings.Port(configuration, "Mqtt:TlsPort", 8883), ReadCertificate(configuration),
-            broker ?? ReadBroker(configuration, InCluster, InCluster));
+            broker is null || configuration["Mqtt:Port"] is not null,
+            WardGridSettings.Port(configuration, "Mqtt:Port", 1883),
+            WardGridSettings.Port(configuration, "Mqtt:TlsPort", 8883),
+            ReadCertificate(configuration),
+            broker ?? ReadBroker(configuration, InCluster, InCluster)
+        );
     }
 
-    public MqttEndpointOptions ToOptions() => new() { Port = Endpoint ? Port : null, TlsPort = TlsPort, Certificate = Endpoint ? Certificate : null };
+    public MqttEndpointOptions ToOptions() =>
+        new()
+        {
+            Port = Endpoint ? Port : null,
+            TlsPort = TlsPort,
+            Certificate = Endpoint ? Certificate : null,
+        };
 
     private static BrokerAddress? ReadBroker(IConfiguration configuration, string key, string name)
     {
@@ -101,9 +147,15 @@ public sealed record MqttSettings(bool Endpoint, int Port, int TlsPort, X509Cert
                 ? X509Certificate2.CreateFromPemFile(path, key)
                 : X509CertificateLoader.LoadPkcs12FromFile(path, configuration["Mqtt:CertificatePassword"]);
         }
-        catch (Exception e) when (e is IOException or System.Security.Cryptography.CryptographicException or UnauthorizedAccessException)
+        catch (Exception e)
+            when (e is IOException or System.Security.Cryptography.CryptographicException or UnauthorizedAccessException
+            )
         {
-            throw new SettingsException("Mqtt:Certificate", path, $"a PKCS#12 file, or a PEM file with Mqtt:CertificateKey ({e.Message})");
+            throw new SettingsException(
+                "Mqtt:Certificate",
+                path,
+                $"a PKCS#12 file, or a PEM file with Mqtt:CertificateKey ({e.Message})"
+            );
         }
     }
 }
@@ -113,4 +165,5 @@ public sealed record MqttSettings(bool Endpoint, int Port, int TlsPort, X509Cert
 public sealed record DemoSettings(bool Run, bool Admit, int Beds);
 
 /// <summary>A setting that cannot work, in words.</summary>
-public sealed class SettingsException(string setting, string value, string expected) : Exception($"Setting {setting} is '{value}': expected is {expected}.");
+public sealed class SettingsException(string setting, string value, string expected)
+    : Exception($"Setting {setting} is '{value}': expected is {expected}.");

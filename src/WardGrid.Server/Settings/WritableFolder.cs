@@ -12,7 +12,8 @@ internal static class WritableFolder
             File.WriteAllBytes(probe, []);
             File.Delete(probe);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
+        catch (Exception e)
+            when (e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {
             throw new SettingsException("Data", folder, $"a folder that can be written to ({e.Message})");
         }

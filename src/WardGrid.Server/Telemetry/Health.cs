@@ -27,8 +27,15 @@ public static class Health
     {
         if (report.Status == HealthStatus.Healthy)
             return call.Response.WriteAsync("ready");
-        var reasons = report.Entries.Values.Where(e => e.Status != HealthStatus.Healthy).Select(e => e.Description ?? e.Exception?.Message);
-        var problem = new ProblemDetails { Title = "Not ready", Status = call.Response.StatusCode, Detail = string.Join(' ', reasons) };
+        var reasons = report
+            .Entries.Values.Where(e => e.Status != HealthStatus.Healthy)
+            .Select(e => e.Description ?? e.Exception?.Message);
+        var problem = new ProblemDetails
+        {
+            Title = "Not ready",
+            Status = call.Response.StatusCode,
+            Detail = string.Join(' ', reasons),
+        };
         return call.Response.WriteAsJsonAsync(problem, options: null, contentType: "application/problem+json");
     }
 }
@@ -36,7 +43,10 @@ public static class Health
 /// <summary>The store answers; the ward itself runs without it.</summary>
 internal sealed class StoreHealth(IDeviceRegister register) : IHealthCheck
 {
-    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    public async Task<HealthCheckResult> CheckHealthAsync(
+        HealthCheckContext context,
+        CancellationToken cancellationToken = default
+    )
     {
         try
         {

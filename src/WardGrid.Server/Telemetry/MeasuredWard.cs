@@ -3,10 +3,12 @@ using System.Diagnostics.Metrics;
 
 namespace WardGrid.Server.Telemetry;
 
-/// <summary>Listens to WardGrid's own meters and keeps their sums and distributions for <c>GET /api/metrics</c>.</summary>
+/// <summary>
+/// Listens to WardGrid's own meters and keeps their sums and distributions for <c>GET /api/metrics</c>.
+/// </summary>
 /// <remarks>
-/// Everything counts since the start. Whoever wants a span asks twice and subtracts: the buckets of two answers give the quantiles of
-/// what lies between. Another reader of the same meters is OpenTelemetry.
+/// Everything counts since the start. Whoever wants a span asks twice and subtracts: the buckets of two answers give
+/// the quantiles of what lies between. Another reader of the same meters is OpenTelemetry.
 /// </remarks>
 public sealed class MeasuredWard : IHostedService, IDisposable
 {
@@ -21,8 +23,12 @@ public sealed class MeasuredWard : IHostedService, IDisposable
             if (instrument.Meter.Name.StartsWith("WardGrid", StringComparison.Ordinal))
                 listener.EnableMeasurementEvents(instrument);
         };
-        _listener.SetMeasurementEventCallback<double>((instrument, value, _, _) => _histograms.GetOrAdd(instrument.Name, static _ => new()).Add(value));
-        _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => _counters.GetOrAdd(NameOf(instrument, tags), static _ => new()).Add(value));
+        _listener.SetMeasurementEventCallback<double>(
+            (instrument, value, _, _) => _histograms.GetOrAdd(instrument.Name, static _ => new()).Add(value)
+        );
+        _listener.SetMeasurementEventCallback<long>(
+            (instrument, value, tags, _) => _counters.GetOrAdd(NameOf(instrument, tags), static _ => new()).Add(value)
+        );
         _listener.Start();
         return Task.CompletedTask;
     }
@@ -35,7 +41,8 @@ public sealed class MeasuredWard : IHostedService, IDisposable
 
     public IReadOnlyDictionary<string, long> Counters => _counters.ToDictionary(c => c.Key, c => c.Value.Sum);
 
-    public IReadOnlyDictionary<string, LatencyHistogram.Reading> Histograms => _histograms.ToDictionary(h => h.Key, h => h.Value.Read());
+    public IReadOnlyDictionary<string, LatencyHistogram.Reading> Histograms =>
+        _histograms.ToDictionary(h => h.Key, h => h.Value.Read());
 
     public void Dispose() => _listener.Dispose();
 

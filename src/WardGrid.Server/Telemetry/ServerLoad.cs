@@ -13,6 +13,11 @@ public sealed record ServerLoad(double CpuSeconds, double ResidentMb, double All
     public static ServerLoad Now()
     {
         using var process = Process.GetCurrentProcess();
-        return new(process.TotalProcessorTime.TotalSeconds, process.WorkingSet64 / Mb, GC.GetTotalAllocatedBytes() / Mb, GC.CollectionCount(2));
+        return new(
+            process.TotalProcessorTime.TotalSeconds,
+            process.WorkingSet64 / Mb,
+            GC.GetTotalAllocatedBytes() / Mb,
+            GC.CollectionCount(2)
+        );
     }
 }

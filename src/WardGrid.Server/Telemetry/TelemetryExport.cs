@@ -4,8 +4,14 @@ using WardGrid.Server.Settings;
 
 namespace WardGrid.Server.Telemetry;
 
-/// <summary>WardGrid's meters: kept for <c>GET /api/metrics</c>, and sent on with its traces where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> names a collector.</summary>
-/// <remarks>OpenTelemetry's own variables say how (<c>OTEL_EXPORTER_OTLP_PROTOCOL</c>, <c>OTEL_EXPORTER_OTLP_HEADERS</c>, <c>OTEL_METRIC_EXPORT_INTERVAL</c>), from any source of settings.</remarks>
+/// <summary>
+/// WardGrid's meters: kept for <c>GET /api/metrics</c>, and sent on with its traces where
+/// <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> names a collector.
+/// </summary>
+/// <remarks>
+/// OpenTelemetry's own variables say how (<c>OTEL_EXPORTER_OTLP_PROTOCOL</c>, <c>OTEL_EXPORTER_OTLP_HEADERS</c>,
+/// <c>OTEL_METRIC_EXPORT_INTERVAL</c>), from any source of settings.
+/// </remarks>
 public static class TelemetryExport
 {
     private const string Setting = "OTEL_EXPORTER_OTLP_ENDPOINT";
@@ -22,10 +28,17 @@ public static class TelemetryExport
         if (configuration[Setting] is not { Length: > 0 } address)
             return services;
         if (!Uri.TryCreate(address, UriKind.Absolute, out var collector) || collector.Scheme is not ("http" or "https"))
-            throw new SettingsException(Setting, address, "the address of an OpenTelemetry collector, such as http://localhost:4317");
+            throw new SettingsException(
+                Setting,
+                address,
+                "the address of an OpenTelemetry collector, such as http://localhost:4317"
+            );
 
-        services.AddOpenTelemetry()
-            .WithMetrics(metrics => metrics.AddMeter(Sources).AddAspNetCoreInstrumentation().AddRuntimeInstrumentation().AddOtlpExporter())
+        services
+            .AddOpenTelemetry()
+            .WithMetrics(metrics =>
+                metrics.AddMeter(Sources).AddAspNetCoreInstrumentation().AddRuntimeInstrumentation().AddOtlpExporter()
+            )
             .WithTracing(traces => traces.AddSource(Sources).AddAspNetCoreInstrumentation().AddOtlpExporter());
         return services;
     }

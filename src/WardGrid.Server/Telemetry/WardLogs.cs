@@ -6,7 +6,10 @@ using WardGrid.Server.Settings;
 namespace WardGrid.Server.Telemetry;
 
 /// <summary>The log: the console, and a file per day in the data folder.</summary>
-/// <remarks>No payload and no patient's name is ever logged; beds and devices are. Section <c>Serilog</c> of the settings adds to it.</remarks>
+/// <remarks>
+/// No payload and no patient's name is ever logged; beds and devices are. Section <c>Serilog</c> of the
+/// settings adds to it.
+/// </remarks>
 internal static class WardLogs
 {
     private const int DaysKept = 14;
@@ -26,13 +29,25 @@ internal static class WardLogs
             // Said once, in words, by the program itself.
             .Filter.ByExcluding(e => e.MessageTemplate.Text == "Hosting failed to start")
             // A service that ends because it was told to is no failure, also where the start of another was.
-            .Filter.ByExcluding(e => e.Exception is OperationCanceledException && Serilog.Filters.Matching.FromSource("Microsoft.Extensions.Hosting.Internal.Host")(e))
+            .Filter.ByExcluding(e =>
+                e.Exception is OperationCanceledException
+                && Serilog.Filters.Matching.FromSource("Microsoft.Extensions.Hosting.Internal.Host")(e)
+            )
             .Filter.ByExcluding(IsOlderThanThisProcess)
-            .WriteTo.Console(outputTemplate: "{Timestamp:HH:mm:ss} {Level:u3} {Message:lj}{NewLine}{Exception}", formatProvider: System.Globalization.CultureInfo.InvariantCulture)
+            .WriteTo.Console(
+                outputTemplate: "{Timestamp:HH:mm:ss} {Level:u3} {Message:lj}{NewLine}{Exception}",
+                formatProvider: System.Globalization.CultureInfo.InvariantCulture
+            )
             .WriteTo.File(
-                Path.Combine(settings.LogFolder, "wardgrid-.log"), formatProvider: System.Globalization.CultureInfo.InvariantCulture, rollingInterval: RollingInterval.Day,
-                rollOnFileSizeLimit: true, fileSizeLimitBytes: LargestFile, retainedFileCountLimit: DaysKept, shared: true,
-                outputTemplate: "{Timestamp:O} {Level:u3} {SourceContext} {Message:lj} {Properties:j}{NewLine}{Exception}")
+                Path.Combine(settings.LogFolder, "wardgrid-.log"),
+                formatProvider: System.Globalization.CultureInfo.InvariantCulture,
+                rollingInterval: RollingInterval.Day,
+                rollOnFileSizeLimit: true,
+                fileSizeLimitBytes: LargestFile,
+                retainedFileCountLimit: DaysKept,
+                shared: true,
+                outputTemplate: "{Timestamp:O} {Level:u3} {SourceContext} {Message:lj} {Properties:j}{NewLine}{Exception}"
+            )
             .ReadFrom.Configuration(builder.Configuration)
             .CreateLogger();
         builder.Services.AddSerilog(logger, dispose: true);

@@ -7,7 +7,10 @@ public sealed class BedOrder : IComparer<string>
 {
     public static readonly BedOrder Instance = new();
 
-    private static readonly StringComparer Numeric = StringComparer.Create(CultureInfo.InvariantCulture, CompareOptions.NumericOrdering);
+    private static readonly StringComparer Numeric = StringComparer.Create(
+        CultureInfo.InvariantCulture,
+        CompareOptions.NumericOrdering
+    );
 
     public int Compare(string? x, string? y) => Numeric.Compare(x, y);
 }

@@ -8,7 +8,10 @@ namespace WardGrid.Server.Wards;
 [Alias("wardgrid.ward")]
 public interface IWardGrain : IGrainWithStringKey
 {
-    /// <summary>Takes what changed on one silo and tells the ward's stream; an older version of a bed than the one held is dropped.</summary>
+    /// <summary>
+    /// Takes what changed on one silo and tells the ward's stream; an older version of a bed than the
+    /// one held is dropped.
+    /// </summary>
     [Alias("changed")]
     Task ChangedAsync([Immutable] WardChanges changes);
 
@@ -27,12 +30,17 @@ public sealed record WardChanges([property: Id(0)] PatientSnapshot[] Changed, [p
 /// <param name="Version">The last version of the bed with this patient.</param>
 /// <param name="Patient">Who left; null where a silo of an older version says it.</param>
 [GenerateSerializer, Immutable, Alias("wardgrid.bed-gone")]
-public sealed record BedGone([property: Id(0)] string Bed, [property: Id(1)] long Version, [property: Id(2)] string? Patient = null)
+public sealed record BedGone(
+    [property: Id(0)] string Bed,
+    [property: Id(1)] long Version,
+    [property: Id(2)] string? Patient = null
+)
 {
     public static BedGone Of(PatientSnapshot last) => new(last.Bed, last.Version, last.Association.PatientId);
 
     /// <summary>
     /// Whether this snapshot of the bed is of before: the next patient's never is, however close it follows.
     /// </summary>
-    public bool Covers(PatientSnapshot bed) => bed.Version <= Version && (Patient is null || bed.Association.PatientId == Patient);
+    public bool Covers(PatientSnapshot bed) =>
+        bed.Version <= Version && (Patient is null || bed.Association.PatientId == Patient);
 }

@@ -3,10 +3,17 @@ using WardGrid.Patients.Trends;
 
 namespace WardGrid.Server.Wards;
 
-/// <summary>Brings the patients' minutes into the records, those of all beds in one write, and tries again while the store does not take them.</summary>
-public sealed class MinuteWriter(TrendQueue queue, IMinuteValues minutes, TimeProvider clock, ILogger<MinuteWriter> log) : BackgroundService
+/// <summary>
+/// Brings the patients' minutes into the records, those of all beds in one write, and tries again while the store does
+/// not take them.
+/// </summary>
+public sealed class MinuteWriter(TrendQueue queue, IMinuteValues minutes, TimeProvider clock, ILogger<MinuteWriter> log)
+    : BackgroundService
 {
-    /// <summary>How long it gathers once a first minute is there: beds turn the minute within the quarter of a second in which each of them has a turn.</summary>
+    /// <summary>
+    /// How long it gathers once a first minute is there: beds turn the minute within the quarter of a second in which
+    /// each of them has a turn.
+    /// </summary>
     private static readonly TimeSpan Gather = TimeSpan.FromSeconds(2);
 
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(15);
@@ -46,7 +53,12 @@ public sealed class MinuteWriter(TrendQueue queue, IMinuteValues minutes, TimePr
             var lost = Math.Max(0, _held.Count - TrendQueue.Most);
             _held.RemoveRange(0, lost);
             PatientMetrics.MinutesLost.Add(lost);
-            log.LogError(e, "{Minutes} minutes of trends could not be written; they are kept and tried again, {Lost} were given up", _held.Count, lost);
+            log.LogError(
+                e,
+                "{Minutes} minutes of trends could not be written; they are kept and tried again, {Lost} were given up",
+                _held.Count,
+                lost
+            );
             return false;
         }
     }

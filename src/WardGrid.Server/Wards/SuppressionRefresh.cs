@@ -3,9 +3,15 @@ using WardGrid.Patients.Suppression;
 
 namespace WardGrid.Server.Wards;
 
-/// <summary>Reads the rules of suppression at the start and every two seconds, since another node may have set one.</summary>
+/// <summary>
+/// Reads the rules of suppression at the start and every two seconds, since another node may have set one.
+/// </summary>
 /// <remarks>While they cannot be read none is in force, so every alarm sounds.</remarks>
-internal sealed partial class SuppressionRefresh(SuppressionPolicy policy, TimeProvider clock, ILogger<SuppressionRefresh> log) : BackgroundService
+internal sealed partial class SuppressionRefresh(
+    SuppressionPolicy policy,
+    TimeProvider clock,
+    ILogger<SuppressionRefresh> log
+) : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(2);
 
@@ -14,8 +20,7 @@ internal sealed partial class SuppressionRefresh(SuppressionPolicy policy, TimeP
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Period, clock);
-        do
-            await ReadAsync(stoppingToken);
+        do await ReadAsync(stoppingToken);
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
@@ -34,6 +39,9 @@ internal sealed partial class SuppressionRefresh(SuppressionPolicy policy, TimeP
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The rules of suppression could not be read; none is in force, every alarm sounds, and it is tried again.")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "The rules of suppression could not be read; none is in force, every alarm sounds, and it is tried again."
+    )]
     private static partial void LogNotRead(ILogger log, Exception e);
 }

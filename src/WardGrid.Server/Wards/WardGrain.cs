@@ -6,8 +6,8 @@ namespace WardGrid.Server.Wards;
 
 /// <summary>Keeps a ward's roster in memory and publishes its changes.</summary>
 /// <remarks>
-/// Nothing here is stored: a ward that begins a new activation after its silo died is empty, and the silos' relays fill it again within their
-/// next full report.
+/// Nothing here is stored: a ward that begins a new activation after its silo died is empty, and the silos' relays fill
+/// it again within their next full report.
 /// </remarks>
 public sealed class WardGrain : Grain, IWardGrain
 {
@@ -41,9 +41,10 @@ public sealed class WardGrain : Grain, IWardGrain
             news.Add(bed);
         }
 
-        return news.Count == 0 && changes.Gone.Length == 0 ? Task.CompletedTask : _stream.OnNextAsync(new([.. news], changes.Gone));
+        return news.Count == 0 && changes.Gone.Length == 0
+            ? Task.CompletedTask
+            : _stream.OnNextAsync(new([.. news], changes.Gone));
     }
 
-    public Task<WardChanges> BedsAsync() =>
-        Task.FromResult(new WardChanges([.. _beds.Values], [.. _gone.Values]));
+    public Task<WardChanges> BedsAsync() => Task.FromResult(new WardChanges([.. _beds.Values], [.. _gone.Values]));
 }

@@ -9,25 +9,43 @@ namespace WardGrid.Server.Wards;
 /// Shows what the patients of this silo say at once on this silo, and carries it to the hospital's other silos.
 /// </summary>
 /// <remarks>
-/// The patients' turns only leave things here and go on: the newest snapshot of each bed, and waves in a bounded queue whose oldest frames
-/// are dropped and counted when nobody can keep up. Waves are carried apart from snapshots, so that a ward whose silo has just died, and
-/// whose calls wait for its death to be known, does not freeze the waves of all others.
+/// The patients' turns only leave things here and go on: the newest snapshot of each bed, and waves in a bounded queue
+/// whose oldest frames are dropped and counted when nobody can keep up. Waves are carried apart from snapshots, so that
+/// a ward whose silo has just died, and whose calls wait for its death to be known, does not freeze the
+/// waves of all others.
 /// </remarks>
 public sealed partial class WardRelay(
-    WardView view, IGrainFactory grains, IClusterMembershipService membership, ILocalSiloDetails self, DeviceAssociationTable associations, TimeProvider clock,
-    ILogger<WardRelay> log) : BackgroundService, IWardObserver
+    WardView view,
+    IGrainFactory grains,
+    IClusterMembershipService membership,
+    ILocalSiloDetails self,
+    DeviceAssociationTable associations,
+    TimeProvider clock,
+    ILogger<WardRelay> log
+) : BackgroundService, IWardObserver
 {
     /// <summary>How often things are carried away; short against the 250 ms of a frame.</summary>
     public static readonly TimeSpan Period = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>How often a bed is carried in which nothing but numbers and counts has changed: the numbers change once a second.</summary>
-    /// <remarks>Twice that often, so that a bed whose newest frame is two seconds old on another silo's screen is truly silent.</remarks>
+    /// <summary>
+    /// How often a bed is carried in which nothing but numbers and counts has changed: the numbers
+    /// change once a second.
+    /// </summary>
+    /// <remarks>
+    /// Twice that often, so that a bed whose newest frame is two seconds old on another silo's screen is truly silent.
+    /// </remarks>
     private static readonly TimeSpan NumbersPeriod = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>How often a bed is carried whether it changed or not, so that a ward that lost its memory with its silo is whole again.</summary>
+    /// <summary>
+    /// How often a bed is carried whether it changed or not, so that a ward that lost its memory with its
+    /// silo is whole again.
+    /// </summary>
     public static readonly TimeSpan ReportPeriod = TimeSpan.FromSeconds(2);
 
-    /// <summary>How long a bed that says nothing is reported although no association names it: as long as this silo's own table may be late, and some.</summary>
+    /// <summary>
+    /// How long a bed that says nothing is reported although no association names it: as long as this silo's own table
+    /// may be late, and some.
+    /// </summary>
     private static readonly TimeSpan UnboundFor = DeviceAssociationTable.Period * 5;
 
     /// <summary>Frames that wait at most: 1,000 beds at 4 frames a second for 4 seconds.</summary>
@@ -69,8 +87,12 @@ public sealed partial class WardRelay(
             Interlocked.Increment(ref _dropped);
     }
 
-    protected override Task ExecuteAsync(CancellationToken stop) => Task.WhenAll(
-        EveryAsync(Period, CarryWavesAsync, stop), EveryAsync(Period, CarryChangesAsync, stop), EveryAsync(ReportPeriod, FindObserversAsync, stop));
+    protected override Task ExecuteAsync(CancellationToken stop) =>
+        Task.WhenAll(
+            EveryAsync(Period, CarryWavesAsync, stop),
+            EveryAsync(Period, CarryChangesAsync, stop),
+            EveryAsync(ReportPeriod, FindObserversAsync, stop)
+        );
 
     private async Task EveryAsync(TimeSpan period, Func<Task> act, CancellationToken stop)
     {
@@ -106,7 +128,10 @@ public sealed partial class WardRelay(
         while (batch.Count < MostFrames && _frames.TryDequeue(out var frame))
             batch.Add(frame);
         var waves = new WaveBatch([.. batch]);
-        var dead = membership.CurrentSnapshot.Members.Values.Where(m => m.Status == SiloStatus.Dead).Select(m => ClientOn(m.SiloAddress)).ToArray();
+        var dead = membership
+            .CurrentSnapshot.Members.Values.Where(m => m.Status == SiloStatus.Dead)
+            .Select(m => ClientOn(m.SiloAddress))
+            .ToArray();
         foreach (var observer in _observers)
         {
             if (!IsOn(dead, observer))
@@ -118,9 +143,14 @@ public sealed partial class WardRelay(
     private static string ClientOn(SiloAddress silo) => $"hosted-{silo.ToParsableString()}+";
 
     /// <summary>Whether the observer is a part of one of these silos.</summary>
-    /// <remarks>What is sent to a client that is gone is looked for all over the cluster, for every batch, just when the others have most to do.</remarks>
+    /// <remarks>
+    /// What is sent to a client that is gone is looked for all over the cluster, for every batch, just when the others
+    /// have most to do.
+    /// </remarks>
     private static bool IsOn(string[] silos, IWaveObserver observer) =>
-        silos.Length > 0 && observer.GetGrainId().Key.ToString() is { } name && silos.Any(silo => name.StartsWith(silo, StringComparison.Ordinal));
+        silos.Length > 0
+        && observer.GetGrainId().Key.ToString() is { } name
+        && silos.Any(silo => name.StartsWith(silo, StringComparison.Ordinal));
 
     private Task CarryChangesAsync()
     {
@@ -166,9 +196,17 @@ public sealed partial class WardRelay(
 
     /// <summary>Whether something has changed that a nurse must see at once.</summary>
     private static bool IsUrgent(PatientSnapshot before, PatientSnapshot bed) =>
-        before.Connected != bed.Connected || before.Heard != bed.Heard || before.Epoch != bed.Epoch || before.Association != bed.Association || before.Limits != bed.Limits
-        || !before.Alarms.SequenceEqual(bed.Alarms) || !before.Inactive.SequenceEqual(bed.Inactive);
+        before.Connected != bed.Connected
+        || before.Heard != bed.Heard
+        || before.Epoch != bed.Epoch
+        || before.Association != bed.Association
+        || before.Limits != bed.Limits
+        || !before.Alarms.SequenceEqual(bed.Alarms)
+        || !before.Inactive.SequenceEqual(bed.Inactive);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "What changed on this silo did not reach the wards; it is carried again.")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "What changed on this silo did not reach the wards; it is carried again."
+    )]
     private static partial void LogNotCarried(ILogger log, Exception e);
 }

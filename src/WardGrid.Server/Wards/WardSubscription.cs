@@ -9,8 +9,13 @@ namespace WardGrid.Server.Wards;
 /// Brings the beds of the hospital's other silos into this process's view: subscribed first, then loaded.
 /// </summary>
 public sealed partial class WardSubscription(
-    IClusterClient cluster, IGrainFactory grains, DeviceAssociationTable associations, WardView view, TimeProvider clock, ILogger<WardSubscription> log)
-    : BackgroundService, IWaveObserver
+    IClusterClient cluster,
+    IGrainFactory grains,
+    DeviceAssociationTable associations,
+    WardView view,
+    TimeProvider clock,
+    ILogger<WardSubscription> log
+) : BackgroundService, IWaveObserver
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
@@ -50,8 +55,7 @@ public sealed partial class WardSubscription(
                 await LookAsync(stop);
                 if (view.SeeSilence())
                     _doubtUntil = clock.GetUtcNow() + Doubt;
-            }
-            while (await timer.WaitForNextTickAsync(stop));
+            } while (await timer.WaitForNextTickAsync(stop));
         }
         finally
         {
@@ -101,11 +105,13 @@ public sealed partial class WardSubscription(
             return false;
         var id = StreamId.Create(ClusterNames.WardChanges, ward);
         var stream = cluster.GetStreamProvider(ClusterNames.Streams).GetStream<WardChanges>(id);
-        _subscriptions[ward] = await stream.SubscribeAsync((changes, _) =>
-        {
-            Take(changes);
-            return Task.CompletedTask;
-        });
+        _subscriptions[ward] = await stream.SubscribeAsync(
+            (changes, _) =>
+            {
+                Take(changes);
+                return Task.CompletedTask;
+            }
+        );
         return true;
     }
 
@@ -117,6 +123,9 @@ public sealed partial class WardSubscription(
             view.Changed(bed);
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A ward could not be reached; what is shown of it ages visibly.")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "A ward could not be reached; what is shown of it ages visibly."
+    )]
     private static partial void LogNotReached(ILogger log, Exception e);
 }

@@ -21,14 +21,20 @@ public sealed partial class WardView(TimeProvider clock, ILogger<WardView> log) 
     private ImmutableArray<IWardObserver> _observers = [];
 
     public ImmutableArray<PatientSnapshot> Beds =>
-        [.. _beds.Values.OrderBy(b => b.Association.Ward, StringComparer.Ordinal).ThenBy(b => b.Bed, BedOrder.Instance)];
+        [
+            .. _beds
+                .Values.OrderBy(b => b.Association.Ward, StringComparer.Ordinal)
+                .ThenBy(b => b.Bed, BedOrder.Instance),
+        ];
 
     public PatientSnapshot? Find(string bed) => _beds.GetValueOrDefault(bed);
 
     public IDisposable Subscribe(IWardObserver observer)
     {
         ImmutableInterlocked.Update(ref _observers, static (all, one) => all.Add(one), observer);
-        return new Subscription(() => ImmutableInterlocked.Update(ref _observers, static (all, one) => all.Remove(one), observer));
+        return new Subscription(() =>
+            ImmutableInterlocked.Update(ref _observers, static (all, one) => all.Remove(one), observer)
+        );
     }
 
     public void Changed(PatientSnapshot bed)
@@ -64,7 +70,11 @@ public sealed partial class WardView(TimeProvider clock, ILogger<WardView> log) 
     /// <summary>Takes a bed off the ward, unless what it shows is newer.</summary>
     public void Gone(BedGone gone)
     {
-        if (_gone.TryGetValue(gone.Bed, out var known) && known.Patient == gone.Patient && known.Version >= gone.Version)
+        if (
+            _gone.TryGetValue(gone.Bed, out var known)
+            && known.Patient == gone.Patient
+            && known.Version >= gone.Version
+        )
             return;
         _gone[gone.Bed] = gone;
         if (_beds.TryGetValue(gone.Bed, out var held) && gone.Covers(held) && _beds.TryRemove(new(gone.Bed, held)))
@@ -90,7 +100,11 @@ public sealed partial class WardView(TimeProvider clock, ILogger<WardView> log) 
             if (!bed.Heard || bed.LastFrameAt >= oldest)
                 continue;
             // The same version: the bed's own next word, whatever it is, is newer.
-            var silent = bed with { Connected = false, Heard = false };
+            var silent = bed with
+            {
+                Connected = false,
+                Heard = false,
+            };
             if (!_beds.TryUpdate(bed.Bed, silent, bed))
                 continue;
             found = true;

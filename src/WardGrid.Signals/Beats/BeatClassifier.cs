@@ -10,8 +10,11 @@ internal sealed class BeatClassifier
     private const float LessLike = 0.9f;
 
     /// <summary>A beat is wide if it lasts so much longer than the usual one, and 100 ms at least.</summary>
-    /// <remarks>AHA/ACCF/HRS 2009 say 120 ms on paper; the steep part, which is measured here, is some 20 ms less.</remarks>
-    private const float Wider = 1.2f, Wide = 0.1f;
+    /// <remarks>
+    /// AHA/ACCF/HRS 2009 say 120 ms on paper; the steep part, which is measured here, is some 20 ms less.
+    /// </remarks>
+    private const float Wider = 1.2f,
+        Wide = 0.1f;
 
     /// <summary>A beat is early if it comes before this part of the usual interval.</summary>
     private const double Early = 0.85;

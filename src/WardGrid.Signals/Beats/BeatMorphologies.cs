@@ -11,12 +11,15 @@ namespace WardGrid.Signals.Beats;
 /// <param name="Shift">Where in the snippet it fits that family best.</param>
 public readonly record struct ShapeMatch(float Likeness, float Kin, int Family, float Kinship, int Shift);
 
-/// <summary>The few shapes that a patient's beats take on one channel, learnt beat by beat; the commonest is the usual beat.</summary>
+/// <summary>
+/// The few shapes that a patient's beats take on one channel, learnt beat by beat; the commonest is the usual beat.
+/// </summary>
 /// <remarks>
-/// Shapes are <see cref="Length"/> points, compared by correlation over shifts of up to <see cref="Slack"/> points either way, so
-/// neither amplitude nor baseline matter. A beat joins the family that it resembles and draws its template a little towards itself;
-/// a beat that resembles none founds a new family in the place of the rarest. Weights fade over some hundred beats: an artefact
-/// founds a family that dies, and a lasting change of shape becomes the usual one. Not thread-safe.
+/// Shapes are <see cref="Length"/> points, compared by correlation over shifts of up to <see cref="Slack"/> points
+/// either way, so neither amplitude nor baseline matter. A beat joins the family that it resembles and draws its
+/// template a little towards itself; a beat that resembles none founds a new family in the place of the rarest. Weights
+/// fade over some hundred beats: an artefact founds a family that dies, and a lasting change of shape becomes the usual
+/// one. Not thread-safe.
 /// </remarks>
 public sealed class BeatMorphologies
 {
@@ -38,7 +41,9 @@ public sealed class BeatMorphologies
     /// <summary>Beats from which a family counts as known.</summary>
     private const float KnownWeight = 3;
 
-    /// <summary>Part of the usual family's weight from which another counts as known: a few artefacts in a row do not.</summary>
+    /// <summary>
+    /// Part of the usual family's weight from which another counts as known: a few artefacts in a row do not.
+    /// </summary>
     private const float KnownShare = 0.05f;
 
     /// <summary>What a family's weight keeps at each beat: half of it is gone after 140 beats.</summary>
@@ -126,7 +131,8 @@ public sealed class BeatMorphologies
     /// <summary>For each shift, what makes the energy of the shape there one; 0 where it is flat.</summary>
     private static void Scale(ReadOnlySpan<float> snippet, Span<float> scale)
     {
-        double sum = 0, squares = 0;
+        double sum = 0,
+            squares = 0;
         for (var i = 0; i < Length; i++)
         {
             sum += snippet[i];
@@ -139,14 +145,22 @@ public sealed class BeatMorphologies
             scale[s] = energy > 1e-12 * squares ? (float)(1 / Math.Sqrt(energy)) : 0;
             if (s + 1 == Shifts)
                 break;
-            double old = snippet[s], fresh = snippet[s + Length];
+            double old = snippet[s],
+                fresh = snippet[s + Length];
             sum += fresh - old;
             squares += fresh * fresh - old * old;
         }
     }
 
-    /// <summary>The best correlation over all shifts. The template has zero mean, so the shape's own mean drops out.</summary>
-    private static float Correlation(ReadOnlySpan<float> snippet, ReadOnlySpan<float> scale, ReadOnlySpan<float> template, out int shift)
+    /// <summary>
+    /// The best correlation over all shifts. The template has zero mean, so the shape's own mean drops out.
+    /// </summary>
+    private static float Correlation(
+        ReadOnlySpan<float> snippet,
+        ReadOnlySpan<float> scale,
+        ReadOnlySpan<float> template,
+        out int shift
+    )
     {
         var best = -1f;
         shift = Slack;

@@ -4,7 +4,8 @@ namespace WardGrid.Signals.Beats;
 /// <param name="At">Where the energy or rise peaks, in sample numbers.</param>
 /// <param name="Height">How high.</param>
 /// <param name="Slope">The steepest slope there, per second.</param>
-/// <param name="Mark">Where the beat would be marked: the R peak or the steepest upstroke, on the filtered trace.</param>
+/// <param name="Mark">Where the beat would be marked: the R peak or the steepest upstroke, on the filtered
+/// trace.</param>
 /// <param name="Due">The sample at which it must be decided.</param>
 internal readonly record struct BeatPeak(long At, double Height, double Slope, long Mark, long Due);
 

@@ -11,7 +11,10 @@ public sealed record BeatShape(double Before, double After)
     /// <summary>The QRS complex and the beginning of its recovery.</summary>
     public static readonly BeatShape Qrs = new(0.14, 0.20);
 
-    /// <summary>A whole cycle of a fast rhythm, with what lies before and after the complex: a ventricular run repeats all of it.</summary>
+    /// <summary>
+    /// A whole cycle of a fast rhythm, with what lies before and after the complex: a ventricular
+    /// run repeats all of it.
+    /// </summary>
     public static readonly BeatShape Cycle = new(0.25, 0.40);
 
     /// <summary>One pulse from its foot to past its notch.</summary>
@@ -29,7 +32,10 @@ public sealed record BeatShape(double Before, double After)
         return from < 0 || from + Length(rate) > x.Length ? [] : x.Slice(from, Length(rate));
     }
 
-    /// <summary>The best correlation of the signal around a beat with a shape, and by how many samples it was moved; NaN where it does not fit in.</summary>
+    /// <summary>
+    /// The best correlation of the signal around a beat with a shape, and by how many samples it was moved; NaN where
+    /// it does not fit in.
+    /// </summary>
     public (float Correlation, int Lag) Fit(ReadOnlySpan<float> x, int at, ReadOnlySpan<float> shape, double rate)
     {
         var (best, bestLag) = (float.NaN, 0);
@@ -52,7 +58,13 @@ public sealed record BeatShape(double Before, double After)
     /// <summary>Pearson's correlation of two stretches of the same length; 0 where one of them does not move.</summary>
     public static float Correlation(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
     {
-        var (sa, sb, saa, sbb, sab) = (Vector<float>.Zero, Vector<float>.Zero, Vector<float>.Zero, Vector<float>.Zero, Vector<float>.Zero);
+        var (sa, sb, saa, sbb, sab) = (
+            Vector<float>.Zero,
+            Vector<float>.Zero,
+            Vector<float>.Zero,
+            Vector<float>.Zero,
+            Vector<float>.Zero
+        );
         var (n, i) = (a.Length, 0);
         for (; i <= n - Vector<float>.Count; i += Vector<float>.Count)
         {
@@ -60,7 +72,11 @@ public sealed record BeatShape(double Before, double After)
             (sa, sb, saa, sbb, sab) = (sa + x, sb + y, saa + x * x, sbb + y * y, sab + x * y);
         }
 
-        double ta = Vector.Sum(sa), tb = Vector.Sum(sb), taa = Vector.Sum(saa), tbb = Vector.Sum(sbb), tab = Vector.Sum(sab);
+        double ta = Vector.Sum(sa),
+            tb = Vector.Sum(sb),
+            taa = Vector.Sum(saa),
+            tbb = Vector.Sum(sbb),
+            tab = Vector.Sum(sab);
         for (; i < n; i++)
         {
             ta += a[i];
@@ -72,6 +88,8 @@ public sealed record BeatShape(double Before, double After)
 
         var (va, vb) = (taa - ta * ta / n, tbb - tb * tb / n);
         // Below a millionth of its power a stretch's movement is rounding.
-        return va > 1e-6 * taa && vb > 1e-6 * tbb ? Math.Clamp((float)((tab - ta * tb / n) / Math.Sqrt(va * vb)), -1, 1) : 0;
+        return va > 1e-6 * taa && vb > 1e-6 * tbb
+            ? Math.Clamp((float)((tab - ta * tb / n) / Math.Sqrt(va * vb)), -1, 1)
+            : 0;
     }
 }

@@ -2,11 +2,13 @@ using WardGrid.Signals.Filters;
 
 namespace WardGrid.Signals.Beats;
 
-/// <summary>One ECG lead as the QRS detector looks at it: where its energy is, how steep it is, and what shape its beats have.</summary>
+/// <summary>
+/// One ECG lead as the QRS detector looks at it: where its energy is, how steep it is, and what shape its beats have.
+/// </summary>
 /// <remarks>
-/// lead -> moving median (pacing spikes) -> 8 to 22 Hz, where QRS energy stands out from P, T, wander and muscle -> root mean square
-/// over 100 ms, the width of a QRS complex; and beside it 2 to 35 Hz, which keeps the shape. Both are recursive and delay a little;
-/// the delays are known from the filters and taken out again.
+/// lead -> moving median (pacing spikes) -> 8 to 22 Hz, where QRS energy stands out from P, T, wander and muscle ->
+/// root mean square over 100 ms, the width of a QRS complex; and beside it 2 to 35 Hz, which keeps the shape. Both are
+/// recursive and delay a little; the delays are known from the filters and taken out again.
 /// </remarks>
 internal sealed class EcgTraces
 {
@@ -78,7 +80,9 @@ internal sealed class EcgTraces
         return _rate * _band.Steepest(centre - half, centre + half);
     }
 
-    /// <summary>The R peak (or Q or S, whichever bends most) near a peak of the energy, as a sample of the shape.</summary>
+    /// <summary>
+    /// The R peak (or Q or S, whichever bends most) near a peak of the energy, as a sample of the shape.
+    /// </summary>
     public long MarkAt(long energyPeak)
     {
         var half = (int)Math.Round(0.09 * _rate);
@@ -95,7 +99,9 @@ internal sealed class EcgTraces
         return mark;
     }
 
-    /// <summary>Cuts the shape of a beat at the families' own rate: from 96 ms before its mark to 160 ms after, and the slack.</summary>
+    /// <summary>
+    /// Cuts the shape of a beat at the families' own rate: from 96 ms before its mark to 160 ms after, and the slack.
+    /// </summary>
     public void Cut(long mark, Span<float> snippet)
     {
         const double step = 0.008; // s
@@ -119,8 +125,9 @@ internal sealed class EcgTraces
 
     /// <summary>Seconds from the first to the last steep stretch around a mark: the width of the QRS complex.</summary>
     /// <remarks>
-    /// Steep is a fifth of the steepest slope over 16 ms; stretches less than 24 ms apart belong together, so that a notch does not
-    /// cut the complex and a T wave does not lengthen it. At most 120 ms are looked at before and 160 ms after the mark.
+    /// Steep is a fifth of the steepest slope over 16 ms; stretches less than 24 ms apart belong together, so that a
+    /// notch does not cut the complex and a T wave does not lengthen it. At most 120 ms are looked at before and 160 ms
+    /// after the mark.
     /// </remarks>
     public float WidthAt(long mark)
     {

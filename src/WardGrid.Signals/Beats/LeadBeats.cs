@@ -4,8 +4,9 @@ namespace WardGrid.Signals.Beats;
 
 /// <summary>Finds the QRS complexes of a lead at any rate from 50 to 2000 samples per second.</summary>
 /// <remarks>
-/// Below the detector's own rate the samples between are interpolated by a cubic curve through four neighbours (Catmull and Rom 1974),
-/// which delays a beat by one sample; its number and time are those of the lead itself. Nothing is allocated after construction.
+/// Below the detector's own rate the samples between are interpolated by a cubic curve through four neighbours (Catmull
+/// and Rom 1974), which delays a beat by one sample; its number and time are those of the lead itself. Nothing is
+/// allocated after construction.
 /// </remarks>
 public sealed class LeadBeats
 {
@@ -18,7 +19,11 @@ public sealed class LeadBeats
     public LeadBeats(double rate)
     {
         if (!Takes(rate))
-            throw new ArgumentOutOfRangeException(nameof(rate), rate, "beats are found at 50 to 2000 samples per second");
+            throw new ArgumentOutOfRangeException(
+                nameof(rate),
+                rate,
+                "beats are found at 50 to 2000 samples per second"
+            );
         _factor = QrsDetector.Takes(rate) ? 1 : (int)Math.Ceiling(WorkingRate / rate);
         _detector = new(rate * _factor);
     }
@@ -28,7 +33,9 @@ public sealed class LeadBeats
 
     public static bool Takes(double rate) => rate >= ChannelMonitoring.LeastEcgRate && rate <= DeviceBirthJson.MaxRate;
 
-    /// <summary>Takes sample number <paramref name="n"/> in mV, NaN where it is missing; true when a beat has been decided.</summary>
+    /// <summary>
+    /// Takes sample number <paramref name="n"/> in mV, NaN where it is missing; true when a beat has been decided.
+    /// </summary>
     public bool Add(long n, float millivolts, out Beat beat)
     {
         if (_factor == 1)

@@ -1,11 +1,10 @@
-
 namespace WardGrid.Signals.Beats;
 
 /// <summary>Finds beats as the peaks of an envelope, by what is usual around them in the strip.</summary>
 /// <remarks>
-/// The live detectors must decide within 400 ms; here the whole minute is at hand, so the threshold rests on both sides of each
-/// beat. A peak counts from 0.4 of the usual peak within 8 s, but never below 0.2 of the usual peak of the whole strip: what is left
-/// of the signal in an asystole must not become beats.
+/// The live detectors must decide within 400 ms; here the whole minute is at hand, so the threshold rests on both sides
+/// of each beat. A peak counts from 0.4 of the usual peak within 8 s, but never below 0.2 of the usual peak of the
+/// whole strip: what is left of the signal in an asystole must not become beats.
 /// </remarks>
 public static class OfflineBeatDetector
 {

@@ -2,8 +2,8 @@ namespace WardGrid.Signals.Beats;
 
 /// <summary>Finds the tops of a positive, humped trace, sample by sample.</summary>
 /// <remarks>
-/// A top is known once the trace has fallen to 70 % of it, or has not risen above it for 100 ms, but never before 60 ms, so that what
-/// lies around the top has arrived too. The next top is looked for once the trace rises again by 15 %.
+/// A top is known once the trace has fallen to 70 % of it, or has not risen above it for 100 ms, but never before 60
+/// ms, so that what lies around the top has arrived too. The next top is looked for once the trace rises again by 15 %.
 /// </remarks>
 internal sealed class PeakFinder(double rate)
 {

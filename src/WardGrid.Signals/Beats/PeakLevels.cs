@@ -6,11 +6,13 @@ namespace WardGrid.Signals.Beats;
 /// <param name="OverdueShare">From one and a half usual intervals after the last beat on.</param>
 internal readonly record struct LevelRule(double Floor, double Share, double OverdueShare);
 
-/// <summary>How high beats and noise have stood lately on one channel, how regularly the beats came, and the threshold between.</summary>
+/// <summary>
+/// How high beats and noise have stood lately on one channel, how regularly the beats came, and the threshold between.
+/// </summary>
 /// <remarks>
-/// Both levels are medians, so that an artefact or an ectopic beat moves neither. The threshold falls while a beat is overdue, which
-/// stands in for searching back, and goes on falling in silence, so that a sudden loss of amplitude is found; the noise level holds
-/// it up in asystole.
+/// Both levels are medians, so that an artefact or an ectopic beat moves neither. The threshold falls while a beat is
+/// overdue, which stands in for searching back, and goes on falling in silence, so that a sudden loss of amplitude is
+/// found; the noise level holds it up in asystole.
 /// </remarks>
 internal sealed class PeakLevels(LevelRule rule)
 {
@@ -20,16 +22,24 @@ internal sealed class PeakLevels(LevelRule rule)
     /// <summary>Usual intervals over which the threshold then falls.</summary>
     private const double OverdueOver = 0.6;
 
-    /// <summary>Seconds of silence from which the beats' level is believed less and less: a rate of 24 a minute.</summary>
+    /// <summary>
+    /// Seconds of silence from which the beats' level is believed less and less: a rate of 24 a minute.
+    /// </summary>
     private const double Silence = 2.5;
 
-    /// <summary>Seconds in which that belief falls to 1/e: a loss to a tenth of the amplitude is found within some 5 s.</summary>
+    /// <summary>
+    /// Seconds in which that belief falls to 1/e: a loss to a tenth of the amplitude is found within some 5 s.
+    /// </summary>
     private const double Disbelief = 3.0;
 
-    /// <summary>Part of the belief from which it falls slowly, so that P waves are not taken for beats in asystole.</summary>
+    /// <summary>
+    /// Part of the belief from which it falls slowly, so that P waves are not taken for beats in asystole.
+    /// </summary>
     private const double Stubborn = 0.4;
 
-    /// <summary>Seconds in which it then falls to 1/e: a level learnt from an artefact is forgotten within a minute.</summary>
+    /// <summary>
+    /// Seconds in which it then falls to 1/e: a level learnt from an artefact is forgotten within a minute.
+    /// </summary>
     private const double SlowDisbelief = 15;
 
     /// <summary>Intervals whose median deviation is below this part of their median make a regular rhythm.</summary>
@@ -79,13 +89,17 @@ internal sealed class PeakLevels(LevelRule rule)
     /// <summary>Whether a peak so long after the last beat comes earlier than beats usually do.</summary>
     public bool IsPremature(double silence) => silence < Early * Interval;
 
-    /// <summary>Whether it would break a regular rhythm: on a noisy lead it is more likely noise than a heartbeat.</summary>
+    /// <summary>
+    /// Whether it would break a regular rhythm: on a noisy lead it is more likely noise than a heartbeat.
+    /// </summary>
     public bool IsEarly(double silence) => IsRegular && IsPremature(silence);
 
     /// <summary>Whether a peak so long after the last beat is where a regular rhythm has its next.</summary>
     public bool IsOnTime(double silence) => IsRegular && Math.Abs(silence - Interval) < RegularWithin * Interval;
 
-    /// <summary>The height from which a peak that stands <paramref name="silence"/> seconds after the last beat is a beat.</summary>
+    /// <summary>
+    /// The height from which a peak that stands <paramref name="silence"/> seconds after the last beat is a beat.
+    /// </summary>
     public double Threshold(double silence)
     {
         var share = rule.Share;
@@ -101,6 +115,8 @@ internal sealed class PeakLevels(LevelRule rule)
         if (silence <= Silence)
             return 1;
         var quick = Math.Exp((Silence - silence) / Disbelief);
-        return quick >= Stubborn ? quick : Stubborn * Math.Exp((Silence - Disbelief * Math.Log(Stubborn) - silence) / SlowDisbelief);
+        return quick >= Stubborn
+            ? quick
+            : Stubborn * Math.Exp((Silence - Disbelief * Math.Log(Stubborn) - silence) / SlowDisbelief);
     }
 }

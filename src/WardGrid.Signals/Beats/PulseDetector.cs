@@ -2,11 +2,12 @@ namespace WardGrid.Signals.Beats;
 
 /// <summary>Finds the pulses of a pleth or arterial pressure wave, sample by sample, by their upstrokes.</summary>
 /// <remarks>
-/// The rise of the last 150 ms (the sum of the positive slopes, after Zong's slope sum function) peaks once per upstroke, whatever the
-/// baseline does. Peaks above the threshold of <see cref="PeakLevels"/> are pulses; the dicrotic wave's own small rise is not, nor
-/// what follows within 250 ms. A pulse is decided some 330 ms after its steepest upstroke, when its foot, its peak and its shape are
-/// known. 25 to 2000 samples per second, any amplitude above the floor. The first two and a half seconds only set the levels. A
-/// missing sample begins anew: no interval reaches over it. Nothing is allocated after construction.
+/// The rise of the last 150 ms (the sum of the positive slopes, after Zong's slope sum function) peaks once per
+/// upstroke, whatever the baseline does. Peaks above the threshold of <see cref="PeakLevels"/> are pulses; the dicrotic
+/// wave's own small rise is not, nor what follows within 250 ms. A pulse is decided some 330 ms after its steepest
+/// upstroke, when its foot, its peak and its shape are known. 25 to 2000 samples per second, any amplitude above the
+/// floor. The first two and a half seconds only set the levels. A missing sample begins anew: no interval reaches over
+/// it. Nothing is allocated after construction.
 /// </remarks>
 public sealed class PulseDetector
 {
@@ -16,7 +17,9 @@ public sealed class PulseDetector
     /// <summary>Seconds within which two rises are one pulse: the higher is its upstroke.</summary>
     private const double OneUpstroke = 0.2;
 
-    /// <summary>Seconds that the levels are learnt for before the first pulse is told: a pulse at 24 per minute.</summary>
+    /// <summary>
+    /// Seconds that the levels are learnt for before the first pulse is told: a pulse at 24 per minute.
+    /// </summary>
     private const double Learning = 2.5;
 
     /// <summary>Seconds after the peak of the rise at which it is decided.</summary>
@@ -33,7 +36,8 @@ public sealed class PulseDetector
     /// <summary>
     /// Usual intervals after the pulse before it: a dicrotic wave or an early beat's pulse comes sooner.
     /// </summary>
-    private const double Soonest = 0.75, Latest = 1.3;
+    private const double Soonest = 0.75,
+        Latest = 1.3;
 
     /// <summary>Ratio of the heights of two small pulses, at most.</summary>
     private const double EvenHeight = 1.5;
@@ -58,7 +62,11 @@ public sealed class PulseDetector
     public PulseDetector(double rate, double floor)
     {
         if (!Takes(rate))
-            throw new ArgumentOutOfRangeException(nameof(rate), rate, "pulses are found at 25 to 2000 samples per second");
+            throw new ArgumentOutOfRangeException(
+                nameof(rate),
+                rate,
+                "pulses are found at 25 to 2000 samples per second"
+            );
         ArgumentOutOfRangeException.ThrowIfNegative(floor);
         (_rate, _floor) = (rate, floor);
         _levels = new(new(floor, Share: 0.4, OverdueShare: 0.25));
@@ -70,7 +78,9 @@ public sealed class PulseDetector
     /// <summary>Whether the detector can work at a rate: 25 to 2000 samples per second.</summary>
     public static bool Takes(double rate) => rate is >= 25 and <= 2000;
 
-    /// <summary>Takes sample number <paramref name="n"/>, NaN where it is missing; true when a pulse has been decided.</summary>
+    /// <summary>
+    /// Takes sample number <paramref name="n"/>, NaN where it is missing; true when a pulse has been decided.
+    /// </summary>
     public bool Add(long n, float value, out Beat pulse)
     {
         pulse = default;
@@ -161,7 +171,8 @@ public sealed class PulseDetector
             return false;
         var intervals = (peak.At - small.At) / (_rate * _levels.Interval);
         return intervals is >= Soonest and <= Latest
-            && peak.Height <= EvenHeight * small.Height && small.Height <= EvenHeight * peak.Height;
+            && peak.Height <= EvenHeight * small.Height
+            && small.Height <= EvenHeight * peak.Height;
     }
 
     private bool HasOwnShape(in BeatPeak peak)
@@ -194,6 +205,16 @@ public sealed class PulseDetector
         var sample = peak.Mark - _traces.Delay;
         var interval = _last is { } last ? (float)((peak.Mark - last.Mark) / _rate) : float.NaN;
         var riseTime = (float)((topAt - footAt) / _rate);
-        return new(sample, sample / _rate, interval, top - foot, riseTime, match.Likeness, BeatClass.Unknown, foot, top);
+        return new(
+            sample,
+            sample / _rate,
+            interval,
+            top - foot,
+            riseTime,
+            match.Likeness,
+            BeatClass.Unknown,
+            foot,
+            top
+        );
     }
 }

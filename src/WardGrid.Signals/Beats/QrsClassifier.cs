@@ -20,7 +20,9 @@ internal sealed class QrsClassifier(EcgTraces traces, PeakLevels levels, Waiting
     /// </remarks>
     private const double TallAsUsual = 0.8;
 
-    /// <summary>Seconds after a beat in which no ventricle takes another: its effective refractory period at rest.</summary>
+    /// <summary>
+    /// Seconds after a beat in which no ventricle takes another: its effective refractory period at rest.
+    /// </summary>
     /// <remarks>0.25 to 0.3 s in adults (Josephson's Clinical Cardiac Electrophysiology).</remarks>
     private const double Unexcitable = 0.25;
 
@@ -38,13 +40,14 @@ internal sealed class QrsClassifier(EcgTraces traces, PeakLevels levels, Waiting
 
     /// <summary>Part of its height by which the lead swings after it: what depolarises late repolarises late.</summary>
     /// <remarks>
-    /// The T wave of a ventricular beat is tall and points the other way. After a T wave comes nothing, or a U wave of at
-    /// most a quarter of it (Surawicz and Knilans, Chou's Electrocardiography).
+    /// The T wave of a ventricular beat is tall and points the other way. After a T wave comes nothing, or a U wave of
+    /// at most a quarter of it (Surawicz and Knilans, Chou's Electrocardiography).
     /// </remarks>
     private const double OwnTWave = 0.3;
 
     /// <summary>Part of the usual height in the QRS band that it has at least, and that noise has at most.</summary>
-    private const double LeastOfWide = 0.3, QuietForWide = 0.15;
+    private const double LeastOfWide = 0.3,
+        QuietForWide = 0.15;
 
     private readonly RecentMedian _amplitudes = new();
 

@@ -6,9 +6,10 @@ namespace WardGrid.Signals.Beats;
 /// Peaks of the QRS band's energy are candidates. Each waits until it can be compared with what follows it (at most
 /// 390 ms after its R peak); then <see cref="QrsClassifier"/> weighs it against <see cref="PeakLevels"/>.
 /// Within the refractory time of a beat there is no other; it is shorter where <see cref="RegularPeaks"/> are fast.
-/// Where QRS complexes stay away, the even wide waves of ventricular tachycardia are beats (<see cref="WideComplexDetector"/>).
-/// The first two seconds only set the levels; of a slow heart, the time that its first beat takes. A missing sample
-/// (NaN, or beyond any electrode's range) begins anew: no interval reaches over it. Nothing is allocated later on.
+/// Where QRS complexes stay away, the even wide waves of ventricular tachycardia are beats
+/// (<see cref="WideComplexDetector"/>). The first two seconds only set the levels; of a slow heart, the time that its
+/// first beat takes. A missing sample (NaN, or beyond any electrode's range) begins anew: no interval reaches over it.
+/// Nothing is allocated later on.
 /// </remarks>
 public sealed class QrsDetector
 {
@@ -22,14 +23,16 @@ public sealed class QrsDetector
     private const double FastRefractory = 0.17;
 
     /// <summary>Seconds that the levels are learnt for at first, and at most: a beat at 8 per minute.</summary>
-    private const double Learning = 2, LongestLearning = 8;
+    private const double Learning = 2,
+        LongestLearning = 8;
 
     /// <summary>mV in the QRS band below which no beat has been seen and learning goes on: 0.1 mV reaches it.</summary>
     /// <remarks>IEC 60601-2-27 asks for no detection below 0.15 mV.</remarks>
     private const double LeastLearnt = 0.02;
 
     /// <summary>Seconds after an energy peak, and at most after the R peak, at which it is decided.</summary>
-    private const double Wait = 0.29, LongestWait = 0.39;
+    private const double Wait = 0.29,
+        LongestWait = 0.39;
 
     /// <summary>Seconds without a QRS complex, at least 1.5 usual intervals, until wide waves are beats.</summary>
     private const double SharpSilence = 1.2;
@@ -60,7 +63,11 @@ public sealed class QrsDetector
     public QrsDetector(double rate)
     {
         if (!Takes(rate))
-            throw new ArgumentOutOfRangeException(nameof(rate), rate, "QRS complexes need 100 to 2000 samples a second");
+            throw new ArgumentOutOfRangeException(
+                nameof(rate),
+                rate,
+                "QRS complexes need 100 to 2000 samples a second"
+            );
         _rate = rate;
         _traces = new(rate);
         _peaks = new(rate);

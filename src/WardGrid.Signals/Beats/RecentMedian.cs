@@ -1,7 +1,9 @@
 namespace WardGrid.Signals.Beats;
 
 /// <summary>The last eight values of something, and what is usual among them.</summary>
-/// <remarks>Eight beats: long enough that three outliers do not move the median, short enough to follow a patient.</remarks>
+/// <remarks>
+/// Eight beats: long enough that three outliers do not move the median, short enough to follow a patient.
+/// </remarks>
 internal sealed class RecentMedian
 {
     private const int Capacity = 8;

@@ -9,7 +9,8 @@ internal sealed class RegularPeaks
 {
     /// <summary>Seconds between peaks: 350 per minute, the fastest flutter, to 290.</summary>
     /// <remarks>Peaks of the energy stray by some milliseconds, so that beats are lost below 300 already.</remarks>
-    private const double Shortest = 0.17, Longest = 0.208;
+    private const double Shortest = 0.17,
+        Longest = 0.208;
 
     /// <summary>Ratio of a height to the one before, at most; the other way round too.</summary>
     private const double EvenHeight = 1.5;
@@ -36,8 +37,11 @@ internal sealed class RegularPeaks
     public void Add(double seconds, double height, double usual)
     {
         var interval = seconds - _seconds;
-        var isEven = interval is >= Shortest and <= Longest && height >= LeastPart * usual
-            && height <= EvenHeight * _height && _height <= EvenHeight * height;
+        var isEven =
+            interval is >= Shortest and <= Longest
+            && height >= LeastPart * usual
+            && height <= EvenHeight * _height
+            && _height <= EvenHeight * height;
         _even = isEven ? _even + 1 : 0;
         (_seconds, _height) = (seconds, height);
     }

@@ -1,7 +1,9 @@
 namespace WardGrid.Signals.Beats;
 
 /// <summary>The last second and a half of a filtered signal, addressed by sample number.</summary>
-/// <remarks>Beyond its newest sample it goes on with that value; what is older than it holds must not be asked for.</remarks>
+/// <remarks>
+/// Beyond its newest sample it goes on with that value; what is older than it holds must not be asked for.
+/// </remarks>
 internal sealed class Trace
 {
     private readonly float[] _samples;

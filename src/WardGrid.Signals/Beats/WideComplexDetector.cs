@@ -2,19 +2,23 @@ using WardGrid.Signals.Filters;
 
 namespace WardGrid.Signals.Beats;
 
-/// <summary>Finds the smooth, wide waves of fast ventricular tachycardia and flutter, which the QRS band hardly shows.</summary>
+/// <summary>
+/// Finds the smooth, wide waves of fast ventricular tachycardia and flutter, which the QRS band hardly shows.
+/// </summary>
 /// <remarks>
-/// The lead between 2 and 8 Hz is cut into cycles, each from a crest to the next. A crest counts once three cycles in a row kept
-/// their period and their height, and are as high as the patient's QRS complexes are in that band: P, T and flutter waves of the
-/// atria are lower, motion is less even. Whether anything else beats meanwhile, the caller knows.
+/// The lead between 2 and 8 Hz is cut into cycles, each from a crest to the next. A crest counts once three cycles in a
+/// row kept their period and their height, and are as high as the patient's QRS complexes are in that band: P, T and
+/// flutter waves of the atria are lower, motion is less even. Whether anything else beats meanwhile, the caller knows.
 /// </remarks>
 internal sealed class WideComplexDetector
 {
     /// <summary>Seconds of a cycle: 120 to 350 per minute.</summary>
-    private const double Shortest = 0.17, Longest = 0.5;
+    private const double Shortest = 0.17,
+        Longest = 0.5;
 
     /// <summary>Ratio of a cycle's period and height to the one before, at most.</summary>
-    private const double EvenPeriod = 1.35, EvenHeight = 1.8;
+    private const double EvenPeriod = 1.35,
+        EvenHeight = 1.8;
 
     /// <summary>Part of the usual height in this band that a crest must have.</summary>
     private const double LeastPart = 0.7;
@@ -34,8 +38,11 @@ internal sealed class WideComplexDetector
     private readonly int _delay;
     private readonly RecentMedian _usual = new();
     private bool _rising;
-    private double _crest, _trough, _height;
-    private long _crestAt, _lastCrestAt;
+    private double _crest,
+        _trough,
+        _height;
+    private long _crestAt,
+        _lastCrestAt;
     private double _lastPeriod;
     private int _even;
 
@@ -95,7 +102,10 @@ internal sealed class WideComplexDetector
         var (lastHeight, height) = (_height, _crest - _trough);
         var period = (_crestAt - _lastCrestAt) / _rate;
         at = _crestAt - _delay;
-        var even = period is >= Shortest and <= Longest && Near(period, _lastPeriod, EvenPeriod) && Near(height, lastHeight, EvenHeight);
+        var even =
+            period is >= Shortest and <= Longest
+            && Near(period, _lastPeriod, EvenPeriod)
+            && Near(height, lastHeight, EvenHeight);
         _even = even ? _even + 1 : 0;
         (_lastCrestAt, _lastPeriod, _height, _rising, _trough) = (_crestAt, period, height, false, x);
         return _even >= Cycles - 1 && height >= Math.Max(Floor, LeastPart * _usual.Median);

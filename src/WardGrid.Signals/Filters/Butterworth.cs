@@ -5,9 +5,9 @@ namespace WardGrid.Signals.Filters;
 
 /// <summary>Designs Butterworth filters, flat in their pass band, for any sampling rate.</summary>
 /// <remarks>
-/// The analogue prototype's poles lie on the left half of the unit circle; they are moved to the wanted band and mapped to the z
-/// plane by the bilinear transform, s = 2 rate (z - 1) / (z + 1), with the edges warped beforehand so that they fall where asked.
-/// Edges are the -3 dB points in Hz. Frequencies must lie below half the rate.
+/// The analogue prototype's poles lie on the left half of the unit circle; they are moved to the wanted band and mapped
+/// to the z plane by the bilinear transform, s = 2 rate (z - 1) / (z + 1), with the edges warped beforehand so that
+/// they fall where asked. Edges are the -3 dB points in Hz. Frequencies must lie below half the rate.
 /// </remarks>
 public static class Butterworth
 {
@@ -23,7 +23,9 @@ public static class Butterworth
         return [.. Prototype(order).Select(p => Map([edge / p], rate, [1, 1]).UnityAt(rate / 2, rate))];
     }
 
-    /// <summary>A band-pass of <paramref name="order"/> sections, each edge falling by 6 dB per octave and order.</summary>
+    /// <summary>
+    /// A band-pass of <paramref name="order"/> sections, each edge falling by 6 dB per octave and order.
+    /// </summary>
     public static ImmutableArray<Section> BandPass(int order, double low, double high, double rate)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(low, high);
@@ -64,7 +66,9 @@ public static class Butterworth
         return 2 * rate * Math.Tan(Math.PI * frequency / rate);
     }
 
-    /// <summary>Maps one complex pole (with its conjugate), one real pole or two real poles of the s plane to a section.</summary>
+    /// <summary>
+    /// Maps one complex pole (with its conjugate), one real pole or two real poles of the s plane to a section.
+    /// </summary>
     private static Section Map(ReadOnlySpan<Complex> poles, double rate, ReadOnlySpan<double> zeros)
     {
         var p = Bilinear(poles[0], rate);

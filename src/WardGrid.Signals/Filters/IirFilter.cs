@@ -4,8 +4,9 @@ namespace WardGrid.Signals.Filters;
 
 /// <summary>The delay line of one signal through a chain of sections.</summary>
 /// <remarks>
-/// Per section, transposed direct form II: y = B0 x + s1; s1 = B1 x - A1 y + s2; s2 = B2 x - A2 y. State is double: at 1000
-/// samples a second a 0.5 Hz edge loses itself in single precision. Not thread-safe; inputs must be finite, one NaN would stay.
+/// Per section, transposed direct form II: y = B0 x + s1; s1 = B1 x - A1 y + s2; s2 = B2 x - A2 y. State is double: at
+/// 1000 samples a second a 0.5 Hz edge loses itself in single precision. Not thread-safe; inputs must be finite, one
+/// NaN would stay.
 /// </remarks>
 public sealed class IirFilter
 {
@@ -23,7 +24,9 @@ public sealed class IirFilter
     /// <summary>Forgets the past, as if the input had always been zero.</summary>
     public void Reset() => SettleAt(0);
 
-    /// <summary>Takes the state that an input of constantly <paramref name="x"/> would have left, so that a start makes no step.</summary>
+    /// <summary>
+    /// Takes the state that an input of constantly <paramref name="x"/> would have left, so that a start makes no step.
+    /// </summary>
     public void SettleAt(double x)
     {
         foreach (ref var stage in _stages.AsSpan())
@@ -34,7 +37,8 @@ public sealed class IirFilter
     private struct Stage(Section section)
     {
         private readonly Section _c = section;
-        private double _s1, _s2;
+        private double _s1,
+            _s2;
 
         public double Next(double x)
         {

@@ -1,9 +1,11 @@
 namespace WardGrid.Signals.Filters;
 
-/// <summary>The median of the last <see cref="Length"/> samples: removes spikes shorter than half of it and keeps edges.</summary>
+/// <summary>
+/// The median of the last <see cref="Length"/> samples: removes spikes shorter than half of it and keeps edges.
+/// </summary>
 /// <remarks>
-/// y[n] = median(x[n], ..., x[n-Length+1]); delays by (Length - 1) / 2 samples. Meant for short windows: three and five samples are
-/// compared without a branch, a longer window is kept sorted by insertion. Inputs must be numbers, not NaN.
+/// y[n] = median(x[n], ..., x[n-Length+1]); delays by (Length - 1) / 2 samples. Meant for short windows: three and five
+/// samples are compared without a branch, a longer window is kept sorted by insertion. Inputs must be numbers, not NaN.
 /// </remarks>
 public sealed class MovingMedian
 {
@@ -46,11 +48,15 @@ public sealed class MovingMedian
     private static float Middle(float a, float b, float c) =>
         float.MaxNative(float.MinNative(a, b), float.MinNative(float.MaxNative(a, b), c));
 
-    /// <summary>Of two pairs, the higher of the lows and the lower of the highs stand around the middle; the fifth decides.</summary>
-    private static float MiddleOfFive(ReadOnlySpan<float> x) => Middle(
-        x[4],
-        float.MaxNative(float.MinNative(x[0], x[1]), float.MinNative(x[2], x[3])),
-        float.MinNative(float.MaxNative(x[0], x[1]), float.MaxNative(x[2], x[3])));
+    /// <summary>
+    /// Of two pairs, the higher of the lows and the lower of the highs stand around the middle; the fifth decides.
+    /// </summary>
+    private static float MiddleOfFive(ReadOnlySpan<float> x) =>
+        Middle(
+            x[4],
+            float.MaxNative(float.MinNative(x[0], x[1]), float.MinNative(x[2], x[3])),
+            float.MinNative(float.MaxNative(x[0], x[1]), float.MaxNative(x[2], x[3]))
+        );
 
     private float Insert(float oldest, float x)
     {

@@ -2,13 +2,17 @@ using System.Numerics;
 
 namespace WardGrid.Signals.Filters;
 
-/// <summary>The coefficients of one second-order section; immutable, so every signal of the same rate can share them.</summary>
+/// <summary>
+/// The coefficients of one second-order section; immutable, so every signal of the same rate can share them.
+/// </summary>
 /// <remarks>
 /// y[n] = B0 x[n] + B1 x[n-1] + B2 x[n-2] - A1 y[n-1] - A2 y[n-2]. <c>default</c> lets nothing through.
 /// </remarks>
 public readonly record struct Section(double B0, double B1, double B2, double A1, double A2)
 {
-    /// <summary>What the section does to a sine of <paramref name="frequency"/> Hz: gain as magnitude, delay as phase.</summary>
+    /// <summary>
+    /// What the section does to a sine of <paramref name="frequency"/> Hz: gain as magnitude, delay as phase.
+    /// </summary>
     public Complex Response(double frequency, double rate)
     {
         var z1 = Complex.Exp(new Complex(0, -2 * Math.PI * frequency / rate));

@@ -5,11 +5,15 @@ namespace WardGrid.Signals.Filters;
 
 /// <summary>Where the power of a few seconds of ECG lies.</summary>
 /// <param name="Peak">Hz of the strongest part between 1.5 and 10 Hz.</param>
-/// <param name="Concentration">The share, 0 to 1, of the power from 1 to 30 Hz that lies within 0.75 Hz of that peak: a flutter wave is near 1, QRS complexes near 0.2.</param>
-/// <param name="SlowShare">The share of the power from 1 to 30 Hz that lies from 2 to 9 Hz: where fibrillation and ventricular beats live.</param>
+/// <param name="Concentration">The share, 0 to 1, of the power from 1 to 30 Hz that lies within 0.75 Hz of that peak: a
+/// flutter wave is near 1, QRS complexes near 0.2.</param>
+/// <param name="SlowShare">The share of the power from 1 to 30 Hz that lies from 2 to 9 Hz: where fibrillation and
+/// ventricular beats live.</param>
 public readonly record struct Spectrum(float Peak, float Concentration, float SlowShare)
 {
-    private const double Step = 0.25, Lowest = 1, Highest = 30;
+    private const double Step = 0.25,
+        Lowest = 1,
+        Highest = 30;
     private const int Abreast = 4;
     private const int Lines = (int)((Highest - Lowest) / Step) + 1;
 
@@ -19,7 +23,8 @@ public readonly record struct Spectrum(float Peak, float Concentration, float Sl
         Span<double> power = stackalloc double[Lines + abreast];
         for (var line = 0; line < Lines; line += abreast)
             Power(x, Lowest + line * Step, rate, power[line..]);
-        double total = 0, slow = 0;
+        double total = 0,
+            slow = 0;
         var peak = -1;
         for (var line = 0; line < Lines; line++)
         {
@@ -39,15 +44,25 @@ public readonly record struct Spectrum(float Peak, float Concentration, float Sl
         return new((float)(Lowest + peak * Step), (float)(near / total), (float)(slow / total));
     }
 
-    /// <summary>Goertzel's recursion under a Hann window, for as many neighbouring lines at once as the processor takes.</summary>
-    /// <remarks>Four vectors of lines side by side: each step of one line waits for the step before, so that one alone would leave the processor idle.</remarks>
+    /// <summary>
+    /// Goertzel's recursion under a Hann window, for as many neighbouring lines at once as the processor takes.
+    /// </summary>
+    /// <remarks>
+    /// Four vectors of lines side by side: each step of one line waits for the step before, so that one alone would
+    /// leave the processor idle.
+    /// </remarks>
     private static void Power(ReadOnlySpan<float> x, double lowest, double rate, Span<double> power)
     {
         var lanes = Vector<double>.Count;
         Span<double> turns = stackalloc double[Abreast * lanes];
         for (var i = 0; i < turns.Length; i++)
             turns[i] = 2 * Math.Cos(2 * Math.PI * (lowest + i * Step) / rate);
-        var (ca, cb, cc, cd) = (new Vector<double>(turns), new Vector<double>(turns[lanes..]), new Vector<double>(turns[(2 * lanes)..]), new Vector<double>(turns[(3 * lanes)..]));
+        var (ca, cb, cc, cd) = (
+            new Vector<double>(turns),
+            new Vector<double>(turns[lanes..]),
+            new Vector<double>(turns[(2 * lanes)..]),
+            new Vector<double>(turns[(3 * lanes)..])
+        );
         var (a1, b1, c1, d1) = (Vector<double>.Zero, Vector<double>.Zero, Vector<double>.Zero, Vector<double>.Zero);
         var (a2, b2, c2, d2) = (a1, b1, c1, d1);
         var hann = 2 * Math.PI / Math.Max(1, x.Length - 1);
@@ -68,7 +83,9 @@ public readonly record struct Spectrum(float Peak, float Concentration, float Sl
         (d1 * d1 + d2 * d2 - cd * d1 * d2).CopyTo(power[(3 * lanes)..]);
     }
 
-    /// <summary>The strongest repetition of a signal at 100 to 300 per minute: its correlation with itself, and the rate.</summary>
+    /// <summary>
+    /// The strongest repetition of a signal at 100 to 300 per minute: its correlation with itself, and the rate.
+    /// </summary>
     public static (float Strength, float Rate) Repetition(ReadOnlySpan<float> x, double rate)
     {
         var (best, bestLag) = (0f, 0);

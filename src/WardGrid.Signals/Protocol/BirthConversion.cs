@@ -2,10 +2,13 @@ using System.Collections.Immutable;
 
 namespace WardGrid.Signals.Protocol;
 
-/// <summary>Turns what a device declares into what WardGrid analyses: kinds by code, mapping or name, units converted.</summary>
+/// <summary>
+/// Turns what a device declares into what WardGrid analyses: kinds by code, mapping or name, units converted.
+/// </summary>
 public static class BirthConversion
 {
-    /// <param name="mapped">The code to which a person has mapped a channel of this device, by the channel's name; null where nobody has.</param>
+    /// <param name="mapped">The code to which a person has mapped a channel of this device, by the channel's name; null
+    /// where nobody has.</param>
     public static Refusal TryConvert(DeviceBirth birth, Func<string, int?>? mapped, out DeviceBirth converted)
     {
         converted = birth;
@@ -25,12 +28,14 @@ public static class BirthConversion
     /// <summary>What a person has said goes before what the device says, and its code before its name.</summary>
     private static int CodeOf(ChannelDeclaration declared, Func<string, int?>? mapped)
     {
-        // A mapping that the unit does not bear was made before the device declared it: it must not cost the whole birth.
+        // A mapping that the unit does not bear was made before the device declared it: it must not
+        // cost the whole birth.
         if (mapped?.Invoke(declared.Name) is { } code && (code == 0 || !CheckMapping(declared, code).IsRefused))
             return code;
         if (declared.Kind != SignalKind.Other)
             return declared.Code;
-        // A short name may mean something else ("Temp C", a flow "V"). Its unit must fit, or the whole birth would be refused.
+        // A short name may mean something else ("Temp C", a flow "V"). Its unit must fit, or the whole
+        // birth would be refused.
         var named = ChannelNames.CodeOf(declared.Name);
         if (IsRead(declared, named))
             return named;
@@ -38,7 +43,8 @@ public static class BirthConversion
     }
 
     /// <summary>Whether the unit of a channel lets it be what somebody says it is.</summary>
-    public static Refusal CheckMapping(ChannelDeclaration declared, int code) => ChannelUnits.TryConvert(declared with { Code = code }, out _);
+    public static Refusal CheckMapping(ChannelDeclaration declared, int code) =>
+        ChannelUnits.TryConvert(declared with { Code = code }, out _);
 
     private static bool IsRead(ChannelDeclaration declared, int code) =>
         Mdc.KindOf(code) != SignalKind.Other && !CheckMapping(declared, code).IsRefused;

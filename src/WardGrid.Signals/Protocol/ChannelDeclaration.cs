@@ -8,7 +8,15 @@ namespace WardGrid.Signals.Protocol;
 /// <param name="Unit">Unit of the physical value.</param>
 /// <param name="Gain">Raw units per physical unit: physical = (raw - Offset) / Gain.</param>
 /// <param name="Offset">The raw value of physical zero.</param>
-public sealed record ChannelDeclaration(int Index, string Name, int Code, double Rate, string Unit, double Gain, double Offset)
+public sealed record ChannelDeclaration(
+    int Index,
+    string Name,
+    int Code,
+    double Rate,
+    string Unit,
+    double Gain,
+    double Offset
+)
 {
     /// <summary>The raw value that stands for a missing sample.</summary>
     public const short Missing = short.MinValue;

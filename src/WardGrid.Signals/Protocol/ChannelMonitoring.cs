@@ -16,7 +16,10 @@ public enum NotMonitoredReason
 /// <summary>Which channels of a birth are analysed, and why the others are not.</summary>
 public static class ChannelMonitoring
 {
-    /// <summary>Samples per second from which the beats of an ECG are found: its QRS energy ends at 22 Hz, and twice that is needed.</summary>
+    /// <summary>
+    /// Samples per second from which the beats of an ECG are found: its QRS energy ends at 22 Hz, and
+    /// twice that is needed.
+    /// </summary>
     public const double LeastEcgRate = 50;
 
     /// <summary>Samples per second for pulse waves, as in the contract of the wire.</summary>
@@ -25,14 +28,20 @@ public static class ChannelMonitoring
     /// <summary>Samples per second for a breath.</summary>
     public const double LeastRespirationRate = 10;
 
-    /// <summary>mV of one step: IEC 60601-2-27 asks a monitor to show 0.1 mV as no more than noise; coarser steps hide small complexes.</summary>
+    /// <summary>
+    /// mV of one step: IEC 60601-2-27 asks a monitor to show 0.1 mV as no more than noise; coarser steps
+    /// hide small complexes.
+    /// </summary>
     private const double CoarsestEcgStep = 0.05;
 
-    /// <summary>mV between the lowest and the highest value: the QRS complex of a chest lead reaches 2 to 5 mV.</summary>
+    /// <summary>
+    /// mV between the lowest and the highest value: the QRS complex of a chest lead reaches 2 to 5 mV.
+    /// </summary>
     private const double NarrowestEcgRange = 2;
 
     /// <summary>mV in which an ECG lies, as its quality is judged: what is beyond counts as saturated.</summary>
-    private const double EcgFrom = -12, EcgTo = 12;
+    private const double EcgFrom = -12,
+        EcgTo = 12;
 
     /// <summary>Raw units from the offset up to which a 32-bit float is exact: strips stay lossless.</summary>
     private const double MostSteps = 1 << 23;
@@ -41,37 +50,44 @@ public static class ChannelMonitoring
     private const double CoarsestPulseStep = 300;
 
     /// <summary>mmHg of one step, and of the whole range: a pressure is read to a few mmHg and reaches 250.</summary>
-    private const double CoarsestPressureStep = 2, NarrowestPressureRange = 150;
+    private const double CoarsestPressureStep = 2,
+        NarrowestPressureRange = 150;
 
     /// <summary>mmHg in which a pressure lies (Sun, Reisner, Mark 2006), the zero a little off.</summary>
-    private const double PressureFrom = -20, PressureTo = 300;
+    private const double PressureFrom = -20,
+        PressureTo = 300;
 
-    /// <summary>Null where the channel is analysed, or is an aid that nobody expects an alarm of (an accelerometer).</summary>
-    public static NotMonitoredReason? WhyNot(ChannelDeclaration declared) => declared.Kind switch
-    {
-        SignalKind.Ecg =>
-            Judge(declared, LeastEcgRate, CoarsestEcgStep)
-            ?? JudgeRange(declared, EcgFrom, EcgTo, NarrowestEcgRange),
-        SignalKind.ArterialPressure =>
-            Judge(declared, LeastPulseRate, CoarsestPressureStep)
-            ?? JudgeRange(declared, PressureFrom, PressureTo, NarrowestPressureRange),
-        SignalKind.Pleth => Judge(declared, LeastPulseRate, CoarsestPulseStep),
-        SignalKind.Respiration => Judge(declared, LeastRespirationRate, double.PositiveInfinity),
-        _ => IsAccelerometer(declared) ? null : NotMonitoredReason.UnknownKind,
-    };
+    /// <summary>
+    /// Null where the channel is analysed, or is an aid that nobody expects an alarm of (an accelerometer).
+    /// </summary>
+    public static NotMonitoredReason? WhyNot(ChannelDeclaration declared) =>
+        declared.Kind switch
+        {
+            SignalKind.Ecg => Judge(declared, LeastEcgRate, CoarsestEcgStep)
+                ?? JudgeRange(declared, EcgFrom, EcgTo, NarrowestEcgRange),
+            SignalKind.ArterialPressure => Judge(declared, LeastPulseRate, CoarsestPressureStep)
+                ?? JudgeRange(declared, PressureFrom, PressureTo, NarrowestPressureRange),
+            SignalKind.Pleth => Judge(declared, LeastPulseRate, CoarsestPulseStep),
+            SignalKind.Respiration => Judge(declared, LeastRespirationRate, double.PositiveInfinity),
+            _ => IsAccelerometer(declared) ? null : NotMonitoredReason.UnknownKind,
+        };
 
     /// <summary>The reason in words, for the alarm, the log and the biomedical engineer.</summary>
-    public static string Words(ChannelDeclaration declared, NotMonitoredReason reason) => reason switch
-    {
-        NotMonitoredReason.LowRate => $"{declared.Name} is not monitored: {declared.Rate:0.#} samples per second are too few",
-        NotMonitoredReason.Resolution =>
-            $"{declared.Name} is not monitored: with a gain of {declared.Gain:0.###} per {declared.Unit} "
-            + $"and an offset of {declared.Offset:0.###} its steps are too coarse or its range is too narrow",
-        _ => $"{declared.Name} is not monitored: WardGrid does not know what it measures (code {declared.Code}). Map it on the Devices page",
-    };
+    public static string Words(ChannelDeclaration declared, NotMonitoredReason reason) =>
+        reason switch
+        {
+            NotMonitoredReason.LowRate =>
+                $"{declared.Name} is not monitored: {declared.Rate:0.#} samples per second are too few",
+            NotMonitoredReason.Resolution =>
+                $"{declared.Name} is not monitored: with a gain of {declared.Gain:0.###} per {declared.Unit} "
+                    + $"and an offset of {declared.Offset:0.###} its steps are too coarse or its range is too narrow",
+            _ =>
+                $"{declared.Name} is not monitored: WardGrid does not know what it measures (code {declared.Code}). Map it on the Devices page",
+        };
 
     /// <summary>Whether a channel may be an ECG that nobody watches: its unit is a voltage.</summary>
-    public static bool MayBeEcg(ChannelDeclaration declared) => declared.Kind == SignalKind.Ecg || ChannelUnits.IsVoltage(declared.Unit);
+    public static bool MayBeEcg(ChannelDeclaration declared) =>
+        declared.Kind == SignalKind.Ecg || ChannelUnits.IsVoltage(declared.Unit);
 
     private static NotMonitoredReason? Judge(ChannelDeclaration declared, double leastRate, double coarsestStep)
     {
@@ -91,5 +107,6 @@ public static class ChannelMonitoring
         return covered < narrowest ? NotMonitoredReason.Resolution : null;
     }
 
-    private static bool IsAccelerometer(ChannelDeclaration declared) => declared.Name.StartsWith("ACC", StringComparison.OrdinalIgnoreCase);
+    private static bool IsAccelerometer(ChannelDeclaration declared) =>
+        declared.Name.StartsWith("ACC", StringComparison.OrdinalIgnoreCase);
 }

@@ -4,23 +4,57 @@ namespace WardGrid.Signals.Protocol;
 
 /// <summary>Reads what a channel is from the name that its vendor gave it, where its code does not say so.</summary>
 /// <remarks>
-/// Names are compared without case, punctuation and the words around the lead: "ECG Lead II", "MDC_ECG_LEAD_II", "II+" and "Lead-II" are
-/// one lead, as is "LeadII"; "Lead 2" is lead II. C1 to C6 are V1 to V6 (IEC 60601-2-25); V without a number is a chest lead of unknown place, MCL a bipolar lead that
-/// stands for V1, MLII the modified lead II of recorders. A pressure is arterial only where its name says so. A name that
-/// speaks of another signal is not read: a pulmonary artery is no systemic one, C3 of an EEG is no chest lead.
+/// Names are compared without case, punctuation and the words around the lead: "ECG Lead II", "MDC_ECG_LEAD_II", "II+"
+/// and "Lead-II" are one lead, as is "LeadII"; "Lead 2" is lead II. C1 to C6 are V1 to V6 (IEC 60601-2-25); V without a
+/// number is a chest lead of unknown place, MCL a bipolar lead that stands for V1, MLII the modified lead II of
+/// recorders. A pressure is arterial only where its name says so. A name that speaks of another signal is not read: a
+/// pulmonary artery is no systemic one, C3 of an EEG is no chest lead.
 /// </remarks>
 public static partial class ChannelNames
 {
-    private static readonly string[] Around = ["MDC", "NOM", "ECG", "EKG", "LEAD", "ELEC", "POTL", "CHANNEL", "CH", "WAVE", "WAVEFORM", "SIGNAL", "ANALOG"];
+    private static readonly string[] Around =
+    [
+        "MDC",
+        "NOM",
+        "ECG",
+        "EKG",
+        "LEAD",
+        "ELEC",
+        "POTL",
+        "CHANNEL",
+        "CH",
+        "WAVE",
+        "WAVEFORM",
+        "SIGNAL",
+        "ANALOG",
+    ];
 
-    /// <summary>Words before a limb lead's number: "Lead 2" is lead II, while "ECG2" is a second ECG of unknown place.</summary>
+    /// <summary>
+    /// Words before a limb lead's number: "Lead 2" is lead II, while "ECG2" is a second ECG of unknown place.
+    /// </summary>
     private static readonly string[] LeadWords = ["LEAD", "ABLEITUNG"];
 
     /// <summary>Words of signals that WardGrid does not analyse.</summary>
     private static readonly string[] Others =
     [
-        "EEG", "EMG", "EOG", "BIS", "PACE", "PACER", "CO2", "ETCO2",
-        "CVP", "ICP", "RAP", "LAP", "PA", "PAP", "PULM", "PULMONARY", "VENOUS", "VEN",
+        "EEG",
+        "EMG",
+        "EOG",
+        "BIS",
+        "PACE",
+        "PACER",
+        "CO2",
+        "ETCO2",
+        "CVP",
+        "ICP",
+        "RAP",
+        "LAP",
+        "PA",
+        "PAP",
+        "PULM",
+        "PULMONARY",
+        "VENOUS",
+        "VEN",
     ];
 
     private static readonly char[] Digits = [.. "0123456789"];
@@ -31,7 +65,9 @@ public static partial class ChannelNames
         if (IsOfAnotherSignal(name))
             return 0;
         var words = Words(name);
-        var isEcg = words.Any(w => w.StartsWith("ECG", StringComparison.Ordinal) || w.StartsWith("EKG", StringComparison.Ordinal));
+        var isEcg = words.Any(w =>
+            w.StartsWith("ECG", StringComparison.Ordinal) || w.StartsWith("EKG", StringComparison.Ordinal)
+        );
         var code = words.Except(Around).Select(CodeOfWord).FirstOrDefault(c => c != 0);
         if (code == 0)
             code = NumberedLead(words);
@@ -39,11 +75,16 @@ public static partial class ChannelNames
     }
 
     /// <summary>Whether a name speaks of a signal that WardGrid does not analyse.</summary>
-    public static bool IsOfAnotherSignal(string name) => Words(name).Any(w => Others.Contains(w) || Others.Contains(w.TrimEnd(Digits)));
+    public static bool IsOfAnotherSignal(string name) =>
+        Words(name).Any(w => Others.Contains(w) || Others.Contains(w.TrimEnd(Digits)));
 
-    private static string[] Words(string name) => [.. Separators().Split(name.ToUpperInvariant()).Where(w => w.Length > 0)];
+    private static string[] Words(string name) =>
+        [.. Separators().Split(name.ToUpperInvariant()).Where(w => w.Length > 0)];
 
-    /// <summary>A word as it stands, without a word of leads before it ("LeadII"), or without the number of a second one ("Pleth2").</summary>
+    /// <summary>
+    /// A word as it stands, without a word of leads before it ("LeadII"), or without the number of a
+    /// second one ("Pleth2").
+    /// </summary>
     private static int CodeOfWord(string word)
     {
         var code = CodeOfPlainWord(word);
@@ -79,25 +120,26 @@ public static partial class ChannelNames
         return 0;
     }
 
-    private static int CodeOfPlainWord(string word) => word switch
-    {
-        "I" => Mdc.EcgLeadI,
-        "II" or "MLII" => Mdc.EcgLeadII,
-        "III" => Mdc.EcgLeadIII,
-        "AVR" => Mdc.EcgLeadAvr,
-        "AVL" => Mdc.EcgLeadAvl,
-        "AVF" => Mdc.EcgLeadAvf,
-        "V" or "V1" or "C" or "C1" or "MCL" or "MCL1" => Mdc.EcgLeadV1,
-        "V2" or "C2" => Mdc.EcgLeadV2,
-        "V3" or "C3" => Mdc.EcgLeadV3,
-        "V4" or "C4" => Mdc.EcgLeadV4,
-        "V5" or "C5" => Mdc.EcgLeadV5,
-        "V6" or "C6" or "MCL6" => Mdc.EcgLeadV6,
-        "PLETH" or "PPG" or "PLETHYSMOGRAM" or "PLETHYSMOGRAPH" or "PULS" => Mdc.Pleth,
-        "ABP" or "ART" or "ARTERIAL" or "IABP" => Mdc.ArterialPressureWave,
-        "RESP" or "RESPIRATION" or "ATMUNG" or "IMPEDANCE" or "BREATH" => Mdc.RespirationWave,
-        _ => 0,
-    };
+    private static int CodeOfPlainWord(string word) =>
+        word switch
+        {
+            "I" => Mdc.EcgLeadI,
+            "II" or "MLII" => Mdc.EcgLeadII,
+            "III" => Mdc.EcgLeadIII,
+            "AVR" => Mdc.EcgLeadAvr,
+            "AVL" => Mdc.EcgLeadAvl,
+            "AVF" => Mdc.EcgLeadAvf,
+            "V" or "V1" or "C" or "C1" or "MCL" or "MCL1" => Mdc.EcgLeadV1,
+            "V2" or "C2" => Mdc.EcgLeadV2,
+            "V3" or "C3" => Mdc.EcgLeadV3,
+            "V4" or "C4" => Mdc.EcgLeadV4,
+            "V5" or "C5" => Mdc.EcgLeadV5,
+            "V6" or "C6" or "MCL6" => Mdc.EcgLeadV6,
+            "PLETH" or "PPG" or "PLETHYSMOGRAM" or "PLETHYSMOGRAPH" or "PULS" => Mdc.Pleth,
+            "ABP" or "ART" or "ARTERIAL" or "IABP" => Mdc.ArterialPressureWave,
+            "RESP" or "RESPIRATION" or "ATMUNG" or "IMPEDANCE" or "BREATH" => Mdc.RespirationWave,
+            _ => 0,
+        };
 
     [GeneratedRegex("[^A-Z0-9]+")]
     private static partial Regex Separators();

@@ -21,8 +21,12 @@ public static class DeviceAlertJson
     {
         alert = null;
         var walk = new JsonReader(payload);
-        long? epoch = null, time = null, sample = null;
-        string? id = null, kind = null, phase = null;
+        long? epoch = null,
+            time = null,
+            sample = null;
+        string? id = null,
+            kind = null,
+            phase = null;
         var (priority, text) = ("high", "");
         walk.Object("the alert");
         while (walk.Field())
@@ -51,9 +55,24 @@ public static class DeviceAlertJson
             walk.Refuse($"phase is {phase}, start, update or end is possible");
         if (id is "" || kind is "")
             walk.Refuse(id is "" ? "id is empty" : "kind is empty");
-        var refusal = walk.End((epoch is not null, "epoch"), (time is not null, "time"), (id is not null, "id"), (phase is not null, "phase"), (kind is not null, "kind"));
+        var refusal = walk.End(
+            (epoch is not null, "epoch"),
+            (time is not null, "time"),
+            (id is not null, "id"),
+            (phase is not null, "phase"),
+            (kind is not null, "kind")
+        );
         if (!refusal.IsRefused)
-            alert = new((uint)epoch!.Value, time!.Value, id!, PhaseOf(phase!)!.Value, kind!, priority is "medium" or "low" ? priority : "high", sample, text);
+            alert = new(
+                (uint)epoch!.Value,
+                time!.Value,
+                id!,
+                PhaseOf(phase!)!.Value,
+                kind!,
+                priority is "medium" or "low" ? priority : "high",
+                sample,
+                text
+            );
         return refusal;
     }
 
@@ -73,19 +92,21 @@ public static class DeviceAlertJson
         json.WriteEndObject();
     }
 
-    private static AlertPhase? PhaseOf(string phase) => phase switch
-    {
-        "start" => AlertPhase.Start,
-        "update" => AlertPhase.Update,
-        "end" => AlertPhase.End,
-        _ => null,
-    };
+    private static AlertPhase? PhaseOf(string phase) =>
+        phase switch
+        {
+            "start" => AlertPhase.Start,
+            "update" => AlertPhase.Update,
+            "end" => AlertPhase.End,
+            _ => null,
+        };
 
-    private static string PhaseName(AlertPhase phase) => phase switch
-    {
-        AlertPhase.Start => "start",
-        AlertPhase.Update => "update",
-        AlertPhase.End => "end",
-        _ => throw new ArgumentOutOfRangeException(nameof(phase), phase, "not a phase of an alert"),
-    };
+    private static string PhaseName(AlertPhase phase) =>
+        phase switch
+        {
+            AlertPhase.Start => "start",
+            AlertPhase.Update => "update",
+            AlertPhase.End => "end",
+            _ => throw new ArgumentOutOfRangeException(nameof(phase), phase, "not a phase of an alert"),
+        };
 }

@@ -12,7 +12,9 @@ public static class DeviceBirthJson
     /// <summary>Channels of one device: a 12-lead monitor with every pressure stays below.</summary>
     public const int MaxChannels = 32;
 
-    /// <summary>Samples per second of one channel: diagnostic ECG is sampled at up to 1,000, pacemaker channels at 2,000.</summary>
+    /// <summary>
+    /// Samples per second of one channel: diagnostic ECG is sampled at up to 1,000, pacemaker channels at 2,000.
+    /// </summary>
     public const double MaxRate = 2000;
 
     /// <summary>Characters of a name, model, serial or unit.</summary>
@@ -76,8 +78,10 @@ public static class DeviceBirthJson
             return null;
         }
 
-        long? index = null, code = null;
-        double? rate = null, gain = null;
+        long? index = null,
+            code = null;
+        double? rate = null,
+            gain = null;
         var offset = 0.0;
         string? name = null;
         var unit = "";
@@ -101,11 +105,21 @@ public static class DeviceBirthJson
                 walk.Leave();
         }
 
-        RequireAll(ref walk, at, (index is not null, "i"), (name is not null, "name"), (code is not null, "mdc"), (rate is not null, "rate"), (gain is not null, "gain"));
+        RequireAll(
+            ref walk,
+            at,
+            (index is not null, "i"),
+            (name is not null, "name"),
+            (code is not null, "mdc"),
+            (rate is not null, "rate"),
+            (gain is not null, "gain")
+        );
         if (walk.Refusal.IsRefused)
             return null;
         if (rate is not (> 0 and <= MaxRate))
-            walk.Refuse($"channel {name}: a rate of {rate} samples per second, above 0 and up to {MaxRate} is possible");
+            walk.Refuse(
+                $"channel {name}: a rate of {rate} samples per second, above 0 and up to {MaxRate} is possible"
+            );
         if (gain == 0)
             walk.Refuse($"channel {name}: a gain of 0 gives no physical value");
         return new((int)index!, name!, (int)code!, rate!.Value, unit, gain!.Value, offset);

@@ -26,7 +26,16 @@ public enum AlertPhase
 /// <param name="Kind">The monitor's kind, such as VT, ASYSTOLE or SPO2_LOW.</param>
 /// <param name="Priority">high, medium or low.</param>
 /// <param name="Sample">Sample number, on the first ECG channel, at which the monitor raised it.</param>
-public sealed record DeviceAlert(uint Epoch, long TimeMicros, string Id, AlertPhase Phase, string Kind, string Priority, long? Sample, string Text);
+public sealed record DeviceAlert(
+    uint Epoch,
+    long TimeMicros,
+    string Id,
+    AlertPhase Phase,
+    string Kind,
+    string Priority,
+    long? Sample,
+    string Text
+);
 
 /// <summary>A device has left (topic kind <c>death</c>): its last will, or its own goodbye.</summary>
 public sealed record DeviceDeath(string Reason);

@@ -6,8 +6,13 @@ using System.Text.Json;
 
 namespace WardGrid.Signals.Protocol;
 
-/// <summary>The JSON form of <see cref="DeviceNumerics"/>, and the array that the public gateway VSCaptureMP publishes.</summary>
-/// <remarks><c>{"epoch":1,"time":1790000000000000,"v":{"147842":71,"150456":97}}</c>; null is a value that the device does not show; one that is left out keeps until it is old.</remarks>
+/// <summary>
+/// The JSON form of <see cref="DeviceNumerics"/>, and the array that the public gateway VSCaptureMP publishes.
+/// </summary>
+/// <remarks>
+/// <c>{"epoch":1,"time":1790000000000000,"v":{"147842":71,"150456":97}}</c>; null is a value that the device does not
+/// show; one that is left out keeps until it is old.
+/// </remarks>
 public static class DeviceNumericsJson
 {
     /// <summary>Numbers in one message; beyond it a message is taken for garbage.</summary>
@@ -20,7 +25,8 @@ public static class DeviceNumericsJson
 
         numerics = null;
         var walk = new JsonReader(payload);
-        long? epoch = null, time = null;
+        long? epoch = null,
+            time = null;
         ImmutableDictionary<int, double>? values = null;
         walk.Object("the numerics");
         while (walk.Field())
@@ -53,7 +59,10 @@ public static class DeviceNumericsJson
             else if (values.Count == MaxValues)
                 walk.Refuse($"more than {MaxValues} numbers");
             else if (walk.Next())
-                values[code] = walk.Token == JsonTokenType.Null ? DeviceNumerics.NotShown : walk.NumberHere($"the value of {code}");
+                values[code] =
+                    walk.Token == JsonTokenType.Null
+                        ? DeviceNumerics.NotShown
+                        : walk.NumberHere($"the value of {code}");
         }
 
         return values.ToImmutable();

@@ -2,8 +2,8 @@ namespace WardGrid.Signals.Protocol;
 
 /// <summary>The topic of a device's message: <c>wg/v1/{site}/{ward}/{device}/{kind}</c>.</summary>
 /// <remarks>
-/// Names match [A-Za-z0-9_-]{1,64}. A topic carries no patient identity. The level <c>Numeric</c>, with which the public gateway
-/// VSCaptureMP ends its topic, is read as <c>num</c>. <c>default</c> is no topic: its names are null.
+/// Names match [A-Za-z0-9_-]{1,64}. A topic carries no patient identity. The level <c>Numeric</c>, with which the
+/// public gateway VSCaptureMP ends its topic, is read as <c>num</c>. <c>default</c> is no topic: its names are null.
 /// </remarks>
 public readonly record struct DeviceTopic(string Site, string Ward, string Device, MessageKind Kind)
 {
@@ -27,7 +27,10 @@ public readonly record struct DeviceTopic(string Site, string Ward, string Devic
         if (!IsName(site) || !IsName(ward) || !IsName(device))
             return new(RefusalReason.UnknownTopic, $"the names in a topic have 1 to {MaxName} letters, digits, _ or -");
         if (KindOf(rest[levels[3]]) is not { } kind)
-            return new(RefusalReason.UnknownTopic, "the last level of a device's topic is birth, wave, num, alert, death or cmd");
+            return new(
+                RefusalReason.UnknownTopic,
+                "the last level of a device's topic is birth, wave, num, alert, death or cmd"
+            );
         topic = new(site, ward, device, kind);
         return Refusal.None;
     }
@@ -48,25 +51,27 @@ public readonly record struct DeviceTopic(string Site, string Ward, string Devic
 
     public override string ToString() => $"{Root}{Site}/{Ward}/{Device}/{Level(Kind)}";
 
-    private static MessageKind? KindOf(ReadOnlySpan<char> level) => level switch
-    {
-        "birth" => MessageKind.Birth,
-        "wave" => MessageKind.Wave,
-        "num" or "Numeric" => MessageKind.Numerics,
-        "alert" => MessageKind.Alert,
-        "death" => MessageKind.Death,
-        "cmd" => MessageKind.Command,
-        _ => null,
-    };
+    private static MessageKind? KindOf(ReadOnlySpan<char> level) =>
+        level switch
+        {
+            "birth" => MessageKind.Birth,
+            "wave" => MessageKind.Wave,
+            "num" or "Numeric" => MessageKind.Numerics,
+            "alert" => MessageKind.Alert,
+            "death" => MessageKind.Death,
+            "cmd" => MessageKind.Command,
+            _ => null,
+        };
 
-    private static string Level(MessageKind kind) => kind switch
-    {
-        MessageKind.Birth => "birth",
-        MessageKind.Wave => "wave",
-        MessageKind.Numerics => "num",
-        MessageKind.Alert => "alert",
-        MessageKind.Death => "death",
-        MessageKind.Command => "cmd",
-        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "not a kind of message"),
-    };
+    private static string Level(MessageKind kind) =>
+        kind switch
+        {
+            MessageKind.Birth => "birth",
+            MessageKind.Wave => "wave",
+            MessageKind.Numerics => "num",
+            MessageKind.Alert => "alert",
+            MessageKind.Death => "death",
+            MessageKind.Command => "cmd",
+            _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "not a kind of message"),
+        };
 }

@@ -3,7 +3,10 @@ using System.Text.Json;
 namespace WardGrid.Signals.Protocol;
 
 /// <summary>Walks a device's JSON and keeps the first thing that is wrong with it, in words.</summary>
-/// <remarks>After the first fault every read gives nothing and every loop ends, so that a reader needs no checks of its own in between.</remarks>
+/// <remarks>
+/// After the first fault every read gives nothing and every loop ends, so that a reader needs no checks
+/// of its own in between.
+/// </remarks>
 internal ref struct JsonReader(ReadOnlySpan<byte> json)
 {
     private Utf8JsonReader _reader = new(json);
@@ -62,9 +65,7 @@ internal ref struct JsonReader(ReadOnlySpan<byte> json)
         var depth = _reader.CurrentDepth;
         if (_reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
         {
-            while (Next() && _reader.CurrentDepth > depth)
-            {
-            }
+            while (Next() && _reader.CurrentDepth > depth) { }
         }
     }
 

@@ -40,10 +40,15 @@ public static class Mdc
     /// <summary>The partition of measured quantities (SCADA): a whole code is partition × 65536 + term.</summary>
     private const int MeasurementPartition = 2 << 16;
 
-    /// <summary>Whether a code is a term without its partition: what it means is certain only with a unit that fits.</summary>
+    /// <summary>
+    /// Whether a code is a term without its partition: what it means is certain only with a unit that fits.
+    /// </summary>
     public static bool IsTerm(int code) => code is > 0 and < 1 << 16;
 
-    /// <summary>The code that WardGrid analyses for another code of the same waveform, or for a term; itself where there is none.</summary>
+    /// <summary>
+    /// The code that WardGrid analyses for another code of the same waveform, or for a term; itself
+    /// where there is none.
+    /// </summary>
     public static int Canonical(int code)
     {
         var whole = IsTerm(code) ? MeasurementPartition + code : code;
@@ -56,14 +61,17 @@ public static class Mdc
         };
     }
 
-    /// <summary>The kind of waveform that a code names; <see cref="SignalKind.Other"/> where WardGrid does not know it.</summary>
-    public static SignalKind KindOf(int code) => code switch
-    {
-        EcgLeadI or EcgLeadII or EcgLeadIII or EcgLeadAvr or EcgLeadAvl or EcgLeadAvf => SignalKind.Ecg,
-        >= EcgLeadV1 and <= EcgLeadV6 => SignalKind.Ecg,
-        Pleth => SignalKind.Pleth,
-        ArterialPressureWave => SignalKind.ArterialPressure,
-        RespirationWave => SignalKind.Respiration,
-        _ => SignalKind.Other,
-    };
+    /// <summary>
+    /// The kind of waveform that a code names; <see cref="SignalKind.Other"/> where WardGrid does not know it.
+    /// </summary>
+    public static SignalKind KindOf(int code) =>
+        code switch
+        {
+            EcgLeadI or EcgLeadII or EcgLeadIII or EcgLeadAvr or EcgLeadAvl or EcgLeadAvf => SignalKind.Ecg,
+            >= EcgLeadV1 and <= EcgLeadV6 => SignalKind.Ecg,
+            Pleth => SignalKind.Pleth,
+            ArterialPressureWave => SignalKind.ArterialPressure,
+            RespirationWave => SignalKind.Respiration,
+            _ => SignalKind.Other,
+        };
 }

@@ -7,9 +7,10 @@ namespace WardGrid.Signals.Protocol;
 
 /// <summary>Numerics as the public gateway VSCaptureMP publishes them to <c>{topic}/Numeric</c>.</summary>
 /// <remarks>
-/// A JSON array of <c>{Timestamp, Relativetimestamp, SystemLocalTime, PhysioID, Value, DeviceID}</c>. Its times are local and name no
-/// zone, so they are not used: <see cref="DeviceNumerics.TimeMicros"/> is <see cref="NoTime"/>, and the time of receipt counts. A
-/// value that the monitor does not show is "-" (<see cref="DeviceNumerics.NotShown"/>). Other physiological ids than those below are passed over.
+/// A JSON array of <c>{Timestamp, Relativetimestamp, SystemLocalTime, PhysioID, Value, DeviceID}</c>. Its times are
+/// local and name no zone, so they are not used: <see cref="DeviceNumerics.TimeMicros"/> is <see cref="NoTime"/>, and
+/// the time of receipt counts. A value that the monitor does not show is "-" (<see cref="DeviceNumerics.NotShown"/>).
+/// Other physiological ids than those below are passed over.
 /// </remarks>
 public static class VsCaptureNumerics
 {
@@ -70,19 +71,24 @@ public static class VsCaptureNumerics
         if (walk.Token != JsonTokenType.String)
             return walk.NumberHere($"item {at}: Value");
         var text = walk.Here($"item {at}: Value", 64);
-        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value) ? value : DeviceNumerics.NotShown;
+        return
+            double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+            && double.IsFinite(value)
+            ? value
+            : DeviceNumerics.NotShown;
     }
 
     /// <summary>The code of a Philips IntelliVue physiological id; null where WardGrid does not use it.</summary>
-    private static int? CodeOf(string id) => id switch
-    {
-        "NOM_ECG_CARD_BEAT_RATE" => Mdc.HeartRate,
-        "NOM_PLETH_PULS_RATE" or "NOM_PULS_OXIM_PULS_RATE" or "NOM_PULS_RATE" => Mdc.PulseRate,
-        "NOM_PULS_OXIM_SAT_O2" => Mdc.Spo2,
-        "NOM_RESP_RATE" => Mdc.RespirationRate,
-        "NOM_PRESS_BLD_ART_ABP_SYS" or "NOM_PRESS_BLD_ART_SYS" => Mdc.ArterialSystolic,
-        "NOM_PRESS_BLD_ART_ABP_DIA" or "NOM_PRESS_BLD_ART_DIA" => Mdc.ArterialDiastolic,
-        "NOM_PRESS_BLD_ART_ABP_MEAN" or "NOM_PRESS_BLD_ART_MEAN" => Mdc.ArterialMean,
-        _ => null,
-    };
+    private static int? CodeOf(string id) =>
+        id switch
+        {
+            "NOM_ECG_CARD_BEAT_RATE" => Mdc.HeartRate,
+            "NOM_PLETH_PULS_RATE" or "NOM_PULS_OXIM_PULS_RATE" or "NOM_PULS_RATE" => Mdc.PulseRate,
+            "NOM_PULS_OXIM_SAT_O2" => Mdc.Spo2,
+            "NOM_RESP_RATE" => Mdc.RespirationRate,
+            "NOM_PRESS_BLD_ART_ABP_SYS" or "NOM_PRESS_BLD_ART_SYS" => Mdc.ArterialSystolic,
+            "NOM_PRESS_BLD_ART_ABP_DIA" or "NOM_PRESS_BLD_ART_DIA" => Mdc.ArterialDiastolic,
+            "NOM_PRESS_BLD_ART_ABP_MEAN" or "NOM_PRESS_BLD_ART_MEAN" => Mdc.ArterialMean,
+            _ => null,
+        };
 }

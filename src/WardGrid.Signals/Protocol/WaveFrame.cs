@@ -4,10 +4,10 @@ namespace WardGrid.Signals.Protocol;
 
 /// <summary>A view over one binary wave bundle, in the bytes that the device sent.</summary>
 /// <remarks>
-/// Little-endian: 'W' 'G' | version u8 = 1 | flags u8 | epoch u32 | seq u32 | time i64 (device clock, µs since 1970, of the first
-/// sample) | count u8, then per channel: index u8 | encoding u8 (0 = int16) | samples u16 | start u64 | samples × int16.
-/// A view is made only by <see cref="TryRead"/>, which has checked every length, so reading it cannot fail. <c>default</c> is an
-/// empty frame.
+/// Little-endian: 'W' 'G' | version u8 = 1 | flags u8 | epoch u32 | seq u32 | time i64 (device clock, µs since 1970, of
+/// the first sample) | count u8, then per channel: index u8 | encoding u8 (0 = int16) | samples u16 | start u64 |
+/// samples × int16. A view is made only by <see cref="TryRead"/>, which has checked every length, so reading it cannot
+/// fail. <c>default</c> is an empty frame.
 /// </remarks>
 public readonly ref struct WaveFrame
 {
@@ -30,14 +30,22 @@ public readonly ref struct WaveFrame
 
     public int ChannelCount => _bytes.IsEmpty ? 0 : _bytes[20];
 
-    /// <summary>Checks a payload and gives the view over it; says in words what is wrong where it is not a wave bundle.</summary>
+    /// <summary>
+    /// Checks a payload and gives the view over it; says in words what is wrong where it is not a wave bundle.
+    /// </summary>
     public static Refusal TryRead(ReadOnlySpan<byte> payload, out WaveFrame frame)
     {
         frame = default;
         if (payload.Length < HeaderLength)
-            return new(RefusalReason.Malformed, $"a wave bundle has a header of {HeaderLength} bytes, this message has {payload.Length} in all");
+            return new(
+                RefusalReason.Malformed,
+                $"a wave bundle has a header of {HeaderLength} bytes, this message has {payload.Length} in all"
+            );
         if (payload[0] != (byte)'W' || payload[1] != (byte)'G')
-            return new(RefusalReason.Malformed, $"a wave bundle begins with 'WG', this message with {payload[0]:X2} {payload[1]:X2}");
+            return new(
+                RefusalReason.Malformed,
+                $"a wave bundle begins with 'WG', this message with {payload[0]:X2} {payload[1]:X2}"
+            );
         if (payload[2] != 1)
             return new(RefusalReason.UnknownVersion, $"wave version {payload[2]} is not known, only 1");
 
@@ -47,19 +55,31 @@ public readonly ref struct WaveFrame
         for (var i = 0; i < payload[20]; i++)
         {
             if (payload.Length - at < ChannelHeaderLength)
-                return new(RefusalReason.Malformed, $"the message ends inside the header of channel {i + 1} of {payload[20]}");
+                return new(
+                    RefusalReason.Malformed,
+                    $"the message ends inside the header of channel {i + 1} of {payload[20]}"
+                );
             if (seen[payload[at]])
                 return new(RefusalReason.Malformed, $"channel index {payload[at]} is twice in the frame");
             seen[payload[at]] = true;
             if (payload[at + 1] != 0)
-                return new(RefusalReason.UnknownEncoding, $"encoding {payload[at + 1]} of channel index {payload[at]} is not known, only 0 (int16)");
+                return new(
+                    RefusalReason.UnknownEncoding,
+                    $"encoding {payload[at + 1]} of channel index {payload[at]} is not known, only 0 (int16)"
+                );
             var samples = BinaryPrimitives.ReadUInt16LittleEndian(payload[(at + 2)..]);
             var start = BinaryPrimitives.ReadUInt64LittleEndian(payload[(at + 4)..]);
             if (start > long.MaxValue - ushort.MaxValue)
-                return new(RefusalReason.Malformed, $"start sample {start} of channel index {payload[at]} is beyond any recording");
+                return new(
+                    RefusalReason.Malformed,
+                    $"start sample {start} of channel index {payload[at]} is beyond any recording"
+                );
             at += ChannelHeaderLength + 2 * samples;
             if (at > payload.Length)
-                return new(RefusalReason.Malformed, $"channel {i + 1} declares {samples} samples, but the message ends before them");
+                return new(
+                    RefusalReason.Malformed,
+                    $"channel {i + 1} declares {samples} samples, but the message ends before them"
+                );
         }
 
         if (at != payload.Length)
@@ -114,9 +134,13 @@ public readonly ref struct WaveChannel
 
     public int Count => (_bytes.Length - WaveFrame.ChannelHeaderLength) / 2;
 
-    /// <summary>The samples as the device sent them: little-endian int16, <see cref="ChannelDeclaration.Missing"/> where missing.</summary>
+    /// <summary>
+    /// The samples as the device sent them: little-endian int16,
+    /// <see cref="ChannelDeclaration.Missing"/> where missing.
+    /// </summary>
     public ReadOnlySpan<byte> RawBytes => _bytes[WaveFrame.ChannelHeaderLength..];
 
     /// <summary>One raw sample.</summary>
-    public short this[int i] => BinaryPrimitives.ReadInt16LittleEndian(_bytes[(WaveFrame.ChannelHeaderLength + 2 * i)..]);
+    public short this[int i] =>
+        BinaryPrimitives.ReadInt16LittleEndian(_bytes[(WaveFrame.ChannelHeaderLength + 2 * i)..]);
 }

@@ -3,10 +3,12 @@ using System.Text.Json;
 
 namespace WardGrid.Signals.Protocol;
 
-/// <summary>Turns the JSON form of a wave bundle, for simple gateways, into the binary form, so that one path follows.</summary>
+/// <summary>
+/// Turns the JSON form of a wave bundle, for simple gateways, into the binary form, so that one path follows.
+/// </summary>
 /// <remarks>
-/// <c>{"epoch":1,"seq":7,"time":1790000000000000,"ch":[{"i":0,"start":1750,"v":[12,13,null]}]}</c>; null is a missing sample. A JSON
-/// wave begins with <c>{</c>, a binary one with <c>W</c>. Allocates per message.
+/// <c>{"epoch":1,"seq":7,"time":1790000000000000,"ch":[{"i":0,"start":1750,"v":[12,13,null]}]}</c>; null is a missing
+/// sample. A JSON wave begins with <c>{</c>, a binary one with <c>W</c>. Allocates per message.
 /// </remarks>
 public static class WaveFrameJson
 {
@@ -17,7 +19,9 @@ public static class WaveFrameJson
     public static Refusal TryConvert(ReadOnlySpan<byte> payload, IBufferWriter<byte> to)
     {
         var walk = new JsonReader(payload);
-        long? epoch = null, sequence = null, time = null;
+        long? epoch = null,
+            sequence = null,
+            time = null;
         var channels = -1;
         var body = new ArrayBufferWriter<byte>();
         walk.Object("the wave");
@@ -37,7 +41,12 @@ public static class WaveFrameJson
                 channels = ConvertChannels(ref walk, body);
         }
 
-        var refusal = walk.End((epoch is not null, "epoch"), (sequence is not null, "seq"), (time is not null, "time"), (channels >= 0, "ch"));
+        var refusal = walk.End(
+            (epoch is not null, "epoch"),
+            (sequence is not null, "seq"),
+            (time is not null, "time"),
+            (channels >= 0, "ch")
+        );
         if (refusal.IsRefused)
             return refusal;
         WaveFrameWriter.WriteHeader(to, (uint)epoch!.Value, (uint)sequence!.Value, time!.Value, channels);
@@ -66,7 +75,8 @@ public static class WaveFrameJson
 
     private static void ConvertChannel(ref JsonReader walk, int at, Span<short> samples, ArrayBufferWriter<byte> body)
     {
-        long? index = null, start = null;
+        long? index = null,
+            start = null;
         var count = -1;
         while (walk.Field())
         {
@@ -98,9 +108,10 @@ public static class WaveFrameJson
                 break;
             }
 
-            samples[count++] = walk.Token == JsonTokenType.Null
-                ? ChannelDeclaration.Missing
-                : (short)walk.WholeHere("a sample", short.MinValue, short.MaxValue);
+            samples[count++] =
+                walk.Token == JsonTokenType.Null
+                    ? ChannelDeclaration.Missing
+                    : (short)walk.WholeHere("a sample", short.MinValue, short.MaxValue);
         }
 
         return count;

@@ -5,19 +5,29 @@ namespace WardGrid.Signals.Quality;
 
 /// <summary>What ten seconds of beats say of the channel that shows them.</summary>
 /// <remarks>
-/// After Orphanidou et al. 2015 (IEEE J Biomed Health Inform 19:832): a usable stretch of ten seconds has a rate of 40 to 180 a
-/// minute, no gap above 3 s, a longest interval below 2.2 times the shortest, and beats that correlate with their own mean.
-/// <c>default</c> means that nothing was heard.
+/// After Orphanidou et al. 2015 (IEEE J Biomed Health Inform 19:832): a usable stretch of ten seconds has a rate of 40
+/// to 180 a minute, no gap above 3 s, a longest interval below 2.2 times the shortest, and beats that correlate with
+/// their own mean. <c>default</c> means that nothing was heard.
 /// </remarks>
 /// <param name="Heard">Seconds that could be listened to, up to <see cref="Seconds"/>.</param>
 /// <param name="Count">Beats in the stretch.</param>
 /// <param name="Rate">Beats a minute, from the median interval; 0 where there is no interval.</param>
 /// <param name="LongestGap">Seconds without a beat, the ends of the stretch included.</param>
 /// <param name="IntervalRatio">Longest over shortest interval; 1 where there are fewer than two.</param>
-/// <param name="Likeness">Mean correlation of the beats with their mean, -1 to 1; NaN with fewer than three beats.</param>
+/// <param name="Likeness">Mean correlation of the beats with their mean, -1 to 1; NaN with fewer than three
+/// beats.</param>
 /// <param name="Own">Share of the beats that have the patient's usual shape on this channel, 0 to 1.</param>
 /// <param name="InLastSecond">A beat lies in the last second of the stretch.</param>
-public readonly record struct BeatEvidence(float Heard, int Count, float Rate, float LongestGap, float IntervalRatio, float Likeness, float Own, bool InLastSecond)
+public readonly record struct BeatEvidence(
+    float Heard,
+    int Count,
+    float Rate,
+    float LongestGap,
+    float IntervalRatio,
+    float Likeness,
+    float Own,
+    bool InLastSecond
+)
 {
     /// <summary>Seconds that are looked at (Orphanidou 2015).</summary>
     public const double Seconds = 10;
@@ -35,15 +45,27 @@ public readonly record struct BeatEvidence(float Heard, int Count, float Rate, f
     /// <summary>Long enough listened to that silence means something.</summary>
     public bool IsHeard => Heard >= 4;
 
-    /// <summary>Hears the beats from <paramref name="from"/> to <paramref name="end"/>, in seconds since the epoch.</summary>
+    /// <summary>
+    /// Hears the beats from <paramref name="from"/> to <paramref name="end"/>, in seconds since the epoch.
+    /// </summary>
     /// <param name="before">Seconds of the wave before a beat's sample that belong to its shape.</param>
     /// <param name="after">Seconds after it.</param>
-    public static BeatEvidence Hear(RingBuffer<Beat> beats, SampleWindow window, double from, double end, double before, double after)
+    public static BeatEvidence Hear(
+        RingBuffer<Beat> beats,
+        SampleWindow window,
+        double from,
+        double end,
+        double before,
+        double after
+    )
     {
         Span<float> intervals = stackalloc float[MostBeats];
         Span<long> peaks = stackalloc long[MostBeats];
-        int count = 0, known = 0, own = 0;
-        double gap = 0, later = end;
+        int count = 0,
+            known = 0,
+            own = 0;
+        double gap = 0,
+            later = end;
         for (var n = beats.End - 1; n >= beats.Begin && count < MostBeats; n--)
         {
             ref readonly var beat = ref beats[n];
@@ -68,8 +90,22 @@ public readonly record struct BeatEvidence(float Heard, int Count, float Rate, f
         intervals.Sort();
         var median = intervals[known / 2];
         // A shape must not reach into the next beat, or the rhythm would speak for the shape.
-        var likeness = MeanLikeness(window, peaks[..count], Math.Min(before, 0.4 * median), Math.Min(after, 0.6 * median));
-        return new(heard, count, 60 / median, (float)gap, intervals[^1] / intervals[0], likeness, (float)own / count, inLast);
+        var likeness = MeanLikeness(
+            window,
+            peaks[..count],
+            Math.Min(before, 0.4 * median),
+            Math.Min(after, 0.6 * median)
+        );
+        return new(
+            heard,
+            count,
+            60 / median,
+            (float)gap,
+            intervals[^1] / intervals[0],
+            likeness,
+            (float)own / count,
+            inLast
+        );
     }
 
     private static float MeanLikeness(SampleWindow window, ReadOnlySpan<long> peaks, double before, double after)
@@ -99,7 +135,9 @@ public readonly record struct BeatEvidence(float Heard, int Count, float Rate, f
         return MathF.Sqrt(norm) / count;
     }
 
-    /// <summary>A beat's shape without its mean and with unit length, so that a product with another shape is their correlation.</summary>
+    /// <summary>
+    /// A beat's shape without its mean and with unit length, so that a product with another shape is their correlation.
+    /// </summary>
     private static bool TakeShape(ReadOnlySpan<float> wave, Span<float> shape)
     {
         var sum = 0f;

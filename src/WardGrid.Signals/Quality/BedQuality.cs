@@ -4,8 +4,8 @@ namespace WardGrid.Signals.Quality;
 
 /// <summary>Judges all channels of a bed second by second, each in the light of the others.</summary>
 /// <remarks>
-/// A second is written as soon as its samples are there, so that a lead that falls off is seen within two seconds, and judged once
-/// more half a second later, when the beat detectors (at most 400 ms behind) have spoken on every channel.
+/// A second is written as soon as its samples are there, so that a lead that falls off is seen within two seconds, and
+/// judged once more half a second later, when the beat detectors (at most 400 ms behind) have spoken on every channel.
 /// </remarks>
 internal sealed class BedQuality(ImmutableArray<SignalChannel> channels)
 {

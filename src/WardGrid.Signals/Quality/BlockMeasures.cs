@@ -3,8 +3,17 @@ namespace WardGrid.Signals.Quality;
 /// <summary>Sums over 100 ms of samples, from which a second is measured; <c>default</c> is an empty block.</summary>
 internal struct BlockMeasures
 {
-    public int Count, Missing, AtLow, AtHigh, AtRail, NoiseCount;
-    public float Low, High, Sum, NoiseEnergy, Mains;
+    public int Count,
+        Missing,
+        AtLow,
+        AtHigh,
+        AtRail,
+        NoiseCount;
+    public float Low,
+        High,
+        Sum,
+        NoiseEnergy,
+        Mains;
 
     /// <summary>Takes a sample; samples within half an ADC step of the extreme stand at it.</summary>
     public void Add(float x, float step, float railLow, float railHigh)

@@ -4,21 +4,32 @@ using WardGrid.Signals.Windows;
 namespace WardGrid.Signals.Quality;
 
 /// <summary>Judges the seconds of one channel and writes them to its log.</summary>
-/// <remarks>The bed calls: <see cref="Write"/> after samples came, then for each second that every channel's beats are known of
-/// <see cref="Hear"/> on all channels and <see cref="Revise"/> on all channels.</remarks>
+/// <remarks>
+/// The bed calls: <see cref="Write"/> after samples came, then for each second that every channel's beats are known of
+/// <see cref="Hear"/> on all channels and <see cref="Revise"/> on all channels.
+/// </remarks>
 internal sealed class ChannelQuality(SignalChannel channel)
 {
-    /// <summary>The habit is a high quantile of the heights of the last seconds that held beats: sixteen outlive a burst of motion and follow a moved electrode.</summary>
-    /// <remarks>Seconds without beats do not count, or a heart that stops would have its silence compared with itself.</remarks>
+    /// <summary>
+    /// The habit is a high quantile of the heights of the last seconds that held beats: sixteen outlive a burst of
+    /// motion and follow a moved electrode.
+    /// </summary>
+    /// <remarks>
+    /// Seconds without beats do not count, or a heart that stops would have its silence compared with itself.
+    /// </remarks>
     private const int HabitSeconds = 16;
 
     /// <summary>Heights that must be known before anything is compared with the habit.</summary>
     private const int LeastHeights = 4;
 
-    /// <summary>Seconds of samples that the beat detectors take to learn a signal; silence before that says nothing.</summary>
+    /// <summary>
+    /// Seconds of samples that the beat detectors take to learn a signal; silence before that says nothing.
+    /// </summary>
     private const double LearningSeconds = 2.5;
 
-    /// <summary>Seconds that a channel may stay behind the bed before its second counts as missing; frames hold all channels.</summary>
+    /// <summary>
+    /// Seconds that a channel may stay behind the bed before its second counts as missing; frames hold all channels.
+    /// </summary>
     private const double MayStayBehind = 0.5;
 
     private readonly SignalQualityMeter _meter = new(channel.Declaration);
@@ -42,7 +53,9 @@ internal sealed class ChannelQuality(SignalChannel channel)
 
     public void Append(long start, ReadOnlySpan<float> samples) => _meter.Append(start, samples);
 
-    /// <summary>Writes every second whose samples are all there, and missing ones where the channel stays behind the bed.</summary>
+    /// <summary>
+    /// Writes every second whose samples are all there, and missing ones where the channel stays behind the bed.
+    /// </summary>
     public void Write(double now)
     {
         for (_measured = Math.Max(_measured, _meter.Seconds.Begin); _measured < _meter.Seconds.End; _measured++)

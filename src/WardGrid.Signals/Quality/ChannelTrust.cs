@@ -9,7 +9,9 @@ public static class ChannelTrust
     /// <summary>Share of those seconds that must be usable.</summary>
     private const float Share = 0.6f;
 
-    /// <summary>Whether a channel's last seconds are good enough to raise or to end an alarm on; false while nothing is known.</summary>
+    /// <summary>
+    /// Whether a channel's last seconds are good enough to raise or to end an alarm on; false while nothing is known.
+    /// </summary>
     public static bool IsTrusted(SignalChannel channel)
     {
         var log = channel.Quality;

@@ -45,6 +45,8 @@ public readonly record struct QualitySecond(long Second, float Score, QualityIss
     /// <summary>The score from which a second counts as usable.</summary>
     public const float Usable = 0.5f;
 
-    /// <summary>The second carries no signal at all: missing, flat or at the end of its range, as when a lead or probe is off.</summary>
+    /// <summary>
+    /// The second carries no signal at all: missing, flat or at the end of its range, as when a lead or probe is off.
+    /// </summary>
     public bool CarriesNothing => Score == 0;
 }

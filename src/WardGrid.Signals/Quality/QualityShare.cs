@@ -6,16 +6,23 @@ namespace WardGrid.Signals.Quality;
 /// <remarks>A second that was never judged counts as unusable, so a channel that has just begun starts low.</remarks>
 public readonly record struct QualityShare(float TenSeconds, float Minute, float FiveMinutes)
 {
-    public static QualityShare Of(RingBuffer<QualitySecond> quality) => new(Usable(quality, 10), Usable(quality, 60), Usable(quality, 300));
+    public static QualityShare Of(RingBuffer<QualitySecond> quality) =>
+        new(Usable(quality, 10), Usable(quality, 60), Usable(quality, 300));
 
-    /// <summary>The share of the last <paramref name="seconds"/> judged seconds whose score reaches <see cref="QualitySecond.Usable"/>.</summary>
+    /// <summary>
+    /// The share of the last <paramref name="seconds"/> judged seconds whose score reaches
+    /// <see cref="QualitySecond.Usable"/>.
+    /// </summary>
     public static float Usable(RingBuffer<QualitySecond> quality, int seconds)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(seconds);
         return quality.Count == 0 ? 0 : (float)UsableFrom(quality, quality.Last.Second - seconds + 1) / seconds;
     }
 
-    /// <summary>The mean score of the seconds that touch [<paramref name="from"/>, <paramref name="to"/>); 0 where none is known.</summary>
+    /// <summary>
+    /// The mean score of the seconds that touch [<paramref name="from"/>, <paramref name="to"/>); 0
+    /// where none is known.
+    /// </summary>
     public static float MeanScore(RingBuffer<QualitySecond> quality, double from, double to)
     {
         var (sum, count) = (0f, 0);

@@ -4,19 +4,24 @@ namespace WardGrid.Signals.Quality;
 
 /// <summary>Judges one second from its measures alone, without asking the heart.</summary>
 /// <remarks>
-/// The score is a product of shares, one for each thing that can be wrong, each falling from 1 to 0 as it grows; 0.5 is where one
-/// fault alone makes a second unfit for decisions. The heights of the beats that the faults are compared with come from the
-/// channel's own habit, since gains of pleth and respiration are arbitrary and QRS heights differ tenfold between leads.
+/// The score is a product of shares, one for each thing that can be wrong, each falling from 1 to 0 as it grows; 0.5 is
+/// where one fault alone makes a second unfit for decisions. The heights of the beats that the faults are compared with
+/// come from the channel's own habit, since gains of pleth and respiration are arbitrary and QRS heights differ tenfold
+/// between leads.
 /// </remarks>
 public static class SecondScore
 {
     /// <summary>Share of missing samples from which a second is worth nothing.</summary>
     private const float MissingAll = 0.5f;
 
-    /// <summary>Share of clipped samples at which a second is worth half: clipped crests still time the beats.</summary>
+    /// <summary>
+    /// Share of clipped samples at which a second is worth half: clipped crests still time the beats.
+    /// </summary>
     private const float ClippedHalf = 0.25f;
 
-    /// <summary>Mains amplitude over beat height at which a second is worth half; every beat detector filters mains first.</summary>
+    /// <summary>
+    /// Mains amplitude over beat height at which a second is worth half; every beat detector filters mains first.
+    /// </summary>
     private const float MainsHalf = 0.6f;
 
     /// <summary>Mains amplitude over beat height from which a person is told.</summary>
@@ -25,17 +30,27 @@ public static class SecondScore
     /// <summary>Wander over beat height at which a second is worth half.</summary>
     private const float WanderHalf = 4;
 
-    /// <summary>Height, or jump of the baseline, over the habitual height at which a second is worth half: no heart triples its QRS.</summary>
+    /// <summary>
+    /// Height, or jump of the baseline, over the habitual height at which a second is worth half: no
+    /// heart triples its QRS.
+    /// </summary>
     private const float MotionHalf = 3;
 
     /// <summary>Below this share one fault is worth telling a person.</summary>
     private const float Told = 0.7f;
 
     /// <param name="habit">The channel's habitual height of beats, in its unit; 0 while unknown.</param>
-    /// <param name="lowest">Lowest value that the channel has ever shown, where a lead that is off comes to rest.</param>
+    /// <param name="lowest">Lowest value that the channel has ever shown, where a lead that is off comes to
+    /// rest.</param>
     /// <param name="highest">Highest value that it has ever shown.</param>
     public static QualitySecond Judge(
-        in SecondMeasures m, SignalKind kind, float step, float habit, float lowest, float highest)
+        in SecondMeasures m,
+        SignalKind kind,
+        float step,
+        float habit,
+        float lowest,
+        float highest
+    )
     {
         if (m.Missing >= MissingAll)
             return new(m.Second, 0, QualityIssues.Missing);

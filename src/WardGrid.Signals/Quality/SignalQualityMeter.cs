@@ -6,9 +6,9 @@ namespace WardGrid.Signals.Quality;
 
 /// <summary>Measures a channel's samples second by second as they arrive.</summary>
 /// <remarks>
-/// Streaming: a dozen operations a sample, nothing kept but ten blocks of 100 ms, nothing allocated after construction. Rates from
-/// 62.5 to 1000 Hz; above 250 Hz the noise band is measured on means of neighbouring samples, so that the same band is judged at
-/// every rate. Seconds that a gap swallows whole are measured as missing.
+/// Streaming: a dozen operations a sample, nothing kept but ten blocks of 100 ms, nothing allocated after construction.
+/// Rates from 62.5 to 1000 Hz; above 250 Hz the noise band is measured on means of neighbouring samples, so that the
+/// same band is judged at every rate. Seconds that a gap swallows whole are measured as missing.
 /// </remarks>
 public sealed class SignalQualityMeter
 {
@@ -21,7 +21,8 @@ public sealed class SignalQualityMeter
     private readonly double _rate;
     private readonly bool _isEcg;
     private readonly float _step;
-    private readonly float _railLow, _railHigh;
+    private readonly float _railLow,
+        _railHigh;
     private readonly int _decimation;
     private readonly bool _hearsMains;
     private readonly BlockMeasures[] _blocks = new BlockMeasures[Blocks];
@@ -29,7 +30,8 @@ public sealed class SignalQualityMeter
     private FlatRun _flat;
     private readonly IirFilter _highPass;
     private bool _settled;
-    private Tone _fifty, _sixty;
+    private Tone _fifty,
+        _sixty;
     private float _sumForNoise;
     private int _inSum;
     private long _next;
@@ -38,7 +40,8 @@ public sealed class SignalQualityMeter
     private long _blockEnd;
     private int _longestFlat;
     private float _last;
-    private float _meanBefore = float.NaN, _meanTwoBefore = float.NaN;
+    private float _meanBefore = float.NaN,
+        _meanTwoBefore = float.NaN;
     private bool _started;
 
     public SignalQualityMeter(ChannelDeclaration declaration)
@@ -61,7 +64,10 @@ public sealed class SignalQualityMeter
     /// <summary>The measures of the last seconds, oldest first.</summary>
     public RingBuffer<SecondMeasures> Seconds { get; } = new(16);
 
-    /// <summary>The measures of the second that begins at <paramref name="second"/>; null where they are no longer or not yet held.</summary>
+    /// <summary>
+    /// The measures of the second that begins at <paramref name="second"/>; null where they are no
+    /// longer or not yet held.
+    /// </summary>
     public SecondMeasures? At(long second)
     {
         for (var n = Seconds.End - 1; n >= Seconds.Begin && Seconds[n].Second >= second; n--)
@@ -73,7 +79,9 @@ public sealed class SignalQualityMeter
         return null;
     }
 
-    /// <summary>Takes samples, of which the first has number <paramref name="start"/>; the gap before them is missing.</summary>
+    /// <summary>
+    /// Takes samples, of which the first has number <paramref name="start"/>; the gap before them is missing.
+    /// </summary>
     public void Append(long start, ReadOnlySpan<float> samples)
     {
         if (!_started || start - _next > SignalChannel.LogSeconds * _rate)
@@ -168,7 +176,8 @@ public sealed class SignalQualityMeter
             Seconds.Add(Measure());
             _second++;
             _block = 0;
-            // A stretch that began before this second still counts, up to a second, or a lead that falls off late would wait.
+            // A stretch that began before this second still counts, up to a second, or a lead that falls
+            // off late would wait.
             _longestFlat = Math.Min(_flat.Length, (int)_rate);
             Array.Clear(_blocks);
         }
@@ -178,8 +187,16 @@ public sealed class SignalQualityMeter
 
     private SecondMeasures Measure()
     {
-        int present = 0, missing = 0, top = 0, bottom = 0, rail = 0;
-        float low = float.PositiveInfinity, high = float.NegativeInfinity, sum = 0, tallest = 0, step = 0;
+        int present = 0,
+            missing = 0,
+            top = 0,
+            bottom = 0,
+            rail = 0;
+        float low = float.PositiveInfinity,
+            high = float.NegativeInfinity,
+            sum = 0,
+            tallest = 0,
+            step = 0;
         foreach (ref readonly var block in _blocks.AsSpan())
         {
             missing += block.Missing;
@@ -217,13 +234,32 @@ public sealed class SignalQualityMeter
 
         // The foot of a signal is where it rests, so a plateau there is clipping only far away from the mean.
         var range = high - low;
-        var clipped = range < LeastStepsToClip * _step ? 0
-            : Math.Max(high - average > 0.35f * range ? top : 0, average - low > 0.35f * range ? bottom : 0);
-        var quiet = Quantile(static (in BlockMeasures b) => MathF.Sqrt(b.NoiseEnergy / Math.Max(1, b.NoiseCount)), QuietBlock);
+        var clipped =
+            range < LeastStepsToClip * _step
+                ? 0
+                : Math.Max(high - average > 0.35f * range ? top : 0, average - low > 0.35f * range ? bottom : 0);
+        var quiet = Quantile(
+            static (in BlockMeasures b) => MathF.Sqrt(b.NoiseEnergy / Math.Max(1, b.NoiseCount)),
+            QuietBlock
+        );
         var mains = Quantile(static (in BlockMeasures b) => b.Mains, QuietBlock);
         var wander = Spread();
-        return new(_second, (float)missing / all, (float)(_longestFlat / _rate), _last, low, high, average,
-            _isEcg ? tallest : range, quiet, mains, wander, step, (float)clipped / all, (float)rail / all);
+        return new(
+            _second,
+            (float)missing / all,
+            (float)(_longestFlat / _rate),
+            _last,
+            low,
+            high,
+            average,
+            _isEcg ? tallest : range,
+            quiet,
+            mains,
+            wander,
+            step,
+            (float)clipped / all,
+            (float)rail / all
+        );
     }
 
     // A slow wave of few steps rests at its own crest; from this range on a crest is shorter than clipping.

@@ -6,10 +6,13 @@ using WardGrid.Signals.Windows;
 
 namespace WardGrid.Signals.Rhythm;
 
-/// <summary>Whether every ECG lead of a bed that carries a signal shows fibrillation or flutter, and no pulse speaks against it.</summary>
+/// <summary>
+/// Whether every ECG lead of a bed that carries a signal shows fibrillation or flutter, and no pulse speaks against it.
+/// </summary>
 /// <remarks>
-/// The alarm rests on this judgement, and so does the heart rate unless fast even beats can be counted all the same. A lead shows it where the mean
-/// of its last judgements (<see cref="FibrillatingLead.Odds"/>) is above even odds. Regular beats on a lead are a tachycardia.
+/// The alarm rests on this judgement, and so does the heart rate unless fast even beats can be counted all the same. A
+/// lead shows it where the mean of its last judgements (<see cref="FibrillatingLead.Odds"/>) is above even odds.
+/// Regular beats on a lead are a tachycardia.
 /// </remarks>
 public static class BedFibrillation
 {
@@ -22,7 +25,9 @@ public static class BedFibrillation
     /// <summary>Likeness to the usual beat from which a beat has its shape.</summary>
     private const float Alike = 0.9f;
 
-    /// <summary>Seconds of the four that even beats fill: a beat is known 0.4 s late, and one may stand at the beginning.</summary>
+    /// <summary>
+    /// Seconds of the four that even beats fill: a beat is known 0.4 s late, and one may stand at the beginning.
+    /// </summary>
     private const double LongRun = 3;
 
     /// <summary>As of <paramref name="now"/>; null where no lead has the quality to tell.</summary>
@@ -33,7 +38,13 @@ public static class BedFibrillation
         {
             if (lead.Kind != SignalKind.Ecg || now - lead.EndSeconds > 1)
                 continue;
-            if (ChannelTrust.CarriesNothing(lead, QualityIssues.Missing | QualityIssues.Flat | QualityIssues.Saturated, 2))
+            if (
+                ChannelTrust.CarriesNothing(
+                    lead,
+                    QualityIssues.Missing | QualityIssues.Flat | QualityIssues.Saturated,
+                    2
+                )
+            )
                 continue;
             if (BeatsRegularly(lead, now))
                 return false;
@@ -49,7 +60,9 @@ public static class BedFibrillation
         return isSeen ? !IsBeating(channels, now) : null;
     }
 
-    /// <summary>Whether there are no beats to count: fibrillation is shown, and no lead has fast and even beats.</summary>
+    /// <summary>
+    /// Whether there are no beats to count: fibrillation is shown, and no lead has fast and even beats.
+    /// </summary>
     public static bool HidesBeats(ImmutableArray<SignalChannel> channels, double now)
     {
         if (IsShown(channels, now) != true)
@@ -63,7 +76,10 @@ public static class BedFibrillation
         return true;
     }
 
-    /// <summary>Whether a lead's wave looks like flutter while its beats are fast, even and alike: ventricular tachycardia, though it may be usual by now.</summary>
+    /// <summary>
+    /// Whether a lead's wave looks like flutter while its beats are fast, even and alike: ventricular tachycardia,
+    /// though it may be usual by now.
+    /// </summary>
     /// <remarks>AHA/ACC/HRS 2017: a regular wide rhythm above 100 per minute is ventricular tachycardia.</remarks>
     public static bool IsTachycardia(SignalChannel lead, double now) => BeatsFast(lead, now) && Flutters(lead);
 
@@ -76,7 +92,10 @@ public static class BedFibrillation
         var (sum, count) = (0f, 0);
         for (var back = 0; back < Judgements; back++)
         {
-            if (FibrillatingLead.Of(lead, lead.EndSeconds - back) is not { Quality: >= FibrillatingLead.LeastQuality } shown)
+            if (
+                FibrillatingLead.Of(lead, lead.EndSeconds - back)
+                is not { Quality: >= FibrillatingLead.LeastQuality } shown
+            )
                 continue;
             sum += shown.Odds;
             count++;
@@ -89,11 +108,20 @@ public static class BedFibrillation
     private static bool BeatsRegularly(SignalChannel lead, double now) =>
         EvenRun(lead, now, orAlike: false).Beats >= VentricularRun.TachycardiaBeats;
 
-    /// <summary>Three seconds above 100 per minute of even beats, each ventricular or like the lead's usual one.</summary>
-    /// <remarks>A tachycardia that lasts is soon the lead's usual beat. What is counted in fibrillation is slower, or not so even and alike for long.</remarks>
-    private static bool BeatsFast(SignalChannel lead, double now) => EvenRun(lead, now, orAlike: true) is { Seconds: >= LongRun, IsFast: true };
+    /// <summary>
+    /// Three seconds above 100 per minute of even beats, each ventricular or like the lead's usual one.
+    /// </summary>
+    /// <remarks>
+    /// A tachycardia that lasts is soon the lead's usual beat. What is counted in fibrillation is slower, or not so
+    /// even and alike for long.
+    /// </remarks>
+    private static bool BeatsFast(SignalChannel lead, double now) =>
+        EvenRun(lead, now, orAlike: true) is { Seconds: >= LongRun, IsFast: true };
 
-    /// <summary>The newest beats in a row, all ventricular or, if asked, like the usual one; none where their intervals differ by a fifth.</summary>
+    /// <summary>
+    /// The newest beats in a row, all ventricular or, if asked, like the usual one; none where their
+    /// intervals differ by a fifth.
+    /// </summary>
     private static (int Beats, double Seconds, bool IsFast) EvenRun(SignalChannel lead, double now, bool orAlike)
     {
         var beats = lead.Beats;
@@ -114,8 +142,11 @@ public static class BedFibrillation
     {
         foreach (var channel in channels)
         {
-            if (channel.Kind is SignalKind.Pleth or SignalKind.ArterialPressure && ChannelTrust.IsTrusted(channel)
-                && TallSince(channel, now - FibrillationMeasure.Seconds) >= BeatingPulses)
+            if (
+                channel.Kind is SignalKind.Pleth or SignalKind.ArterialPressure
+                && ChannelTrust.IsTrusted(channel)
+                && TallSince(channel, now - FibrillationMeasure.Seconds) >= BeatingPulses
+            )
                 return true;
         }
 

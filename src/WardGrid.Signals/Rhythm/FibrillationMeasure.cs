@@ -2,20 +2,36 @@ namespace WardGrid.Signals.Rhythm;
 
 /// <summary>How much four seconds of one ECG lead look like ventricular fibrillation or flutter.</summary>
 /// <remarks>
-/// Measured on the wave itself, since a fibrillating heart has no beats to find. The wave is averaged down to about 62.5 samples a second (what
-/// is above 27 Hz goes) and freed of its mean over one second. Amplitudes are in mV, shares from 0 to 1. <c>default</c> has no score.
+/// Measured on the wave itself, since a fibrillating heart has no beats to find. The wave is averaged down to about
+/// 62.5 samples a second (what is above 27 Hz goes) and freed of its mean over one second. Amplitudes are in mV, shares
+/// from 0 to 1. <c>default</c> has no score.
 /// </remarks>
-/// <param name="Score">Likeness to fibrillation or flutter, 0 to 1; at least <see cref="Present"/> is fibrillation.</param>
-/// <param name="Leakage">What remains when the wave is added to itself shifted by half its mean period: small for a sine (Kuo and Dillman 1978).</param>
-/// <param name="Occupied">Share of time away from the baseline by more than a fifth of the peak (Arafat et al. 2011, TCSC).</param>
-/// <param name="Spread">Share of the phase space, wave against itself half a second later, that is visited (Amann et al. 2007, PSR).</param>
-/// <param name="Peakedness">Kurtosis of the wave: 1.5 for a sine, 3 for noise, above 6 for QRS complexes on a quiet baseline.</param>
+/// <param name="Score">Likeness to fibrillation or flutter, 0 to 1; at least <see cref="Present"/> is
+/// fibrillation.</param>
+/// <param name="Leakage">What remains when the wave is added to itself shifted by half its mean period: small for a
+/// sine (Kuo and Dillman 1978).</param>
+/// <param name="Occupied">Share of time away from the baseline by more than a fifth of the peak (Arafat et al. 2011,
+/// TCSC).</param>
+/// <param name="Spread">Share of the phase space, wave against itself half a second later, that is visited (Amann et
+/// al. 2007, PSR).</param>
+/// <param name="Peakedness">Kurtosis of the wave: 1.5 for a sine, 3 for noise, above 6 for QRS complexes on a quiet
+/// baseline.</param>
 /// <param name="Hertz">Mean frequency, from the mean slope over the mean height.</param>
 /// <param name="Height">Peak to peak, in mV.</param>
 public readonly record struct FibrillationMeasure(
-    float Score, float Leakage, float Occupied, float Spread, float Peakedness, float Hertz, float Height)
+    float Score,
+    float Leakage,
+    float Occupied,
+    float Spread,
+    float Peakedness,
+    float Hertz,
+    float Height
+)
 {
-    /// <summary>Least peak to peak of a second among them, in mV: below <see cref="LeastHeight"/> the wave pauses, as between slow beats.</summary>
+    /// <summary>
+    /// Least peak to peak of a second among them, in mV: below <see cref="LeastHeight"/> the wave pauses,
+    /// as between slow beats.
+    /// </summary>
     public float Stillest { get; init; }
 
     /// <summary>Seconds that are looked at: the definition of the alarm (CinC Challenge 2015).</summary>
@@ -24,14 +40,19 @@ public readonly record struct FibrillationMeasure(
     /// <summary>The score from which it counts as fibrillation.</summary>
     public const float Present = 0.5f;
 
-    /// <summary>Peak to peak, in mV, below which the wave is asystole and not fibrillation (Kerber et al., AHA 1997: 0.08 to 0.2 mV).</summary>
+    /// <summary>
+    /// Peak to peak, in mV, below which the wave is asystole and not fibrillation (Kerber et al., AHA
+    /// 1997: 0.08 to 0.2 mV).
+    /// </summary>
     public const float LeastHeight = 0.1f;
 
     private const double WorkingRate = 62.5;
 
     private const int Grid = 20;
 
-    /// <summary>Over the four seconds of a lead before <paramref name="end"/>; null where more than a tenth of it is missing.</summary>
+    /// <summary>
+    /// Over the four seconds of a lead before <paramref name="end"/>; null where more than a tenth of it is missing.
+    /// </summary>
     public static FibrillationMeasure? Of(SignalChannel lead, double end)
     {
         var rate = lead.Declaration.Rate;
@@ -54,7 +75,12 @@ public readonly record struct FibrillationMeasure(
         var second = (int)Math.Round(rate / step);
         RemoveWander(averaged, wave, second);
 
-        float mean = 0, slope = 0, squares = 0, fourths = 0, low = 0, high = 0;
+        float mean = 0,
+            slope = 0,
+            squares = 0,
+            fourths = 0,
+            low = 0,
+            high = 0;
         for (var i = 0; i < wave.Length; i++)
         {
             var x = wave[i];
@@ -73,14 +99,21 @@ public readonly record struct FibrillationMeasure(
         var samplesPerPeriod = 2 * MathF.PI * mean / slope;
         var hertz = (float)(rate / step / samplesPerPeriod);
         var m = new FibrillationMeasure(
-            0, LeakageOf(wave, samplesPerPeriod), OccupiedOf(wave, second), SpreadOf(wave, second / 2, low, high), peakedness, hertz, high - low);
+            0,
+            LeakageOf(wave, samplesPerPeriod),
+            OccupiedOf(wave, second),
+            SpreadOf(wave, second / 2, low, high),
+            peakedness,
+            hertz,
+            high - low
+        );
         return m with { Score = m.Weigh(), Stillest = StillestOf(wave, second) };
     }
 
     /// <remarks>
-    /// Logistic weights fitted on windows of vfdb (VF and VFL against all other rhythms but VT, NOISE and ASYS) and cudb (shockable against not), classes
-    /// balanced, the intercept set so that 95 % of the other windows lie below 0.5. Fast uniform VT looks like flutter here
-    /// and scores as high: only beats can tell them apart.
+    /// Logistic weights fitted on windows of vfdb (VF and VFL against all other rhythms but VT, NOISE and ASYS) and
+    /// cudb (shockable against not), classes balanced, the intercept set so that 95 % of the other windows lie below
+    /// 0.5. Fast uniform VT looks like flutter here and scores as high: only beats can tell them apart.
     /// </remarks>
     private float Weigh()
     {
@@ -141,7 +174,8 @@ public readonly record struct FibrillationMeasure(
     private static float LeakageOf(ReadOnlySpan<float> wave, float samplesPerPeriod)
     {
         var half = Math.Clamp((int)MathF.Round(samplesPerPeriod / 2), 1, wave.Length - 1);
-        float left = 0, all = 0;
+        float left = 0,
+            all = 0;
         for (var i = half; i < wave.Length; i++)
         {
             left += Math.Abs(wave[i] + wave[i - half]);

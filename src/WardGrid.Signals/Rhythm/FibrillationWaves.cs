@@ -1,10 +1,19 @@
 namespace WardGrid.Signals.Rhythm;
 
-/// <summary>The waves of one lead that were measured last: each is asked for again a second and two seconds later, and by more than one judge.</summary>
-/// <remarks>Samples once in the window do not change, so neither does what was measured over them. One thread at a time; nothing is allocated after construction.</remarks>
+/// <summary>
+/// The waves of one lead that were measured last: each is asked for again a second and two seconds later, and by more
+/// than one judge.
+/// </summary>
+/// <remarks>
+/// Samples once in the window do not change, so neither does what was measured over them. One thread at a time; nothing
+/// is allocated after construction.
+/// </remarks>
 internal sealed class FibrillationWaves
 {
-    /// <summary>Three judgements a second apart, at three moments of the second: frames for the screen, frames for the alarms, numbers; and more.</summary>
+    /// <summary>
+    /// Three judgements a second apart, at three moments of the second: frames for the screen, frames for the alarms,
+    /// numbers; and more.
+    /// </summary>
     private const int Kept = 12;
 
     private readonly (long End, FibrillationMeasure? Wave)[] _kept = new (long, FibrillationMeasure?)[Kept];

@@ -9,7 +9,10 @@ public static class ShannonEntropy
     /// <summary>Bins to each side of no change; larger changes fall into the last.</summary>
     private const int Side = 12;
 
-    /// <summary>Entropy in nats of the histogram of successive changes, 0 for a clockwork to 3.2 for no order at all (after Dash et al. 2009).</summary>
+    /// <summary>
+    /// Entropy in nats of the histogram of successive changes, 0 for a clockwork to 3.2 for no order at all (after Dash
+    /// et al. 2009).
+    /// </summary>
     /// <param name="changes">Each interval less the one before it, in seconds, with its sign.</param>
     /// <param name="mean">Mean interval, in seconds.</param>
     public static float OfChanges(ReadOnlySpan<float> changes, float mean)

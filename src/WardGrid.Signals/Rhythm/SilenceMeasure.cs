@@ -3,11 +3,12 @@ using WardGrid.Signals.Beats;
 namespace WardGrid.Signals.Rhythm;
 
 /// <summary>The longest stretch without a beat on one channel, and how still the wave was in it.</summary>
-/// <param name="FromSeconds">Seconds since the epoch of the beat before the silence, or of the begin of the time looked at.</param>
+/// <param name="FromSeconds">Seconds since the epoch of the beat before the silence, or of the begin of the
+/// time looked at.</param>
 /// <param name="ToSeconds">Seconds since the epoch of the beat after it, or of the end of the time looked at.</param>
 /// <param name="Residue">
-/// Largest movement within 150 ms during the silence, as a share of the usual height of the channel's beats: near 0 in asystole, near 1
-/// where beats were there and not found; NaN where the wave or the usual height is not known.
+/// Largest movement within 150 ms during the silence, as a share of the usual height of the channel's beats: near 0 in
+/// asystole, near 1 where beats were there and not found; NaN where the wave or the usual height is not known.
 /// </param>
 /// <param name="Missing">Share of the silence's samples that are missing.</param>
 public readonly record struct SilenceMeasure(double FromSeconds, double ToSeconds, float Residue, float Missing)
@@ -15,24 +16,33 @@ public readonly record struct SilenceMeasure(double FromSeconds, double ToSecond
     /// <summary>Seconds of silence that are asystole (CinC Challenge 2015).</summary>
     public const double AsystoleSeconds = 4;
 
-    /// <summary>A wave that moves less than this share of its beats holds none: a quarter, as a detector's own search for missed beats goes.</summary>
+    /// <summary>
+    /// A wave that moves less than this share of its beats holds none: a quarter, as a detector's own search
+    /// for missed beats goes.
+    /// </summary>
     public const float StillShare = 0.25f;
 
     /// <summary>Seconds beside the beats at both ends that belong to them: QRS and T wave, or a pulse.</summary>
-    private const double AfterBeat = 0.5, BeforeBeat = 0.15;
+    private const double AfterBeat = 0.5,
+        BeforeBeat = 0.15;
 
     public double Seconds => ToSeconds - FromSeconds;
 
     /// <summary>Four seconds without a beat, on a wave that is there and still.</summary>
     public bool IsAsystole => Seconds >= AsystoleSeconds && Residue < StillShare && Missing < 0.1f;
 
-    /// <summary>The longest silence of a channel that reaches into the time from <paramref name="from"/> to <paramref name="to"/>.</summary>
-    /// <param name="to">Beats later than this are not looked at; it must lie behind the newest sample by what detection takes.</param>
+    /// <summary>
+    /// The longest silence of a channel that reaches into the time from <paramref name="from"/> to
+    /// <paramref name="to"/>.
+    /// </summary>
+    /// <param name="to">Beats later than this are not looked at; it must lie behind the newest sample by what detection
+    /// takes.</param>
     public static SilenceMeasure Longest(SignalChannel channel, double from, double to)
     {
         var beats = channel.Beats;
         var (begin, end) = (from, to);
-        double longest = -1, later = to;
+        double longest = -1,
+            later = to;
         for (var n = beats.End - 1; n >= beats.Begin && later > from; n--)
         {
             if (beats[n].Seconds > to)
@@ -56,7 +66,10 @@ public readonly record struct SilenceMeasure(double FromSeconds, double ToSecond
         var beats = channel.Beats;
         for (var n = beats.End - 1; n >= beats.Begin && count < heights.Length; n--)
         {
-            if (beats[n].Seconds <= before && PeakToPeak(channel, beats[n].Seconds - 0.1, beats[n].Seconds + 0.1, out _) is > 0 and var height)
+            if (
+                beats[n].Seconds <= before
+                && PeakToPeak(channel, beats[n].Seconds - 0.1, beats[n].Seconds + 0.1, out _) is > 0 and var height
+            )
                 heights[count++] = height;
         }
 

@@ -18,9 +18,13 @@ public readonly record struct VentricularRun(int Beats, float Rate, double FromS
 
     public bool IsTachycardia => Beats >= TachycardiaBeats && Rate > TachycardiaRate;
 
-    /// <summary>The run of a channel, among those that touch the time from <paramref name="from"/> to <paramref name="to"/>, that comes closest to tachycardia.</summary>
+    /// <summary>
+    /// The run of a channel, among those that touch the time from <paramref name="from"/> to <paramref name="to"/>,
+    /// that comes closest to tachycardia.
+    /// </summary>
     /// <remarks>
-    /// A long run may begin slowly: each stretch of <see cref="TachycardiaBeats"/> beats in it counts by its own rate. A gap ends a run.
+    /// A long run may begin slowly: each stretch of <see cref="TachycardiaBeats"/> beats in it counts by its own rate.
+    /// A gap ends a run.
     /// </remarks>
     public static VentricularRun Worst(RingBuffer<Beat> beats, double from, double to)
     {

@@ -10,31 +10,50 @@ namespace WardGrid.Signals.Vitals;
 /// <param name="Trust">Mean quality of the seconds that the beats lie in, 0 to 1.</param>
 public readonly record struct BeatRate(float PerMinute, double AtSeconds, float Trust)
 {
-    /// <summary>Beats that the rate rests on, as bedside monitors average (IEC 60601-2-27 asks the maker to state it).</summary>
+    /// <summary>
+    /// Beats that the rate rests on, as bedside monitors average (IEC 60601-2-27 asks the maker to state it).
+    /// </summary>
     public const int MostIntervals = 8;
 
-    /// <summary>Seconds from which beats are taken; of a slow heart so many more as hold <see cref="LeastIntervals"/>.</summary>
+    /// <summary>
+    /// Seconds from which beats are taken; of a slow heart so many more as hold <see cref="LeastIntervals"/>.
+    /// </summary>
     public const double Seconds = 10;
 
     /// <summary>Seconds without a beat after which there is no rate: what the 2015 challenge calls asystole.</summary>
-    /// <remarks>A heart that already beats more slowly has its rate until its next beat is overdue by a quarter.</remarks>
-    public const double Silence = 4, Overdue = 1.25;
+    /// <remarks>
+    /// A heart that already beats more slowly has its rate until its next beat is overdue by a quarter.
+    /// </remarks>
+    public const double Silence = 4,
+        Overdue = 1.25;
 
-    /// <summary>What a heart can do, a dying one and neonates included; IEC 60601-2-27 asks for at least 30 to 250 a minute.</summary>
-    public const float Slowest = 7, Fastest = 350;
+    /// <summary>
+    /// What a heart can do, a dying one and neonates included; IEC 60601-2-27 asks for at least 30 to 250 a minute.
+    /// </summary>
+    public const float Slowest = 7,
+        Fastest = 350;
 
     /// <summary>Seconds that hold three intervals of the slowest heart and the wait for its next beat.</summary>
     private const double MostSeconds = 36;
 
-    /// <summary>Intervals outside this part of the median are a missed or an extra beat, where they are no part of the rhythm.</summary>
-    private const float Shorter = 0.8f, Longer = 1.6f;
+    /// <summary>
+    /// Intervals outside this part of the median are a missed or an extra beat, where they are no part of the rhythm.
+    /// </summary>
+    private const float Shorter = 0.8f,
+        Longer = 1.6f;
 
-    /// <summary>Part of the mean interval by which an early beat is early and its pause is long: more than breathing moves a rhythm.</summary>
+    /// <summary>
+    /// Part of the mean interval by which an early beat is early and its pause is long: more than
+    /// breathing moves a rhythm.
+    /// </summary>
     private const float Uneven = 0.1f;
 
     private const int LeastIntervals = 3;
 
-    /// <summary>The rate of a channel as of <paramref name="now"/>; null where its beats are too few or too old, or its signal unfit.</summary>
+    /// <summary>
+    /// The rate of a channel as of <paramref name="now"/>; null where its beats are too few or too old,
+    /// or its signal unfit.
+    /// </summary>
     public static BeatRate? Of(SignalChannel channel, double now)
     {
         var newest = QualityAt(channel.Quality, now);
@@ -73,7 +92,11 @@ public readonly record struct BeatRate(float PerMinute, double AtSeconds, float 
     {
         Span<float> intervals = stackalloc float[MostIntervals];
         var count = 0;
-        for (var n = beats.End - 1; n >= beats.Begin && count < MostIntervals && beats[n].Seconds >= now - MostSeconds; n--)
+        for (
+            var n = beats.End - 1;
+            n >= beats.Begin && count < MostIntervals && beats[n].Seconds >= now - MostSeconds;
+            n--
+        )
         {
             ref readonly var beat = ref beats[n];
             if (beat.Seconds - beat.Interval < now - Seconds && count >= LeastIntervals)
@@ -90,7 +113,10 @@ public readonly record struct BeatRate(float PerMinute, double AtSeconds, float 
         return now - beats.Last.Seconds > Math.Max(Silence, Overdue * mean) ? null : 60 / mean;
     }
 
-    /// <summary>The intervals without an early beat whose pause has not come yet, and without a pause whose early beat is too old.</summary>
+    /// <summary>
+    /// The intervals without an early beat whose pause has not come yet, and without a pause whose
+    /// early beat is too old.
+    /// </summary>
     private static ReadOnlySpan<float> WithoutHalves(ReadOnlySpan<float> newestFirst)
     {
         var sum = 0f;
@@ -107,9 +133,10 @@ public readonly record struct BeatRate(float PerMinute, double AtSeconds, float 
 
     /// <summary>Mean of the newest intervals; one missed or one extra beat changes nothing.</summary>
     /// <remarks>
-    /// Ectopic beats come early and are followed by a pause, so short and long intervals balance and all belong to the rate; a rhythm of
-    /// pairs has as many of each. Only a long one without a short beside it is a missed beat, and only two short ones that make one
-    /// usual interval are an extra one; where there are more than one of either, they are the rhythm.
+    /// Ectopic beats come early and are followed by a pause, so short and long intervals balance and all belong to the
+    /// rate; a rhythm of pairs has as many of each. Only a long one without a short beside it is a missed beat, and
+    /// only two short ones that make one usual interval are an extra one; where there are more than one of either, they
+    /// are the rhythm.
     /// </remarks>
     private static float Mean(ReadOnlySpan<float> newestFirst)
     {
@@ -142,6 +169,10 @@ public readonly record struct BeatRate(float PerMinute, double AtSeconds, float 
 
     /// <summary>Whether this interval and the one before it together make one usual interval.</summary>
     private static bool IsExtra(ReadOnlySpan<float> intervals, int at, float median) =>
-        at + 1 < intervals.Length && intervals[at] < 0.85f * median && intervals[at + 1] < 0.85f * median
-        && intervals[at] + intervals[at + 1] is var both && both > Shorter * median && both < 1.25f * median;
+        at + 1 < intervals.Length
+        && intervals[at] < 0.85f * median
+        && intervals[at + 1] < 0.85f * median
+        && intervals[at] + intervals[at + 1] is var both
+        && both > Shorter * median
+        && both < 1.25f * median;
 }

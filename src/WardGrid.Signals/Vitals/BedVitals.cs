@@ -5,14 +5,20 @@ using WardGrid.Signals.Rhythm;
 
 namespace WardGrid.Signals.Vitals;
 
-/// <summary>Makes a bed's vital signs once a second, from waveforms first and from the device's numbers where no wave tells.</summary>
+/// <summary>
+/// Makes a bed's vital signs once a second, from waveforms first and from the device's numbers where no wave tells.
+/// </summary>
 /// <remarks>
-/// Nothing is held: a reading whose signal has become unfit is gone with the next second, and says why. The rule of each vital sign
-/// stands in VITALS.md. What a wave shows to be unfit is not replaced by the device's number: it would look as calm as a good one.
+/// Nothing is held: a reading whose signal has become unfit is gone with the next second, and says why. The rule of
+/// each vital sign stands in VITALS.md. What a wave shows to be unfit is not replaced by the device's number: it would
+/// look as calm as a good one.
 /// </remarks>
 internal sealed class BedVitals
 {
-    /// <summary>Share of the heart rate within which a breathing rate is the heart on the impedance wave: what both are measured to.</summary>
+    /// <summary>
+    /// Share of the heart rate within which a breathing rate is the heart on the impedance wave: what
+    /// both are measured to.
+    /// </summary>
     private const float CardiacShare = 0.05f;
 
     /// <summary>Least distance to the heart rate, per minute: both are shown as whole numbers.</summary>
@@ -43,7 +49,10 @@ internal sealed class BedVitals
     /// <summary>What a damped line shows, which is no number for a screen.</summary>
     public Reading DampedSystolic { get; private set; }
 
-    /// <summary>The vital signs as of <paramref name="now"/>, or <paramref name="last"/> where less than a second has passed since.</summary>
+    /// <summary>
+    /// The vital signs as of <paramref name="now"/>, or <paramref name="last"/> where less than a
+    /// second has passed since.
+    /// </summary>
     /// <param name="clock">Seconds on the clock by which ages are told.</param>
     public VitalSigns Advance(VitalSigns last, double now, double clock)
     {
@@ -58,17 +67,28 @@ internal sealed class BedVitals
         _lastMade = now;
         var fibrillates = BedFibrillation.HidesBeats(_channels, now);
         var ecg = fibrillates ? Reading.Without(AbsentReason.Fibrillation) : Rate(now, SignalKind.Ecg);
-        var wave = fibrillates ? Reading.Without(AbsentReason.Fibrillation) : Rate(now, SignalKind.Pleth, SignalKind.ArterialPressure);
+        var wave = fibrillates
+            ? Reading.Without(AbsentReason.Fibrillation)
+            : Rate(now, SignalKind.Pleth, SignalKind.ArterialPressure);
         var pulse = Or(wave, Mdc.PulseRate);
         var pressure = PressureBeats.Newest(_channels, now, out var why);
-        DampedSystolic = pressure is { IsDamped: true } damped ? new(damped.Systolic, damped.AtSeconds, ReadingSource.Measured) : default;
+        DampedSystolic = pressure is { IsDamped: true } damped
+            ? new(damped.Systolic, damped.AtSeconds, ReadingSource.Measured)
+            : default;
         return new(
-            Or(ecg, Mdc.HeartRate), pulse, Saturation(fibrillates), Or(Respiration(ecg, pulse, now), Mdc.RespirationRate),
-            Or(Measured(pressure?.Systolic), Mdc.ArterialSystolic), Or(Measured(pressure?.Diastolic), Mdc.ArterialDiastolic),
-            Or(Measured(pressure?.Mean), Mdc.ArterialMean));
+            Or(ecg, Mdc.HeartRate),
+            pulse,
+            Saturation(fibrillates),
+            Or(Respiration(ecg, pulse, now), Mdc.RespirationRate),
+            Or(Measured(pressure?.Systolic), Mdc.ArterialSystolic),
+            Or(Measured(pressure?.Diastolic), Mdc.ArterialDiastolic),
+            Or(Measured(pressure?.Mean), Mdc.ArterialMean)
+        );
 
         Reading Measured(float? value) =>
-            why == AbsentReason.None && value is { } v ? new(v, pressure!.Value.AtSeconds, ReadingSource.Measured) : Reading.Without(why);
+            why == AbsentReason.None && value is { } v
+                ? new(v, pressure!.Value.AtSeconds, ReadingSource.Measured)
+                : Reading.Without(why);
 
         Reading Or(Reading measured, int code)
         {
@@ -88,7 +108,10 @@ internal sealed class BedVitals
         }
     }
 
-    /// <summary>Where no wave tells of the patient, the device's number stands in; where a wave tells that it bears no number, it does not.</summary>
+    /// <summary>
+    /// Where no wave tells of the patient, the device's number stands in; where a wave tells that it bears no number,
+    /// it does not.
+    /// </summary>
     private static bool GivesWay(AbsentReason reason) =>
         reason is AbsentReason.None or AbsentReason.Starting or AbsentReason.NotAnalysed or AbsentReason.NoSamples;
 
@@ -118,7 +141,10 @@ internal sealed class BedVitals
             : Reading.Without(why, last);
     }
 
-    /// <summary>Where leads disagree, those that flutter are heard only where they have the fastest count, and an even one; how many are left.</summary>
+    /// <summary>
+    /// Where leads disagree, those that flutter are heard only where they have the fastest count, and an even one; how
+    /// many are left.
+    /// </summary>
     /// <remarks>Flutter and fibrillation hide beats, but add none.</remarks>
     private int WithoutLost(int count, double now)
     {
@@ -130,7 +156,8 @@ internal sealed class BedVitals
         var kept = 0;
         for (var i = 0; i < count; i++)
         {
-            var losesBeats = BedFibrillation.Flutters(_sources[i])
+            var losesBeats =
+                BedFibrillation.Flutters(_sources[i])
                 && (Agrees * _rates[i].PerMinute < high || !BedFibrillation.IsTachycardia(_sources[i], now));
             if (!losesBeats)
                 _rates[kept++] = _rates[i];
@@ -139,7 +166,9 @@ internal sealed class BedVitals
         return kept;
     }
 
-    /// <summary>Breaths are measured between the ECG's electrodes: what disturbs or ends these leaves no breath to count.</summary>
+    /// <summary>
+    /// Breaths are measured between the ECG's electrodes: what disturbs or ends these leaves no breath to count.
+    /// </summary>
     private Reading Respiration(Reading ecg, Reading pulse, double now)
     {
         if (ecg.Absent == AbsentReason.Fibrillation)
@@ -152,7 +181,11 @@ internal sealed class BedVitals
         if (IsMoving(now))
             return Reading.Without(AbsentReason.Artefact);
         var heart = ecg.Exists ? ecg : pulse;
-        if (breaths.Exists && heart.Exists && Math.Abs(breaths.Value - heart.Value) < Math.Max(CardiacLeast, CardiacShare * heart.Value))
+        if (
+            breaths.Exists
+            && heart.Exists
+            && Math.Abs(breaths.Value - heart.Value) < Math.Max(CardiacLeast, CardiacShare * heart.Value)
+        )
             return Reading.Without(AbsentReason.CardiacArtefact);
         return breaths;
     }
@@ -166,13 +199,20 @@ internal sealed class BedVitals
             if (channel.Kind != SignalKind.Ecg || channel.Quality.Count == 0 || !ChannelUsability.Arrives(channel, now))
                 continue;
             leads++;
-            moving += channel.Quality.Last is { Score: < QualitySecond.Usable } last && last.Issues.HasFlag(QualityIssues.Motion) ? 1 : 0;
+            moving +=
+                channel.Quality.Last is { Score: < QualitySecond.Usable } last
+                && last.Issues.HasFlag(QualityIssues.Motion)
+                    ? 1
+                    : 0;
         }
 
         return leads > 0 && moving == leads;
     }
 
-    /// <summary>Every pleth wave that arrives carries nothing: what the device still says of saturation is not of this patient's finger.</summary>
+    /// <summary>
+    /// Every pleth wave that arrives carries nothing: what the device still says of saturation is not of
+    /// this patient's finger.
+    /// </summary>
     private bool ProbeIsOff(double now)
     {
         var probes = 0;
@@ -181,7 +221,13 @@ internal sealed class BedVitals
             if (channel.Kind != SignalKind.Pleth || !ChannelUsability.Arrives(channel, now))
                 continue;
             probes++;
-            if (!ChannelTrust.CarriesNothing(channel, QualityIssues.Missing | QualityIssues.Flat | QualityIssues.Saturated, 2))
+            if (
+                !ChannelTrust.CarriesNothing(
+                    channel,
+                    QualityIssues.Missing | QualityIssues.Flat | QualityIssues.Saturated,
+                    2
+                )
+            )
                 return false;
         }
 

@@ -11,16 +11,19 @@ public readonly record struct Breath(double Seconds, float Depth, bool FollowsLa
 
 /// <summary>Finds breaths on a respiration wave, sample by sample, by crests and troughs that differ enough.</summary>
 /// <remarks>
-/// Band 0.08 to 2.5 Hz (5 to 150 a minute, neonates included). A crest counts when the wave has risen before it and fallen after it by
-/// a share of the usual depth; the heart's own small waves on the impedance (a tenth to a fifth of a breath) do not. In apnoea the
-/// needed depth falls no lower than <see cref="LeastShare"/>, so that the heart is not counted as breathing. A gap begins anew.
+/// Band 0.08 to 2.5 Hz (5 to 150 a minute, neonates included). A crest counts when the wave has risen before it and
+/// fallen after it by a share of the usual depth; the heart's own small waves on the impedance (a tenth to a fifth of a
+/// breath) do not. In apnoea the needed depth falls no lower than <see cref="LeastShare"/>, so that the heart is not
+/// counted as breathing. A gap begins anew.
 /// </remarks>
 public sealed class BreathDetector(double rate)
 {
     /// <summary>Share of the usual depth that a rise and a fall must have.</summary>
     public const float Share = 0.4f;
 
-    /// <summary>The share after long silence, for breathing that has become shallow: above the heart's own waves.</summary>
+    /// <summary>
+    /// The share after long silence, for breathing that has become shallow: above the heart's own waves.
+    /// </summary>
     public const float LeastShare = 0.25f;
 
     /// <summary>Seconds without a breath over which the share falls.</summary>
@@ -33,17 +36,21 @@ public sealed class BreathDetector(double rate)
 
     private readonly IirFilter _band = new([
         .. Butterworth.HighPass(1, 0.08, rate),
-        .. Butterworth.LowPass(2, Math.Min(2.5, 0.4 * rate), rate)]);
+        .. Butterworth.LowPass(2, Math.Min(2.5, 0.4 * rate), rate),
+    ]);
 
     private readonly float[] _depths = new float[Depths];
     private readonly float[] _sorted = new float[Depths];
     private int _depthCount;
     private long _next = -1;
     private long _begin;
-    private double _lowest, _highest;
+    private double _lowest,
+        _highest;
     private bool _rising;
     private bool _follows;
-    private double _crest, _trough, _crestAt;
+    private double _crest,
+        _trough,
+        _crestAt;
     private double _lastBreath;
 
     /// <summary>Whether breaths can be found at a rate: 10 to 2000 samples per second.</summary>

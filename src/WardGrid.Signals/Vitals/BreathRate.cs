@@ -6,13 +6,17 @@ namespace WardGrid.Signals.Vitals;
 /// <summary>Hears the breaths of one respiration wave and makes their rate.</summary>
 internal sealed class BreathRate(SignalChannel channel)
 {
-    /// <summary>Seconds without a breath after which there is no rate: apnoea (AASM, American Academy of Pediatrics).</summary>
+    /// <summary>
+    /// Seconds without a breath after which there is no rate: apnoea (AASM, American Academy of Pediatrics).
+    /// </summary>
     private const double ApnoeaSeconds = 20;
 
     /// <summary>Seconds of breaths that a rate rests on.</summary>
     private const double Seconds = 40;
 
-    private readonly BreathDetector? _breaths = BreathDetector.Takes(channel.Declaration.Rate) ? new(channel.Declaration.Rate) : null;
+    private readonly BreathDetector? _breaths = BreathDetector.Takes(channel.Declaration.Rate)
+        ? new(channel.Declaration.Rate)
+        : null;
     private long _heard;
 
     public void Hear()
@@ -40,7 +44,9 @@ internal sealed class BreathRate(SignalChannel channel)
         var breaths = _breaths.Breaths;
         if (breaths.Count > 0 && now - breaths.Last.Seconds > ApnoeaSeconds)
             return Reading.Without(AbsentReason.NoBreaths, breaths.Last.Seconds);
-        return Interval(now) is { } interval ? new((float)(60 / interval), breaths.Last.Seconds, ReadingSource.Measured) : Reading.Without(AbsentReason.Starting);
+        return Interval(now) is { } interval
+            ? new((float)(60 / interval), breaths.Last.Seconds, ReadingSource.Measured)
+            : Reading.Without(AbsentReason.Starting);
     }
 
     private double? Interval(double now)

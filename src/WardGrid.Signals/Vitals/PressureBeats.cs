@@ -13,13 +13,21 @@ public readonly record struct PressureBeats(float Systolic, float Diastolic, flo
     private const int MostPulses = 8;
     private const int LeastPulses = 3;
 
-    /// <summary>Systolic less diastolic, mmHg, below which a line with a good mean is damped: half of what Sun, Reisner, Mark 2006 call abnormal.</summary>
+    /// <summary>
+    /// Systolic less diastolic, mmHg, below which a line with a good mean is damped: half of what Sun, Reisner, Mark
+    /// 2006 call abnormal.
+    /// </summary>
     private const float DampedBelow = 10;
 
-    /// <summary>Mean, mmHg, below which a small pulse is the patient's own: shock must not be taken for a damped line.</summary>
+    /// <summary>
+    /// Mean, mmHg, below which a small pulse is the patient's own: shock must not be taken for a damped line.
+    /// </summary>
     private const float ShockMean = 60;
 
-    /// <summary>A line that does not carry the patient's pulse as it is: its numbers are not shown, but a low one still raises its alarm.</summary>
+    /// <summary>
+    /// A line that does not carry the patient's pulse as it is: its numbers are not shown, but a low one
+    /// still raises its alarm.
+    /// </summary>
     public bool IsDamped => Systolic - Diastolic < DampedBelow && Mean >= ShockMean;
 
     /// <summary>The pressure of the first line that gives one, a damped one where no other does.</summary>
@@ -52,8 +60,12 @@ public readonly record struct PressureBeats(float Systolic, float Diastolic, flo
         return damped;
     }
 
-    /// <summary>The pressure as of <paramref name="now"/>; null where pulses are too few or too old, or the wave is unfit.</summary>
-    /// <remarks>Ranges after Sun, Reisner, Mark 2006: systolic at most 300, diastolic at least 20, mean 30 to 200 mmHg.</remarks>
+    /// <summary>
+    /// The pressure as of <paramref name="now"/>; null where pulses are too few or too old, or the wave is unfit.
+    /// </summary>
+    /// <remarks>
+    /// Ranges after Sun, Reisner, Mark 2006: systolic at most 300, diastolic at least 20, mean 30 to 200 mmHg.
+    /// </remarks>
     public static PressureBeats? Of(SignalChannel channel, double now)
     {
         var beats = channel.Beats;
@@ -63,7 +75,11 @@ public readonly record struct PressureBeats(float Systolic, float Diastolic, flo
         Span<float> feet = stackalloc float[MostPulses];
         var count = 0;
         var oldest = beats.Last.Sample;
-        for (var n = beats.End - 1; n >= beats.Begin && count < MostPulses && beats[n].Seconds > now - BeatRate.Seconds; n--)
+        for (
+            var n = beats.End - 1;
+            n >= beats.Begin && count < MostPulses && beats[n].Seconds > now - BeatRate.Seconds;
+            n--
+        )
         {
             if (float.IsNaN(beats[n].Peak) || float.IsNaN(beats[n].Foot))
                 continue;
@@ -76,11 +92,18 @@ public readonly record struct PressureBeats(float Systolic, float Diastolic, flo
             return null;
         peaks[..count].Sort();
         feet[..count].Sort();
-        var pressure = new PressureBeats(peaks[count / 2], feet[count / 2], MeanOf(channel, oldest, beats.Last.Sample), beats.Last.Seconds);
+        var pressure = new PressureBeats(
+            peaks[count / 2],
+            feet[count / 2],
+            MeanOf(channel, oldest, beats.Last.Sample),
+            beats.Last.Seconds
+        );
         return pressure is { Systolic: <= 300, Diastolic: >= 20, Mean: >= 30 and <= 200 } ? pressure : null;
     }
 
-    /// <summary>No pulses, or such as no artery has: the line, and the monitor's number does not stand in for it.</summary>
+    /// <summary>
+    /// No pulses, or such as no artery has: the line, and the monitor's number does not stand in for it.
+    /// </summary>
     private static bool IsOfLine(AbsentReason reason, SignalChannel channel, double now) =>
         reason == AbsentReason.NoBeats || reason == AbsentReason.Starting && BeatRate.Of(channel, now) is not null;
 

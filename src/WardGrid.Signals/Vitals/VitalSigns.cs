@@ -13,17 +13,27 @@ public enum ReadingSource
     Device,
 }
 
-/// <summary>One number of a patient with its time and origin, or why there is none; <c>default</c> means that nothing is connected for it.</summary>
+/// <summary>
+/// One number of a patient with its time and origin, or why there is none; <c>default</c> means that nothing is
+/// connected for it.
+/// </summary>
 /// <param name="Value">In the unit of its place in <see cref="VitalSigns"/>.</param>
-/// <param name="AtSeconds">Seconds since the epoch of the newest sample that it rests on; without a number, of the last beat or breath.</param>
-public readonly record struct Reading(float Value, double AtSeconds, ReadingSource Source, AbsentReason Absent = AbsentReason.None)
+/// <param name="AtSeconds">Seconds since the epoch of the newest sample that it rests on; without a number, of the last
+/// beat or breath.</param>
+public readonly record struct Reading(
+    float Value,
+    double AtSeconds,
+    ReadingSource Source,
+    AbsentReason Absent = AbsentReason.None
+)
 {
     public static Reading None => default;
 
     public bool Exists => Source != ReadingSource.None;
 
     /// <summary>No number, for a reason.</summary>
-    /// <param name="since">Seconds since the epoch of the last beat or breath; 0 where the reason has no such time.</param>
+    /// <param name="since">Seconds since the epoch of the last beat or breath; 0 where the reason has no such
+    /// time.</param>
     public static Reading Without(AbsentReason reason, double since = 0) => new(0, since, ReadingSource.None, reason);
 }
 
@@ -36,7 +46,14 @@ public readonly record struct Reading(float Value, double AtSeconds, ReadingSour
 /// <param name="Diastolic">Arterial, mmHg.</param>
 /// <param name="Mean">Arterial, mmHg.</param>
 public sealed record VitalSigns(
-    Reading HeartRate, Reading PulseRate, Reading Spo2, Reading RespirationRate, Reading Systolic, Reading Diastolic, Reading Mean)
+    Reading HeartRate,
+    Reading PulseRate,
+    Reading Spo2,
+    Reading RespirationRate,
+    Reading Systolic,
+    Reading Diastolic,
+    Reading Mean
+)
 {
     public static VitalSigns None { get; } = new(default, default, default, default, default, default, default);
 }

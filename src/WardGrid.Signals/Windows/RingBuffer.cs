@@ -1,7 +1,10 @@
 namespace WardGrid.Signals.Windows;
 
 /// <summary>The last <see cref="Capacity"/> items of a sequence, addressed by their absolute number.</summary>
-/// <remarks>Not thread-safe. Memory is one array of <see cref="Capacity"/> items, taken at construction; nothing is allocated after.</remarks>
+/// <remarks>
+/// Not thread-safe. Memory is one array of <see cref="Capacity"/> items, taken at construction;
+/// nothing is allocated after.
+/// </remarks>
 public sealed class RingBuffer<T>
 {
     private readonly T[] _items;

@@ -1,9 +1,11 @@
 namespace WardGrid.Signals.Windows;
 
-/// <summary>The last seconds of one channel in physical units, addressed by sample number since the epoch; a gap is NaN.</summary>
+/// <summary>
+/// The last seconds of one channel in physical units, addressed by sample number since the epoch; a gap is NaN.
+/// </summary>
 /// <remarks>
-/// Not thread-safe. Memory is 4 bytes a sample: a window of 60 s holds 60 kB at 250 Hz. A gap is kept as a gap: never held, never
-/// compressed.
+/// Not thread-safe. Memory is 4 bytes a sample: a window of 60 s holds 60 kB at 250 Hz. A gap is kept as a gap: never
+/// held, never compressed.
 /// </remarks>
 public sealed class SampleWindow
 {
@@ -28,7 +30,10 @@ public sealed class SampleWindow
     /// <summary>The number of the oldest sample held.</summary>
     public long Begin { get; private set; }
 
-    /// <summary>Appends samples whose first has number <paramref name="start"/>; what lies between them and the newest becomes a gap.</summary>
+    /// <summary>
+    /// Appends samples whose first has number <paramref name="start"/>; what lies between them and the
+    /// newest becomes a gap.
+    /// </summary>
     /// <param name="start">Not below <see cref="End"/>, but for the first samples of all.</param>
     public void Append(long start, ReadOnlySpan<float> samples)
     {

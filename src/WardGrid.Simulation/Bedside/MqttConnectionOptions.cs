@@ -72,8 +72,14 @@ public sealed record MqttConnectionOptions
     /// <exception cref="FormatException">It is no such address.</exception>
     public static MqttConnectionOptions FromAddress(string address)
     {
-        if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme is not ("mqtt" or "mqtts") || uri.Host.Length == 0)
-            throw new FormatException($"'{address}' is no broker address; write mqtt://[user:password@]host[:port] or mqtts://...");
+        if (
+            !Uri.TryCreate(address, UriKind.Absolute, out var uri)
+            || uri.Scheme is not ("mqtt" or "mqtts")
+            || uri.Host.Length == 0
+        )
+            throw new FormatException(
+                $"'{address}' is no broker address; write mqtt://[user:password@]host[:port] or mqtts://..."
+            );
         var secure = uri.Scheme == "mqtts";
         var user = uri.UserInfo.Split(':', 2);
         var usual = secure ? 8883 : 1883;
@@ -91,13 +97,14 @@ public sealed record MqttConnectionOptions
     /// TLS to a server of this name, as .NET sets it up: the system's protocols, its trusted roots, no question to a
     /// revocation server.
     /// </summary>
-    public static MqttClientTlsOptions TlsTo(string host) => new()
-    {
-        UseTls = true,
-        TargetHost = host,
-        SslProtocol = System.Security.Authentication.SslProtocols.None,
-        RevocationMode = System.Security.Cryptography.X509Certificates.X509RevocationMode.NoCheck,
-    };
+    public static MqttClientTlsOptions TlsTo(string host) =>
+        new()
+        {
+            UseTls = true,
+            TargetHost = host,
+            SslProtocol = System.Security.Authentication.SslProtocols.None,
+            RevocationMode = System.Security.Cryptography.X509Certificates.X509RevocationMode.NoCheck,
+        };
 
     /// <summary>The same in MQTTnet's words.</summary>
     internal MqttClientOptions ToClientOptions()
@@ -114,7 +121,10 @@ public sealed record MqttConnectionOptions
         if (UserName is not null)
             builder.WithCredentials(UserName, Password);
         if (Version == MqttProtocolVersion.V500)
-            builder.WithSessionExpiryInterval(SessionExpirySeconds).WithReceiveMaximum(ReceiveMaximum).WithMaximumPacketSize((uint)MaximumPacketSize);
+            builder
+                .WithSessionExpiryInterval(SessionExpirySeconds)
+                .WithReceiveMaximum(ReceiveMaximum)
+                .WithMaximumPacketSize((uint)MaximumPacketSize);
         if (Will is not null)
             AddWill(builder, Will);
         var options = builder.Build();
@@ -127,7 +137,10 @@ public sealed record MqttConnectionOptions
 
     private static void AddWill(MqttClientOptionsBuilder builder, WillMessage will)
     {
-        builder.WithWillTopic(will.Topic).WithWillPayload(will.Payload.ToArray()).WithWillRetain(will.Retain)
+        builder
+            .WithWillTopic(will.Topic)
+            .WithWillPayload(will.Payload.ToArray())
+            .WithWillRetain(will.Retain)
             .WithWillQualityOfServiceLevel(will.QoS);
         if (will.DelaySeconds > 0)
             builder.WithWillDelayInterval(will.DelaySeconds);

@@ -42,17 +42,25 @@ internal sealed class MqttLink : IDisposable
     /// <summary>Connects and awaits the server's answer.</summary>
     /// <exception cref="MqttRefusedException">The server refuses the client.</exception>
     public static async Task<MqttLink> OpenAsync(
-        MqttConnectionOptions options, MqttMessageHandler? handler, CancellationToken cancellation)
+        MqttConnectionOptions options,
+        MqttMessageHandler? handler,
+        CancellationToken cancellation
+    )
     {
         var link = new MqttLink(options, handler);
         try
         {
             var answer = await link._client.ConnectAsync(options.ToClientOptions(), cancellation).ConfigureAwait(false);
             if (answer.ResultCode != MqttClientConnectResultCode.Success)
-                throw new MqttRefusedException(answer.ResultCode, answer.ReasonString is { Length: > 0 } detail ? detail : null);
+                throw new MqttRefusedException(
+                    answer.ResultCode,
+                    answer.ReasonString is { Length: > 0 } detail ? detail : null
+                );
             link.ReceiveMaximum = answer.ReceiveMaximum is > 0 and var many ? many : ushort.MaxValue;
             link.MaximumPacketSize = answer.MaximumPacketSize is > 0 and var size ? size : uint.MaxValue;
-            link._keepAlive = TimeSpan.FromSeconds(answer.ServerKeepAlive > 0 ? answer.ServerKeepAlive : options.KeepAliveSeconds);
+            link._keepAlive = TimeSpan.FromSeconds(
+                answer.ServerKeepAlive > 0 ? answer.ServerKeepAlive : options.KeepAliveSeconds
+            );
             return link;
         }
         catch (MqttCommunicationException e) when (!cancellation.IsCancellationRequested)
@@ -105,8 +113,10 @@ internal sealed class MqttLink : IDisposable
 
     /// <summary>Says goodbye.</summary>
     public Task LeaveAsync(MqttClientDisconnectOptionsReason reason) =>
-        _client.DisconnectAsync(new MqttClientDisconnectOptions { Reason = reason })
-            .WaitAsync(Goodbye).ContinueWith(static _ => { }, TaskScheduler.Default);
+        _client
+            .DisconnectAsync(new MqttClientDisconnectOptions { Reason = reason })
+            .WaitAsync(Goodbye)
+            .ContinueWith(static _ => { }, TaskScheduler.Default);
 
     /// <summary>Ends the connection without a goodbye; the first reason counts.</summary>
     public void End(string why)

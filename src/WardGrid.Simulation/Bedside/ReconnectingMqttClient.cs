@@ -25,9 +25,17 @@ public sealed class ReconnectingMqttClient : IAsyncDisposable
     private Task _keeping = Task.CompletedTask;
     private long _lost;
 
-    public ReconnectingMqttClient(MqttConnectionOptions options, MqttMessageHandler? handler = null, TimeProvider? clock = null)
+    public ReconnectingMqttClient(
+        MqttConnectionOptions options,
+        MqttMessageHandler? handler = null,
+        TimeProvider? clock = null
+    )
     {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(options.InFlight is > 0 and <= ushort.MaxValue, true, nameof(options.InFlight));
+        ArgumentOutOfRangeException.ThrowIfNotEqual(
+            options.InFlight is > 0 and <= ushort.MaxValue,
+            true,
+            nameof(options.InFlight)
+        );
         ArgumentOutOfRangeException.ThrowIfZero(options.KeepAliveSeconds, nameof(options.KeepAliveSeconds));
         _options = options;
         _handler = handler;
@@ -75,8 +83,12 @@ public sealed class ReconnectingMqttClient : IAsyncDisposable
     /// caller's again once the task completes.
     /// </remarks>
     public async ValueTask PostAsync(
-        string topic, ReadOnlyMemory<byte> payload, MqttQualityOfServiceLevel qos, bool retain = false,
-        CancellationToken cancellation = default)
+        string topic,
+        ReadOnlyMemory<byte> payload,
+        MqttQualityOfServiceLevel qos,
+        bool retain = false,
+        CancellationToken cancellation = default
+    )
     {
         if (qos == MqttQualityOfServiceLevel.AtMostOnce)
             await PublishAtMostOnceAsync(MessageOf(topic, payload, qos, retain)).ConfigureAwait(false);
@@ -90,8 +102,12 @@ public sealed class ReconnectingMqttClient : IAsyncDisposable
     /// </summary>
     /// <remarks>Cancellation ends only the wait until the message may be under way.</remarks>
     public async ValueTask<MqttClientPublishReasonCode> PublishAsync(
-        string topic, ReadOnlyMemory<byte> payload, MqttQualityOfServiceLevel qos, bool retain = false,
-        CancellationToken cancellation = default)
+        string topic,
+        ReadOnlyMemory<byte> payload,
+        MqttQualityOfServiceLevel qos,
+        bool retain = false,
+        CancellationToken cancellation = default
+    )
     {
         if (qos != MqttQualityOfServiceLevel.AtMostOnce)
         {
@@ -107,7 +123,10 @@ public sealed class ReconnectingMqttClient : IAsyncDisposable
     /// <returns>The granted quality of service or a refusal; where there is no connection yet, what was asked
     /// for.</returns>
     public async Task<MqttClientSubscribeResultCode> SubscribeAsync(
-        string filter, MqttQualityOfServiceLevel qos, CancellationToken cancellation = default)
+        string filter,
+        MqttQualityOfServiceLevel qos,
+        CancellationToken cancellation = default
+    )
     {
         MqttLink? link;
         lock (_subscriptions)
@@ -118,11 +137,14 @@ public sealed class ReconnectingMqttClient : IAsyncDisposable
 
         return link is null
             ? (MqttClientSubscribeResultCode)qos
-            : await SubscribeAsync(link, filter, qos).WaitAsync(_options.AnswerTimeout, _clock, cancellation).ConfigureAwait(false);
+            : await SubscribeAsync(link, filter, qos)
+                .WaitAsync(_options.AnswerTimeout, _clock, cancellation)
+                .ConfigureAwait(false);
     }
 
     /// <summary>Completes when every QoS 1 message sent so far is acknowledged.</summary>
-    public Task DrainAsync(CancellationToken cancellation = default) => _publishes.DrainedAsync().WaitAsync(cancellation);
+    public Task DrainAsync(CancellationToken cancellation = default) =>
+        _publishes.DrainedAsync().WaitAsync(cancellation);
 
     /// <summary>Says goodbye, so that the server publishes no last will, and ends.</summary>
     public ValueTask DisposeAsync() => CloseAsync(MqttClientDisconnectOptionsReason.NormalDisconnection);
@@ -148,13 +170,18 @@ public sealed class ReconnectingMqttClient : IAsyncDisposable
     public void Break() => Volatile.Read(ref _link)?.End("the connection was cut");
 
     private static MqttApplicationMessage MessageOf(
-        string topic, ReadOnlyMemory<byte> payload, MqttQualityOfServiceLevel qos, bool retain) => new()
-    {
-        Topic = topic,
-        Payload = new ReadOnlySequence<byte>(payload),
-        QualityOfServiceLevel = qos,
-        Retain = retain,
-    };
+        string topic,
+        ReadOnlyMemory<byte> payload,
+        MqttQualityOfServiceLevel qos,
+        bool retain
+    ) =>
+        new()
+        {
+            Topic = topic,
+            Payload = new ReadOnlySequence<byte>(payload),
+            QualityOfServiceLevel = qos,
+            Retain = retain,
+        };
 
     private async Task KeepAsync(MqttLink? link)
     {
@@ -185,13 +212,21 @@ public sealed class ReconnectingMqttClient : IAsyncDisposable
             _publishes.Detach();
             link?.Dispose();
             link = null;
-            await Task.Delay(pause.Next(), _clock, _closing.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(pause.Next(), _clock, _closing.Token)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
     private static bool IsOfTheConnection(Exception e) =>
-        e is IOException or SocketException or OperationCanceledException or TimeoutException or AuthenticationException
-            or MqttRefusedException or MqttCommunicationException or MqttProtocolViolationException;
+        e
+            is IOException
+                or SocketException
+                or OperationCanceledException
+                or TimeoutException
+                or AuthenticationException
+                or MqttRefusedException
+                or MqttCommunicationException
+                or MqttProtocolViolationException;
 
     private async Task<MqttLink> OpenAsync(CancellationToken cancellation)
     {
@@ -204,7 +239,9 @@ public sealed class ReconnectingMqttClient : IAsyncDisposable
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {
-            throw new TimeoutException($"{_options.Host}:{_options.Port} did not answer within {_options.AnswerTimeout.TotalSeconds:0.#} s");
+            throw new TimeoutException(
+                $"{_options.Host}:{_options.Port} did not answer within {_options.AnswerTimeout.TotalSeconds:0.#} s"
+            );
         }
 
         // First what waits from before, then what comes now.
@@ -223,7 +260,11 @@ public sealed class ReconnectingMqttClient : IAsyncDisposable
             await SubscribeAsync(link, filter, qos).ConfigureAwait(false);
     }
 
-    private async Task<MqttClientSubscribeResultCode> SubscribeAsync(MqttLink link, string filter, MqttQualityOfServiceLevel qos)
+    private async Task<MqttClientSubscribeResultCode> SubscribeAsync(
+        MqttLink link,
+        string filter,
+        MqttQualityOfServiceLevel qos
+    )
     {
         var reason = await link.SubscribeAsync(filter, qos).ConfigureAwait(false);
         if (reason >= MqttClientSubscribeResultCode.UnspecifiedError)
@@ -253,7 +294,12 @@ public sealed class ReconnectingMqttClient : IAsyncDisposable
 
     /// <summary>Puts a message on its way; the inner task gives its acknowledgement.</summary>
     private async ValueTask<Task<MqttClientPublishReasonCode>> AddAsync(
-        string topic, ReadOnlyMemory<byte> payload, MqttQualityOfServiceLevel qos, bool retain, CancellationToken cancellation)
+        string topic,
+        ReadOnlyMemory<byte> payload,
+        MqttQualityOfServiceLevel qos,
+        bool retain,
+        CancellationToken cancellation
+    )
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual((int)qos, (int)MqttQualityOfServiceLevel.AtLeastOnce, nameof(qos));
         // A copy, since it may go out again after the caller has written the next message into its buffer.

@@ -123,7 +123,9 @@ internal sealed class UnacknowledgedPublishes(int size)
                 room.TrySetResult();
             _drained?.TrySetResult();
             var closed = new ObjectDisposedException(
-                nameof(ReconnectingMqttClient), "the client was closed before the publish was acknowledged");
+                nameof(ReconnectingMqttClient),
+                "the client was closed before the publish was acknowledged"
+            );
             foreach (var publish in _publishes)
                 publish.Acknowledged.TrySetException(closed);
         }
@@ -154,7 +156,8 @@ internal sealed class UnacknowledgedPublishes(int size)
         {
             reason = await link.PublishAsync(node.Value.Message).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is MqttCommunicationException or OperationCanceledException or InvalidOperationException)
+        catch (Exception e)
+            when (e is MqttCommunicationException or OperationCanceledException or InvalidOperationException)
         {
             // The connection is ending; the publish goes out by the next one.
             return;

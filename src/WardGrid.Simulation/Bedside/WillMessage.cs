@@ -5,5 +5,9 @@ namespace WardGrid.Simulation.Bedside;
 /// <summary>A last will: what the server publishes for a client that leaves without saying so.</summary>
 /// <param name="DelaySeconds">MQTT 5.0: seconds that the server waits for the client to come back first.</param>
 public sealed record WillMessage(
-    string Topic, ReadOnlyMemory<byte> Payload,
-    MqttQualityOfServiceLevel QoS = MqttQualityOfServiceLevel.AtLeastOnce, bool Retain = false, uint DelaySeconds = 0);
+    string Topic,
+    ReadOnlyMemory<byte> Payload,
+    MqttQualityOfServiceLevel QoS = MqttQualityOfServiceLevel.AtLeastOnce,
+    bool Retain = false,
+    uint DelaySeconds = 0
+);

@@ -47,10 +47,23 @@ public enum AnnotationCode : byte
 /// <summary>One annotation of a record.</summary>
 /// <param name="Sample">The sample number that it marks.</param>
 /// <param name="Text">The auxiliary text, such as the rhythm <c>(VT</c>; empty where there is none.</param>
-public readonly record struct Annotation(long Sample, AnnotationCode Code, sbyte Subtype, byte Channel, sbyte Number, string Text)
+public readonly record struct Annotation(
+    long Sample,
+    AnnotationCode Code,
+    sbyte Subtype,
+    byte Channel,
+    sbyte Number,
+    string Text
+)
 {
     /// <summary>Whether it marks a QRS complex (a flutter wave is none).</summary>
-    public bool IsBeat => Code is (>= AnnotationCode.Normal and <= AnnotationCode.Unclassifiable)
-        or AnnotationCode.BundleBranchBlock or AnnotationCode.Learning or AnnotationCode.AtrialEscape
-        or AnnotationCode.SupraventricularEscape or AnnotationCode.FusionPacedNormal or AnnotationCode.ROnT;
+    public bool IsBeat =>
+        Code
+            is (>= AnnotationCode.Normal and <= AnnotationCode.Unclassifiable)
+                or AnnotationCode.BundleBranchBlock
+                or AnnotationCode.Learning
+                or AnnotationCode.AtrialEscape
+                or AnnotationCode.SupraventricularEscape
+                or AnnotationCode.FusionPacedNormal
+                or AnnotationCode.ROnT;
 }

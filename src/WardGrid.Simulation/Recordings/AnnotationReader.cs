@@ -6,9 +6,9 @@ namespace WardGrid.Simulation.Recordings;
 
 /// <summary>Reads annotations in the MIT format (<c>.atr</c>).</summary>
 /// <remarks>
-/// Little-endian words: the upper 6 bits are a code, the lower 10 the samples since the annotation before. Codes 59 to 63 are not
-/// annotations: SKIP carries a long interval (high word first), NUM, SUB and CHN set a field of the annotation before them, AUX gives
-/// it text. NUM and CHN hold for those that follow. A zero word ends the file.
+/// Little-endian words: the upper 6 bits are a code, the lower 10 the samples since the annotation before. Codes 59 to
+/// 63 are not annotations: SKIP carries a long interval (high word first), NUM, SUB and CHN set a field of the
+/// annotation before them, AUX gives it text. NUM and CHN hold for those that follow. A zero word ends the file.
 /// </remarks>
 public static class AnnotationReader
 {
@@ -18,7 +18,8 @@ public static class AnnotationReader
     private const int Chn = 62;
     private const int Aux = 63;
 
-    /// <exception cref="FormatException">The file ends inside an annotation or goes back before the record; the message names the byte.</exception>
+    /// <exception cref="FormatException">The file ends inside an annotation or goes back before the record; the message
+    /// names the byte.</exception>
     public static ImmutableArray<Annotation> Read(ReadOnlySpan<byte> bytes)
     {
         var annotations = ImmutableArray.CreateBuilder<Annotation>();
@@ -26,7 +27,7 @@ public static class AnnotationReader
         sbyte number = 0;
         byte channel = 0;
 
-        for (var at = 0; at < bytes.Length;)
+        for (var at = 0; at < bytes.Length; )
         {
             var word = Word(bytes, at);
             at += 2;
@@ -52,7 +53,9 @@ public static class AnnotationReader
                     break;
                 case Aux:
                     if (bytes.Length - at < value)
-                        throw new FormatException($"byte {at} of the annotations: a text of {value} bytes begins, the file ends before it");
+                        throw new FormatException(
+                            $"byte {at} of the annotations: a text of {value} bytes begins, the file ends before it"
+                        );
                     var text = Encoding.Latin1.GetString(bytes.Slice(at, value)).TrimEnd('\0');
                     Amend(annotations, at, a => a with { Text = text });
                     at += value + (value & 1);
@@ -60,7 +63,9 @@ public static class AnnotationReader
                 default:
                     sample += value;
                     if (sample < 0)
-                        throw new FormatException($"byte {at - 2} of the annotations: sample {sample} lies before the record");
+                        throw new FormatException(
+                            $"byte {at - 2} of the annotations: sample {sample} lies before the record"
+                        );
                     // Code 0 with an interval only moves the time, as SKIP does.
                     if (code != 0)
                         annotations.Add(new(sample, (AnnotationCode)code, 0, channel, number, ""));
@@ -76,7 +81,11 @@ public static class AnnotationReader
             ? throw new FormatException($"byte {at} of the annotations: the file ends inside an annotation")
             : BinaryPrimitives.ReadUInt16LittleEndian(bytes[at..]);
 
-    private static void Amend(ImmutableArray<Annotation>.Builder annotations, int at, Func<Annotation, Annotation> change)
+    private static void Amend(
+        ImmutableArray<Annotation>.Builder annotations,
+        int at,
+        Func<Annotation, Annotation> change
+    )
     {
         if (annotations.Count == 0)
             throw new FormatException($"byte {at - 2} of the annotations: a field stands before the first annotation");

@@ -2,10 +2,13 @@ using System.Buffers.Binary;
 
 namespace WardGrid.Simulation.Recordings;
 
-/// <summary>Reads the int16 matrix of an uncompressed MATLAB v5 file, as the Creighton University database is passed on.</summary>
+/// <summary>
+/// Reads the int16 matrix of an uncompressed MATLAB v5 file, as the Creighton University database is passed on.
+/// </summary>
 /// <remarks>
-/// A header of 128 bytes, then elements of type u32, length u32 and their content, padded to 8 bytes; a length up to 4 stands in the upper
-/// half of the type word, and the content in its place. A matrix holds its flags, dimensions, name and values, column after column.
+/// A header of 128 bytes, then elements of type u32, length u32 and their content, padded to 8 bytes; a length up to 4
+/// stands in the upper half of the type word, and the content in its place. A matrix holds its flags, dimensions, name
+/// and values, column after column.
 /// </remarks>
 public static class MatlabMatrixReader
 {
@@ -25,7 +28,9 @@ public static class MatlabMatrixReader
         var at = HeaderLength;
         var matrix = Element(file, ref at, out var type);
         if (type != MatrixType)
-            throw new FormatException($"byte {HeaderLength}: {(type == CompressedType ? "compressed matrices are" : $"an element of type {type} is")} not read");
+            throw new FormatException(
+                $"byte {HeaderLength}: {(type == CompressedType ? "compressed matrices are" : $"an element of type {type} is")} not read"
+            );
 
         var begin = at - matrix.Length;
         var within = 0;
@@ -36,9 +41,14 @@ public static class MatlabMatrixReader
         if (dimensionsType != Int32Type || dimensions.Length != 8 || valuesType != Int16Type)
             throw new FormatException($"byte {begin}: only matrices of two dimensions of int16 values are read");
 
-        var (rows, columns) = (BinaryPrimitives.ReadInt32LittleEndian(dimensions), BinaryPrimitives.ReadInt32LittleEndian(dimensions[4..]));
+        var (rows, columns) = (
+            BinaryPrimitives.ReadInt32LittleEndian(dimensions),
+            BinaryPrimitives.ReadInt32LittleEndian(dimensions[4..])
+        );
         if (rows is < 0 or > RecordingHeaderReader.MaxSignals || columns < 0 || 2L * rows * columns != values.Length)
-            throw new FormatException($"byte {begin}: {rows} x {columns} values are declared, {values.Length / 2} are there");
+            throw new FormatException(
+                $"byte {begin}: {rows} x {columns} values are declared, {values.Length / 2} are there"
+            );
         return Rows(values, rows, columns);
     }
 

@@ -4,7 +4,9 @@ using WardGrid.Signals.Protocol;
 namespace WardGrid.Simulation.Recordings;
 
 /// <summary>A record in memory: its header and the raw samples of every signal.</summary>
-/// <remarks>A missing sample is <see cref="ChannelDeclaration.Missing"/> whatever the file's format, and NaN in physical units.</remarks>
+/// <remarks>
+/// A missing sample is <see cref="ChannelDeclaration.Missing"/> whatever the file's format, and NaN in physical units.
+/// </remarks>
 public sealed class Recording
 {
     private readonly ImmutableArray<short[]> _raw;
@@ -31,14 +33,19 @@ public sealed class Recording
         return samples;
     }
 
-    /// <summary>Part of a signal in its physical unit; NaN where a sample is missing or lies outside the record.</summary>
+    /// <summary>
+    /// Part of a signal in its physical unit; NaN where a sample is missing or lies outside the record.
+    /// </summary>
     public void Physical(int signal, int start, Span<float> to)
     {
         var (raw, gain, baseline) = (_raw[signal], Header.Signals[signal].Gain, Header.Signals[signal].Baseline);
         for (var i = 0; i < to.Length; i++)
         {
             var at = start + i;
-            to[i] = at < 0 || at >= raw.Length || raw[at] == ChannelDeclaration.Missing ? float.NaN : (float)((raw[at] - baseline) / gain);
+            to[i] =
+                at < 0 || at >= raw.Length || raw[at] == ChannelDeclaration.Missing
+                    ? float.NaN
+                    : (float)((raw[at] - baseline) / gain);
         }
     }
 }

@@ -4,10 +4,16 @@ namespace WardGrid.Simulation.Recordings;
 
 /// <summary>What the header of a WFDB record (<c>.hea</c>) says of it.</summary>
 /// <param name="Rate">Samples per second of every signal.</param>
-/// <param name="Length">Samples of each signal; 0 where the header does not say, then the signal files' length tells.</param>
+/// <param name="Length">Samples of each signal; 0 where the header does not say, then the signal files' length
+/// tells.</param>
 /// <param name="Comments">The lines after <c>#</c>, as they stand: age, diagnosis, the alarm and its label.</param>
 public sealed record RecordingHeader(
-    string Name, double Rate, long Length, ImmutableArray<RecordingSignal> Signals, ImmutableArray<string> Comments)
+    string Name,
+    double Rate,
+    long Length,
+    ImmutableArray<RecordingSignal> Signals,
+    ImmutableArray<string> Comments
+)
 {
     /// <summary>The signal files that the record needs, each once.</summary>
     public IEnumerable<string> Files => Signals.Select(s => s.File).Distinct();
@@ -32,7 +38,15 @@ public enum SampleFormat
 /// <param name="Checksum">The 16-bit sum of the raw samples as the header states it; null where it states none.</param>
 /// <param name="Description">The signal's name, such as II, MLII, PLETH or ABP.</param>
 public sealed record RecordingSignal(
-    string File, SampleFormat Format, int ByteOffset, double Gain, double Baseline, string Unit, short? Checksum, string Description)
+    string File,
+    SampleFormat Format,
+    int ByteOffset,
+    double Gain,
+    double Baseline,
+    string Unit,
+    short? Checksum,
+    string Description
+)
 {
     /// <summary>The gain of a signal whose header states none or 0 (WFDB's convention), raw units per mV.</summary>
     public const double DefaultGain = 200;

@@ -6,15 +6,16 @@ namespace WardGrid.Simulation.Recordings;
 
 /// <summary>Reads the header of a WFDB record.</summary>
 /// <remarks>
-/// After header(5) of the WFDB applications guide, as far as bedside recordings use it: one segment, every signal at one rate.
-/// What is not understood is refused with its line rather than read wrongly.
+/// After header(5) of the WFDB applications guide, as far as bedside recordings use it: one segment, every signal at
+/// one rate. What is not understood is refused with its line rather than read wrongly.
 /// </remarks>
 public static class RecordingHeaderReader
 {
     /// <summary>Signals of one record; beyond it a header is taken for garbage.</summary>
     public const int MaxSignals = 256;
 
-    /// <exception cref="FormatException">The header is not one that can be read; the message names the line.</exception>
+    /// <exception cref="FormatException">The header is not one that can be read; the message names the
+    /// line.</exception>
     public static RecordingHeader Read(ReadOnlySpan<byte> bytes)
     {
         var comments = ImmutableArray.CreateBuilder<string>();
@@ -48,7 +49,11 @@ public static class RecordingHeaderReader
         var fields = Fields(line);
         if (fields[0].Contains('/'))
             throw Wrong(number, $"record {fields[0]} has several segments, only single ones are read");
-        var signals = (int)(fields.Length > 1 ? Whole(fields[1], number, "number of signals") : throw Wrong(number, "the number of signals is missing"));
+        var signals = (int)(
+            fields.Length > 1
+                ? Whole(fields[1], number, "number of signals")
+                : throw Wrong(number, "the number of signals is missing")
+        );
         if (signals is < 0 or > MaxSignals)
             throw Wrong(number, $"{signals} signals, 0 to {MaxSignals} are possible");
         // WFDB's own default rate where a header gives none.
@@ -63,7 +68,11 @@ public static class RecordingHeaderReader
 
     private static RecordingSignal ReadSignalLine(string line, int number)
     {
-        var fields = line.Split((char[]?)null, 9, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var fields = line.Split(
+            (char[]?)null,
+            9,
+            StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries
+        );
         if (fields.Length < 2)
             throw Wrong(number, "a signal needs a file and a format");
         if (fields[0].AsSpan().ContainsAny('/', '\\') || fields[0] is "." or ".." or "-")
@@ -71,7 +80,8 @@ public static class RecordingHeaderReader
 
         var (format, offset) = ReadFormat(fields[1], number);
         var zero = fields.Length > 4 ? Number(fields[4], number, "ADC zero") : 0;
-        var (gain, baseline, unit) = fields.Length > 2 ? ReadGain(fields[2], zero, number) : (RecordingSignal.DefaultGain, zero, "mV");
+        var (gain, baseline, unit) =
+            fields.Length > 2 ? ReadGain(fields[2], zero, number) : (RecordingSignal.DefaultGain, zero, "mV");
         // Some writers state the sum unsigned: only its 16 bits count.
         short? checksum = fields.Length > 6 ? unchecked((short)Whole(fields[6], number, "checksum")) : null;
         return new(fields[0], format, offset, gain, baseline, unit, checksum, fields.Length > 8 ? fields[8] : "");

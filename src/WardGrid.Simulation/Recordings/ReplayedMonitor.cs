@@ -10,8 +10,8 @@ public sealed record RecordedAlarm(string Kind, long Sample, string Text);
 
 /// <summary>A recording as the bedside monitor that sent it, with its alarm.</summary>
 /// <remarks>
-/// Sample numbers are the recording's own, also where the replay begins later. Its clock runs with the replay: at double speed a
-/// second of samples takes half a second of its clock.
+/// Sample numbers are the recording's own, also where the replay begins later. Its clock runs with the replay: at
+/// double speed a second of samples takes half a second of its clock.
 /// </remarks>
 public sealed class ReplayedMonitor : IBedsideMonitor
 {
@@ -36,13 +36,31 @@ public sealed class ReplayedMonitor : IBedsideMonitor
     /// <param name="startMicros">Device clock at the beginning of the replay, microseconds since 1970.</param>
     /// <param name="first">The sample at which the replay begins.</param>
     /// <param name="speed">How many times faster than it was recorded.</param>
-    public ReplayedMonitor(Recording recording, RecordedAlarm? alarm, DeviceBirth birth, long startMicros, int first = 0, double speed = 1)
+    public ReplayedMonitor(
+        Recording recording,
+        RecordedAlarm? alarm,
+        DeviceBirth birth,
+        long startMicros,
+        int first = 0,
+        double speed = 1
+    )
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(speed);
         ArgumentOutOfRangeException.ThrowIfNegative(first);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(first, recording.Length);
-        ArgumentOutOfRangeException.ThrowIfNotEqual(birth.Channels.Length, recording.Header.Signals.Length, nameof(birth));
-        (_recording, _alarm, Birth, _startMicros, _first, _speed) = (recording, alarm, birth, startMicros, first, speed);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(
+            birth.Channels.Length,
+            recording.Header.Signals.Length,
+            nameof(birth)
+        );
+        (_recording, _alarm, Birth, _startMicros, _first, _speed) = (
+            recording,
+            alarm,
+            birth,
+            startMicros,
+            first,
+            speed
+        );
         _bundles = (int)Math.Ceiling((recording.Length - first) / (BundleSeconds * recording.Header.Rate));
     }
 
@@ -90,7 +108,16 @@ public sealed class ReplayedMonitor : IBedsideMonitor
     {
         if (_alarm is null)
             return;
-        var alert = new DeviceAlert(Birth.Epoch, MicrosAt(_alarm.Sample), $"{_recording.Header.Name}-1", AlertPhase.Start, _alarm.Kind, "high", _alarm.Sample, _alarm.Text);
+        var alert = new DeviceAlert(
+            Birth.Epoch,
+            MicrosAt(_alarm.Sample),
+            $"{_recording.Header.Name}-1",
+            AlertPhase.Start,
+            _alarm.Kind,
+            "high",
+            _alarm.Sample,
+            _alarm.Text
+        );
         if (!_raised && end >= _alarm.Sample && _first <= _alarm.Sample)
         {
             _raised = true;
@@ -105,7 +132,9 @@ public sealed class ReplayedMonitor : IBedsideMonitor
         }
     }
 
-    private int StartOf(int bundle) => Math.Min(_first + (int)(bundle * BundleSeconds * _recording.Header.Rate), _recording.Length);
+    private int StartOf(int bundle) =>
+        Math.Min(_first + (int)(bundle * BundleSeconds * _recording.Header.Rate), _recording.Length);
 
-    private long MicrosAt(long sample) => _startMicros + (long)((sample - _first) / _recording.Header.Rate / _speed * 1e6);
+    private long MicrosAt(long sample) =>
+        _startMicros + (long)((sample - _first) / _recording.Header.Rate / _speed * 1e6);
 }

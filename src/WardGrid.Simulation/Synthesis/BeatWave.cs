@@ -7,13 +7,16 @@ namespace WardGrid.Simulation.Synthesis;
 /// <param name="Centre">Seconds after the R peak; waves after the QRS are stretched with the interval.</param>
 /// <param name="Width">Standard deviation in seconds.</param>
 /// <param name="Dipole">Millivolts to the patient's left, feet and front.</param>
-/// <param name="Stretches">Whether the wave's distance follows the square root of the interval (Bazett), as a T wave does.</param>
+/// <param name="Stretches">Whether the wave's distance follows the square root of the interval (Bazett), as a T wave
+/// does.</param>
 internal readonly record struct BeatWave(float Centre, float Width, Vector3 Dipole, bool Stretches = false)
 {
     private static readonly BeatWave P = new(-0.165f, 0.022f, new(0.08f, 0.11f, 0.03f));
 
     /// <summary>QRS and T of a beat that the conduction system carries.</summary>
-    /// <remarks>Septum to the front, main mass to left and feet, base to the back: an R in II and an rS in V1.</remarks>
+    /// <remarks>
+    /// Septum to the front, main mass to left and feet, base to the back: an R in II and an rS in V1.
+    /// </remarks>
     private static readonly ImmutableArray<BeatWave> Narrow =
     [
         new(-0.026f, 0.009f, new(-0.08f, -0.02f, 0.14f)),
@@ -23,7 +26,9 @@ internal readonly record struct BeatWave(float Centre, float Width, Vector3 Dipo
         new(0.30f, 0.042f, new(0.13f, 0.16f, 0.08f), Stretches: true),
     ];
 
-    /// <summary>QRS and T of a beat that begins in a ventricle: about 160 ms wide, taller, another axis, T opposite.</summary>
+    /// <summary>
+    /// QRS and T of a beat that begins in a ventricle: about 160 ms wide, taller, another axis, T opposite.
+    /// </summary>
     /// <remarks>Both ventricles are reached one after the other, so that their dipoles do not cancel out.</remarks>
     private static readonly ImmutableArray<BeatWave> Wide =
     [
@@ -42,10 +47,11 @@ internal readonly record struct BeatWave(float Centre, float Width, Vector3 Dipo
     public const double TailOut = 0.8;
 
     /// <summary>The waves of a beat, by its origin.</summary>
-    public static ImmutableArray<BeatWave> Of(BeatOrigin origin) => origin switch
-    {
-        BeatOrigin.Ventricular => Wide,
-        BeatOrigin.Supraventricular => Narrow,
-        _ => WithP,
-    };
+    public static ImmutableArray<BeatWave> Of(BeatOrigin origin) =>
+        origin switch
+        {
+            BeatOrigin.Ventricular => Wide,
+            BeatOrigin.Supraventricular => Narrow,
+            _ => WithP,
+        };
 }

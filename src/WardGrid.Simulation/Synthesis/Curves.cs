@@ -11,9 +11,16 @@ internal static class Curves
     public const float BellReach = 4;
 
     private static readonly float[] BellTable =
-        [.. Enumerable.Range(0, (int)(BellReach * BellSteps) + 2).Select(i => (float)Math.Exp(-0.5 * i * i / (BellSteps * BellSteps)))];
+    [
+        .. Enumerable
+            .Range(0, (int)(BellReach * BellSteps) + 2)
+            .Select(i => (float)Math.Exp(-0.5 * i * i / (BellSteps * BellSteps))),
+    ];
 
-    private static readonly float[] SineTable = [.. Enumerable.Range(0, SineSteps + 2).Select(i => (float)Math.Sin(2 * Math.PI * i / SineSteps))];
+    private static readonly float[] SineTable =
+    [
+        .. Enumerable.Range(0, SineSteps + 2).Select(i => (float)Math.Sin(2 * Math.PI * i / SineSteps)),
+    ];
 
     private static readonly float[] NoiseTable = MakeNoise();
 
@@ -25,7 +32,9 @@ internal static class Curves
         return SineTable[at] + (place - at) * (SineTable[at + 1] - SineTable[at]);
     }
 
-    /// <summary>Adds height × exp(-(t - centre)² / 2 width²) to samples that begin at time <paramref name="start"/>.</summary>
+    /// <summary>
+    /// Adds height × exp(-(t - centre)² / 2 width²) to samples that begin at time <paramref name="start"/>.
+    /// </summary>
     public static void AddBell(Span<float> to, double start, double rate, double centre, double width, float height)
     {
         var from = (int)Math.Max(0, Math.Ceiling((centre - BellReach * width - start) * rate));

@@ -21,7 +21,10 @@ public enum DisturbanceKind
     /// <summary>The oximeter's probe has come off: the pleth is flat.</summary>
     ProbeOff,
 
-    /// <summary>Rhythmic movement, such as tooth brushing or chest physiotherapy, that looks like ventricular tachycardia on the ECG.</summary>
+    /// <summary>
+    /// Rhythmic movement, such as tooth brushing or chest physiotherapy, that looks like ventricular
+    /// tachycardia on the ECG.
+    /// </summary>
     RhythmicMotion,
 
     /// <summary>The hand with the probe moves: the pleth swings without regard to the heart.</summary>

@@ -5,8 +5,8 @@ namespace WardGrid.Simulation.Synthesis;
 
 /// <summary>An ECG lead of a simulated patient.</summary>
 /// <remarks>
-/// The dynamical model of McSharry et al. (IEEE Trans Biomed Eng 2003) in explicit phase: each beat is a sum of bells for P, Q, R, S
-/// and T, here with a dipole each, so that every lead of a patient sees the same heart.
+/// The dynamical model of McSharry et al. (IEEE Trans Biomed Eng 2003) in explicit phase: each beat is a sum of bells
+/// for P, Q, R, S and T, here with a dipole each, so that every lead of a patient sees the same heart.
 /// </remarks>
 internal sealed class EcgChannel : SimulatedChannel
 {
@@ -62,7 +62,9 @@ internal sealed class EcgChannel : SimulatedChannel
         var stretch = Math.Clamp(Math.Sqrt(beat.Interval / _patient.RestingInterval), 0.6, 1.3);
         var (sin, cos) = MathF.SinCos(beat.Axis);
         // Turning the lead against the axis is the same as turning the dipole with it.
-        var lead = new Vector3(cos * _lead.X + sin * _lead.Y, cos * _lead.Y - sin * _lead.X, _lead.Z) * _patient.Size(beat.Origin);
+        var lead =
+            new Vector3(cos * _lead.X + sin * _lead.Y, cos * _lead.Y - sin * _lead.X, _lead.Z)
+            * _patient.Size(beat.Origin);
         foreach (var wave in BeatWave.Of(beat.Origin))
         {
             var centre = beat.Seconds + (wave.Stretches ? wave.Centre * stretch : wave.Centre);
@@ -72,7 +74,10 @@ internal sealed class EcgChannel : SimulatedChannel
 
     private void AddFibrillation(Span<float> to, double start, double end, double rate)
     {
-        var (ventricular, ventricularEnd) = (_patient.VentricularFibrillation(start), _patient.VentricularFibrillation(end));
+        var (ventricular, ventricularEnd) = (
+            _patient.VentricularFibrillation(start),
+            _patient.VentricularFibrillation(end)
+        );
         if (ventricular > 0 || ventricularEnd > 0)
             _patient.Ventricles.AddTo(to, start, rate, _lead * VentricularSize, ventricular, ventricularEnd);
         var (atrial, atrialEnd) = (_patient.AtrialFibrillation(start), _patient.AtrialFibrillation(end));

@@ -44,7 +44,10 @@ internal sealed class EcgDisturbances
         for (var i = 0; i < to.Length; i++)
         {
             var t = start + i / _rate;
-            to[i] += _gain * level * (0.35f * Curves.Sine(_breathing.Turns(t) + _turn) + 0.45f * Curves.Sine(0.07 * t + _turn));
+            to[i] +=
+                _gain
+                * level
+                * (0.35f * Curves.Sine(_breathing.Turns(t) + _turn) + 0.45f * Curves.Sine(0.07 * t + _turn));
         }
     }
 
@@ -84,7 +87,8 @@ internal sealed class EcgDisturbances
         foreach (ref var sample in to)
         {
             _movementTurns += perSample;
-            sample += _gain * level * (0.8f * Curves.Sine(_movementTurns) + 0.25f * Curves.Sine(2 * _movementTurns + _turn));
+            sample +=
+                _gain * level * (0.8f * Curves.Sine(_movementTurns) + 0.25f * Curves.Sine(2 * _movementTurns + _turn));
         }
     }
 }

@@ -5,8 +5,9 @@ namespace WardGrid.Simulation.Synthesis;
 
 /// <summary>A chaotic dipole: the fibrillatory waves of atria or ventricles.</summary>
 /// <remarks>
-/// Noise through a two-pole resonator on each axis, y[n] = 2r cos ω y[n-1] - r² y[n-2] + g w[n]: band-limited around its centre, never
-/// periodic. Computed at <see cref="GridRate"/> for all leads of a patient and interpolated, so that the leads belong together.
+/// Noise through a two-pole resonator on each axis, y[n] = 2r cos ω y[n-1] - r² y[n-2] + g w[n]: band-limited around
+/// its centre, never periodic. Computed at <see cref="GridRate"/> for all leads of a patient and interpolated, so that
+/// the leads belong together.
 /// </remarks>
 internal sealed class Fibrillation
 {

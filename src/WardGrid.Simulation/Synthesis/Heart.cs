@@ -2,17 +2,21 @@ namespace WardGrid.Simulation.Synthesis;
 
 /// <summary>Beats one after the other, as the rhythm of the moment says.</summary>
 /// <remarks>
-/// Sinus intervals vary with the breath (respiratory sinus arrhythmia) and with the 0.1 Hz wave of blood pressure control, as the
-/// tachogram of McSharry et al. (IEEE Trans Biomed Eng 2003) has it. Intervals of atrial fibrillation are independent of each other.
-/// The stroke follows the filling time before the beat.
+/// Sinus intervals vary with the breath (respiratory sinus arrhythmia) and with the 0.1 Hz wave of blood pressure
+/// control, as the tachogram of McSharry et al. (IEEE Trans Biomed Eng 2003) has it. Intervals of atrial fibrillation
+/// are independent of each other. The stroke follows the filling time before the beat.
 /// </remarks>
 public sealed class Heart
 {
     /// <summary>Seconds of a cycle in which the ventricle empties and does not fill.</summary>
     private const double NoFilling = 0.15;
 
-    /// <summary>Seconds between beats at rest, 30 to 200 a minute: a story that begins slower or faster begins in the arrhythmia.</summary>
-    private const double ShortestResting = 0.3, LongestResting = 2;
+    /// <summary>
+    /// Seconds between beats at rest, 30 to 200 a minute: a story that begins slower or faster
+    /// begins in the arrhythmia.
+    /// </summary>
+    private const double ShortestResting = 0.3,
+        LongestResting = 2;
 
     private readonly Scenario _scenario;
     private readonly Breathing _breathing;
@@ -28,7 +32,11 @@ public sealed class Heart
     {
         _scenario = scenario;
         _breathing = breathing;
-        _restingInterval = Math.Clamp(60 / (scenario.Steps[0].Rhythm is { HasBeats: true } first ? first.Rate : 72), ShortestResting, LongestResting);
+        _restingInterval = Math.Clamp(
+            60 / (scenario.Steps[0].Rhythm is { HasBeats: true } first ? first.Rate : 72),
+            ShortestResting,
+            LongestResting
+        );
         _slowTurn = random.Uniform();
         _random = new(random.Next(), 2);
         _last = new(-_restingInterval * random.Uniform(), BeatOrigin.Sinus, (float)_restingInterval, 1, 0);
@@ -85,7 +93,10 @@ public sealed class Heart
             case RhythmKind.VentricularEctopy when !afterEctopic && _random.Uniform() < 0.125f:
             case RhythmKind.Bigeminy when !afterEctopic:
             case RhythmKind.Trigeminy when !afterEctopic && _beforeLast != BeatOrigin.Ventricular:
-                return (BeatOrigin.Ventricular, mean * (rhythm.Coupling > 0 ? rhythm.Coupling : _random.Uniform(0.55f, 0.62f)));
+                return (
+                    BeatOrigin.Ventricular,
+                    mean * (rhythm.Coupling > 0 ? rhythm.Coupling : _random.Uniform(0.55f, 0.62f))
+                );
             case RhythmKind.VentricularEctopy or RhythmKind.Bigeminy or RhythmKind.Trigeminy when afterEctopic:
                 // The pause makes up for the early beat: the sinus node keeps its own time.
                 var pause = rhythm.Coupling > 0 ? 2 - rhythm.Coupling : 1.4;
@@ -104,14 +115,22 @@ public sealed class Heart
     }
 
     private double SinusVariation(double now) =>
-        1 + 0.035 * Curves.Sine(_breathing.Turns(now)) + 0.025 * Curves.Sine(0.1 * now + _slowTurn) + 0.008 * _random.Gaussian();
+        1
+        + 0.035 * Curves.Sine(_breathing.Turns(now))
+        + 0.025 * Curves.Sine(0.1 * now + _slowTurn)
+        + 0.008 * _random.Gaussian();
 
     private SimulatedBeat Beat(double at, BeatOrigin origin)
     {
         var interval = at - _last.Seconds;
         var filling = Math.Clamp((interval - NoFilling) / (_restingInterval - NoFilling), 0.08, 1.5);
         // Without the atrium's kick a ventricle fills less; one that begins the beat itself also contracts out of step.
-        var share = origin switch { BeatOrigin.Ventricular => 0.6, BeatOrigin.Supraventricular => 0.9, _ => 1.0 };
+        var share = origin switch
+        {
+            BeatOrigin.Ventricular => 0.6,
+            BeatOrigin.Supraventricular => 0.9,
+            _ => 1.0,
+        };
         var turning = _scenario.At(at).Rhythm.Kind == RhythmKind.PolymorphicVentricularTachycardia;
         _axis = turning ? _axis + 0.35 + 0.1 * _random.Gaussian() : 0;
         return new(at, origin, (float)interval, (float)(filling * share), (float)_axis);

@@ -1,7 +1,10 @@
 namespace WardGrid.Simulation.Synthesis;
 
 /// <summary>A small seeded generator that gives the same numbers on every machine and runtime.</summary>
-/// <remarks>PCG-XSH-RR 64/32 (O'Neill 2014). A mutable value: keep it in a field, pass it by reference. <c>default</c> gives only zeros.</remarks>
+/// <remarks>
+/// PCG-XSH-RR 64/32 (O'Neill 2014). A mutable value: keep it in a field, pass it by reference.
+/// <c>default</c> gives only zeros.
+/// </remarks>
 public struct Pcg32
 {
     private const ulong Multiplier = 6364136223846793005;

@@ -4,12 +4,15 @@ namespace WardGrid.Simulation.Synthesis;
 
 /// <summary>The arterial pressure of a simulated patient, in mmHg.</summary>
 /// <remarks>
-/// A two-element Windkessel, dP/dt = -(P - P0) / τ + inflow, with a half-sine of inflow per beat, a bell for the reflected and one for the dicrotic wave:
-/// without beats the pressure falls to P0 by itself, with weak and fast ones it sinks.
+/// A two-element Windkessel, dP/dt = -(P - P0) / τ + inflow, with a half-sine of inflow per beat, a bell for the
+/// reflected and one for the dicrotic wave: without beats the pressure falls to P0 by itself, with weak
+/// and fast ones it sinks.
 /// </remarks>
 internal sealed class PressureChannel : SimulatedChannel
 {
-    /// <summary>Seconds from the R peak to the upstroke at the radial artery: 0.09 s until the valve opens, the rest on the way.</summary>
+    /// <summary>
+    /// Seconds from the R peak to the upstroke at the radial artery: 0.09 s until the valve opens, the rest on the way.
+    /// </summary>
     public const double TransitSeconds = 0.17;
 
     /// <summary>Seconds in which the arterial tree empties to 1/e.</summary>
@@ -36,7 +39,9 @@ internal sealed class PressureChannel : SimulatedChannel
         _pressure = mean;
     }
 
-    /// <summary>The highest and lowest pressure since this was last asked, mmHg; NaN where nothing was rendered.</summary>
+    /// <summary>
+    /// The highest and lowest pressure since this was last asked, mmHg; NaN where nothing was rendered.
+    /// </summary>
     public (double Systolic, double Diastolic) TakeExtremes()
     {
         var extremes = (_highest, _lowest);

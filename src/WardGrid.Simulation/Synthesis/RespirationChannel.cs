@@ -21,7 +21,14 @@ internal sealed class RespirationChannel : SimulatedChannel
             to[i] = _patient.Breathing.Volume(start + i / Declaration.Rate);
         // The heart's own volume is seen too.
         for (var i = _patient.Beats.End - 1; i >= _patient.Beats.Begin && _patient.Beats[i].Seconds + 0.8 >= start; i--)
-            Curves.AddBell(to, start, Declaration.Rate, _patient.Beats[i].Seconds + 0.25, 0.07, 0.05f * _patient.Beats[i].Strength);
+            Curves.AddBell(
+                to,
+                start,
+                Declaration.Rate,
+                _patient.Beats[i].Seconds + 0.25,
+                0.07,
+                0.05f * _patient.Beats[i].Strength
+            );
         Curves.AddNoise(to, ref _random, 0.01f);
     }
 }

@@ -38,7 +38,9 @@ public enum RhythmKind
 /// <param name="Rate">Beats per minute; not used by fibrillation and asystole.</param>
 public readonly record struct Rhythm(RhythmKind Kind, double Rate)
 {
-    /// <summary>Part of the mean interval after which a premature beat comes; 0 is 0.55 to 0.62, as it varies in most patients.</summary>
+    /// <summary>
+    /// Part of the mean interval after which a premature beat comes; 0 is 0.55 to 0.62, as it varies in most patients.
+    /// </summary>
     public double Coupling { get; init; }
 
     public static Rhythm Sinus(double rate = 72) => new(RhythmKind.Sinus, rate);
@@ -54,11 +56,13 @@ public readonly record struct Rhythm(RhythmKind Kind, double Rate)
 
     public static Rhythm AtrialFibrillation(double rate = 95) => new(RhythmKind.AtrialFibrillation, rate);
 
-    public static Rhythm SupraventricularTachycardia(double rate = 175) => new(RhythmKind.SupraventricularTachycardia, rate);
+    public static Rhythm SupraventricularTachycardia(double rate = 175) =>
+        new(RhythmKind.SupraventricularTachycardia, rate);
 
     public static Rhythm VentricularTachycardia(double rate = 165) => new(RhythmKind.VentricularTachycardia, rate);
 
-    public static Rhythm PolymorphicVentricularTachycardia(double rate = 200) => new(RhythmKind.PolymorphicVentricularTachycardia, rate);
+    public static Rhythm PolymorphicVentricularTachycardia(double rate = 200) =>
+        new(RhythmKind.PolymorphicVentricularTachycardia, rate);
 
     public static Rhythm VentricularFibrillation => new(RhythmKind.VentricularFibrillation, 0);
 

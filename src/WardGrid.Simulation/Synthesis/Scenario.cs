@@ -3,7 +3,9 @@ using System.Collections.Immutable;
 namespace WardGrid.Simulation.Synthesis;
 
 /// <summary>What happens to a simulated patient, step after step.</summary>
-/// <remarks>Begins anew after <see cref="Length"/> seconds; a scenario of one step without length goes on for ever.</remarks>
+/// <remarks>
+/// Begins anew after <see cref="Length"/> seconds; a scenario of one step without length goes on for ever.
+/// </remarks>
 public sealed class Scenario
 {
     /// <param name="steps">In order of time; the first begins at 0.</param>
@@ -15,7 +17,10 @@ public sealed class Scenario
         for (var i = 1; i < steps.Length; i++)
         {
             if (steps[i].From <= steps[i - 1].From)
-                throw new ArgumentException($"step {i} begins at {steps[i].From} s, not after the step before", nameof(steps));
+                throw new ArgumentException(
+                    $"step {i} begins at {steps[i].From} s, not after the step before",
+                    nameof(steps)
+                );
         }
 
         if (length <= steps[^1].From)
@@ -48,10 +53,12 @@ public sealed class Scenario
         return Length is { } length ? round + length : double.PositiveInfinity;
     }
 
-    /// <summary>The same story entered at another time: what came before that time comes at the end of each round.</summary>
+    /// <summary>
+    /// The same story entered at another time: what came before that time comes at the end of each round.
+    /// </summary>
     /// <remarks>
-    /// A step that is entered in its middle raises no alarm there, since the monitor did not see its beginning; it does at the end of the
-    /// round. A scenario that never begins anew is entered at its beginning.
+    /// A step that is entered in its middle raises no alarm there, since the monitor did not see its beginning; it does
+    /// at the end of the round. A scenario that never begins anew is entered at its beginning.
     /// </remarks>
     public Scenario EnteredAt(double seconds)
     {
@@ -84,12 +91,15 @@ public sealed class Scenario
 /// <param name="Alert">The alarm that the monitor raises during this step, true or false; null: none.</param>
 /// <param name="Spo2">The oxygen saturation towards which the patient goes, percent.</param>
 public sealed record ScenarioStep(
-    double From, Rhythm Rhythm, ImmutableArray<Disturbance> Disturbances, ScenarioAlert? Alert = null, double Spo2 = 97)
+    double From,
+    Rhythm Rhythm,
+    ImmutableArray<Disturbance> Disturbances,
+    ScenarioAlert? Alert = null,
+    double Spo2 = 97
+)
 {
     public ScenarioStep(double from, Rhythm rhythm, ScenarioAlert? alert = null)
-        : this(from, rhythm, [], alert)
-    {
-    }
+        : this(from, rhythm, [], alert) { }
 
     /// <summary>The size of a disturbance on a channel; 0 where it is undisturbed.</summary>
     public float Level(DisturbanceKind kind, string channel)

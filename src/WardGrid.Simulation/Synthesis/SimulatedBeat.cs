@@ -18,4 +18,10 @@ public enum BeatOrigin
 /// <param name="Interval">Seconds since the beat before.</param>
 /// <param name="Strength">Stroke volume against the patient's resting one: what the pulse channels show.</param>
 /// <param name="Axis">Turn of the electrical axis in the frontal plane, radians.</param>
-public readonly record struct SimulatedBeat(double Seconds, BeatOrigin Origin, float Interval, float Strength, float Axis);
+public readonly record struct SimulatedBeat(
+    double Seconds,
+    BeatOrigin Origin,
+    float Interval,
+    float Strength,
+    float Axis
+);

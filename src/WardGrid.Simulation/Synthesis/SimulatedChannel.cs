@@ -7,7 +7,10 @@ internal abstract class SimulatedChannel(ChannelDeclaration declaration)
 {
     public ChannelDeclaration Declaration { get; } = declaration;
 
-    /// <summary>Fills a block whose first sample lies at <paramref name="start"/> seconds; blocks come in order and without gaps.</summary>
+    /// <summary>
+    /// Fills a block whose first sample lies at <paramref name="start"/> seconds; blocks come in
+    /// order and without gaps.
+    /// </summary>
     public abstract void Render(Span<float> to, double start, ScenarioStep step);
 
     /// <summary>The size of a disturbance on this channel in a step; 0 where it is undisturbed.</summary>

@@ -4,10 +4,12 @@ using WardGrid.Signals.Protocol;
 
 namespace WardGrid.Simulation.Synthesis;
 
-/// <summary>A bedside monitor on a simulated patient: gives the messages of the wire in the order in which they are due.</summary>
+/// <summary>
+/// A bedside monitor on a simulated patient: gives the messages of the wire in the order in which they are due.
+/// </summary>
 /// <remarks>
-/// Pure: it knows no clock. The caller asks for <see cref="Next"/> whenever <see cref="DueSeconds"/> has come. The same seed and start
-/// give the same bytes. One thread at a time.
+/// Pure: it knows no clock. The caller asks for <see cref="Next"/> whenever <see cref="DueSeconds"/> has come. The same
+/// seed and start give the same bytes. One thread at a time.
 /// </remarks>
 public sealed class SimulatedMonitor : IBedsideMonitor
 {
@@ -37,7 +39,10 @@ public sealed class SimulatedMonitor : IBedsideMonitor
         _numerics = new(_patient, birth.Channels);
     }
 
-    /// <summary>The channels of a usual monitor: two ECG leads at 250 Hz, pleth and arterial pressure at 125 Hz, respiration at 62.5 Hz.</summary>
+    /// <summary>
+    /// The channels of a usual monitor: two ECG leads at 250 Hz, pleth and arterial pressure at 125 Hz,
+    /// respiration at 62.5 Hz.
+    /// </summary>
     public static ImmutableArray<ChannelDeclaration> UsualChannels { get; } =
     [
         new(0, "II", Mdc.EcgLeadII, 250, "mV", 400, 0),
@@ -52,7 +57,9 @@ public sealed class SimulatedMonitor : IBedsideMonitor
     /// <summary>The simulated patient, whose beats are the truth.</summary>
     public SimulatedPatient Patient => _patient;
 
-    /// <summary>When the next message is due, in seconds since the first sample: at the end of the samples that it carries.</summary>
+    /// <summary>
+    /// When the next message is due, in seconds since the first sample: at the end of the samples that it carries.
+    /// </summary>
     public double DueSeconds => _bundle * BundleSeconds;
 
     /// <summary>Writes the next message's payload and says which it is.</summary>
@@ -104,7 +111,12 @@ public sealed class SimulatedMonitor : IBedsideMonitor
             var count = (int)((long)(DueSeconds * channel.Rate) - first);
             _patient.Render(i, first, _physical.AsSpan(0, count));
             for (var n = 0; n < count; n++)
-                _raw[n] = (short)Math.Clamp(MathF.Round(_physical[n] * (float)channel.Gain + (float)channel.Offset), -short.MaxValue, short.MaxValue);
+                _raw[n] = (short)
+                    Math.Clamp(
+                        MathF.Round(_physical[n] * (float)channel.Gain + (float)channel.Offset),
+                        -short.MaxValue,
+                        short.MaxValue
+                    );
             WaveFrameWriter.WriteChannel(to, channel.Index, first, _raw.AsSpan(0, count));
         }
     }
@@ -113,7 +125,14 @@ public sealed class SimulatedMonitor : IBedsideMonitor
     {
         if (_standing is not null && now > _standingEnd)
         {
-            _alerts.Enqueue(_standing with { Phase = AlertPhase.End, TimeMicros = MicrosAt(_standingEnd), Sample = EcgSample(_standingEnd) });
+            _alerts.Enqueue(
+                _standing with
+                {
+                    Phase = AlertPhase.End,
+                    TimeMicros = MicrosAt(_standingEnd),
+                    Sample = EcgSample(_standingEnd),
+                }
+            );
             _standing = null;
         }
 
@@ -121,7 +140,16 @@ public sealed class SimulatedMonitor : IBedsideMonitor
         var within = now - BundleSeconds / 2;
         if (_standing is null && _patient.Scenario.At(within).Alert is { } alert && Due(alert, within, now) is { } at)
         {
-            _standing = new(Birth.Epoch, MicrosAt(at), $"a-{++_alertCount}", AlertPhase.Start, alert.Kind, alert.Priority, EcgSample(at), alert.Text);
+            _standing = new(
+                Birth.Epoch,
+                MicrosAt(at),
+                $"a-{++_alertCount}",
+                AlertPhase.Start,
+                alert.Kind,
+                alert.Priority,
+                EcgSample(at),
+                alert.Text
+            );
             _standingEnd = _patient.Scenario.NextChange(within);
             _alerts.Enqueue(_standing);
         }

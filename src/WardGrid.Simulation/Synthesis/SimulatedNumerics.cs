@@ -15,7 +15,9 @@ internal sealed class SimulatedNumerics(SimulatedPatient patient, ImmutableArray
     /// <summary>The weakest pulse that an oximeter still sees, against the resting one.</summary>
     private const float WeakestPulse = 0.2f;
 
-    /// <summary>Seconds of pressures of which the extremes are shown: a slow heart needs that long for one beat.</summary>
+    /// <summary>
+    /// Seconds of pressures of which the extremes are shown: a slow heart needs that long for one beat.
+    /// </summary>
     private const int PressureSeconds = 3;
 
     private readonly Queue<(double Systolic, double Diastolic)> _pressures = new();
@@ -29,7 +31,10 @@ internal sealed class SimulatedNumerics(SimulatedPatient patient, ImmutableArray
         // A saturation follows its cause within tens of seconds.
         _spo2 = double.IsNaN(_spo2) ? step.Spo2 : _spo2 + (step.Spo2 - _spo2) / 15;
 
-        if (step.Rhythm.Kind != RhythmKind.VentricularFibrillation && Sees(step, SignalKind.Ecg, DisturbanceKind.LeadOff))
+        if (
+            step.Rhythm.Kind != RhythmKind.VentricularFibrillation
+            && Sees(step, SignalKind.Ecg, DisturbanceKind.LeadOff)
+        )
             shown[Mdc.HeartRate] = Rate(now, 0);
         var pulse = Rate(now, WeakestPulse);
         if (pulse > 0 && Sees(step, SignalKind.Pleth, DisturbanceKind.ProbeOff))

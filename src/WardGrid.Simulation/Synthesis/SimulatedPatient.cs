@@ -4,7 +4,9 @@ using WardGrid.Signals.Windows;
 
 namespace WardGrid.Simulation.Synthesis;
 
-/// <summary>A patient whose heart, vessels and breath follow a scenario; the same seed gives the same samples.</summary>
+/// <summary>
+/// A patient whose heart, vessels and breath follow a scenario; the same seed gives the same samples.
+/// </summary>
 /// <remarks>One thread at a time. Time is seconds since the simulation began and only goes forward.</remarks>
 public sealed class SimulatedPatient
 {
@@ -58,7 +60,9 @@ public sealed class SimulatedPatient
         Atria.Advance(seconds);
     }
 
-    /// <summary>Fills a block of one channel in physical units; its end must have been reached by <see cref="Advance"/>.</summary>
+    /// <summary>
+    /// Fills a block of one channel in physical units; its end must have been reached by <see cref="Advance"/>.
+    /// </summary>
     /// <param name="channel">The channel's place in the declarations.</param>
     /// <param name="first">The number of the first sample; blocks of a channel come in order and without gaps.</param>
     public void Render(int channel, long first, Span<float> to)
@@ -67,13 +71,17 @@ public sealed class SimulatedPatient
         _channels[channel].Render(to, start, _scenario.At(start));
     }
 
-    /// <summary>The highest and lowest arterial pressure since this was last asked, mmHg; NaN where there is no such channel.</summary>
+    /// <summary>
+    /// The highest and lowest arterial pressure since this was last asked, mmHg; NaN where there is no such channel.
+    /// </summary>
     public (double Systolic, double Diastolic) TakePressures() => _pressure?.TakeExtremes() ?? (double.NaN, double.NaN);
 
     /// <summary>The patient's own size of the QRS, by where the beat begins.</summary>
     internal float Size(BeatOrigin origin) => origin == BeatOrigin.Ventricular ? _ventricularSize : _size;
 
-    /// <summary>How far the ventricles fibrillate at a time: it begins within half a second and grows finer over minutes.</summary>
+    /// <summary>
+    /// How far the ventricles fibrillate at a time: it begins within half a second and grows finer over minutes.
+    /// </summary>
     internal float VentricularFibrillation(double seconds)
     {
         if (_scenario.At(seconds).Rhythm.Kind != RhythmKind.VentricularFibrillation)
@@ -82,14 +90,19 @@ public sealed class SimulatedPatient
         return (float)(Math.Min(1, since / 0.5) * Math.Exp(-since / 300));
     }
 
-    internal float AtrialFibrillation(double seconds) => _scenario.At(seconds).Rhythm.Kind == RhythmKind.AtrialFibrillation ? 1 : 0;
+    internal float AtrialFibrillation(double seconds) =>
+        _scenario.At(seconds).Rhythm.Kind == RhythmKind.AtrialFibrillation ? 1 : 0;
 
-    private SimulatedChannel Make(ChannelDeclaration declaration, ref Pcg32 random) => declaration.Kind switch
-    {
-        SignalKind.Ecg => new EcgChannel(declaration, this, ref random),
-        SignalKind.ArterialPressure => new PressureChannel(declaration, this, ref random),
-        SignalKind.Pleth => new PlethChannel(declaration, this, ref random),
-        SignalKind.Respiration => new RespirationChannel(declaration, this, ref random),
-        _ => throw new ArgumentException($"a patient has no signal for channel {declaration.Name}", nameof(declaration)),
-    };
+    private SimulatedChannel Make(ChannelDeclaration declaration, ref Pcg32 random) =>
+        declaration.Kind switch
+        {
+            SignalKind.Ecg => new EcgChannel(declaration, this, ref random),
+            SignalKind.ArterialPressure => new PressureChannel(declaration, this, ref random),
+            SignalKind.Pleth => new PlethChannel(declaration, this, ref random),
+            SignalKind.Respiration => new RespirationChannel(declaration, this, ref random),
+            _ => throw new ArgumentException(
+                $"a patient has no signal for channel {declaration.Name}",
+                nameof(declaration)
+            ),
+        };
 }

@@ -7,7 +7,9 @@ using WardGrid.Simulation.Bedside;
 
 namespace WardGrid.Tool.Bedside;
 
-/// <summary>A bedside monitor on the wire: one MQTT connection, its last will, its birth, and its messages as they fall due.</summary>
+/// <summary>
+/// A bedside monitor on the wire: one MQTT connection, its last will, its birth, and its messages as they fall due.
+/// </summary>
 /// <remarks>One thread at a time, but for the server's commands, which may come at any moment.</remarks>
 public sealed class BedsideDevice : IAsyncDisposable
 {
@@ -20,8 +22,16 @@ public sealed class BedsideDevice : IAsyncDisposable
     private ValueTask _sending;
     private IBedsideMonitor? _monitor;
 
-    /// <param name="waves">The quality of service of wave bundles; births and alerts go at least once, numerics at most once.</param>
-    public BedsideDevice(MqttConnectionOptions options, string site, string ward, string name, DeviceBirth birth, MqttQualityOfServiceLevel waves)
+    /// <param name="waves">The quality of service of wave bundles; births and alerts go at least once, numerics at most
+    /// once.</param>
+    public BedsideDevice(
+        MqttConnectionOptions options,
+        string site,
+        string ward,
+        string name,
+        DeviceBirth birth,
+        MqttQualityOfServiceLevel waves
+    )
     {
         (Name, Birth, _waves, _address) = (name, birth, waves, $"{options.Host}:{options.Port}");
         _topics = [.. Enum.GetValues<MessageKind>().Select(kind => new DeviceTopic(site, ward, name, kind).ToString())];
@@ -30,9 +40,13 @@ public sealed class BedsideDevice : IAsyncDisposable
             options with
             {
                 ClientId = $"{options.UserName}-{name}",
-                Will = new(TopicOf(MessageKind.Death), Written(to => DeviceDeathJson.Write(to, new("the connection was lost")))),
+                Will = new(
+                    TopicOf(MessageKind.Death),
+                    Written(to => DeviceDeathJson.Write(to, new("the connection was lost")))
+                ),
             },
-            Obey);
+            Obey
+        );
         _client.ConnectionChanged += (_, connected, why) => Changed?.Invoke(this, connected, why);
     }
 
@@ -69,7 +83,13 @@ public sealed class BedsideDevice : IAsyncDisposable
         }
 
         await _client.SubscribeAsync(TopicOf(MessageKind.Command), MqttQualityOfServiceLevel.AtLeastOnce, stop);
-        var reason = await _client.PublishAsync(TopicOf(MessageKind.Birth), _birth, MqttQualityOfServiceLevel.AtLeastOnce, retain: true, stop);
+        var reason = await _client.PublishAsync(
+            TopicOf(MessageKind.Birth),
+            _birth,
+            MqttQualityOfServiceLevel.AtLeastOnce,
+            retain: true,
+            stop
+        );
         if (reason >= MqttClientPublishReasonCode.UnspecifiedError)
             throw new IOException($"the server refuses the birth of {Name}: {reason}");
     }
@@ -103,7 +123,13 @@ public sealed class BedsideDevice : IAsyncDisposable
         await _sending;
         await _client.DrainAsync(stop);
         var death = Written(to => DeviceDeathJson.Write(to, new(reason)));
-        await _client.PublishAsync(TopicOf(MessageKind.Death), death, MqttQualityOfServiceLevel.AtLeastOnce, retain: false, stop);
+        await _client.PublishAsync(
+            TopicOf(MessageKind.Death),
+            death,
+            MqttQualityOfServiceLevel.AtLeastOnce,
+            retain: false,
+            stop
+        );
     }
 
     public ValueTask DisposeAsync() => _client.DisposeAsync();
@@ -112,8 +138,16 @@ public sealed class BedsideDevice : IAsyncDisposable
 
     private ValueTask Obey(MqttApplicationMessage message)
     {
-        if (!DeviceCommandJson.TryRead(message.Payload.ToArray(), out var command).IsRefused && command!.Do == DeviceCommand.Rebirth)
-            return _client.PostAsync(TopicOf(MessageKind.Birth), _birth, MqttQualityOfServiceLevel.AtLeastOnce, retain: true);
+        if (
+            !DeviceCommandJson.TryRead(message.Payload.ToArray(), out var command).IsRefused
+            && command!.Do == DeviceCommand.Rebirth
+        )
+            return _client.PostAsync(
+                TopicOf(MessageKind.Birth),
+                _birth,
+                MqttQualityOfServiceLevel.AtLeastOnce,
+                retain: true
+            );
         return default;
     }
 

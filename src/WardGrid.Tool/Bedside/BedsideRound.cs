@@ -11,7 +11,9 @@ public sealed class BedsideRound(IReadOnlyList<BedsideDevice> devices)
     /// <summary>The shortest sleep: messages that fall due within it go out together.</summary>
     private static readonly TimeSpan Nap = TimeSpan.FromMilliseconds(2);
 
-    /// <summary>A device whose connection still holds its last message is asked again after this many seconds.</summary>
+    /// <summary>
+    /// A device whose connection still holds its last message is asked again after this many seconds.
+    /// </summary>
     private const double ModelDeadline = 0.005;
 
     /// <summary>How long the goodbyes of all devices may take.</summary>
@@ -19,12 +21,16 @@ public sealed class BedsideRound(IReadOnlyList<BedsideDevice> devices)
 
     /// <summary>Connects all devices.</summary>
     public async Task ConnectAsync(Action connected, CancellationToken stop) =>
-        await Parallel.ForEachAsync(devices, new ParallelOptions { MaxDegreeOfParallelism = Connecting, CancellationToken = stop }, async (device, ct) =>
-        {
-            await device.ConnectAsync(ct);
-            lock (devices)
-                connected();
-        });
+        await Parallel.ForEachAsync(
+            devices,
+            new ParallelOptions { MaxDegreeOfParallelism = Connecting, CancellationToken = stop },
+            async (device, ct) =>
+            {
+                await device.ConnectAsync(ct);
+                lock (devices)
+                    connected();
+            }
+        );
 
     /// <summary>Plays until every monitor has ended, or until stopped.</summary>
     /// <param name="starts">Seconds after the round's beginning at which each device begins.</param>
@@ -37,7 +43,9 @@ public sealed class BedsideRound(IReadOnlyList<BedsideDevice> devices)
             queue.Enqueue(i, starts[i] + devices[i].DueSeconds);
 
         var told = 0.0;
-        while (!stop.IsCancellationRequested && queue.TryPeek(out var next, out var due) && !double.IsPositiveInfinity(due))
+        while (
+            !stop.IsCancellationRequested && queue.TryPeek(out var next, out var due) && !double.IsPositiveInfinity(due)
+        )
         {
             var now = clock.Elapsed.TotalSeconds;
             if (now - told > 0.2)
@@ -46,7 +54,8 @@ public sealed class BedsideRound(IReadOnlyList<BedsideDevice> devices)
             {
                 // Not longer than a fifth of a second, so that progress is seen and a stop is heard.
                 var sleep = TimeSpan.FromSeconds(Math.Min(due - now, 0.2));
-                await Task.Delay(sleep < Nap ? Nap : sleep, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(sleep < Nap ? Nap : sleep, stop)
+                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 continue;
             }
 
@@ -62,6 +71,7 @@ public sealed class BedsideRound(IReadOnlyList<BedsideDevice> devices)
     public async Task LeaveAsync(string reason)
     {
         using var limit = new CancellationTokenSource(Goodbye);
-        await Task.WhenAll(devices.Select(d => d.LeaveAsync(reason, limit.Token))).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(devices.Select(d => d.LeaveAsync(reason, limit.Token)))
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 }

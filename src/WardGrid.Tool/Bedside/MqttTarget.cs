@@ -9,28 +9,32 @@ public static class MqttTarget
     /// <summary>The user name under which a server that admits DEMO devices lets simulators and replays in.</summary>
     public const string DemoUser = "demo";
 
-    public static Option<MqttConnectionOptions> Option() => new("--mqtt")
-    {
-        HelpName = "ADDRESS",
-        Description = "Where to connect: host:port, or mqtt://[user:password@]host[:port], or mqtts://... Without a user it is 'demo', which a server with Demo:Admit=true lets in",
-        DefaultValueFactory = _ => Read("localhost:1883"),
-        CustomParser = result =>
+    public static Option<MqttConnectionOptions> Option() =>
+        new("--mqtt")
         {
-            try
+            HelpName = "ADDRESS",
+            Description =
+                "Where to connect: host:port, or mqtt://[user:password@]host[:port], or mqtts://... Without a user it is 'demo', which a server with Demo:Admit=true lets in",
+            DefaultValueFactory = _ => Read("localhost:1883"),
+            CustomParser = result =>
             {
-                return Read(result.Tokens.Single().Value);
-            }
-            catch (FormatException e)
-            {
-                result.AddError(e.Message);
-                return null;
-            }
-        },
-    };
+                try
+                {
+                    return Read(result.Tokens.Single().Value);
+                }
+                catch (FormatException e)
+                {
+                    result.AddError(e.Message);
+                    return null;
+                }
+            },
+        };
 
     private static MqttConnectionOptions Read(string text)
     {
-        var options = MqttConnectionOptions.FromAddress(text.Contains("://", StringComparison.Ordinal) ? text : $"mqtt://{text}");
+        var options = MqttConnectionOptions.FromAddress(
+            text.Contains("://", StringComparison.Ordinal) ? text : $"mqtt://{text}"
+        );
         return options.UserName is null ? options with { UserName = DemoUser, Password = "" } : options;
     }
 }

@@ -2,9 +2,9 @@ namespace WardGrid.Tool.Evaluate;
 
 /// <summary>Compares detected beats with a reference beat by beat, after ANSI/AAMI EC57.</summary>
 /// <remarks>
-/// A reference beat and a detection match if they are at most the window apart; each takes part in one match at most, and of two
-/// that could match the nearer does. Matching runs over the whole record; what lies before the start (EC57: the first five minutes,
-/// in which a device may learn) or in ventricular fibrillation is then not counted.
+/// A reference beat and a detection match if they are at most the window apart; each takes part in one match at most,
+/// and of two that could match the nearer does. Matching runs over the whole record; what lies before the start (EC57:
+/// the first five minutes, in which a device may learn) or in ventricular fibrillation is then not counted.
 /// </remarks>
 public static class BeatComparison
 {
@@ -12,15 +12,23 @@ public static class BeatComparison
     /// <param name="detected">Sample numbers of the detections, ascending.</param>
     /// <param name="window">Samples that a match may be apart; EC57 says 150 ms.</param>
     /// <param name="counts">Whether a beat at a sample number is counted.</param>
-    public static BeatTally Compare(ReadOnlySpan<long> reference, ReadOnlySpan<long> detected, double window, Func<long, bool> counts)
+    public static BeatTally Compare(
+        ReadOnlySpan<long> reference,
+        ReadOnlySpan<long> detected,
+        double window,
+        Func<long, bool> counts
+    )
     {
         var (r, d) = (0, 0);
         var tally = default(BeatTally);
         while (r < reference.Length && d < detected.Length)
         {
             var distance = Math.Abs(reference[r] - detected[d]);
-            if (distance <= window
-                && !IsNearerPair(reference, r, detected, d + 1, distance) && !IsNearerPair(reference, r + 1, detected, d, distance))
+            if (
+                distance <= window
+                && !IsNearerPair(reference, r, detected, d + 1, distance)
+                && !IsNearerPair(reference, r + 1, detected, d, distance)
+            )
             {
                 tally += new BeatTally(counts(reference[r]) ? 1 : 0, 0, 0);
                 (r, d) = (r + 1, d + 1);
@@ -45,6 +53,11 @@ public static class BeatComparison
         BeatTally False(long beat) => new(0, 0, counts(beat) ? 1 : 0);
     }
 
-    private static bool IsNearerPair(ReadOnlySpan<long> reference, int r, ReadOnlySpan<long> detected, int d, long distance) =>
-        r < reference.Length && d < detected.Length && Math.Abs(reference[r] - detected[d]) < distance;
+    private static bool IsNearerPair(
+        ReadOnlySpan<long> reference,
+        int r,
+        ReadOnlySpan<long> detected,
+        int d,
+        long distance
+    ) => r < reference.Length && d < detected.Length && Math.Abs(reference[r] - detected[d]) < distance;
 }

@@ -8,17 +8,20 @@ using WardGrid.Tool.Evaluate.Ventricular;
 
 namespace WardGrid.Tool.Evaluate;
 
-/// <summary>The verb <c>evaluate</c>: runs the live analysis over annotated recordings and prints how well it does.</summary>
+/// <summary>
+/// The verb <c>evaluate</c>: runs the live analysis over annotated recordings and prints how well it does.
+/// </summary>
 public static class EvaluateCommand
 {
-    public static Command Create() => new("evaluate", "Run the live analysis over annotated recordings and print how well it does")
-    {
-        EvaluateAfAlarmsCommand.Create(),
-        EvaluateAlarmsCommand.Create(),
-        EvaluateConditionsCommand.Create(),
-        EvaluateQrsCommand.Create(),
-        EvaluateQualityCommand.Create(),
-        EvaluateRhythmCommand.Create(),
-        EvaluateVentricularCommand.Create(),
-    };
+    public static Command Create() =>
+        new("evaluate", "Run the live analysis over annotated recordings and print how well it does")
+        {
+            EvaluateAfAlarmsCommand.Create(),
+            EvaluateAlarmsCommand.Create(),
+            EvaluateConditionsCommand.Create(),
+            EvaluateQrsCommand.Create(),
+            EvaluateQualityCommand.Create(),
+            EvaluateRhythmCommand.Create(),
+            EvaluateVentricularCommand.Create(),
+        };
 }

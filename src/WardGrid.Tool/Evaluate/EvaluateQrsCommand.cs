@@ -5,7 +5,9 @@ using WardGrid.Tool.Recordings;
 
 namespace WardGrid.Tool.Evaluate;
 
-/// <summary>The verb <c>evaluate qrs</c>: beats found and missed over WFDB records with reference annotations, after EC57.</summary>
+/// <summary>
+/// The verb <c>evaluate qrs</c>: beats found and missed over WFDB records with reference annotations, after EC57.
+/// </summary>
 public static class EvaluateQrsCommand
 {
     public static Command Create()
@@ -21,9 +23,14 @@ public static class EvaluateQrsCommand
             DefaultValueFactory = _ => QrsEvaluation.LearningSeconds,
         };
         var json = new Option<bool>("--json") { Description = "Print one line of JSON instead of a table" };
-        var command = new Command("qrs", "Beats found, missed and false on the first signal of every record (ANSI/AAMI EC57)")
+        var command = new Command(
+            "qrs",
+            "Beats found, missed and false on the first signal of every record (ANSI/AAMI EC57)"
+        )
         {
-            data, from, json,
+            data,
+            from,
+            json,
         };
         command.SetAction(parsed => Run(parsed.GetValue(data)!, parsed.GetValue(from), parsed.GetValue(json)));
         return command;
@@ -60,20 +67,33 @@ public static class EvaluateQrsCommand
         return 0;
     }
 
-    private static void PrintJson(BeatTally at150, BeatTally at50, double nanoseconds) => Console.WriteLine(JsonSerializer.Serialize(new
-    {
-        task = "qrs",
-        se150 = Math.Round(at150.Sensitivity, 6),
-        ppv150 = Math.Round(at150.PositivePredictivity, 6),
-        se50 = Math.Round(at50.Sensitivity, 6),
-        ppv50 = Math.Round(at50.PositivePredictivity, 6),
-        nsPerSample = Math.Round(nanoseconds, 1),
-    }));
+    private static void PrintJson(BeatTally at150, BeatTally at50, double nanoseconds) =>
+        Console.WriteLine(
+            JsonSerializer.Serialize(
+                new
+                {
+                    task = "qrs",
+                    se150 = Math.Round(at150.Sensitivity, 6),
+                    ppv150 = Math.Round(at150.PositivePredictivity, 6),
+                    se50 = Math.Round(at50.Sensitivity, 6),
+                    ppv50 = Math.Round(at50.PositivePredictivity, 6),
+                    nsPerSample = Math.Round(nanoseconds, 1),
+                }
+            )
+        );
 
-    private static void PrintTable(IEnumerable<QrsEvaluation> records, BeatTally at150, BeatTally at50, double nanoseconds)
+    private static void PrintTable(
+        IEnumerable<QrsEvaluation> records,
+        BeatTally at150,
+        BeatTally at50,
+        double nanoseconds
+    )
     {
         var table = new Table().AddColumn("record");
-        foreach (var column in (string[])["beats", "missed", "false", "Se % 150 ms", "+P % 150 ms", "Se % 50 ms", "+P % 50 ms", "ns"])
+        foreach (
+            var column in (string[])
+                ["beats", "missed", "false", "Se % 150 ms", "+P % 150 ms", "Se % 50 ms", "+P % 50 ms", "ns"]
+        )
             table.AddColumn(new TableColumn(column).RightAligned());
         foreach (var r in records)
             AddRow(table, r.Record, r.At150, r.At50, r.NanosecondsPerSample);
@@ -81,10 +101,19 @@ public static class EvaluateQrsCommand
         ToolConsole.Results.Write(table);
     }
 
-    private static void AddRow(Table table, string name, BeatTally at150, BeatTally at50, double nanoseconds) => table.AddRow(
-        Markup.Escape(name), $"{at150.Found + at150.Missed}", $"{at150.Missed}", $"{at150.False}",
-        Percent(at150.Sensitivity), Percent(at150.PositivePredictivity), Percent(at50.Sensitivity), Percent(at50.PositivePredictivity),
-        $"{nanoseconds:F0}");
+    private static void AddRow(Table table, string name, BeatTally at150, BeatTally at50, double nanoseconds) =>
+        table.AddRow(
+            Markup.Escape(name),
+            $"{at150.Found + at150.Missed}",
+            $"{at150.Missed}",
+            $"{at150.False}",
+            Percent(at150.Sensitivity),
+            Percent(at150.PositivePredictivity),
+            Percent(at50.Sensitivity),
+            Percent(at50.PositivePredictivity),
+            $"{nanoseconds:F0}"
+        );
 
-    private static string Percent(double part) => double.IsNaN(part) ? "-" : FormattableString.Invariant($"{100 * part:F2}");
+    private static string Percent(double part) =>
+        double.IsNaN(part) ? "-" : FormattableString.Invariant($"{100 * part:F2}");
 }

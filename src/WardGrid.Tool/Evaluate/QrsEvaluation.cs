@@ -13,7 +13,9 @@ public sealed record QrsEvaluation(string Record, BeatTally At150, BeatTally At5
     /// <summary>Seconds that the lead is held still at the record's end, so that its last beats are decided.</summary>
     private const double TailSeconds = 0.5;
 
-    /// <summary>Times that a record is run through; the least processor time is reported, since other work only slows.</summary>
+    /// <summary>
+    /// Times that a record is run through; the least processor time is reported, since other work only slows.
+    /// </summary>
     private const int Runs = 3;
 
     /// <summary>Null where the record has no reference beats.</summary>
@@ -29,12 +31,14 @@ public sealed record QrsEvaluation(string Record, BeatTally At150, BeatTally At5
         var lead = recording.Physical(0);
         var (detected, nanoseconds) = Run(lead, rate);
         var fibrillation = Fibrillation(annotations);
-        bool Counts(long sample) => sample >= learningSeconds * rate && !fibrillation.Any(f => sample >= f.From && sample <= f.To);
+        bool Counts(long sample) =>
+            sample >= learningSeconds * rate && !fibrillation.Any(f => sample >= f.From && sample <= f.To);
         return new(
             recording.Header.Name,
             BeatComparison.Compare(reference, detected, 0.150 * rate, Counts),
             BeatComparison.Compare(reference, detected, 0.050 * rate, Counts),
-            nanoseconds);
+            nanoseconds
+        );
     }
 
     private static (long[] Detected, double Nanoseconds) Run(float[] lead, double rate)

@@ -9,7 +9,7 @@ public static class RocArea
         var sorted = scored.OrderBy(s => s.Score).ToArray();
         double ranks = 0;
         long positives = 0;
-        for (var i = 0; i < sorted.Length;)
+        for (var i = 0; i < sorted.Length; )
         {
             var end = i;
             while (end < sorted.Length && sorted[end].Score == sorted[i].Score)
@@ -21,6 +21,8 @@ public static class RocArea
         }
 
         var negatives = sorted.Length - positives;
-        return positives == 0 || negatives == 0 ? double.NaN : (ranks - positives * (positives + 1) / 2.0) / ((double)positives * negatives);
+        return positives == 0 || negatives == 0
+            ? double.NaN
+            : (ranks - positives * (positives + 1) / 2.0) / ((double)positives * negatives);
     }
 }

@@ -10,35 +10,66 @@ public static class LoadCommand
 {
     public static Command Create()
     {
-        var beds = new Option<int>("--beds") { Description = "How many monitors", DefaultValueFactory = _ => 1000 }
-            .Must(v => v is >= 1 and <= 20_000, "1 to 20000 beds are possible");
-        var seconds = new Option<double>("--seconds") { Description = $"Seconds to measure, after {LoadRun.WarmUpSeconds} s of warm-up", DefaultValueFactory = _ => 60 }
-            .Must(v => v is >= 1 and <= 86_400, "1 s to a day is possible");
-        var qos = new Option<int>("--qos") { Description = "Quality of service of wave bundles, 0 or 1", DefaultValueFactory = _ => 0 }
-            .Must(v => v is 0 or 1, "a quality of service of 0 or 1 is possible");
-        var program = new Option<string?>("--server") { Description = "The program (WardGrid.Server.dll); without it it is built from its source" };
-        var json = new Option<bool>("--json") { Description = "One line of JSON instead of a table" };
-        var command = new Command("load", "Start the server and measure it under so many simulated monitors") { beds, seconds, qos, program, json };
-        command.SetAction(async (parsed, stop) =>
+        var beds = new Option<int>("--beds")
         {
-            var run = new LoadRun(
-                parsed.GetValue(program), parsed.GetValue(beds), parsed.GetValue(seconds), (MqttQualityOfServiceLevel)parsed.GetValue(qos), TimeProvider.System);
-            var result = await BedsideScreen.Progress().StartAsync(progress => run.RunAsync(progress, stop));
-            if (parsed.GetValue(json))
-                Console.WriteLine(result.ToJson());
-            else
-                Show(result);
-            return ExitCode.Success;
-        });
+            Description = "How many monitors",
+            DefaultValueFactory = _ => 1000,
+        }.Must(v => v is >= 1 and <= 20_000, "1 to 20000 beds are possible");
+        var seconds = new Option<double>("--seconds")
+        {
+            Description = $"Seconds to measure, after {LoadRun.WarmUpSeconds} s of warm-up",
+            DefaultValueFactory = _ => 60,
+        }.Must(v => v is >= 1 and <= 86_400, "1 s to a day is possible");
+        var qos = new Option<int>("--qos")
+        {
+            Description = "Quality of service of wave bundles, 0 or 1",
+            DefaultValueFactory = _ => 0,
+        }.Must(v => v is 0 or 1, "a quality of service of 0 or 1 is possible");
+        var program = new Option<string?>("--server")
+        {
+            Description = "The program (WardGrid.Server.dll); without it it is built from its source",
+        };
+        var json = new Option<bool>("--json") { Description = "One line of JSON instead of a table" };
+        var command = new Command("load", "Start the server and measure it under so many simulated monitors")
+        {
+            beds,
+            seconds,
+            qos,
+            program,
+            json,
+        };
+        command.SetAction(
+            async (parsed, stop) =>
+            {
+                var run = new LoadRun(
+                    parsed.GetValue(program),
+                    parsed.GetValue(beds),
+                    parsed.GetValue(seconds),
+                    (MqttQualityOfServiceLevel)parsed.GetValue(qos),
+                    TimeProvider.System
+                );
+                var result = await BedsideScreen.Progress().StartAsync(progress => run.RunAsync(progress, stop));
+                if (parsed.GetValue(json))
+                    Console.WriteLine(result.ToJson());
+                else
+                    Show(result);
+                return ExitCode.Success;
+            }
+        );
         return command;
     }
 
-    private static void Show(LoadResult result) => ToolConsole.Results.Write(new Table().HideHeaders().AddColumns("", "")
-        .AddRow("beds", $"{result.Beds}")
-        .AddRow("frames sent", $"{result.FramesSent}")
-        .AddRow("frames lost", $"{result.FramesLost}")
-        .AddRow("frame to ward view, half within", $"{result.P50Ms:F1} ms")
-        .AddRow("frame to ward view, 99 % within", $"{result.P99Ms:F1} ms")
-        .AddRow("server", $"{result.ServerCpuCores:F2} cores, {result.ServerRssMb:F0} MB")
-        .AddRow("generator", $"{result.GeneratorCpuCores:F2} cores"));
+    private static void Show(LoadResult result) =>
+        ToolConsole.Results.Write(
+            new Table()
+                .HideHeaders()
+                .AddColumns("", "")
+                .AddRow("beds", $"{result.Beds}")
+                .AddRow("frames sent", $"{result.FramesSent}")
+                .AddRow("frames lost", $"{result.FramesLost}")
+                .AddRow("frame to ward view, half within", $"{result.P50Ms:F1} ms")
+                .AddRow("frame to ward view, 99 % within", $"{result.P99Ms:F1} ms")
+                .AddRow("server", $"{result.ServerCpuCores:F2} cores, {result.ServerRssMb:F0} MB")
+                .AddRow("generator", $"{result.GeneratorCpuCores:F2} cores")
+        );
 }

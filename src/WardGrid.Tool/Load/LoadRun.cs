@@ -10,10 +10,16 @@ namespace WardGrid.Tool.Load;
 /// <summary>One load run: a server, its devices, a warm-up, a measured span.</summary>
 /// <param name="program">The server's program; null: it is built from its source.</param>
 /// <remarks>
-/// The devices' clocks are this machine's, which is the server's too, so a latency is a true difference of one clock. A frame that the
-/// generator sends late counts as late.
+/// The devices' clocks are this machine's, which is the server's too, so a latency is a true difference of one clock. A
+/// frame that the generator sends late counts as late.
 /// </remarks>
-public sealed class LoadRun(string? program, int beds, double seconds, MqttQualityOfServiceLevel waves, TimeProvider clock)
+public sealed class LoadRun(
+    string? program,
+    int beds,
+    double seconds,
+    MqttQualityOfServiceLevel waves,
+    TimeProvider clock
+)
 {
     /// <summary>Seconds before measuring begins: code is compiled, detectors learn their patients.</summary>
     public const double WarmUpSeconds = 10;
@@ -24,10 +30,20 @@ public sealed class LoadRun(string? program, int beds, double seconds, MqttQuali
     public async Task<LoadResult> RunAsync(ProgressContext progress, CancellationToken stop)
     {
         var building = progress.AddTask("server is built and started", maxValue: 1).IsIndeterminate();
-        await using var server = await ServerProcess.StartAsync(program ?? await ServerProcess.BuildAsync(stop), clock, stop);
+        await using var server = await ServerProcess.StartAsync(
+            program ?? await ServerProcess.BuildAsync(stop),
+            clock,
+            stop
+        );
         building.IsIndeterminate(false).Value = 1;
 
-        var options = new MqttConnectionOptions { Host = "127.0.0.1", Port = server.MqttPort, UserName = MqttTarget.DemoUser, Password = "" };
+        var options = new MqttConnectionOptions
+        {
+            Host = "127.0.0.1",
+            Port = server.MqttPort,
+            UserName = MqttTarget.DemoUser,
+            Password = "",
+        };
         await using var ward = new SimulatedWard(beds, options, seed: 1, scenario: null, "LOAD", "load", waves, clock);
         var connecting = progress.AddTask($"{beds} monitors connect", maxValue: beds);
         await ward.Round.ConnectAsync(() => connecting.Increment(1), stop);
@@ -36,9 +52,17 @@ public sealed class LoadRun(string? program, int beds, double seconds, MqttQuali
         var playing = progress.AddTask($"{beds} monitors send", maxValue: WarmUpSeconds + seconds);
         var round = Task.Run(() => ward.PlayAsync(moved => playing.Value = moved, end.Token), CancellationToken.None);
         await Task.Delay(TimeSpan.FromSeconds(WarmUpSeconds), clock, stop);
-        var (before, generatorBefore, beginning) = (await server.MeasureAsync(stop), GeneratorCpuSeconds(), clock.GetTimestamp());
+        var (before, generatorBefore, beginning) = (
+            await server.MeasureAsync(stop),
+            GeneratorCpuSeconds(),
+            clock.GetTimestamp()
+        );
         await Task.Delay(TimeSpan.FromSeconds(seconds), clock, stop);
-        var (after, generatorAfter, span) = (await server.MeasureAsync(stop), GeneratorCpuSeconds(), clock.GetElapsedTime(beginning).TotalSeconds);
+        var (after, generatorAfter, span) = (
+            await server.MeasureAsync(stop),
+            GeneratorCpuSeconds(),
+            clock.GetElapsedTime(beginning).TotalSeconds
+        );
         await end.CancelAsync();
         await round;
         playing.Value = playing.MaxValue;
@@ -46,8 +70,15 @@ public sealed class LoadRun(string? program, int beds, double seconds, MqttQuali
         var sent = ward.Devices.Sum(d => d.Frames);
         var accepted = await AcceptedAsync(server, sent, stop);
         return new(
-            beds, sent, sent - accepted, after.LatencySince(before, 0.5), after.LatencySince(before, 0.99),
-            (after.Server.CpuSeconds - before.Server.CpuSeconds) / span, (generatorAfter - generatorBefore) / span, after.Server.ResidentMb);
+            beds,
+            sent,
+            sent - accepted,
+            after.LatencySince(before, 0.5),
+            after.LatencySince(before, 0.99),
+            (after.Server.CpuSeconds - before.Server.CpuSeconds) / span,
+            (generatorAfter - generatorBefore) / span,
+            after.Server.ResidentMb
+        );
     }
 
     /// <summary>Waits until every frame has been accepted, or no longer than they may be on their way.</summary>

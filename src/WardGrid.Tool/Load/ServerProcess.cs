@@ -26,10 +26,12 @@ public sealed class ServerProcess : IAsyncDisposable
     public static async Task<string> BuildAsync(CancellationToken stop)
     {
         var folder = Path.Combine(FindRoot(new(AppContext.BaseDirectory)), "src", Server);
-        using var build = Process.Start(new ProcessStartInfo("dotnet", ["build", folder, "-c", "Release", "-nologo", "-v", "q", "-clp:ErrorsOnly"])
-        {
-            RedirectStandardOutput = true,
-        })!;
+        using var build = Process.Start(
+            new ProcessStartInfo("dotnet", ["build", folder, "-c", "Release", "-nologo", "-v", "q", "-clp:ErrorsOnly"])
+            {
+                RedirectStandardOutput = true,
+            }
+        )!;
         var said = await build.StandardOutput.ReadToEndAsync(stop);
         await build.WaitForExitAsync(stop);
         if (build.ExitCode != 0)
@@ -45,15 +47,26 @@ public sealed class ServerProcess : IAsyncDisposable
             throw new FileNotFoundException($"there is no program {Path.GetFullPath(program)}");
         var folder = Directory.CreateTempSubdirectory("wardgrid-load-").FullName;
         var (web, mqtt) = (FreePort(), FreePort());
-        var process = Process.Start(new ProcessStartInfo(
-            "dotnet",
-            [
-                program, "--urls", $"http://127.0.0.1:{web}", "--Mqtt:Port", $"{mqtt}", "--Data", folder, "--Demo:Admit", "true",
-            ])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
+        var process = Process.Start(
+            new ProcessStartInfo(
+                "dotnet",
+                [
+                    program,
+                    "--urls",
+                    $"http://127.0.0.1:{web}",
+                    "--Mqtt:Port",
+                    $"{mqtt}",
+                    "--Data",
+                    folder,
+                    "--Demo:Admit",
+                    "true",
+                ]
+            )
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
         var server = new ServerProcess(process, folder, new() { BaseAddress = new($"http://127.0.0.1:{web}") }, mqtt);
         process.OutputDataReceived += server.Heard;
         process.ErrorDataReceived += server.Heard;
@@ -71,7 +84,8 @@ public sealed class ServerProcess : IAsyncDisposable
         }
     }
 
-    public async Task<ServerMeasures> MeasureAsync(CancellationToken stop) => ServerMeasures.Read(await _http.GetStringAsync("/api/metrics", stop));
+    public async Task<ServerMeasures> MeasureAsync(CancellationToken stop) =>
+        ServerMeasures.Read(await _http.GetStringAsync("/api/metrics", stop));
 
     public async ValueTask DisposeAsync()
     {

@@ -7,7 +7,8 @@ namespace WardGrid.Tool.Recordings;
 /// <summary>Plays a recording through the live analysis of a bed, as fast as it goes.</summary>
 public static class HeardRecording
 {
-    /// <param name="afterSecond">Called with the seconds played, once for each whole second; logs and windows hold only the last minutes.</param>
+    /// <param name="afterSecond">Called with the seconds played, once for each whole second; logs and windows hold only
+    /// the last minutes.</param>
     public static BedSignals Hear(Recording recording, Action<BedSignals, int>? afterSecond = null)
     {
         var monitor = new RecordedMonitor(recording);

@@ -11,7 +11,8 @@ public sealed class RecordedMonitor(Recording recording)
 
     private readonly ArrayBufferWriter<byte> _bytes = new();
 
-    public DeviceBirth Birth { get; } = new(1, "recording", recording.Header.Name, RecordingChannels.Declare(recording.Header));
+    public DeviceBirth Birth { get; } =
+        new(1, "recording", recording.Header.Name, RecordingChannels.Declare(recording.Header));
 
     public int Bundles => (int)Math.Ceiling(recording.Length / (BundleSeconds * recording.Header.Rate));
 
@@ -23,7 +24,13 @@ public sealed class RecordedMonitor(Recording recording)
         var start = StartOf(number);
         var count = Math.Max(0, Math.Min(StartOf(number + 1), Math.Min(until, recording.Length)) - start);
         _bytes.ResetWrittenCount();
-        WaveFrameWriter.WriteHeader(_bytes, Birth.Epoch, (uint)number, (long)(start / recording.Header.Rate * 1e6), Birth.Channels.Length);
+        WaveFrameWriter.WriteHeader(
+            _bytes,
+            Birth.Epoch,
+            (uint)number,
+            (long)(start / recording.Header.Rate * 1e6),
+            Birth.Channels.Length
+        );
         for (var i = 0; i < Birth.Channels.Length; i++)
             WaveFrameWriter.WriteChannel(_bytes, i, start, recording.Raw(i).Slice(start, count));
         return _bytes.WrittenSpan;

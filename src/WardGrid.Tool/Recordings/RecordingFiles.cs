@@ -8,7 +8,12 @@ public static class RecordingFiles
 {
     /// <summary>The names of the records in a folder and below it, without their ending, sorted.</summary>
     public static ImmutableArray<string> In(string folder) =>
-        [.. Directory.EnumerateFiles(folder, "*.hea", SearchOption.AllDirectories).Select(WithoutEnding).Order(StringComparer.Ordinal)];
+        [
+            .. Directory
+                .EnumerateFiles(folder, "*.hea", SearchOption.AllDirectories)
+                .Select(WithoutEnding)
+                .Order(StringComparer.Ordinal),
+        ];
 
     /// <param name="record">The record's path; <c>.hea</c> may be left out.</param>
     /// <exception cref="FormatException">The record is broken; the message names the file and the place.</exception>
@@ -16,13 +21,14 @@ public static class RecordingFiles
     {
         var header = ReadHeader(record);
         var folder = Path.GetDirectoryName(Path.GetFullPath(record))!;
-        var files = header.Files
-            .Where(name => File.Exists(Path.Combine(folder, name)))
+        var files = header
+            .Files.Where(name => File.Exists(Path.Combine(folder, name)))
             .ToDictionary(name => name, name => File.ReadAllBytes(Path.Combine(folder, name)));
         return RecordingReader.Read(header, files);
     }
 
-    public static RecordingHeader ReadHeader(string record) => RecordingHeaderReader.Read(File.ReadAllBytes(WithoutEnding(record) + ".hea"));
+    public static RecordingHeader ReadHeader(string record) =>
+        RecordingHeaderReader.Read(File.ReadAllBytes(WithoutEnding(record) + ".hea"));
 
     /// <summary>The reference annotations of a record; empty where it has no <c>.atr</c>.</summary>
     public static ImmutableArray<Annotation> ReadAnnotations(string record)
@@ -31,5 +37,6 @@ public static class RecordingFiles
         return File.Exists(file) ? AnnotationReader.Read(File.ReadAllBytes(file)) : [];
     }
 
-    private static string WithoutEnding(string record) => record.EndsWith(".hea", StringComparison.Ordinal) ? record[..^4] : record;
+    private static string WithoutEnding(string record) =>
+        record.EndsWith(".hea", StringComparison.Ordinal) ? record[..^4] : record;
 }

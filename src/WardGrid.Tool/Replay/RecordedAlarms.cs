@@ -25,27 +25,34 @@ public static class RecordedAlarms
         if (Directory.Exists(recordOrFolder))
             return [.. RecordingFiles.In(recordOrFolder).Select(Read)];
         var record = recordOrFolder.EndsWith(".hea", StringComparison.Ordinal) ? recordOrFolder[..^4] : recordOrFolder;
-        return File.Exists(record + ".hea") ? [Read(record)] : throw new FileNotFoundException($"{recordOrFolder} is neither a folder nor a record");
+        return File.Exists(record + ".hea")
+            ? [Read(record)]
+            : throw new FileNotFoundException($"{recordOrFolder} is neither a folder nor a record");
     }
 
     /// <summary>The alarm that the monitor raises when the case is replayed; null where there is none.</summary>
-    public static RecordedAlarm? Of(RecordedCase one) => one.Kind is { } kind ? new(kind, AlarmSample, $"*** {kind} (recorded alarm of {one.Name})") : null;
+    public static RecordedAlarm? Of(RecordedCase one) =>
+        one.Kind is { } kind ? new(kind, AlarmSample, $"*** {kind} (recorded alarm of {one.Name})") : null;
 
     private static RecordedCase Read(string path)
     {
         var comments = RecordingFiles.ReadHeader(path).Comments;
         var kind = comments.Select(KindOf).FirstOrDefault(k => k is not null);
-        bool? isTrue = comments.Contains("True alarm") ? true : comments.Contains("False alarm") ? false : null;
+        bool? isTrue =
+            comments.Contains("True alarm") ? true
+            : comments.Contains("False alarm") ? false
+            : null;
         return new(path, kind, isTrue);
     }
 
-    private static string? KindOf(string comment) => comment switch
-    {
-        "Asystole" => "ASYSTOLE",
-        "Bradycardia" => "BRADY",
-        "Tachycardia" => "TACHY",
-        "Ventricular_Tachycardia" => "VT",
-        "Ventricular_Flutter_Fib" => "VF",
-        _ => null,
-    };
+    private static string? KindOf(string comment) =>
+        comment switch
+        {
+            "Asystole" => "ASYSTOLE",
+            "Bradycardia" => "BRADY",
+            "Tachycardia" => "TACHY",
+            "Ventricular_Tachycardia" => "VT",
+            "Ventricular_Flutter_Fib" => "VF",
+            _ => null,
+        };
 }

@@ -9,7 +9,10 @@ namespace WardGrid.Tool.Simulate;
 /// <summary>Many simulated monitors on the wire.</summary>
 public sealed class SimulatedWard : IAsyncDisposable
 {
-    /// <summary>Each bed enters its scenario this share of a round after the bed before it: the golden section, which spreads any number evenly.</summary>
+    /// <summary>
+    /// Each bed enters its scenario this share of a round after the bed before it: the golden section, which spreads
+    /// any number evenly.
+    /// </summary>
     private const double Entry = 0.618034;
 
     private readonly ulong _seed;
@@ -19,15 +22,32 @@ public sealed class SimulatedWard : IAsyncDisposable
 
     /// <param name="scenario">The scenario of all beds; null: those of the demonstration ward in turn.</param>
     /// <param name="prefix">The devices are called prefix-1, prefix-2, ...</param>
-    public SimulatedWard(int beds, MqttConnectionOptions mqtt, ulong seed, string? scenario, string ward, string prefix, MqttQualityOfServiceLevel waves, TimeProvider clock)
+    public SimulatedWard(
+        int beds,
+        MqttConnectionOptions mqtt,
+        ulong seed,
+        string? scenario,
+        string ward,
+        string prefix,
+        MqttQualityOfServiceLevel waves,
+        TimeProvider clock
+    )
     {
         (_seed, _clock, _isMixed) = (seed, clock, scenario is null);
         _scenarios = scenario is null ? Scenarios.Ward : [.. Scenarios.Ward.Where(s => s.Name == scenario)];
         var epoch = DeviceClock.Epoch(clock);
         Devices =
         [
-            .. Enumerable.Range(1, beds).Select(bed => new BedsideDevice(
-                mqtt, "demo", ward, $"{prefix}-{bed}", new(epoch, "WardGrid simulator", $"{prefix}-{bed}", SimulatedMonitor.UsualChannels), waves)),
+            .. Enumerable
+                .Range(1, beds)
+                .Select(bed => new BedsideDevice(
+                    mqtt,
+                    "demo",
+                    ward,
+                    $"{prefix}-{bed}",
+                    new(epoch, "WardGrid simulator", $"{prefix}-{bed}", SimulatedMonitor.UsualChannels),
+                    waves
+                )),
         ];
         Round = new(Devices);
     }
@@ -36,7 +56,9 @@ public sealed class SimulatedWard : IAsyncDisposable
 
     public BedsideRound Round { get; }
 
-    /// <summary>Plays from now on; the monitors' bundles are spread over the quarter of a second, as those of a real ward are.</summary>
+    /// <summary>
+    /// Plays from now on; the monitors' bundles are spread over the quarter of a second, as those of a real ward are.
+    /// </summary>
     public Task PlayAsync(Action<double>? moved, CancellationToken stop)
     {
         var starts = Devices.Select((_, i) => SimulatedMonitor.BundleSeconds * i / Devices.Length).ToArray();
@@ -50,7 +72,10 @@ public sealed class SimulatedWard : IAsyncDisposable
         return Round.PlayAsync(starts, moved, stop);
     }
 
-    /// <summary>Not every patient of a ward has the same event in the same second; a scenario that was asked for plays from its beginning.</summary>
+    /// <summary>
+    /// Not every patient of a ward has the same event in the same second; a scenario that was asked for
+    /// plays from its beginning.
+    /// </summary>
     private Scenario ScenarioOf(int device)
     {
         var scenario = _scenarios[device % _scenarios.Length];

@@ -5,15 +5,22 @@ using WardGrid.Records.Audit;
 
 namespace WardGrid.Tool.Verify;
 
-/// <summary>The verb <c>verify audit</c>: walks the hash chain of the audit trail and prints its head, to be noted elsewhere.</summary>
+/// <summary>
+/// The verb <c>verify audit</c>: walks the hash chain of the audit trail and prints its head, to be noted elsewhere.
+/// </summary>
 public static class VerifyAuditCommand
 {
     public static Command Create()
     {
-        var store = new Option<string>("--store") { Description = "The file wardgrid.db, or a PostgreSQL connection (Host=...)", Required = true };
+        var store = new Option<string>("--store")
+        {
+            Description = "The file wardgrid.db, or a PostgreSQL connection (Host=...)",
+            Required = true,
+        };
         var noted = new Option<AuditHead?>("--noted")
         {
-            Description = "A head that an earlier run printed, as NUMBER:HASH; finds an end that was cut off or a trail that was made anew",
+            Description =
+                "A head that an earlier run printed, as NUMBER:HASH; finds an end that was cut off or a trail that was made anew",
             CustomParser = result =>
             {
                 var head = Head(result.Tokens[0].Value);
@@ -22,8 +29,14 @@ public static class VerifyAuditCommand
                 return head;
             },
         };
-        var command = new Command("audit", "Walk the hash chain of the audit trail and say where it is broken") { store, noted };
-        command.SetAction((parsed, stop) => RunAsync(parsed.GetValue(store)!, parsed.GetValue(noted), TimeProvider.System, stop));
+        var command = new Command("audit", "Walk the hash chain of the audit trail and say where it is broken")
+        {
+            store,
+            noted,
+        };
+        command.SetAction(
+            (parsed, stop) => RunAsync(parsed.GetValue(store)!, parsed.GetValue(noted), TimeProvider.System, stop)
+        );
         return command;
     }
 
@@ -45,6 +58,9 @@ public static class VerifyAuditCommand
     }
 
     private static AuditHead? Head(string text) =>
-        text.Split(':') is [var number, { Length: 64 } hash] && hash.All(char.IsAsciiHexDigit)
-        && long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var sequence) ? new(sequence, hash) : null;
+        text.Split(':') is [var number, { Length: 64 } hash]
+        && hash.All(char.IsAsciiHexDigit)
+        && long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var sequence)
+            ? new(sequence, hash)
+            : null;
 }

@@ -5,8 +5,6 @@ namespace WardGrid.Tool.Verify;
 /// <summary>The verb <c>verify</c>: proves that what was recorded is still what was recorded.</summary>
 public static class VerifyCommand
 {
-    public static Command Create() => new("verify", "Prove that what was recorded is still what was recorded")
-    {
-        VerifyAuditCommand.Create(),
-    };
+    public static Command Create() =>
+        new("verify", "Prove that what was recorded is still what was recorded") { VerifyAuditCommand.Create() };
 }

@@ -23,14 +23,15 @@ public sealed class AlarmChoice
     /// <summary>WardGrid's verdict.</summary>
     public string Verdict { get; set; } = "";
 
-    public AlarmQuery Query(int limit, AlarmPlace? after = null) => new(Bed.Length == 0 ? null : Bed, Unreviewed: Show == Queue ? true : null, Limit: limit)
-    {
-        EventsOnly = true,
-        Kind = Read<AlarmKind>(Kind),
-        Verdict = Read<Verdict>(Verdict),
-        Nurse = Read<NurseVerdict>(Show),
-        After = after,
-    };
+    public AlarmQuery Query(int limit, AlarmPlace? after = null) =>
+        new(Bed.Length == 0 ? null : Bed, Unreviewed: Show == Queue ? true : null, Limit: limit)
+        {
+            EventsOnly = true,
+            Kind = Read<AlarmKind>(Kind),
+            Verdict = Read<Verdict>(Verdict),
+            Nurse = Read<NurseVerdict>(Show),
+            After = after,
+        };
 
     private static T? Read<T>(string word)
         where T : struct, Enum => Enum.TryParse<T>(word, out var value) && Enum.IsDefined(value) ? value : null;

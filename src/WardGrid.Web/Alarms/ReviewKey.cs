@@ -7,7 +7,8 @@ namespace WardGrid.Web.Alarms;
 /// <summary>The letter of each nurse's verdict, in the page's language.</summary>
 public static class ReviewKey
 {
-    public static string Of(IStringLocalizer words, NurseVerdict verdict) => words[$"evidence.keys.{verdict.ToString().ToLowerInvariant()}"];
+    public static string Of(IStringLocalizer words, NurseVerdict verdict) =>
+        words[$"evidence.keys.{verdict.ToString().ToLowerInvariant()}"];
 
     /// <summary>The verdict of a letter; null where the key means something else.</summary>
     public static NurseVerdict? VerdictOf(IStringLocalizer words, string key)

@@ -8,10 +8,13 @@ using Microsoft.AspNetCore.StaticFiles;
 
 namespace WardGrid.Web.Assets;
 
-/// <summary>The scripts and styles of the pages, carried inside the assembly and served under a name that changes with their content.</summary>
+/// <summary>
+/// The scripts and styles of the pages, carried inside the assembly and served under a name that
+/// changes with their content.
+/// </summary>
 /// <remarks>
-/// Everything lies below <c>/assets/{version}/</c>, so a browser may keep it for ever, modules import each other by relative names, and
-/// a page never mixes two versions. Compressed once, at start.
+/// Everything lies below <c>/assets/{version}/</c>, so a browser may keep it for ever, modules import each other by
+/// relative names, and a page never mixes two versions. Compressed once, at start.
 /// </remarks>
 public sealed class WebAssets
 {
@@ -32,7 +35,11 @@ public sealed class WebAssets
             var bytes = Read(assembly, name);
             all.AppendData(bytes);
             types.TryGetContentType(name, out var type);
-            _assets[name.StartsWith(Folder, StringComparison.Ordinal) ? name[Folder.Length..] : name] = new(type ?? "application/octet-stream", bytes, Gzip(bytes));
+            _assets[name.StartsWith(Folder, StringComparison.Ordinal) ? name[Folder.Length..] : name] = new(
+                type ?? "application/octet-stream",
+                bytes,
+                Gzip(bytes)
+            );
         }
 
         Version = Convert.ToHexStringLower(all.GetHashAndReset()[..6]);
@@ -42,12 +49,18 @@ public sealed class WebAssets
     public string Version { get; }
 
     /// <summary>The address of an asset, such as <c>wall/wall.js</c>.</summary>
-    public string this[string name] => _assets.ContainsKey(name) ? $"/assets/{Version}/{name}" : throw new ArgumentException($"There is no asset {name}.", nameof(name));
+    public string this[string name] =>
+        _assets.ContainsKey(name)
+            ? $"/assets/{Version}/{name}"
+            : throw new ArgumentException($"There is no asset {name}.", nameof(name));
 
     internal void Map(IEndpointRouteBuilder app)
     {
-        app.MapGet("/assets/{version}/{**name}", (string version, string name, HttpContext context) =>
-            version == Version ? Serve(context, name, "public, max-age=31536000, immutable") : Results.NotFound());
+        app.MapGet(
+            "/assets/{version}/{**name}",
+            (string version, string name, HttpContext context) =>
+                version == Version ? Serve(context, name, "public, max-age=31536000, immutable") : Results.NotFound()
+        );
         app.MapGet("/" + BlazorScript, (HttpContext context) => Serve(context, BlazorScript, "no-cache"));
     }
 

@@ -5,21 +5,43 @@ using WardGrid.Web.Text;
 
 namespace WardGrid.Web.Devices;
 
-/// <summary>What an act does to patients, in words that name patient, bed and device; empty where it touches nobody.</summary>
+/// <summary>
+/// What an act does to patients, in words that name patient, bed and device; empty where it touches nobody.
+/// </summary>
 public static class AssociationEffects
 {
     /// <summary>What ends or changes when <paramref name="asked"/> is bound.</summary>
     /// <param name="inForce">The associations as they are now.</param>
-    public static List<string> OfAssociation(IStringLocalizer words, DeviceAssociation asked, IEnumerable<DeviceAssociation> inForce)
+    public static List<string> OfAssociation(
+        IStringLocalizer words,
+        DeviceAssociation asked,
+        IEnumerable<DeviceAssociation> inForce
+    )
     {
         List<string> effects = [];
         foreach (var before in inForce)
         {
             var isSame = before.PatientId == asked.PatientId;
             if (isSame && before.Bed != asked.Bed)
-                effects.Add(words["effect.moves", before.PatientName, BedName.Of(words, before.Bed), BedName.Of(words, asked.Bed), asked.Device]);
+                effects.Add(
+                    words[
+                        "effect.moves",
+                        before.PatientName,
+                        BedName.Of(words, before.Bed),
+                        BedName.Of(words, asked.Bed),
+                        asked.Device
+                    ]
+                );
             else if (isSame && before.Device != asked.Device)
-                effects.Add(words["effect.swaps", before.PatientName, BedName.Of(words, before.Bed), before.Device, asked.Device]);
+                effects.Add(
+                    words[
+                        "effect.swaps",
+                        before.PatientName,
+                        BedName.Of(words, before.Bed),
+                        before.Device,
+                        asked.Device
+                    ]
+                );
             else if (!isSame && (before.Bed == asked.Bed || before.Device == asked.Device))
                 effects.Add(OfDischarge(words, before));
         }
@@ -31,7 +53,8 @@ public static class AssociationEffects
         words["effect.discharges", association.PatientName, BedName.Of(words, association.Bed), association.Device];
 
     /// <param name="association">Whom the device serves; null where nobody.</param>
-    public static string OfRetiring(IStringLocalizer words, string device, DeviceAssociation? association) => association is null
-        ? words["effect.retires", device]
-        : words["effect.retiresBound", device, association.PatientName, BedName.Of(words, association.Bed)];
+    public static string OfRetiring(IStringLocalizer words, string device, DeviceAssociation? association) =>
+        association is null
+            ? words["effect.retires", device]
+            : words["effect.retiresBound", device, association.PatientName, BedName.Of(words, association.Bed)];
 }

@@ -7,7 +7,10 @@ using WardGrid.Web.Text;
 namespace WardGrid.Web.Governance;
 
 /// <summary>An operating point and its evidence in the page's language.</summary>
-/// <remarks>The evidence is prose of <c>models/manifest.json</c> in English. It is made of few phrases; what none of them covers stays as it was written.</remarks>
+/// <remarks>
+/// The evidence is prose of <c>models/manifest.json</c> in English. It is made of few phrases; what none of them covers
+/// stays as it was written.
+/// </remarks>
 public static class SpokenPoint
 {
     // Long phrases first: a short one may be a part of them.
@@ -49,12 +52,18 @@ public static class SpokenPoint
     }
 
     /// <summary>Who decides, and its numbers: "rules 1.0: pause of the heartbeats up to 3.2 s".</summary>
-    public static string Numbers(IStringLocalizer words, OperatingPoint point) => $"{point.By}: {string.Join(", ", point.Numbers.Select(n => Number(words, n)))}";
+    public static string Numbers(IStringLocalizer words, OperatingPoint point) =>
+        $"{point.By}: {string.Join(", ", point.Numbers.Select(n => Number(words, n)))}";
 
     private static string Number(IStringLocalizer words, SetThreshold set)
     {
         var name = words.Or($"margin.{set.RuleThreshold.Name}", set.RuleThreshold.Name);
-        var side = words[set.RuleThreshold.Side == RefutingSide.UpTo ? "margin.upTo" : "margin.from", set.Number.ToString("0.###", CultureInfo.CurrentCulture)];
-        return set.RuleThreshold.Unit.Length == 0 ? $"{name} {side}" : $"{name} {side} {words.Or($"unit.{set.RuleThreshold.Unit}", set.RuleThreshold.Unit)}";
+        var side = words[
+            set.RuleThreshold.Side == RefutingSide.UpTo ? "margin.upTo" : "margin.from",
+            set.Number.ToString("0.###", CultureInfo.CurrentCulture)
+        ];
+        return set.RuleThreshold.Unit.Length == 0
+            ? $"{name} {side}"
+            : $"{name} {side} {words.Or($"unit.{set.RuleThreshold.Unit}", set.RuleThreshold.Unit)}";
     }
 }

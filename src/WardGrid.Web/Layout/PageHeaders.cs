@@ -2,12 +2,15 @@ using Microsoft.AspNetCore.Http;
 
 namespace WardGrid.Web.Layout;
 
-/// <summary>Headers of every answer: a page runs only WardGrid's own scripts, shows only its own pictures and fits in no other site's frame.</summary>
+/// <summary>
+/// Headers of every answer: a page runs only WardGrid's own scripts, shows only its own pictures and fits in no other
+/// site's frame.
+/// </summary>
 public sealed class PageHeaders(RequestDelegate next)
 {
     private const string Policy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; " +
-        "media-src 'self'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+        + "media-src 'self'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
 
     public Task InvokeAsync(HttpContext context)
     {

@@ -1,6 +1,8 @@
 namespace WardGrid.Web.Layout;
 
-/// <summary>Who acts on this screen: the initials that acknowledgements and verdicts are signed with, until people sign in.</summary>
+/// <summary>
+/// Who acts on this screen: the initials that acknowledgements and verdicts are signed with, until people sign in.
+/// </summary>
 public sealed class Signature
 {
     /// <summary>Longest initials or name that is kept.</summary>
@@ -11,5 +13,6 @@ public sealed class Signature
 
     public string Typed { get; set; } = "";
 
-    public string By => string.IsNullOrWhiteSpace(Typed) ? Unsigned : Typed.Trim()[..Math.Min(Typed.Trim().Length, MaxLength)];
+    public string By =>
+        string.IsNullOrWhiteSpace(Typed) ? Unsigned : Typed.Trim()[..Math.Min(Typed.Trim().Length, MaxLength)];
 }

@@ -40,7 +40,11 @@ public sealed class BedGroups(IWardSettings settings, IAuditTrail audit, TimePro
         var group = new BedGroup(name.Trim(), [.. beds.Distinct().Order(BedOrder.Instance)]);
         if (group.Name.Length is 0 or > LongestName || group.Name.Any(char.IsControl))
             return CommandOutcome.Refused($"A group has a name of 1 to {LongestName} letters.");
-        await ChangeAsync(settings.WriteAsync(group, stop), new(clock.GetUtcNow(), by, "group.changed", group.Name, string.Join(", ", group.Beds)), stop);
+        await ChangeAsync(
+            settings.WriteAsync(group, stop),
+            new(clock.GetUtcNow(), by, "group.changed", group.Name, string.Join(", ", group.Beds)),
+            stop
+        );
         return CommandOutcome.Success;
     }
 
@@ -48,7 +52,11 @@ public sealed class BedGroups(IWardSettings settings, IAuditTrail audit, TimePro
     {
         if (_all.All(g => g.Name != name))
             return CommandOutcome.Refused($"There is no group {name}.");
-        await ChangeAsync(settings.RemoveGroupAsync(name, stop), new(clock.GetUtcNow(), by, "group.removed", name, ""), stop);
+        await ChangeAsync(
+            settings.RemoveGroupAsync(name, stop),
+            new(clock.GetUtcNow(), by, "group.removed", name, ""),
+            stop
+        );
         return CommandOutcome.Success;
     }
 
@@ -61,7 +69,9 @@ public sealed class BedGroups(IWardSettings settings, IAuditTrail audit, TimePro
 
     private void Show(ImmutableArray<BedGroup> groups)
     {
-        var same = groups.Length == _all.Length && groups.Zip(_all).All(g => g.First.Name == g.Second.Name && g.First.Beds.SequenceEqual(g.Second.Beds));
+        var same =
+            groups.Length == _all.Length
+            && groups.Zip(_all).All(g => g.First.Name == g.Second.Name && g.First.Beds.SequenceEqual(g.Second.Beds));
         if (same)
             return;
         ImmutableInterlocked.InterlockedExchange(ref _all, groups);

@@ -4,7 +4,9 @@ using System.Text.Json.Serialization;
 namespace WardGrid.Web.Live;
 
 /// <summary>What a page is told in words; samples travel as binary (<see cref="WaveMessage"/>).</summary>
-/// <remarks>Times are milliseconds since 1970 on the server's clock. Every message is one JSON text frame, its kind in <c>t</c>.</remarks>
+/// <remarks>
+/// Times are milliseconds since 1970 on the server's clock. Every message is one JSON text frame, its kind in <c>t</c>.
+/// </remarks>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "t")]
 [JsonDerivedType(typeof(BedState), "bed")]
 [JsonDerivedType(typeof(BedGone), "gone")]
@@ -14,11 +16,30 @@ namespace WardGrid.Web.Live;
 public abstract record LiveMessage;
 
 /// <summary>A bed as it is now; replaces everything that was said of its slot.</summary>
-/// <param name="Slot">Names one patient in one bed in wave messages; a new patient in the bed gets a new slot, so that samples of the old one fit nowhere.</param>
-/// <param name="Wall">Indices of the channels that a wall draws: one ECG lead and one pulse wave, where there are.</param>
+/// <param name="Slot">Names one patient in one bed in wave messages; a new patient in the bed gets a new slot, so that
+/// samples of the old one fit nowhere.</param>
+/// <param name="Wall">Indices of the channels that a wall draws: one ECG lead and one pulse wave, where there
+/// are.</param>
 public sealed record BedState(
-    int Slot, string Bed, string Ward, string Patient, string Age, bool Demo, long Version, bool Connected, long? LastFrameAt,
-    double? ClockOffsetMs, uint Epoch, string Model, ChannelLine[] Channels, int[] Wall, VitalLine[] Vitals, AlarmLine[] Alarms, InactiveLine[] Inactive, long Refused) : LiveMessage;
+    int Slot,
+    string Bed,
+    string Ward,
+    string Patient,
+    string Age,
+    bool Demo,
+    long Version,
+    bool Connected,
+    long? LastFrameAt,
+    double? ClockOffsetMs,
+    uint Epoch,
+    string Model,
+    ChannelLine[] Channels,
+    int[] Wall,
+    VitalLine[] Vitals,
+    AlarmLine[] Alarms,
+    InactiveLine[] Inactive,
+    long Refused
+) : LiveMessage;
 
 /// <summary>Everything of this slot must go from the screen at once.</summary>
 public sealed record BedGone(int Slot, string Bed) : LiveMessage;
@@ -44,37 +65,91 @@ public sealed record GroupLine(string Name, string[] Beds);
 /// <param name="Issues">Names of what is wrong, the keys of their words.</param>
 /// <param name="Usable">Share of the last minute, 0 to 1.</param>
 /// <param name="NotMonitored">Why nobody watches the channel; null where it is analysed.</param>
-public sealed record ChannelLine(int Index, string Name, string Kind, string Unit, double Rate, double Gain, double Offset, long Second, float Score, string[] Issues, float Usable, string? NotMonitored = null);
+public sealed record ChannelLine(
+    int Index,
+    string Name,
+    string Kind,
+    string Unit,
+    double Rate,
+    double Gain,
+    double Offset,
+    long Second,
+    float Score,
+    string[] Issues,
+    float Usable,
+    string? NotMonitored = null
+);
 
 /// <summary>One number of a patient with its limits.</summary>
 /// <param name="Key">hr, pr, spo2, rr or abp.</param>
 /// <param name="Text">The number as it is shown; null where there is none.</param>
-/// <param name="Absent">Why there is none, the key of its words; null where there is one, or where nothing is connected for it.</param>
-/// <param name="AgeSeconds">How old the newest sample is that it rests on; without a number, how long ago the last beat or breath was.</param>
+/// <param name="Absent">Why there is none, the key of its words; null where there is one, or where nothing is connected
+/// for it.</param>
+/// <param name="AgeSeconds">How old the newest sample is that it rests on; without a number, how long ago the last beat
+/// or breath was.</param>
 /// <param name="Out">low, high or null: beyond its alarm limit.</param>
-/// <param name="Unusual">low, high or null: within the limits set for this patient, but beyond those of the age band.</param>
-public sealed record VitalLine(string Key, string? Text, string? Detail, string Unit, float? Low, float? High, string Source, double AgeSeconds, string? Out, string? Unusual, string? Absent = null);
+/// <param name="Unusual">low, high or null: within the limits set for this patient, but beyond those of the age
+/// band.</param>
+public sealed record VitalLine(
+    string Key,
+    string? Text,
+    string? Detail,
+    string Unit,
+    float? Low,
+    float? High,
+    string Source,
+    double AgeSeconds,
+    string? Out,
+    string? Unusual,
+    string? Absent = null
+);
 
 /// <summary>One alarm that lasts or waits for an acknowledgement.</summary>
-/// <param name="Inactive">The state of <see cref="InactiveLine"/> that holds for it; null where it signals as it should.</param>
-/// <param name="InactiveUntil">When that ends by itself: from then on the page signals, whether it has heard of the end or not.</param>
+/// <param name="Inactive">The state of <see cref="InactiveLine"/> that holds for it; null where it signals as it
+/// should.</param>
+/// <param name="InactiveUntil">When that ends by itself: from then on the page signals, whether it has heard of the end
+/// or not.</param>
 /// <param name="DeviceLost">It ended since its device left or fell silent.</param>
 /// <param name="Others">The other alarms of the same event; null where there are none.</param>
 public sealed record AlarmLine(
-    string Id, string Kind, int Priority, string Origin, string Text, string? Verdict, string? Reason, long RaisedAt, long? EndedAt, bool Silent,
-    long? AcknowledgedAt, string? AcknowledgedBy, string? Inactive, long? InactiveUntil, bool DeviceLost = false, OtherLine[]? Others = null);
+    string Id,
+    string Kind,
+    int Priority,
+    string Origin,
+    string Text,
+    string? Verdict,
+    string? Reason,
+    long RaisedAt,
+    long? EndedAt,
+    bool Silent,
+    long? AcknowledgedAt,
+    string? AcknowledgedBy,
+    string? Inactive,
+    long? InactiveUntil,
+    bool DeviceLost = false,
+    OtherLine[]? Others = null
+);
 
 /// <summary>Another alarm of the same event.</summary>
 public sealed record OtherLine(string Kind, string Origin, string Text);
 
 /// <summary>An alarm that is paused or off.</summary>
 /// <param name="State">AudioPaused, AudioOff, AlarmPaused or AlarmOff.</param>
-public sealed record InactiveLine(string Kind, string Text, string State, string By, long Since, long? Until, string Reason);
+public sealed record InactiveLine(
+    string Kind,
+    string Text,
+    string State,
+    string By,
+    long Since,
+    long? Until,
+    string Reason
+);
 
 /// <summary>How live messages are written.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(LiveMessage))]
 internal sealed partial class LiveJson : JsonSerializerContext
 {
-    public static byte[] Write(LiveMessage message) => JsonSerializer.SerializeToUtf8Bytes(message, Default.LiveMessage);
+    public static byte[] Write(LiveMessage message) =>
+        JsonSerializer.SerializeToUtf8Bytes(message, Default.LiveMessage);
 }

@@ -7,10 +7,15 @@ using WardGrid.Patients;
 
 namespace WardGrid.Web.Live;
 
-/// <summary>The WebSocket that feeds a page: <c>/live/ward</c> for the wall, <c>/live/beds/{bed}</c> for one bed with all its channels.</summary>
+/// <summary>
+/// The WebSocket that feeds a page: <c>/live/ward</c> for the wall, <c>/live/beds/{bed}</c> for one bed
+/// with all its channels.
+/// </summary>
 public sealed class LiveSocket(WardFanout fanout, IPatients patients, IHostApplicationLifetime host, TimeProvider clock)
 {
-    /// <summary>How often the line says that it lives; a page calls it dead after <c>SILENCE_MS</c> of live/connection.js.</summary>
+    /// <summary>
+    /// How often the line says that it lives; a page calls it dead after <c>SILENCE_MS</c> of live/connection.js.
+    /// </summary>
     private static readonly TimeSpan TickEvery = TimeSpan.FromSeconds(1);
 
     internal void Map(IEndpointRouteBuilder app)
@@ -30,11 +35,18 @@ public sealed class LiveSocket(WardFanout fanout, IPatients patients, IHostAppli
         }
 
         using var socket = await context.WebSockets.AcceptWebSocketAsync();
-        using var left = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, host.ApplicationStopping);
+        using var left = CancellationTokenSource.CreateLinkedTokenSource(
+            context.RequestAborted,
+            host.ApplicationStopping
+        );
         fanout.Add(viewer);
         try
         {
-            await Task.WhenAll(ListenAsync(socket, left), SendAsync(socket, viewer, left.Token), fanout.CatchUpAsync(viewer, patients, left.Token));
+            await Task.WhenAll(
+                ListenAsync(socket, left),
+                SendAsync(socket, viewer, left.Token),
+                fanout.CatchUpAsync(viewer, patients, left.Token)
+            );
         }
         catch (Exception end) when (end is OperationCanceledException or WebSocketException)
         {
@@ -49,7 +61,8 @@ public sealed class LiveSocket(WardFanout fanout, IPatients patients, IHostAppli
 
     private async Task SendAsync(WebSocket socket, Viewer viewer, CancellationToken left)
     {
-        List<byte[]> states = [], waves = [];
+        List<byte[]> states = [],
+            waves = [];
         using var ticks = new PeriodicTimer(TickEvery, clock);
         var (tick, work) = (ticks.WaitForNextTickAsync(left).AsTask(), viewer.WaitAsync(left).AsTask());
         await TickAsync(socket, viewer, left);
@@ -75,8 +88,13 @@ public sealed class LiveSocket(WardFanout fanout, IPatients patients, IHostAppli
         }
     }
 
-    private ValueTask TickAsync(WebSocket socket, Viewer viewer, CancellationToken left) => socket.SendAsync(
-        LiveJson.Write(new Tick(clock.GetUtcNow().ToUnixTimeMilliseconds(), viewer.Lost)).AsMemory(), WebSocketMessageType.Text, true, left);
+    private ValueTask TickAsync(WebSocket socket, Viewer viewer, CancellationToken left) =>
+        socket.SendAsync(
+            LiveJson.Write(new Tick(clock.GetUtcNow().ToUnixTimeMilliseconds(), viewer.Lost)).AsMemory(),
+            WebSocketMessageType.Text,
+            true,
+            left
+        );
 
     /// <summary>A page says nothing on this line; reading it shows when it closes.</summary>
     private static async Task ListenAsync(WebSocket socket, CancellationTokenSource left)
@@ -84,9 +102,9 @@ public sealed class LiveSocket(WardFanout fanout, IPatients patients, IHostAppli
         var nothing = new byte[64];
         try
         {
-            while ((await socket.ReceiveAsync(nothing.AsMemory(), left.Token)).MessageType != WebSocketMessageType.Close)
-            {
-            }
+            while (
+                (await socket.ReceiveAsync(nothing.AsMemory(), left.Token)).MessageType != WebSocketMessageType.Close
+            ) { }
         }
         finally
         {
@@ -94,8 +112,14 @@ public sealed class LiveSocket(WardFanout fanout, IPatients patients, IHostAppli
         }
     }
 
-    /// <summary>Another site's page must not read a ward through a browser that may: WebSockets know no same-origin rule of their own.</summary>
+    /// <summary>
+    /// Another site's page must not read a ward through a browser that may: WebSockets know no
+    /// same-origin rule of their own.
+    /// </summary>
     internal static bool SameOrigin(HttpRequest request) =>
-        !request.Headers.TryGetValue("Origin", out var origin) ||
-        (Uri.TryCreate(origin, UriKind.Absolute, out var from) && from.Authority.Equals(request.Host.Value, StringComparison.OrdinalIgnoreCase));
+        !request.Headers.TryGetValue("Origin", out var origin)
+        || (
+            Uri.TryCreate(origin, UriKind.Absolute, out var from)
+            && from.Authority.Equals(request.Host.Value, StringComparison.OrdinalIgnoreCase)
+        );
 }

@@ -7,8 +7,13 @@ using Microsoft.Extensions.Logging;
 
 namespace WardGrid.Web.Live;
 
-/// <summary>Faults that a page's script met, told by <c>POST /live/faults</c>: counted, and in the server's log.</summary>
-/// <remarks>A screen that fails beside a patient must be seen by whoever runs the server. Many broken screens do not fill the log.</remarks>
+/// <summary>
+/// Faults that a page's script met, told by <c>POST /live/faults</c>: counted, and in the server's log.
+/// </summary>
+/// <remarks>
+/// A screen that fails beside a patient must be seen by whoever runs the server. Many broken screens
+/// do not fill the log.
+/// </remarks>
 internal sealed partial class ScreenFaults(TimeProvider clock, ILogger<ScreenFaults> log)
 {
     /// <summary>Faults that are written in one minute; the others are counted only.</summary>
@@ -26,11 +31,21 @@ internal sealed partial class ScreenFaults(TimeProvider clock, ILogger<ScreenFau
 
     private IResult Take(ScreenFault fault, HttpContext context)
     {
-        if (!LiveSocket.SameOrigin(context.Request) || !Validator.TryValidateObject(fault, new(fault), null, validateAllProperties: true))
+        if (
+            !LiveSocket.SameOrigin(context.Request)
+            || !Validator.TryValidateObject(fault, new(fault), null, validateAllProperties: true)
+        )
             return Results.BadRequest();
         Faults.Add(1, new KeyValuePair<string, object?>("part", fault.Part));
         if (MayWrite())
-            LogFault(log, Plain(fault.Page), Plain(fault.Bed), Plain(fault.Part), Plain(fault.Message), Plain(fault.Where));
+            LogFault(
+                log,
+                Plain(fault.Page),
+                Plain(fault.Bed),
+                Plain(fault.Part),
+                Plain(fault.Message),
+                Plain(fault.Where)
+            );
         return Results.NoContent();
     }
 
@@ -48,10 +63,17 @@ internal sealed partial class ScreenFaults(TimeProvider clock, ILogger<ScreenFau
     /// <summary>What a browser says may hold line breaks that would look like other entries of the log.</summary>
     private static string Plain(string? text) => string.Concat((text ?? "").Select(c => char.IsControl(c) ? ' ' : c));
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "A screen failed on {Page}, bed '{Bed}', in {Part}: {Fault} ({Where})")]
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "A screen failed on {Page}, bed '{Bed}', in {Part}: {Fault} ({Where})"
+    )]
     private static partial void LogFault(ILogger log, string page, string bed, string part, string fault, string where);
 
     private sealed record ScreenFault(
-        [property: StringLength(200)] string? Page, [property: Required, StringLength(60)] string? Part, [property: StringLength(64)] string? Bed,
-        [property: Required, StringLength(300)] string? Message, [property: StringLength(300)] string? Where);
+        [property: StringLength(200)] string? Page,
+        [property: Required, StringLength(60)] string? Part,
+        [property: StringLength(64)] string? Bed,
+        [property: Required, StringLength(300)] string? Message,
+        [property: StringLength(300)] string? Where
+    );
 }

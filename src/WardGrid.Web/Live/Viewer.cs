@@ -2,10 +2,12 @@ using System.Threading.Channels;
 
 namespace WardGrid.Web.Live;
 
-/// <summary>What one open page has yet to be sent: the newest state of each bed, and a bounded queue of samples.</summary>
+/// <summary>
+/// What one open page has yet to be sent: the newest state of each bed, and a bounded queue of samples.
+/// </summary>
 /// <remarks>
-/// Thread-safe. A slow page never holds the ward: of a bed's states only the newest waits, none is lost; of samples the oldest are
-/// dropped and counted, and the page shows the gap and the count.
+/// Thread-safe. A slow page never holds the ward: of a bed's states only the newest waits, none is lost; of samples the
+/// oldest are dropped and counted, and the page shows the gap and the count.
 /// </remarks>
 public sealed class Viewer(string? bed = null, int capacity = Viewer.DefaultCapacity)
 {
@@ -15,7 +17,9 @@ public sealed class Viewer(string? bed = null, int capacity = Viewer.DefaultCapa
     private readonly Lock _gate = new();
     private readonly OrderedDictionary<int, byte[]> _states = [];
     private readonly Queue<byte[]> _waves = new();
-    private readonly Channel<bool> _work = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> _work = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
+    );
     private long _lost;
 
     /// <summary>The only bed that this page shows; null for the whole ward.</summary>

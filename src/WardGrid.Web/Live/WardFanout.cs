@@ -7,9 +7,13 @@ using WardGrid.Signals.Protocol;
 
 namespace WardGrid.Web.Live;
 
-/// <summary>Stands between the ward and all open pages: each change and each bundle is encoded once, whoever looks.</summary>
+/// <summary>
+/// Stands between the ward and all open pages: each change and each bundle is encoded once, whoever looks.
+/// </summary>
 /// <remarks>Thread-safe; the ward's calls never wait for a page. While nobody looks, nothing is encoded.</remarks>
-public sealed class WardFanout(IWard ward, WardSound sound, BedGroups groups, TimeProvider clock) : IWardObserver, IHostedService
+public sealed class WardFanout(IWard ward, WardSound sound, BedGroups groups, TimeProvider clock)
+    : IWardObserver,
+        IHostedService
 {
     /// <summary>As much as a page can show at the slowest paper speed that is usual on a wall.</summary>
     private const double PastSeconds = 14;
@@ -30,12 +34,14 @@ public sealed class WardFanout(IWard ward, WardSound sound, BedGroups groups, Ti
     public int Viewers => _viewers.Length;
 
     /// <summary>The newest snapshot of every bed, in the order of the beds' labels.</summary>
-    public IEnumerable<PatientSnapshot> Beds => _beds.Values.Select(b => b.Snapshot).OrderBy(b => b.Bed, BedOrder.Instance);
+    public IEnumerable<PatientSnapshot> Beds =>
+        _beds.Values.Select(b => b.Snapshot).OrderBy(b => b.Bed, BedOrder.Instance);
 
     public PatientSnapshot? Bed(string bed) => _beds.TryGetValue(bed, out var shown) ? shown.Snapshot : null;
 
     /// <summary>The newest snapshot of a bed with the slot that stands for its patient in live messages.</summary>
-    public (PatientSnapshot Snapshot, int Slot)? Shown(string bed) => _beds.TryGetValue(bed, out var shown) ? (shown.Snapshot, shown.Slot) : null;
+    public (PatientSnapshot Snapshot, int Slot)? Shown(string bed) =>
+        _beds.TryGetValue(bed, out var shown) ? (shown.Snapshot, shown.Slot) : null;
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -71,15 +77,27 @@ public sealed class WardFanout(IWard ward, WardSound sound, BedGroups groups, Ti
         }
     }
 
-    /// <summary>Gives a page that has just been added the last seconds of what it shows, so that it need not begin empty.</summary>
+    /// <summary>
+    /// Gives a page that has just been added the last seconds of what it shows, so that it need not begin empty.
+    /// </summary>
     public async Task CatchUpAsync(Viewer viewer, IPatients patients, CancellationToken left)
     {
         foreach (var bed in _beds.Values.Where(b => Sees(viewer, b.Snapshot.Bed)))
         {
-            if (await patients.RecentAsync(bed.Snapshot.Bed, PastSeconds, left) is not { } strip || strip.Channels.IsEmpty)
+            if (
+                await patients.RecentAsync(bed.Snapshot.Bed, PastSeconds, left) is not { } strip
+                || strip.Channels.IsEmpty
+            )
                 continue;
-            // Whoever has left the bed in the meantime is not shown in its next patient's name: the slot is the old one's.
-            var past = WaveMessage.Write(strip, bed.Snapshot.Epoch, bed.Slot, bed.Snapshot.LastFrameAt?.ToUnixTimeMilliseconds() ?? 0, viewer.Bed is null ? bed.Wall : []);
+            // Whoever has left the bed in the meantime is not shown in its next patient's name: the
+            // slot is the old one's.
+            var past = WaveMessage.Write(
+                strip,
+                bed.Snapshot.Epoch,
+                bed.Slot,
+                bed.Snapshot.LastFrameAt?.ToUnixTimeMilliseconds() ?? 0,
+                viewer.Bed is null ? bed.Wall : []
+            );
             if (past.Length > 0)
                 viewer.Wave(past);
         }
@@ -95,7 +113,10 @@ public sealed class WardFanout(IWard ward, WardSound sound, BedGroups groups, Ti
     {
         lock (_gate)
         {
-            if (_beds.TryGetValue(bed.Bed, out var shown) && shown.Snapshot.Association.PatientId != bed.Association.PatientId)
+            if (
+                _beds.TryGetValue(bed.Bed, out var shown)
+                && shown.Snapshot.Association.PatientId != bed.Association.PatientId
+            )
             {
                 Forget(bed.Bed);
                 shown = null;
@@ -133,7 +154,8 @@ public sealed class WardFanout(IWard ward, WardSound sound, BedGroups groups, Ti
             return;
 
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
-        byte[]? wall = null, whole = null;
+        byte[]? wall = null,
+            whole = null;
         foreach (var viewer in viewers)
         {
             if (viewer.Bed is null && shown.Wall.Length > 0)

@@ -3,8 +3,15 @@ using Microsoft.Extensions.Logging;
 
 namespace WardGrid.Web.Live;
 
-/// <summary>Reads the ward's book at the start and every two seconds, since another node may have written in it.</summary>
-internal sealed partial class WardSettingsRefresh(WardSound sound, BedGroups groups, TimeProvider clock, ILogger<WardSettingsRefresh> log) : BackgroundService
+/// <summary>
+/// Reads the ward's book at the start and every two seconds, since another node may have written in it.
+/// </summary>
+internal sealed partial class WardSettingsRefresh(
+    WardSound sound,
+    BedGroups groups,
+    TimeProvider clock,
+    ILogger<WardSettingsRefresh> log
+) : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(2);
 
@@ -39,6 +46,9 @@ internal sealed partial class WardSettingsRefresh(WardSound sound, BedGroups gro
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The ward's book could not be read; sound and groups of beds stay as they are known, and it is tried again.")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "The ward's book could not be read; sound and groups of beds stay as they are known, and it is tried again."
+    )]
     private static partial void LogNotRead(ILogger log, Exception e);
 }

@@ -5,13 +5,16 @@ namespace WardGrid.Web.Live;
 
 /// <summary>Whether the walls of the ward sound: on, paused for a while, or off; with who said so and when.</summary>
 /// <remarks>
-/// Thread-safe. It silences only alarms that had been raised when it was said: an alarm that comes after a pause or after off sounds,
-/// so that a pause of one alarm never hides another. It is in the ward's settings before it is in force, so a restart and another node know
-/// it too; what cannot be written is not in force.
+/// Thread-safe. It silences only alarms that had been raised when it was said: an alarm that comes after a pause or
+/// after off sounds, so that a pause of one alarm never hides another. It is in the ward's settings before it is in
+/// force, so a restart and another node know it too; what cannot be written is not in force.
 /// </remarks>
 public sealed class WardSound(IWardSettings settings, IAuditTrail audit, TimeProvider clock)
 {
-    /// <summary>How long sound is paused: two minutes, as on bedside monitors (IEC 60601-2-27 allows a pause, and wants its length known).</summary>
+    /// <summary>
+    /// How long sound is paused: two minutes, as on bedside monitors (IEC 60601-2-27 allows a pause, and wants its
+    /// length known).
+    /// </summary>
     public static readonly TimeSpan PauseLength = TimeSpan.FromMinutes(2);
 
     private readonly SemaphoreSlim _turn = new(1);
@@ -56,7 +59,12 @@ public sealed class WardSound(IWardSettings settings, IAuditTrail audit, TimePro
 
     private void Show(WallSound sound)
     {
-        var state = new SoundState(sound.State.ToString().ToLowerInvariant(), sound.By, sound.Since.ToUnixTimeMilliseconds(), sound.Until?.ToUnixTimeMilliseconds());
+        var state = new SoundState(
+            sound.State.ToString().ToLowerInvariant(),
+            sound.By,
+            sound.Since.ToUnixTimeMilliseconds(),
+            sound.Until?.ToUnixTimeMilliseconds()
+        );
         if (state == State)
             return;
         Volatile.Write(ref _state, state);

@@ -6,10 +6,13 @@ using WardGrid.Signals.Protocol;
 
 namespace WardGrid.Web.Live;
 
-/// <summary>A device's wave bundle as the pages get it: the same samples, addressed by slot, only the channels that are drawn.</summary>
+/// <summary>
+/// A device's wave bundle as the pages get it: the same samples, addressed by slot, only the channels that are drawn.
+/// </summary>
 /// <remarks>
-/// Little-endian: kind u8 = 1 | channels u8 | slot u16 | epoch u32 | time f64 (server clock, ms since 1970), then per channel:
-/// index u8 | 0 u8 | samples u16 | start f64 (sample number since the epoch) | samples × int16. Every int16 lies at an even offset.
+/// Little-endian: kind u8 = 1 | channels u8 | slot u16 | epoch u32 | time f64 (server clock, ms since 1970), then per
+/// channel: index u8 | 0 u8 | samples u16 | start f64 (sample number since the epoch) | samples × int16. Every int16
+/// lies at an even offset.
 /// </remarks>
 public static class WaveMessage
 {
@@ -63,7 +66,12 @@ public static class WaveMessage
         foreach (var channel in strip.Channels)
         {
             var samples = channel.Samples.AsSpan();
-            WaveFrameWriter.WriteChannel(frame, channel.Declaration.Index, channel.Start, samples[..Math.Min(samples.Length, ushort.MaxValue)]);
+            WaveFrameWriter.WriteChannel(
+                frame,
+                channel.Declaration.Index,
+                channel.Start,
+                samples[..Math.Min(samples.Length, ushort.MaxValue)]
+            );
         }
 
         WaveFrame.TryRead(frame.WrittenSpan, out var wave);

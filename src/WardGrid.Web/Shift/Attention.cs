@@ -10,16 +10,31 @@ namespace WardGrid.Web.Shift;
 /// <param name="UsableShare">Of the time heard; null where no minute is stored yet.</param>
 /// <param name="Now">Whether it is unusable at this moment.</param>
 public sealed record Attention(
-    string Bed, string Patient, bool Demo, string Channel, SignalKind Kind, QualityIssues Cause, TimeSpan Lost, float? UsableShare, bool Now)
+    string Bed,
+    string Patient,
+    bool Demo,
+    string Channel,
+    SignalKind Kind,
+    QualityIssues Cause,
+    TimeSpan Lost,
+    float? UsableShare,
+    bool Now
+)
 {
     /// <summary>Less lost than this is not worth a walk to the bed, unless it is bad now.</summary>
     private static readonly TimeSpan Least = TimeSpan.FromMinutes(1);
 
-    /// <summary>What needs attention: bad now first, then electrodes and probes before irregular beats, then what lost most.</summary>
-    public static IEnumerable<Attention> Ranked(IEnumerable<PatientShift> shifts) => shifts
-        .SelectMany(Of)
-        .Where(a => a.Now || a.Lost >= Least)
-        .OrderByDescending(a => a.Now).ThenBy(a => QualityCauses.IsOfTheRhythm(a.Cause)).ThenByDescending(a => a.Lost).ThenBy(a => a.Bed, BedOrder.Instance);
+    /// <summary>
+    /// What needs attention: bad now first, then electrodes and probes before irregular beats, then what lost most.
+    /// </summary>
+    public static IEnumerable<Attention> Ranked(IEnumerable<PatientShift> shifts) =>
+        shifts
+            .SelectMany(Of)
+            .Where(a => a.Now || a.Lost >= Least)
+            .OrderByDescending(a => a.Now)
+            .ThenBy(a => QualityCauses.IsOfTheRhythm(a.Cause))
+            .ThenByDescending(a => a.Lost)
+            .ThenBy(a => a.Bed, BedOrder.Instance);
 
     private static IEnumerable<Attention> Of(PatientShift shift)
     {
@@ -30,8 +45,16 @@ public sealed record Attention(
             var bad = bed.Heard && now is { Score: < QualitySecond.Usable, Issues: not QualityIssues.None };
             // What is wrong now is named, not what was wrong through most of the shift.
             yield return new(
-                bed.Bed, bed.Association.PatientName, bed.Association.Demo, channel.Channel, channel.Kind, bad ? QualityCauses.FirstOf(now!.Value.Issues) : channel.Cause,
-                TimeSpan.FromSeconds(channel.LostSeconds), channel.HeardSeconds == 0 ? null : 1f - (float)channel.LostSeconds / channel.HeardSeconds, bad);
+                bed.Bed,
+                bed.Association.PatientName,
+                bed.Association.Demo,
+                channel.Channel,
+                channel.Kind,
+                bad ? QualityCauses.FirstOf(now!.Value.Issues) : channel.Cause,
+                TimeSpan.FromSeconds(channel.LostSeconds),
+                channel.HeardSeconds == 0 ? null : 1f - (float)channel.LostSeconds / channel.HeardSeconds,
+                bad
+            );
         }
     }
 }

@@ -4,7 +4,10 @@ using WardGrid.Signals.Quality;
 
 namespace WardGrid.Web.Shift;
 
-/// <summary>What is wrong with a channel as a question to the bedside, in the page's language; in English the words of <see cref="QualityWords"/>.</summary>
+/// <summary>
+/// What is wrong with a channel as a question to the bedside, in the page's language; in English the words of
+/// <see cref="QualityWords"/>.
+/// </summary>
 public static class CauseWords
 {
     public static string Of(IStringLocalizer words, SignalKind kind, QualityIssues cause)

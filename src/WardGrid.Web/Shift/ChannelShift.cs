@@ -26,14 +26,19 @@ public sealed class ChannelShift(string name, int code, DateTimeOffset end)
 
     public int LostSeconds => HeardSeconds - _usable.Sum();
 
-    /// <summary>What took most of the lost seconds; irregular beats only where nothing else took a good part of them.</summary>
-    public QualityIssues Cause => _causes.Count == 0 ? QualityIssues.None : _causes.MaxBy(c => QualityCauses.Weight(c.Key, c.Value)).Key;
+    /// <summary>
+    /// What took most of the lost seconds; irregular beats only where nothing else took a good part of them.
+    /// </summary>
+    public QualityIssues Cause =>
+        _causes.Count == 0 ? QualityIssues.None : _causes.MaxBy(c => QualityCauses.Weight(c.Key, c.Value)).Key;
 
     /// <summary>The usable share of each cell, the oldest first; null where nothing was heard.</summary>
-    public float?[] Shares => [.. _heard.Select((heard, cell) => heard == 0 ? (float?)null : (float)_usable[cell] / heard)];
+    public float?[] Shares =>
+        [.. _heard.Select((heard, cell) => heard == 0 ? (float?)null : (float)_usable[cell] / heard)];
 
     /// <summary>The beginning of the first cell of the shift that ends at <paramref name="end"/>.</summary>
-    public static DateTimeOffset BeginOf(DateTimeOffset end) => DateTimeOffset.UnixEpoch + (NumberOf(end) - Cells + 1) * Cell;
+    public static DateTimeOffset BeginOf(DateTimeOffset end) =>
+        DateTimeOffset.UnixEpoch + (NumberOf(end) - Cells + 1) * Cell;
 
     public void Add(MinuteChannel minute, DateTimeOffset at)
     {

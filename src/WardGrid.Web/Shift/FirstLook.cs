@@ -6,17 +6,26 @@ using WardGrid.Web.Text;
 
 namespace WardGrid.Web.Shift;
 
-/// <summary>What the next shift looks at first at one bed: the patient's worst alarm, then the signal that cost most.</summary>
+/// <summary>
+/// What the next shift looks at first at one bed: the patient's worst alarm, then the signal that cost most.
+/// </summary>
 public static class FirstLook
 {
     /// <param name="alarms">The patient's alarms of the shift.</param>
     /// <param name="denied">Alarms that a nurse called false.</param>
-    public static string Of(IStringLocalizer words, PatientShift shift, IEnumerable<Alarm> alarms, IReadOnlySet<string> denied)
+    public static string Of(
+        IStringLocalizer words,
+        PatientShift shift,
+        IEnumerable<Alarm> alarms,
+        IReadOnlySet<string> denied
+    )
     {
         List<string> looks = [];
         if (Worst(alarms, denied) is { } alarm)
         {
-            var when = AlarmEvents.EndOf(alarm) is null ? words["evidence.lasts"].Value : WardTime.Clock(alarm.RaisedAt);
+            var when = AlarmEvents.EndOf(alarm) is null
+                ? words["evidence.lasts"].Value
+                : WardTime.Clock(alarm.RaisedAt);
             looks.Add($"{AlarmName.Of(words, alarm)} ({when})");
         }
 
@@ -25,14 +34,25 @@ public static class FirstLook
         return looks.Count == 0 ? "–" : string.Join("; ", looks);
     }
 
-    /// <summary>The most urgent alarm of the patient: one that lasts first, then asystole and fibrillation, then the newest.</summary>
-    /// <remarks>An ended one counts if it was of high priority and neither WardGrid nor a nurse called it false; one that lasts counts always.</remarks>
-    public static Alarm? Worst(IEnumerable<Alarm> alarms, IReadOnlySet<string> denied) => alarms
-        .Where(a => !AlarmHandling.IsTechnical(a.Kind))
-        .Where(a => AlarmEvents.EndOf(a) is null || (a.Priority == AlarmPriority.High && a.Decision?.Verdict != Verdict.Refuted && !denied.Contains(a.Id)))
-        .OrderByDescending(a => a.Priority)
-        .ThenByDescending(a => AlarmEvents.EndOf(a) is null)
-        .ThenByDescending(a => a.Kind is AlarmKind.Asystole or AlarmKind.VentricularFibrillation)
-        .ThenByDescending(a => a.RaisedAt)
-        .FirstOrDefault();
+    /// <summary>
+    /// The most urgent alarm of the patient: one that lasts first, then asystole and fibrillation, then the newest.
+    /// </summary>
+    /// <remarks>
+    /// An ended one counts if it was of high priority and neither WardGrid nor a nurse called it false; one that lasts
+    /// counts always.
+    /// </remarks>
+    public static Alarm? Worst(IEnumerable<Alarm> alarms, IReadOnlySet<string> denied) =>
+        alarms
+            .Where(a => !AlarmHandling.IsTechnical(a.Kind))
+            .Where(a =>
+                AlarmEvents.EndOf(a) is null
+                || (
+                    a.Priority == AlarmPriority.High && a.Decision?.Verdict != Verdict.Refuted && !denied.Contains(a.Id)
+                )
+            )
+            .OrderByDescending(a => a.Priority)
+            .ThenByDescending(a => AlarmEvents.EndOf(a) is null)
+            .ThenByDescending(a => a.Kind is AlarmKind.Asystole or AlarmKind.VentricularFibrillation)
+            .ThenByDescending(a => a.RaisedAt)
+            .FirstOrDefault();
 }

@@ -1,9 +1,13 @@
 namespace WardGrid.Web.Shift;
 
-/// <summary>One line of the heat map: runs of cells of the same step, so that a quiet shift is a few rectangles.</summary>
+/// <summary>
+/// One line of the heat map: runs of cells of the same step, so that a quiet shift is a few rectangles.
+/// </summary>
 public static class HeatRow
 {
-    /// <summary>From, length and step: 0 unusable, 1 poor, 2 fair, 3 good; cells in which nothing was heard are left out.</summary>
+    /// <summary>
+    /// From, length and step: 0 unusable, 1 poor, 2 fair, 3 good; cells in which nothing was heard are left out.
+    /// </summary>
     public static List<(int From, int Length, int Step)> Runs(IReadOnlyList<float?> shares)
     {
         var runs = new List<(int From, int Length, int Step)>();
@@ -21,5 +25,9 @@ public static class HeatRow
         return runs;
     }
 
-    private static int Step(float usable) => usable >= 0.95f ? 3 : usable >= 0.8f ? 2 : usable >= 0.5f ? 1 : 0;
+    private static int Step(float usable) =>
+        usable >= 0.95f ? 3
+        : usable >= 0.8f ? 2
+        : usable >= 0.5f ? 1
+        : 0;
 }

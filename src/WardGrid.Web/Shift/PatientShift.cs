@@ -39,7 +39,9 @@ public sealed class PatientShift
     /// <summary>Minutes in which a device was heard.</summary>
     public TimeSpan Monitored { get; }
 
-    /// <summary>Time in which no ECG lead could be used, reckoned minute by minute from the best lead of each.</summary>
+    /// <summary>
+    /// Time in which no ECG lead could be used, reckoned minute by minute from the best lead of each.
+    /// </summary>
     public TimeSpan WithoutEcg { get; }
 
     private ChannelShift Find(MinuteChannel minute, DateTimeOffset end)

@@ -13,7 +13,12 @@ public sealed class ShiftRecords(IWard ward, IMinuteValues minutes, TimeProvider
     {
         var now = clock.GetUtcNow();
         var beds = ward.Beds.OrderBy(b => b.Bed, BedOrder.Instance).ToList();
-        var read = await minutes.ReadAsync([.. beds.Select(b => b.Association.PatientId).Distinct()], ChannelShift.BeginOf(now), now, stop);
+        var read = await minutes.ReadAsync(
+            [.. beds.Select(b => b.Association.PatientId).Distinct()],
+            ChannelShift.BeginOf(now),
+            now,
+            stop
+        );
         var byPatient = read.ToLookup(m => m.PatientId);
         return [.. beds.Select(bed => new PatientShift(bed, [.. byPatient[bed.Association.PatientId]], now))];
     }

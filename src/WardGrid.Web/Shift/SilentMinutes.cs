@@ -5,7 +5,10 @@ namespace WardGrid.Web.Shift;
 /// <summary>The stretches of a trend in which no device was heard.</summary>
 public static class SilentMinutes
 {
-    /// <summary>From and length in minutes since <paramref name="begin"/>, oldest first; not before the patient was first heard, nor a last minute that is not stored yet.</summary>
+    /// <summary>
+    /// From and length in minutes since <paramref name="begin"/>, oldest first; not before the patient was first heard,
+    /// nor a last minute that is not stored yet.
+    /// </summary>
     public static List<(int From, int Length)> Of(IReadOnlyList<MinuteValues> minutes, DateTimeOffset begin, int length)
     {
         var gaps = new List<(int From, int Length)>();

@@ -5,13 +5,21 @@ using WardGrid.Patients.Trends;
 
 namespace WardGrid.Web.Shift;
 
-/// <summary>One vital sign over the hours of a trend, a value a minute; a minute without a reading is a gap in the line, never a bridge.</summary>
+/// <summary>
+/// One vital sign over the hours of a trend, a value a minute; a minute without a reading is a gap in the
+/// line, never a bridge.
+/// </summary>
 public sealed class TrendLine
 {
     private readonly float?[] _values;
 
     /// <param name="begin">The beginning of the first minute.</param>
-    public TrendLine(ImmutableArray<MinuteValues> minutes, DateTimeOffset begin, int length, Func<MinuteVitals, float?> sign)
+    public TrendLine(
+        ImmutableArray<MinuteValues> minutes,
+        DateTimeOffset begin,
+        int length,
+        Func<MinuteVitals, float?> sign
+    )
     {
         _values = new float?[length];
         foreach (var minute in minutes)
@@ -57,7 +65,9 @@ public sealed class TrendLine
         return path.ToString();
     }
 
-    /// <summary>Lowest to highest from one minute to another, such as 62–71; a dash where there was no reading.</summary>
+    /// <summary>
+    /// Lowest to highest from one minute to another, such as 62–71; a dash where there was no reading.
+    /// </summary>
     public string Span(int from, int length)
     {
         var part = _values.AsSpan(from, Math.Min(length, _values.Length - from)).ToArray();

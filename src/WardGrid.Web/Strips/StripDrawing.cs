@@ -7,8 +7,12 @@ using WardGrid.Signals.Protocol;
 
 namespace WardGrid.Web.Strips;
 
-/// <summary>Draws an alarm's strip on electrocardiogram paper as SVG: 25 mm/s, ECG at 10 mm/mV, other waves filling their band.</summary>
-/// <remarks>One unit is one millimetre. Gaps stay gaps. The drawing prints as it is seen, in dark ink on light paper.</remarks>
+/// <summary>
+/// Draws an alarm's strip on electrocardiogram paper as SVG: 25 mm/s, ECG at 10 mm/mV, other waves filling their band.
+/// </summary>
+/// <remarks>
+/// One unit is one millimetre. Gaps stay gaps. The drawing prints as it is seen, in dark ink on light paper.
+/// </remarks>
 public static class StripDrawing
 {
     public const double MmPerSecond = 25;
@@ -26,19 +30,27 @@ public static class StripDrawing
     {
         var height = Top + Band * Math.Max(1, strip.Channels.Length);
         var svg = new StringBuilder(64 * 1024);
-        svg.Append(CultureInfo.InvariantCulture, $"""
+        svg.Append(
+            CultureInfo.InvariantCulture,
+            $"""
             <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {Width} {height}" width="{Width}mm" height="{height}mm" font-family="DejaVu Sans, sans-serif">
             <defs><pattern id="mm" width="5" height="5" patternUnits="userSpaceOnUse"><path d="M1 0V5M2 0V5M3 0V5M4 0V5M0 1H5M0 2H5M0 3H5M0 4H5" stroke="#f3d9d4" stroke-width=".1"/><path d="M0 0H5M0 0V5" stroke="#e3aaa1" stroke-width=".25"/></pattern></defs>
-            <rect width="{Width}" height="{height}" fill="#fffdfa"/><rect y="{Top}" width="{Width}" height="{height - Top}" fill="url(#mm)"/>
+            <rect width="{Width}" height="{height}" fill="#fffdfa"/><rect y="{Top}" width="{Width}" height="{height
+                - Top}" fill="url(#mm)"/>
             <text x="2" y="5.6" font-size="4" fill="#222">{Escape(caption)} · 25 mm/s · 10 mm/mV</text>
-            """);
+            """
+        );
         var begin = strip.AlarmSeconds - SecondsBefore;
         for (var i = 0; i < strip.Channels.Length; i++)
             Channel(svg, strip.Channels[i], begin, Top + i * Band);
-        svg.Append(CultureInfo.InvariantCulture, $"""
-            <path d="M{SecondsBefore * MmPerSecond} {Top}V{height}" stroke="#b3261e" stroke-width=".5" stroke-dasharray="2 1"/>
+        svg.Append(
+            CultureInfo.InvariantCulture,
+            $"""
+            <path d="M{SecondsBefore
+                * MmPerSecond} {Top}V{height}" stroke="#b3261e" stroke-width=".5" stroke-dasharray="2 1"/>
             </svg>
-            """);
+            """
+        );
         return svg.ToString();
     }
 
@@ -46,7 +58,11 @@ public static class StripDrawing
     {
         var declared = channel.Declaration;
         var first = Math.Clamp((int)Math.Floor(begin * declared.Rate - channel.Start), 0, channel.Samples.Length);
-        var last = Math.Clamp((int)Math.Ceiling((begin + SecondsBefore + SecondsAfter) * declared.Rate - channel.Start), 0, channel.Samples.Length);
+        var last = Math.Clamp(
+            (int)Math.Ceiling((begin + SecondsBefore + SecondsAfter) * declared.Rate - channel.Start),
+            0,
+            channel.Samples.Length
+        );
         var values = channel.Samples.AsSpan()[first..last];
         var height = Heights(declared, values, top);
 
@@ -62,11 +78,17 @@ public static class StripDrawing
             }
 
             var x = ((channel.Start + first + i) / declared.Rate - begin) * MmPerSecond;
-            svg.Append(CultureInfo.InvariantCulture, $"{(open ? 'L' : 'M')}{x:0.##} {Math.Clamp(height(value), top + 0.3, top + Band - 0.3):0.##}");
+            svg.Append(
+                CultureInfo.InvariantCulture,
+                $"{(open ? 'L' : 'M')}{x:0.##} {Math.Clamp(height(value), top + 0.3, top + Band - 0.3):0.##}"
+            );
             open = true;
         }
 
-        svg.Append(CultureInfo.InvariantCulture, $"\"/><text x=\"2\" y=\"{top + 4.5}\" font-size=\"3.6\" font-weight=\"bold\" fill=\"#12344d\">{Escape(declared.Name)}</text>");
+        svg.Append(
+            CultureInfo.InvariantCulture,
+            $"\"/><text x=\"2\" y=\"{top + 4.5}\" font-size=\"3.6\" font-weight=\"bold\" fill=\"#12344d\">{Escape(declared.Name)}</text>"
+        );
     }
 
     /// <summary>From a physical value to its height on the paper.</summary>

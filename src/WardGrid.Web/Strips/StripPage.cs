@@ -13,12 +13,23 @@ internal static class StripPage
 {
     public static string Address(string alarmId) => $"/alarms/{Uri.EscapeDataString(alarmId)}/strip.svg";
 
-    public static void Map(IEndpointRouteBuilder app) => app.MapGet("/alarms/{id}/strip.svg", async (string id, IAlarmLog book, IStringLocalizer<Words> words, CancellationToken stop) =>
-    {
-        if (await book.FindAsync(id, stop) is not { } alarm || await book.StripAsync(id, stop) is not { } strip)
-            return Results.NotFound();
-        // Without the patient's name: the page around the picture says whose strip it is, a saved picture must not.
-        string[] caption = [.. alarm.Demo ? (string[])["DEMO"] : [], BedName.Of(words, alarm.Bed), words[$"kind.{alarm.Kind}"], $"{alarm.RaisedAt.ToLocalTime():yyyy-MM-dd HH:mm:ss 'UTC'zzz}"];
-        return Results.Text(StripDrawing.Svg(strip, string.Join(" · ", caption)), "image/svg+xml");
-    });
+    public static void Map(IEndpointRouteBuilder app) =>
+        app.MapGet(
+            "/alarms/{id}/strip.svg",
+            async (string id, IAlarmLog book, IStringLocalizer<Words> words, CancellationToken stop) =>
+            {
+                if (await book.FindAsync(id, stop) is not { } alarm || await book.StripAsync(id, stop) is not { } strip)
+                    return Results.NotFound();
+                // Without the patient's name: the page around the picture says whose strip it is, a
+                // saved picture must not.
+                string[] caption =
+                [
+                    .. alarm.Demo ? (string[])["DEMO"] : [],
+                    BedName.Of(words, alarm.Bed),
+                    words[$"kind.{alarm.Kind}"],
+                    $"{alarm.RaisedAt.ToLocalTime():yyyy-MM-dd HH:mm:ss 'UTC'zzz}",
+                ];
+                return Results.Text(StripDrawing.Svg(strip, string.Join(" · ", caption)), "image/svg+xml");
+            }
+        );
 }

@@ -5,7 +5,9 @@ using WardGrid.Patients.Alarms;
 
 namespace WardGrid.Web.Text;
 
-/// <summary>An alarm as one says it: its kind in the page's language, or the monitor's own words where WardGrid knows no kind.</summary>
+/// <summary>
+/// An alarm as one says it: its kind in the page's language, or the monitor's own words where WardGrid knows no kind.
+/// </summary>
 public static class AlarmName
 {
     public static string Of(IStringLocalizer words, Alarm alarm) => Of(words, alarm.Kind, alarm.Text);
@@ -19,10 +21,14 @@ public static class AlarmName
         return names.Length == 0 ? "" : $" · {words["evidence.alsoLasts", names]}";
     }
 
-    /// <summary>WardGrid's verdict on an alarm of a kind that it checks; null for the others, which are shown as they were raised.</summary>
+    /// <summary>
+    /// WardGrid's verdict on an alarm of a kind that it checks; null for the others, which are shown
+    /// as they were raised.
+    /// </summary>
     public static Verdict? Verdict(Alarm alarm) => AlarmHandling.VerdictOf(alarm);
 
-    private static string Of(IStringLocalizer words, AlarmKind kind, string text) => kind == AlarmKind.Other ? Bare(text) : words[$"kind.{kind}"];
+    private static string Of(IStringLocalizer words, AlarmKind kind, string text) =>
+        kind == AlarmKind.Other ? Bare(text) : words[$"kind.{kind}"];
 
     public static Verdict? Verdict(AlarmPart part) => AlarmHandling.VerdictOf(part);
 

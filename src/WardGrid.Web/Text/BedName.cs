@@ -5,5 +5,6 @@ namespace WardGrid.Web.Text;
 /// <summary>A bed as one says it: "Bed 5" for 5, but "bed-5" or "Side room" as it is.</summary>
 public static class BedName
 {
-    public static string Of(IStringLocalizer words, string bed) => bed.Length > 0 && char.IsAsciiDigit(bed[0]) ? words["bed.title", bed] : bed;
+    public static string Of(IStringLocalizer words, string bed) =>
+        bed.Length > 0 && char.IsAsciiDigit(bed[0]) ? words["bed.title", bed] : bed;
 }

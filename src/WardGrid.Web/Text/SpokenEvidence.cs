@@ -5,7 +5,10 @@ using WardGrid.Signals.Protocol;
 
 namespace WardGrid.Web.Text;
 
-/// <summary>Says evidence in the page's language; where the language has no words of its own, in the English that it was recorded with.</summary>
+/// <summary>
+/// Says evidence in the page's language; where the language has no words of its own, in the English that it was
+/// recorded with.
+/// </summary>
 public static class SpokenEvidence
 {
     /// <summary>Letters of the longest short name of a lead: MCL1.</summary>
@@ -28,18 +31,22 @@ public static class SpokenEvidence
         return words.Say(reason, words.ChannelName(name, card.Channels.FirstOrDefault(c => c.Channel == name)?.Kind));
     }
 
-    /// <summary>A channel as the screens call it: an ECG lead that a device calls by its short name alone, such as V1, with the word before it.</summary>
+    /// <summary>
+    /// A channel as the screens call it: an ECG lead that a device calls by its short name alone, such as V1, with the
+    /// word before it.
+    /// </summary>
     public static string ChannelName(this IStringLocalizer words, string name, SignalKind? kind) =>
         kind == SignalKind.Ecg && name.Length <= LongestLeadName ? words["evidence.lead", name] : name;
 
     /// <summary>What decided, such as "with the model alarm-verifier 1.1".</summary>
-    public static string SayRule(this IStringLocalizer words, EvidenceCard card) => card switch
-    {
-        { Rule: EvidenceCard.Unchecked } => words["evidence.unchecked"],
-        { Rule: EvidenceCard.OwnMeasurement } => words["evidence.measured"],
-        { Score: null } => $"{words["evidence.noscore"].Value} ({card.Rule})",
-        _ => words["evidence.model", card.Rule],
-    };
+    public static string SayRule(this IStringLocalizer words, EvidenceCard card) =>
+        card switch
+        {
+            { Rule: EvidenceCard.Unchecked } => words["evidence.unchecked"],
+            { Rule: EvidenceCard.OwnMeasurement } => words["evidence.measured"],
+            { Score: null } => $"{words["evidence.noscore"].Value} ({card.Rule})",
+            _ => words["evidence.model", card.Rule],
+        };
 
     /// <summary>The known alarms that this one resembles most, and what differs, as whole sentences.</summary>
     public static string SayNearest(this IStringLocalizer words, NearestPrototype nearest)
@@ -47,35 +54,59 @@ public static class SpokenEvidence
         List<string> sentences =
         [
             $"{words.Or($"prototype.{nearest.Code}", nearest.English)}.",
-            nearest.Simulated ? words["evidence.nearest.simulated"] : words["evidence.nearest.known", nearest.True, nearest.Alarms],
+            nearest.Simulated
+                ? words["evidence.nearest.simulated"]
+                : words["evidence.nearest.known", nearest.True, nearest.Alarms],
             words[nearest.UsuallyTrue ? "evidence.nearest.true" : "evidence.nearest.false"],
         ];
         if (!nearest.Differs.IsEmpty)
-            sentences.Add(words["evidence.nearest.differs", string.Join("; ", nearest.Differs.Select(words.SayDifference))]);
+            sentences.Add(
+                words["evidence.nearest.differs", string.Join("; ", nearest.Differs.Select(words.SayDifference))]
+            );
         return string.Join(' ', sentences);
     }
 
     /// <summary>The words of a key, or their English where the language has none.</summary>
-    public static string Or(this IStringLocalizer words, string key, string english) => words[key] is { ResourceNotFound: false } own ? own.Value : english;
+    public static string Or(this IStringLocalizer words, string key, string english) =>
+        words[key] is { ResourceNotFound: false } own ? own.Value : english;
 
     /// <summary>A measure with both numbers in its unit; one without a unit only as greater or smaller.</summary>
     private static string SayDifference(this IStringLocalizer words, MeasureDifference difference)
     {
-        var (name, here, typical) = (words.Or($"measure.{difference.Code}", difference.English), difference.Here, difference.Typical);
+        var (name, here, typical) = (
+            words.Or($"measure.{difference.Code}", difference.English),
+            difference.Here,
+            difference.Typical
+        );
         return difference.Code switch
         {
             "leadPause" or "pulsePause" => words["evidence.nearest.s", name, $"{here:0.0}", $"{typical:0.0}"],
-            "lowestRate" or "lowestPulse" or "usualRate" or "highestRate" or "highestPulse" or "runRate" =>
-                words["evidence.nearest.rate", name, $"{here:0}", $"{typical:0}"],
-            "pulseHeight" or "runNoise" => words["evidence.nearest.percent", name, $"{100 * here:0}", $"{100 * typical:0}"],
+            "lowestRate" or "lowestPulse" or "usualRate" or "highestRate" or "highestPulse" or "runRate" => words[
+                "evidence.nearest.rate",
+                name,
+                $"{here:0}",
+                $"{typical:0}"
+            ],
+            "pulseHeight" or "runNoise" => words[
+                "evidence.nearest.percent",
+                name,
+                $"{100 * here:0}",
+                $"{100 * typical:0}"
+            ],
             _ => words[here > typical ? "evidence.nearest.higher" : "evidence.nearest.lower", name],
         };
     }
 
-    private static string Capital(string sentence) => sentence.Length == 0 ? "" : char.ToUpper(sentence[0], CultureInfo.CurrentCulture) + sentence[1..];
+    private static string Capital(string sentence) =>
+        sentence.Length == 0 ? "" : char.ToUpper(sentence[0], CultureInfo.CurrentCulture) + sentence[1..];
 
     /// <summary>A number with the page's decimal sign; other words as they are.</summary>
-    private static string Local(string argument) => double.TryParse(argument, NumberStyles.Float, CultureInfo.InvariantCulture, out _)
-        ? argument.Replace(".", CultureInfo.CurrentCulture.NumberFormat.NumberDecimalSeparator, StringComparison.Ordinal)
-        : argument;
+    private static string Local(string argument) =>
+        double.TryParse(argument, NumberStyles.Float, CultureInfo.InvariantCulture, out _)
+            ? argument.Replace(
+                ".",
+                CultureInfo.CurrentCulture.NumberFormat.NumberDecimalSeparator,
+                StringComparison.Ordinal
+            )
+            : argument;
 }

@@ -5,7 +5,8 @@ namespace WardGrid.Web.Text;
 /// <summary>Times as they are shown, in the server's zone, which each page says once.</summary>
 public static class WardTime
 {
-    public static string Text(DateTimeOffset at) => at.ToLocalTime().ToString("d MMM HH:mm:ss", CultureInfo.CurrentCulture);
+    public static string Text(DateTimeOffset at) =>
+        at.ToLocalTime().ToString("d MMM HH:mm:ss", CultureInfo.CurrentCulture);
 
     /// <summary>The server's zone, which each page says once: UTC+01:00.</summary>
     public static string Zone(DateTimeOffset at) => at.ToLocalTime().ToString("'UTC'zzz", CultureInfo.InvariantCulture);
@@ -17,15 +18,18 @@ public static class WardTime
     public static int ZoneMinutes(DateTimeOffset at) => (int)at.ToLocalTime().Offset.TotalMinutes;
 
     /// <summary>How long something lasted: 12 s, 3:05, 2 h 10 min.</summary>
-    public static string Span(TimeSpan span) => span.TotalSeconds < 60
-        ? $"{Math.Max(0, (int)span.TotalSeconds)} s"
-        : span.TotalHours < 1 ? $"{(int)span.TotalMinutes}:{span.Seconds:00}" : $"{(int)span.TotalHours} h {span.Minutes} min";
+    public static string Span(TimeSpan span) =>
+        span.TotalSeconds < 60 ? $"{Math.Max(0, (int)span.TotalSeconds)} s"
+        : span.TotalHours < 1 ? $"{(int)span.TotalMinutes}:{span.Seconds:00}"
+        : $"{(int)span.TotalHours} h {span.Minutes} min";
 
     /// <summary>A part of a shift, to the minute: 0 min, 56 min, 6 h 57 min.</summary>
-    public static string Long(TimeSpan span) => span.TotalHours < 1 ? $"{Math.Round(span.TotalMinutes)} min" : $"{(int)span.TotalHours} h {span.Minutes} min";
+    public static string Long(TimeSpan span) =>
+        span.TotalHours < 1 ? $"{Math.Round(span.TotalMinutes)} min" : $"{(int)span.TotalHours} h {span.Minutes} min";
 
     /// <summary>How far a device's clock is from the server's, with its sign.</summary>
-    public static string Offset(TimeSpan offset) => Math.Abs(offset.TotalSeconds) < 1
-        ? $"{offset.TotalMilliseconds:+0;-0;0} ms"
-        : $"{(offset < TimeSpan.Zero ? "-" : "+")}{Span(offset.Duration())}";
+    public static string Offset(TimeSpan offset) =>
+        Math.Abs(offset.TotalSeconds) < 1
+            ? $"{offset.TotalMilliseconds:+0;-0;0} ms"
+            : $"{(offset < TimeSpan.Zero ? "-" : "+")}{Span(offset.Duration())}";
 }

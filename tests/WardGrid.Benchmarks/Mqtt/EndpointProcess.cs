@@ -19,25 +19,43 @@ internal sealed class EndpointProcess : IMqttTarget
 
     public int Port { get; }
 
-    /// <summary>The child's main: prints its port, then its count of messages and its bytes allocated for every line that it reads.</summary>
+    /// <summary>
+    /// The child's main: prints its port, then its count of messages and its bytes allocated for
+    /// every line that it reads.
+    /// </summary>
     public static async Task ServeAsync()
     {
         var builder = WebApplication.CreateBuilder();
         builder.Logging.ClearProviders();
-        builder.Services.AddSingleton<IMqttHost, CountingHost>().AddMqttEndpoint(new() { Address = IPAddress.Loopback, Port = 0, ReceiveMaximum = 1024 });
+        builder
+            .Services.AddSingleton<IMqttHost, CountingHost>()
+            .AddMqttEndpoint(
+                new()
+                {
+                    Address = IPAddress.Loopback,
+                    Port = 0,
+                    ReceiveMaximum = 1024,
+                }
+            );
         await using var program = builder.Build();
         var endpoint = program.Services.GetRequiredService<MqttEndpoint>();
         var listener = program.Services.GetRequiredService<MqttListener>();
         await listener.StartAsync(CancellationToken.None);
         Console.WriteLine(listener.Port);
         while (await Console.In.ReadLineAsync() is not null)
-            Console.WriteLine($"{endpoint.Counters.Received(MqttQualityOfServiceLevel.AtMostOnce) + endpoint.Counters.Received(MqttQualityOfServiceLevel.AtLeastOnce)} {GC.GetTotalAllocatedBytes()}");
+            Console.WriteLine(
+                $"{endpoint.Counters.Received(MqttQualityOfServiceLevel.AtMostOnce) + endpoint.Counters.Received(MqttQualityOfServiceLevel.AtLeastOnce)} {GC.GetTotalAllocatedBytes()}"
+            );
         await listener.StopAsync(CancellationToken.None);
     }
 
     public static async Task<EndpointProcess> StartAsync()
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(Environment.ProcessPath!)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
         if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet")
             start.ArgumentList.Add(typeof(EndpointProcess).Assembly.Location);
         start.ArgumentList.Add("mqtt");
@@ -74,7 +92,8 @@ internal sealed class EndpointProcess : IMqttTarget
 
     private sealed class CountingHost : IMqttHost
     {
-        public ValueTask<MqttAdmission> AdmitAsync(MqttCredentials credentials, CancellationToken cancellation) => new(MqttAdmission.Accept());
+        public ValueTask<MqttAdmission> AdmitAsync(MqttCredentials credentials, CancellationToken cancellation) =>
+            new(MqttAdmission.Accept());
 
         public bool MayPublish(MqttPeer peer, string topic) => true;
 

@@ -16,7 +16,10 @@ internal interface IMqttTarget : IAsyncDisposable
     /// <summary>Processor time that the server has used.</summary>
     TimeSpan ProcessorTime { get; }
 
-    /// <summary>Bytes that a managed server has allocated up to the last <see cref="ReceivedAsync"/>; null where it is not managed.</summary>
+    /// <summary>
+    /// Bytes that a managed server has allocated up to the last <see cref="ReceivedAsync"/>; null
+    /// where it is not managed.
+    /// </summary>
     long? AllocatedBytes { get; }
 
     /// <summary>Messages that have arrived at whoever consumes them.</summary>
@@ -35,12 +38,20 @@ internal sealed class MosquittoProcess : IMqttTarget
     {
         (_process, _folder, Port) = (process, folder, port);
         _consumer = new(
-            new() { Port = port, Host = "127.0.0.1", ClientId = "consumer", ReceiveMaximum = 4096, FirstPause = TimeSpan.FromMilliseconds(50) },
+            new()
+            {
+                Port = port,
+                Host = "127.0.0.1",
+                ClientId = "consumer",
+                ReceiveMaximum = 4096,
+                FirstPause = TimeSpan.FromMilliseconds(50),
+            },
             _ =>
             {
                 Interlocked.Increment(ref _received);
                 return default;
-            });
+            }
+        );
     }
 
     public string Name => "Mosquitto and one consumer";
@@ -57,14 +68,17 @@ internal sealed class MosquittoProcess : IMqttTarget
     }
 
     /// <summary>The program, or null where it is not installed.</summary>
-    public static string? Program { get; } = new[] { "/usr/sbin/mosquitto", "/usr/bin/mosquitto", "/usr/local/sbin/mosquitto" }.FirstOrDefault(File.Exists);
+    public static string? Program { get; } =
+        new[] { "/usr/sbin/mosquitto", "/usr/bin/mosquitto", "/usr/local/sbin/mosquitto" }.FirstOrDefault(File.Exists);
 
     public static async Task<MosquittoProcess> StartAsync()
     {
         var port = FreePort();
         var folder = Directory.CreateTempSubdirectory("wardgrid-mosquitto").FullName;
         var settings = Path.Combine(folder, "mosquitto.conf");
-        await File.WriteAllTextAsync(settings, $"""
+        await File.WriteAllTextAsync(
+            settings,
+            $"""
             listener {port} 127.0.0.1
             allow_anonymous true
             persistence false
@@ -72,7 +86,8 @@ internal sealed class MosquittoProcess : IMqttTarget
             max_queued_messages 0
             max_inflight_messages 0
             log_dest none
-            """);
+            """
+        );
         var start = new ProcessStartInfo(Program!, ["-c", settings]) { RedirectStandardError = true };
         var process = Process.Start(start)!;
         var mosquitto = new MosquittoProcess(process, folder, port);

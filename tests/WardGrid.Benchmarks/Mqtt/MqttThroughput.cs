@@ -5,11 +5,14 @@ using WardGrid.Simulation.Bedside;
 
 namespace WardGrid.Benchmarks.Mqtt;
 
-/// <summary>How many publishes of 450 bytes per second reach the other side, beside Mosquitto in the same run.</summary>
+/// <summary>
+/// How many publishes of 450 bytes per second reach the other side, beside Mosquitto in the same run.
+/// </summary>
 /// <remarks>
-/// 50 devices publish as fast as they are let; a round ends when the last message has arrived, so nothing may be lost. Generator and
-/// server share the machine's cores. Rounds alternate between the targets; the best of each is reported, since the others were
-/// disturbed by something else. <c>mqtt [messages per round] [rounds]</c>; writes Markdown to the standard output.
+/// 50 devices publish as fast as they are let; a round ends when the last message has arrived, so nothing may be lost.
+/// Generator and server share the machine's cores. Rounds alternate between the targets; the best of each is reported,
+/// since the others were disturbed by something else. <c>mqtt [messages per round] [rounds]</c>; writes Markdown to the
+/// standard output.
 /// </remarks>
 internal static class MqttThroughput
 {
@@ -29,7 +32,9 @@ internal static class MqttThroughput
         else
             targets.Add(await MosquittoProcess.StartAsync());
 
-        Console.WriteLine($"| target | QoS | {Devices} devices, {PayloadBytes} B, messages/s | of Mosquitto | server cores | messages per server core and second | server B allocated per message |");
+        Console.WriteLine(
+            $"| target | QoS | {Devices} devices, {PayloadBytes} B, messages/s | of Mosquitto | server cores | messages per server core and second | server B allocated per message |"
+        );
         Console.WriteLine("|---|---|---|---|---|---|---|");
         foreach (var qos in new[] { MqttQualityOfServiceLevel.AtMostOnce, MqttQualityOfServiceLevel.AtLeastOnce })
         {
@@ -46,7 +51,11 @@ internal static class MqttThroughput
             }
 
             foreach (var (target, result) in best)
-                Console.WriteLine(FormattableString.Invariant($"| {target.Name} | {(int)qos} | {result.PerSecond:N0} | {result.PerSecond / best[targets[^1]].PerSecond:0.00} | {result.ServerCores:0.00} | {result.PerSecond / result.ServerCores:N0} | {(result.AllocatedPerMessage is { } bytes ? bytes.ToString("0.0", CultureInfo.InvariantCulture) : "-")} |"));
+                Console.WriteLine(
+                    FormattableString.Invariant(
+                        $"| {target.Name} | {(int)qos} | {result.PerSecond:N0} | {result.PerSecond / best[targets[^1]].PerSecond:0.00} | {result.ServerCores:0.00} | {result.PerSecond / result.ServerCores:N0} | {(result.AllocatedPerMessage is { } bytes ? bytes.ToString("0.0", CultureInfo.InvariantCulture) : "-")} |"
+                    )
+                );
         }
 
         foreach (var target in targets)
@@ -73,17 +82,34 @@ internal static class MqttThroughput
         used = target.ProcessorTime - used;
         foreach (var device in devices)
             await device.DisposeAsync();
-        return new(each * Devices / seconds, used.TotalSeconds / seconds, (target.AllocatedBytes - allocated) / (double)(each * Devices));
+        return new(
+            each * Devices / seconds,
+            used.TotalSeconds / seconds,
+            (target.AllocatedBytes - allocated) / (double)(each * Devices)
+        );
     }
 
     private static async Task<ReconnectingMqttClient> ConnectAsync(int port, int number)
     {
-        var device = new ReconnectingMqttClient(new() { Host = "127.0.0.1", Port = port, ClientId = $"device-{number}", InFlight = 256 });
+        var device = new ReconnectingMqttClient(
+            new()
+            {
+                Host = "127.0.0.1",
+                Port = port,
+                ClientId = $"device-{number}",
+                InFlight = 256,
+            }
+        );
         await device.ConnectAsync();
         return device;
     }
 
-    private static async Task PublishAsync(ReconnectingMqttClient device, int number, MqttQualityOfServiceLevel qos, int messages)
+    private static async Task PublishAsync(
+        ReconnectingMqttClient device,
+        int number,
+        MqttQualityOfServiceLevel qos,
+        int messages
+    )
     {
         var topic = $"wg/v1/bench/ward/device-{number}/wave";
         var payload = new byte[PayloadBytes];

@@ -3,7 +3,9 @@ using WardGrid.Records.Strips;
 
 namespace WardGrid.Benchmarks.Records;
 
-/// <summary>30 s of one channel at 250 Hz, a beat-like wave with seeded noise, packed for the alarm book and unpacked again.</summary>
+/// <summary>
+/// 30 s of one channel at 250 Hz, a beat-like wave with seeded noise, packed for the alarm book and unpacked again.
+/// </summary>
 [Config(typeof(InProcessRun))]
 public class SamplePackingBenchmarks
 {
@@ -14,7 +16,18 @@ public class SamplePackingBenchmarks
     public void Make()
     {
         var random = new Random(1);
-        _samples = [.. Enumerable.Range(0, 7500).Select(i => (short)(900 * Math.Exp(-Math.Pow((i % 200 - 100) / 6.0, 2)) + 60 * Math.Sin(i / 90.0) + random.Next(-3, 4)))];
+        _samples =
+        [
+            .. Enumerable
+                .Range(0, 7500)
+                .Select(i =>
+                    (short)(
+                        900 * Math.Exp(-Math.Pow((i % 200 - 100) / 6.0, 2))
+                        + 60 * Math.Sin(i / 90.0)
+                        + random.Next(-3, 4)
+                    )
+                ),
+        ];
         _packed = SamplePacking.Pack(_samples);
     }
 

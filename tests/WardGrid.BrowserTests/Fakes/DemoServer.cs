@@ -17,7 +17,9 @@ internal sealed class DemoServer : IAsyncDisposable
         Address = $"http://127.0.0.1:{FreePort()}";
         var program = Path.Combine(AppContext.BaseDirectory, "WardGrid.Server.dll");
         var start = new ProcessStartInfo(
-            "dotnet", [program, "--demo", "--urls", Address, "--Mqtt:Port", $"{FreePort()}", "--Data", _folder])
+            "dotnet",
+            [program, "--demo", "--urls", Address, "--Mqtt:Port", $"{FreePort()}", "--Data", _folder]
+        )
         {
             WorkingDirectory = _folder,
             RedirectStandardOutput = true,
@@ -39,7 +41,9 @@ internal sealed class DemoServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>Lets the process stand still, as a paused virtual machine does: its connections stay open and say nothing.</summary>
+    /// <summary>
+    /// Lets the process stand still, as a paused virtual machine does: its connections stay open and say nothing.
+    /// </summary>
     public Task FreezeAsync() => SignalAsync("-STOP");
 
     public Task ThawAsync() => SignalAsync("-CONT");

@@ -15,7 +15,13 @@ internal sealed partial class FakeOnboarding(InMemoryDeviceRegister devices, Tim
 
     public ImmutableArray<RefusedMessage> RefusedOf(string device) => Refused.GetValueOrDefault(device, []);
 
-    public async ValueTask<Registration> RegisterAsync(string device, string model, string serial, string by, CancellationToken stop)
+    public async ValueTask<Registration> RegisterAsync(
+        string device,
+        string model,
+        string serial,
+        string by,
+        CancellationToken stop
+    )
     {
         if (!DeviceName().IsMatch(device))
             return new(device, null, CommandOutcome.Refused("a device's name has letters, digits, - and _ only"));
@@ -43,13 +49,20 @@ internal sealed partial class FakeOnboarding(InMemoryDeviceRegister devices, Tim
 
     public List<(string Device, string Channel, int Code)> Mapped { get; } = [];
 
-    public ValueTask<CommandOutcome> MapAsync(string device, string channel, int code, string by, CancellationToken stop)
+    public ValueTask<CommandOutcome> MapAsync(
+        string device,
+        string channel,
+        int code,
+        string by,
+        CancellationToken stop
+    )
     {
         Mapped.Add((device, channel, code));
         return new(CommandOutcome.Success);
     }
 
-    public static RefusedMessage Malformed(DateTimeOffset at) => new(at, MessageKind.Wave, RefusalReason.Malformed, "2 bytes follow the last channel", 402, "5747010000");
+    public static RefusedMessage Malformed(DateTimeOffset at) =>
+        new(at, MessageKind.Wave, RefusalReason.Malformed, "2 bytes follow the last channel", 402, "5747010000");
 
     [GeneratedRegex("^[A-Za-z0-9_-]{1,64}$")]
     private static partial Regex DeviceName();

@@ -43,7 +43,8 @@ internal sealed class FakeWard : IWard
         _observers.ForEach(o => o.Gone(bed));
     }
 
-    public void Wave(string bed, uint epoch, ReadOnlyMemory<byte> frame) => _observers.ForEach(o => o.Wave(bed, epoch, frame));
+    public void Wave(string bed, uint epoch, ReadOnlyMemory<byte> frame) =>
+        _observers.ForEach(o => o.Wave(bed, epoch, frame));
 
     private sealed class Subscription(Action end) : IDisposable
     {

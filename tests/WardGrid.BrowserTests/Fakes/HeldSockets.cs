@@ -2,7 +2,10 @@ using Microsoft.Playwright;
 
 namespace WardGrid.BrowserTests.Fakes;
 
-/// <summary>Stands between a page and its server: holds back what chosen WebSockets say, as a frozen server does, or closes them and refuses new ones.</summary>
+/// <summary>
+/// Stands between a page and its server: holds back what chosen WebSockets say, as a frozen server does, or closes them
+/// and refuses new ones.
+/// </summary>
 /// <remarks>Thread-safe. What was held comes later and in order, so that a circuit can go on.</remarks>
 internal sealed class HeldSockets
 {
@@ -17,9 +20,15 @@ internal sealed class HeldSockets
     public static async Task<HeldSockets> OfAsync(IPage page)
     {
         var held = new HeldSockets();
-        await page.RouteWebSocketAsync(url => url.Contains(Circuit, StringComparison.Ordinal) || url.Contains(Line, StringComparison.Ordinal), held.Open);
+        await page.RouteWebSocketAsync(
+            url => url.Contains(Circuit, StringComparison.Ordinal) || url.Contains(Line, StringComparison.Ordinal),
+            held.Open
+        );
         // Without its WebSocket a circuit would go on by long polling.
-        await page.RouteAsync($"**{Circuit}/**", route => held.Refuses(Circuit) ? route.AbortAsync() : route.ContinueAsync());
+        await page.RouteAsync(
+            $"**{Circuit}/**",
+            route => held.Refuses(Circuit) ? route.AbortAsync() : route.ContinueAsync()
+        );
         return held;
     }
 
@@ -75,11 +84,12 @@ internal sealed class HeldSockets
             }
 
             _open.Add(passing);
-            page.ConnectToServer().OnMessage(message =>
-            {
-                lock (_gate)
-                    passing.Pass(message, _held.Contains(kind));
-            });
+            page.ConnectToServer()
+                .OnMessage(message =>
+                {
+                    lock (_gate)
+                        passing.Pass(message, _held.Contains(kind));
+                });
         }
     }
 

@@ -32,7 +32,8 @@ internal sealed class InMemoryAlarmLog : IAlarmLog
         return default;
     }
 
-    public ValueTask<Alarm?> FindAsync(string alarmId, CancellationToken stop) => new(_alarms.GetValueOrDefault(alarmId));
+    public ValueTask<Alarm?> FindAsync(string alarmId, CancellationToken stop) =>
+        new(_alarms.GetValueOrDefault(alarmId));
 
     public async ValueTask<AlarmStrip?> StripAsync(string alarmId, CancellationToken stop)
     {
@@ -55,18 +56,26 @@ internal sealed class InMemoryAlarmLog : IAlarmLog
     private IEnumerable<Alarm> OfEvent(AlarmQuery query, Alarm alarm) =>
         query.EventsOnly ? _alarms.Values.Where(a => a.PartOf == alarm.Id).Prepend(alarm) : [alarm];
 
-    private IEnumerable<Alarm> Found(AlarmQuery query) => _alarms.Values
-            .Where(a => query.Bed is null || a.Bed == query.Bed)
+    private IEnumerable<Alarm> Found(AlarmQuery query) =>
+        _alarms
+            .Values.Where(a => query.Bed is null || a.Bed == query.Bed)
             .Where(a => query.PatientId is null || a.PatientId == query.PatientId)
             .Where(a => (query.From is null || a.RaisedAt >= query.From) && (query.To is null || a.RaisedAt < query.To))
             .Where(a => query.Unreviewed is null || _reviews.All(r => r.AlarmId != a.Id) == query.Unreviewed)
             .Where(a => !query.EventsOnly || a.PartOf is null)
             .Where(a => query.PartOf is null || a.PartOf == query.PartOf)
             .Where(a => query.Kind is null || OfEvent(query, a).Any(e => e.Kind == query.Kind))
-            .Where(a => query.Verdict is null || OfEvent(query, a).Any(e => AlarmHandling.VerdictOf(e) == query.Verdict))
+            .Where(a =>
+                query.Verdict is null || OfEvent(query, a).Any(e => AlarmHandling.VerdictOf(e) == query.Verdict)
+            )
             .Where(a => query.Nurse is null || _reviews.LastOrDefault(r => r.AlarmId == a.Id)?.Verdict == query.Nurse)
-            .OrderByDescending(a => a.RaisedAt).ThenByDescending(a => a.Id, StringComparer.Ordinal)
-            .Where(a => query.After is not { } after || a.RaisedAt < after.RaisedAt || (a.RaisedAt == after.RaisedAt && string.CompareOrdinal(a.Id, after.Id) < 0));
+            .OrderByDescending(a => a.RaisedAt)
+            .ThenByDescending(a => a.Id, StringComparer.Ordinal)
+            .Where(a =>
+                query.After is not { } after
+                || a.RaisedAt < after.RaisedAt
+                || (a.RaisedAt == after.RaisedAt && string.CompareOrdinal(a.Id, after.Id) < 0)
+            );
 
     public async ValueTask ReviewAsync(AlarmReview review, CancellationToken stop)
     {

@@ -11,9 +11,11 @@ internal sealed class InMemoryDeviceRegister : IDeviceRegister
     private readonly ConcurrentDictionary<string, RegisteredDevice> _devices = [];
     private readonly ConcurrentDictionary<string, DeviceAssociation> _associations = [];
 
-    public ValueTask<ImmutableArray<RegisteredDevice>> DevicesAsync(CancellationToken stop) => new([.. _devices.Values.OrderBy(d => d.Device)]);
+    public ValueTask<ImmutableArray<RegisteredDevice>> DevicesAsync(CancellationToken stop) =>
+        new([.. _devices.Values.OrderBy(d => d.Device)]);
 
-    public ValueTask<RegisteredDevice?> FindAsync(string device, CancellationToken stop) => new(_devices.GetValueOrDefault(device));
+    public ValueTask<RegisteredDevice?> FindAsync(string device, CancellationToken stop) =>
+        new(_devices.GetValueOrDefault(device));
 
     public ValueTask RegisterAsync(RegisteredDevice device, CancellationToken stop)
     {
@@ -29,7 +31,8 @@ internal sealed class InMemoryDeviceRegister : IDeviceRegister
         return default;
     }
 
-    public ValueTask<ImmutableArray<DeviceAssociation>> AssociationsAsync(CancellationToken stop) => new([.. _associations.Values]);
+    public ValueTask<ImmutableArray<DeviceAssociation>> AssociationsAsync(CancellationToken stop) =>
+        new([.. _associations.Values]);
 
     public ValueTask BindAsync(DeviceAssociation association, CancellationToken stop)
     {

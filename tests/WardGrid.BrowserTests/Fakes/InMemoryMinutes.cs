@@ -17,6 +17,15 @@ internal sealed class InMemoryMinutes : IMinuteValues
         return default;
     }
 
-    public ValueTask<ImmutableArray<MinuteValues>> ReadAsync(IReadOnlyCollection<string> patientIds, DateTimeOffset from, DateTimeOffset to, CancellationToken stop) =>
-        new([.. _minutes.Values.Where(m => patientIds.Contains(m.PatientId) && m.Minute >= from && m.Minute < to).OrderBy(m => m.Minute)]);
+    public ValueTask<ImmutableArray<MinuteValues>> ReadAsync(
+        IReadOnlyCollection<string> patientIds,
+        DateTimeOffset from,
+        DateTimeOffset to,
+        CancellationToken stop
+    ) =>
+        new([
+            .. _minutes
+                .Values.Where(m => patientIds.Contains(m.PatientId) && m.Minute >= from && m.Minute < to)
+                .OrderBy(m => m.Minute),
+        ]);
 }

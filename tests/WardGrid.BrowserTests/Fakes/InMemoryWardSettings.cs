@@ -21,9 +21,14 @@ internal sealed class InMemoryWardSettings : IWardSettings
     public ValueTask<ImmutableArray<BedGroup>> GroupsAsync(CancellationToken stop) => new(_groups);
 
     public ValueTask WriteAsync(BedGroup group, CancellationToken stop) =>
-        Write(() => _groups = [.. _groups.Where(g => g.Name != group.Name).Append(group).OrderBy(g => g.Name, StringComparer.Ordinal)]);
+        Write(() =>
+            _groups = [
+                .. _groups.Where(g => g.Name != group.Name).Append(group).OrderBy(g => g.Name, StringComparer.Ordinal),
+            ]
+        );
 
-    public ValueTask RemoveGroupAsync(string name, CancellationToken stop) => Write(() => _groups = _groups.RemoveAll(g => g.Name == name));
+    public ValueTask RemoveGroupAsync(string name, CancellationToken stop) =>
+        Write(() => _groups = _groups.RemoveAll(g => g.Name == name));
 
     private ValueTask Write(Action write)
     {

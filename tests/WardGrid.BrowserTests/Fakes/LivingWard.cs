@@ -27,8 +27,22 @@ internal sealed class LivingWard : IAsyncDisposable
 {
     private static readonly string[] Names =
     [
-        "A. Okafor", "B. Lindqvist", "C. Moreau", "D. Novák", "E. Haddad", "F. Yamamoto", "G. Silva", "H. Brandt",
-        "I. Papadopoulou-Lehtonen", "J. Weiß", "K. Adeyemi", "L. Rossi", "M. van den Heuvel", "N. Kowalska", "O. Demir", "P. Nguyen",
+        "A. Okafor",
+        "B. Lindqvist",
+        "C. Moreau",
+        "D. Novák",
+        "E. Haddad",
+        "F. Yamamoto",
+        "G. Silva",
+        "H. Brandt",
+        "I. Papadopoulou-Lehtonen",
+        "J. Weiß",
+        "K. Adeyemi",
+        "L. Rossi",
+        "M. van den Heuvel",
+        "N. Kowalska",
+        "O. Demir",
+        "P. Nguyen",
     ];
 
     private readonly ConcurrentDictionary<string, SendingBed> _sending = [];
@@ -38,7 +52,14 @@ internal sealed class LivingWard : IAsyncDisposable
     private readonly DateTimeOffset _begin = TimeProvider.System.GetUtcNow();
     private int _alarms;
 
-    private LivingWard(WebApplication app, FakeWard ward, InMemoryAlarmLog settings, InMemoryDeviceRegister devices, FakePatients patients, FakeOnboarding onboarding)
+    private LivingWard(
+        WebApplication app,
+        FakeWard ward,
+        InMemoryAlarmLog settings,
+        InMemoryDeviceRegister devices,
+        FakePatients patients,
+        FakeOnboarding onboarding
+    )
     {
         (_app, Ward, Book, Devices, Patients, Onboarding) = (app, ward, settings, devices, patients, onboarding);
         _pump = PumpAsync();
@@ -67,7 +88,12 @@ internal sealed class LivingWard : IAsyncDisposable
 
     private static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
 
-    public static async Task<LivingWard> StartAsync(int beds, int port = 0, InMemoryWardSettings? wardBook = null, TimeProvider? clock = null)
+    public static async Task<LivingWard> StartAsync(
+        int beds,
+        int port = 0,
+        InMemoryWardSettings? wardBook = null,
+        TimeProvider? clock = null
+    )
     {
         var builder = WebApplication.CreateBuilder();
         builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
@@ -79,16 +105,30 @@ internal sealed class LivingWard : IAsyncDisposable
         var patients = new FakePatients(ward, settings, TimeProvider.System);
         var onboarding = new FakeOnboarding(devices, TimeProvider.System);
         builder.Services.AddSingleton<IOnboarding>(onboarding).AddSingleton<IAuditTrail>(new InMemoryAuditTrail());
-        builder.Services.AddSingleton<IWard>(ward).AddSingleton<IPatients>(patients).AddSingleton<IAlarmLog>(settings).AddSingleton<IDeviceRegister>(devices)
-            .AddSingleton<IMinuteValues>(minutes).AddSingleton<IWardSettings>(wardBook ??= new());
-        builder.Services.AddSingleton<ISuppressionRules>(new InMemorySuppressionRules()).AddSingleton(SuppressionModes.AllShadow).AddSingleton(OperatingPoints.BuiltIn).AddSingleton<SuppressionPolicy>();
+        builder
+            .Services.AddSingleton<IWard>(ward)
+            .AddSingleton<IPatients>(patients)
+            .AddSingleton<IAlarmLog>(settings)
+            .AddSingleton<IDeviceRegister>(devices)
+            .AddSingleton<IMinuteValues>(minutes)
+            .AddSingleton<IWardSettings>(wardBook ??= new());
+        builder
+            .Services.AddSingleton<ISuppressionRules>(new InMemorySuppressionRules())
+            .AddSingleton(SuppressionModes.AllShadow)
+            .AddSingleton(OperatingPoints.BuiltIn)
+            .AddSingleton<SuppressionPolicy>();
         // A page that is still open does not hold the end of a test.
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(1));
         builder.Services.AddSingleton(clock ?? TimeProvider.System);
         builder.Services.AddWardGridWeb();
         var app = builder.Build();
         app.MapWardGridWeb();
-        var living = new LivingWard(app, ward, settings, devices, patients, onboarding) { Minutes = minutes, WardSettings = wardBook, Kept = log };
+        var living = new LivingWard(app, ward, settings, devices, patients, onboarding)
+        {
+            Minutes = minutes,
+            WardSettings = wardBook,
+            Kept = log,
+        };
         for (var bed = 1; bed <= beds; bed++)
             living.Admit(bed.ToString());
         await app.StartAsync();
@@ -104,10 +144,31 @@ internal sealed class LivingWard : IAsyncDisposable
     }
 
     /// <summary>A patient as the ward first shows one.</summary>
-    public static PatientSnapshot Newcomer(string bed, int seed, string? patient = null, AgeBand age = AgeBand.Adult) => new(
-        new($"monitor-{bed}", "north", bed, $"p-{bed}-{patient}", patient ?? Names[seed % Names.Length], age, true, Now), 1, Now, true, Now,
-        TimeSpan.FromMilliseconds(12), 1, "Simulated monitor", Channels(1), Vitals(Rate(seed), 97 - seed % 4), AlarmLimits.For(age), [],
-        ImmutableDictionary<RefusalReason, long>.Empty);
+    public static PatientSnapshot Newcomer(string bed, int seed, string? patient = null, AgeBand age = AgeBand.Adult) =>
+        new(
+            new(
+                $"monitor-{bed}",
+                "north",
+                bed,
+                $"p-{bed}-{patient}",
+                patient ?? Names[seed % Names.Length],
+                age,
+                true,
+                Now
+            ),
+            1,
+            Now,
+            true,
+            Now,
+            TimeSpan.FromMilliseconds(12),
+            1,
+            "Simulated monitor",
+            Channels(1),
+            Vitals(Rate(seed), 97 - seed % 4),
+            AlarmLimits.For(age),
+            [],
+            ImmutableDictionary<RefusalReason, long>.Empty
+        );
 
     private static int Rate(int seed) => 58 + seed * 17 % 45;
 
@@ -132,17 +193,40 @@ internal sealed class LivingWard : IAsyncDisposable
     {
         if (_sending.TryGetValue(bed, out var sending))
             sending.Heart.Spoil(channel, issues);
-        Ward.Change(bed, b => b with
-        {
-            Channels = [.. b.Channels.Select(c => c.Declaration.Index != channel ? c : c with { Quality = new(0, 0.1f, issues), UsableShare = 0.3f })],
-        });
+        Ward.Change(
+            bed,
+            b =>
+                b with
+                {
+                    Channels =
+                    [
+                        .. b.Channels.Select(c =>
+                            c.Declaration.Index != channel
+                                ? c
+                                : c with
+                                {
+                                    Quality = new(0, 0.1f, issues),
+                                    UsableShare = 0.3f,
+                                }
+                        ),
+                    ],
+                }
+        );
     }
 
     /// <summary>The bed's device has other channels from now on.</summary>
     public void Redeclare(string bed, IReadOnlyList<ChannelDeclaration> channels)
     {
         _sending[bed] = new(new DrawnHeart(Rate(int.Parse(bed)), int.Parse(bed), [.. channels]));
-        Ward.Change(bed, b => b with { Epoch = 2, Channels = [.. channels.Select(c => new ChannelState(c, 0, new(0, 0.9f, QualityIssues.None), 1))] });
+        Ward.Change(
+            bed,
+            b =>
+                b with
+                {
+                    Epoch = 2,
+                    Channels = [.. channels.Select(c => new ChannelState(c, 0, new(0, 0.9f, QualityIssues.None), 1))],
+                }
+        );
     }
 
     /// <summary>The bed's waves go on, its numbers do not.</summary>
@@ -154,8 +238,35 @@ internal sealed class LivingWard : IAsyncDisposable
         var shown = Ward[bed];
         var id = $"{shown.Association.PatientId}-{++_alarms}";
         var alarm = new Alarm(
-            id, shown.Association.PatientId, bed, true, kind, priority, AlarmOrigin.Monitor, $"** {kind} **", Now, null, new(verdict, Evidence(verdict)), false, null, null);
-        Book.Keep(alarm, new(id, 20, [.. DrawnHeart.Channels.Select(c => new StripChannel(c, (long)(10 * c.Rate), [.. new DrawnHeart(76, 3).Samples(c, (long)(10 * c.Rate), (long)(25 * c.Rate))]))]));
+            id,
+            shown.Association.PatientId,
+            bed,
+            true,
+            kind,
+            priority,
+            AlarmOrigin.Monitor,
+            $"** {kind} **",
+            Now,
+            null,
+            new(verdict, Evidence(verdict)),
+            false,
+            null,
+            null
+        );
+        Book.Keep(
+            alarm,
+            new(
+                id,
+                20,
+                [
+                    .. DrawnHeart.Channels.Select(c => new StripChannel(
+                        c,
+                        (long)(10 * c.Rate),
+                        [.. new DrawnHeart(76, 3).Samples(c, (long)(10 * c.Rate), (long)(25 * c.Rate))]
+                    )),
+                ]
+            )
+        );
         Ward.Change(bed, b => b with { Alarms = [.. b.Alarms.Add(alarm).OrderByDescending(a => a.Priority)] });
         return alarm;
     }
@@ -165,7 +276,12 @@ internal sealed class LivingWard : IAsyncDisposable
     {
         var lead = FindingSentences.Run(148);
         var pulse = FindingSentences.RegularPulse(76);
-        var percent = verdict switch { Verdict.Confirmed => 82, Verdict.Refuted => 18, _ => 41 };
+        var percent = verdict switch
+        {
+            Verdict.Confirmed => 82,
+            Verdict.Refuted => 18,
+            _ => 41,
+        };
         ImmutableArray<Reason> reasons = verdict switch
         {
             Verdict.Confirmed => [lead with { Channel = "II" }],
@@ -174,11 +290,39 @@ internal sealed class LivingWard : IAsyncDisposable
         };
         return new(
             [
-                new("II", SignalKind.Ecg, 0.91f, QualityIssues.None, 148, verdict == Verdict.Confirmed ? true : null, lead),
-                new("Pleth", SignalKind.Pleth, 0.84f, QualityIssues.None, 76, verdict == Verdict.Refuted ? false : null, pulse),
-                new("ABP", SignalKind.ArterialPressure, 0.2f, QualityIssues.Saturated, null, null, FindingSentences.Poor(QualityIssues.Saturated)),
+                new(
+                    "II",
+                    SignalKind.Ecg,
+                    0.91f,
+                    QualityIssues.None,
+                    148,
+                    verdict == Verdict.Confirmed ? true : null,
+                    lead
+                ),
+                new(
+                    "Pleth",
+                    SignalKind.Pleth,
+                    0.84f,
+                    QualityIssues.None,
+                    76,
+                    verdict == Verdict.Refuted ? false : null,
+                    pulse
+                ),
+                new(
+                    "ABP",
+                    SignalKind.ArterialPressure,
+                    0.2f,
+                    QualityIssues.Saturated,
+                    null,
+                    null,
+                    FindingSentences.Poor(QualityIssues.Saturated)
+                ),
             ],
-            [.. reasons, VerdictSentences.ModelRates(new("alarm-verifier 1.1", percent / 100f, 0.35f), 0.5f)], "alarm-verifier 1.1", percent / 100f, 0.35f);
+            [.. reasons, VerdictSentences.ModelRates(new("alarm-verifier 1.1", percent / 100f, 0.35f), 0.5f)],
+            "alarm-verifier 1.1",
+            percent / 100f,
+            0.35f
+        );
     }
 
     /// <summary>Puts an alarm into the settings that was raised and ended a while ago.</summary>
@@ -186,13 +330,35 @@ internal sealed class LivingWard : IAsyncDisposable
     {
         var at = Now.AddMinutes(-minutes);
         var patient = Ward[bed].Association.PatientId;
-        Book.Keep(new($"{patient}-{++_alarms}", patient, bed, true, kind, priority, AlarmOrigin.Monitor, $"** {kind} **", at, at.AddMinutes(lasted), null, false, null, null));
+        Book.Keep(
+            new(
+                $"{patient}-{++_alarms}",
+                patient,
+                bed,
+                true,
+                kind,
+                priority,
+                AlarmOrigin.Monitor,
+                $"** {kind} **",
+                at,
+                at.AddMinutes(lasted),
+                null,
+                false,
+                null,
+                null
+            )
+        );
     }
 
-    public void End(Alarm alarm) => Ward.Change(alarm.Bed, b => b with
-    {
-        Alarms = [.. b.Alarms.Select(a => a.Id == alarm.Id ? Book.Keep(a with { EndedAt = Now }) : a)],
-    });
+    public void End(Alarm alarm) =>
+        Ward.Change(
+            alarm.Bed,
+            b =>
+                b with
+                {
+                    Alarms = [.. b.Alarms.Select(a => a.Id == alarm.Id ? Book.Keep(a with { EndedAt = Now }) : a)],
+                }
+        );
 
     public async ValueTask DisposeAsync()
     {
@@ -205,11 +371,25 @@ internal sealed class LivingWard : IAsyncDisposable
     }
 
     private static ImmutableArray<ChannelState> Channels(double end) =>
-        [.. DrawnHeart.Channels.Select(c => new ChannelState(c, end, new((long)end - 1, 0.93f, QualityIssues.None), 0.98f))];
+        [
+            .. DrawnHeart.Channels.Select(c => new ChannelState(
+                c,
+                end,
+                new((long)end - 1, 0.93f, QualityIssues.None),
+                0.98f
+            )),
+        ];
 
-    private static VitalSigns Vitals(float heart, float saturation) => new(
-        new(heart, 1, ReadingSource.Measured), new(heart, 1, ReadingSource.Measured), new(saturation, 1, ReadingSource.Device),
-        new(16, 1, ReadingSource.Measured), new(122, 1, ReadingSource.Measured), new(72, 1, ReadingSource.Measured), new(89, 1, ReadingSource.Measured));
+    private static VitalSigns Vitals(float heart, float saturation) =>
+        new(
+            new(heart, 1, ReadingSource.Measured),
+            new(heart, 1, ReadingSource.Measured),
+            new(saturation, 1, ReadingSource.Device),
+            new(16, 1, ReadingSource.Measured),
+            new(122, 1, ReadingSource.Measured),
+            new(72, 1, ReadingSource.Measured),
+            new(89, 1, ReadingSource.Measured)
+        );
 
     private async Task PumpAsync()
     {
@@ -222,9 +402,33 @@ internal sealed class LivingWard : IAsyncDisposable
                 var seconds = (now - _begin).TotalSeconds;
                 foreach (var (bed, sending) in _sending)
                 {
-                    Ward.Wave(bed, Ward[bed].Epoch, sending.Heart.Frame(Ward[bed].Epoch, sending.Sent ?? seconds - 0.25, seconds, now));
+                    Ward.Wave(
+                        bed,
+                        Ward[bed].Epoch,
+                        sending.Heart.Frame(Ward[bed].Epoch, sending.Sent ?? seconds - 0.25, seconds, now)
+                    );
                     sending.Sent = seconds;
-                    Ward.Change(bed, b => b with { At = now, LastFrameAt = now, Connected = true, Channels = [.. b.Channels.Select(c => c with { EndSeconds = seconds, Quality = c.Quality with { Second = (long)seconds - 1 } })], Vitals = Aged(b.Vitals, sending.NumbersUntil ?? seconds) });
+                    Ward.Change(
+                        bed,
+                        b =>
+                            b with
+                            {
+                                At = now,
+                                LastFrameAt = now,
+                                Connected = true,
+                                Channels =
+                                [
+                                    .. b.Channels.Select(c =>
+                                        c with
+                                        {
+                                            EndSeconds = seconds,
+                                            Quality = c.Quality with { Second = (long)seconds - 1 },
+                                        }
+                                    ),
+                                ],
+                                Vitals = Aged(b.Vitals, sending.NumbersUntil ?? seconds),
+                            }
+                    );
                 }
             }
         }
@@ -234,9 +438,37 @@ internal sealed class LivingWard : IAsyncDisposable
         }
     }
 
-    private static VitalSigns Aged(VitalSigns v, double at) => new(
-        v.HeartRate with { AtSeconds = at }, v.PulseRate with { AtSeconds = at }, v.Spo2 with { AtSeconds = at }, v.RespirationRate with { AtSeconds = at },
-        v.Systolic with { AtSeconds = at }, v.Diastolic with { AtSeconds = at }, v.Mean with { AtSeconds = at });
+    private static VitalSigns Aged(VitalSigns v, double at) =>
+        new(
+            v.HeartRate with
+            {
+                AtSeconds = at,
+            },
+            v.PulseRate with
+            {
+                AtSeconds = at,
+            },
+            v.Spo2 with
+            {
+                AtSeconds = at,
+            },
+            v.RespirationRate with
+            {
+                AtSeconds = at,
+            },
+            v.Systolic with
+            {
+                AtSeconds = at,
+            },
+            v.Diastolic with
+            {
+                AtSeconds = at,
+            },
+            v.Mean with
+            {
+                AtSeconds = at,
+            }
+        );
 
     private sealed class SendingBed(DrawnHeart heart)
     {

@@ -6,7 +6,10 @@ using WardGrid.Signals.Quality;
 
 namespace WardGrid.BrowserTests.Fakes;
 
-/// <summary>The minutes of a day that a ward has behind it: numbers that wander, a gap, and one channel of some beds that was poor for a while.</summary>
+/// <summary>
+/// The minutes of a day that a ward has behind it: numbers that wander, a gap, and one channel of some beds that was
+/// poor for a while.
+/// </summary>
 internal static class PastShift
 {
     /// <summary>The hour, counted back from the end, in which no device was heard.</summary>
@@ -24,9 +27,23 @@ internal static class PastShift
                 continue;
             var wave = MathF.Sin((back + 40 * seed) / 37f) + 0.4f * MathF.Sin(back / 3.3f + seed);
             var vitals = bed.Vitals;
-            minutes.Add(new(bed.Association.PatientId, bed.Bed, last.AddMinutes(-back), new(
-                vitals.HeartRate.Value + 7 * wave, vitals.PulseRate.Value + 7 * wave, MathF.Min(100, vitals.Spo2.Value + wave), 16 + 3 * wave,
-                122 + 9 * wave, 72 + 5 * wave, 89 + 6 * wave), [.. bed.Channels.Select((c, i) => Channel(c.Declaration, i, seed, back))]));
+            minutes.Add(
+                new(
+                    bed.Association.PatientId,
+                    bed.Bed,
+                    last.AddMinutes(-back),
+                    new(
+                        vitals.HeartRate.Value + 7 * wave,
+                        vitals.PulseRate.Value + 7 * wave,
+                        MathF.Min(100, vitals.Spo2.Value + wave),
+                        16 + 3 * wave,
+                        122 + 9 * wave,
+                        72 + 5 * wave,
+                        89 + 6 * wave
+                    ),
+                    [.. bed.Channels.Select((c, i) => Channel(c.Declaration, i, seed, back))]
+                )
+            );
         }
 
         return minutes;

@@ -23,7 +23,10 @@ internal static class WardScenes
     private static async Task AlarmAsync(LivingWard ward)
     {
         ward.Raise("3", AlarmKind.VentricularTachycardia, AlarmPriority.High, Verdict.Confirmed);
-        ward.Ward.Change("3", b => b with { Vitals = b.Vitals with { HeartRate = b.Vitals.HeartRate with { Value = 162 } } });
+        ward.Ward.Change(
+            "3",
+            b => b with { Vitals = b.Vitals with { HeartRate = b.Vitals.HeartRate with { Value = 162 } } }
+        );
         ward.Raise("6", AlarmKind.Desaturation, AlarmPriority.Medium, Verdict.Confirmed);
         ward.Ward.Change("6", b => b with { Vitals = b.Vitals with { Spo2 = b.Vitals.Spo2 with { Value = 84 } } });
         ward.Raise("7", AlarmKind.LeadOff, AlarmPriority.Low);
@@ -31,13 +34,50 @@ internal static class WardScenes
         ward.End(ward.Raise("4", AlarmKind.Asystole, AlarmPriority.High, Verdict.Refuted));
         ward.Raise("5", AlarmKind.AtrialFibrillation, AlarmPriority.Medium);
         ward.Raise("5", AlarmKind.PressureLow, AlarmPriority.Medium);
-        ward.Ward.Change("5", b => b with
-        {
-            Vitals = b.Vitals with { Systolic = b.Vitals.Systolic with { Value = 78 }, Diastolic = b.Vitals.Diastolic with { Value = 41 }, Mean = b.Vitals.Mean with { Value = 53 } },
-            Alarms = [.. b.Alarms.Select(a => a with { AcknowledgedAt = TimeProvider.System.GetUtcNow(), AcknowledgedBy = "kb" })],
-        });
-        await ward.Patients.TakeAsync("6", new PatientCommand.Inactivate("M. Weber", AlarmKind.Desaturation, AlarmInactivationState.AudioPaused, TimeSpan.FromMinutes(2)), default);
-        await ward.Patients.TakeAsync("8", new PatientCommand.Inactivate("M. Weber", AlarmKind.AtrialFibrillation, AlarmInactivationState.AlarmOff, null, "chronic"), default);
+        ward.Ward.Change(
+            "5",
+            b =>
+                b with
+                {
+                    Vitals = b.Vitals with
+                    {
+                        Systolic = b.Vitals.Systolic with { Value = 78 },
+                        Diastolic = b.Vitals.Diastolic with { Value = 41 },
+                        Mean = b.Vitals.Mean with { Value = 53 },
+                    },
+                    Alarms =
+                    [
+                        .. b.Alarms.Select(a =>
+                            a with
+                            {
+                                AcknowledgedAt = TimeProvider.System.GetUtcNow(),
+                                AcknowledgedBy = "kb",
+                            }
+                        ),
+                    ],
+                }
+        );
+        await ward.Patients.TakeAsync(
+            "6",
+            new PatientCommand.Inactivate(
+                "M. Weber",
+                AlarmKind.Desaturation,
+                AlarmInactivationState.AudioPaused,
+                TimeSpan.FromMinutes(2)
+            ),
+            default
+        );
+        await ward.Patients.TakeAsync(
+            "8",
+            new PatientCommand.Inactivate(
+                "M. Weber",
+                AlarmKind.AtrialFibrillation,
+                AlarmInactivationState.AlarmOff,
+                null,
+                "chronic"
+            ),
+            default
+        );
     }
 
     private static void PoorSignal(LivingWard ward)
@@ -51,7 +91,15 @@ internal static class WardScenes
         ward.Stall("6");
         ward.Spoil("7", 2, QualityIssues.Motion);
         ward.Spoil("7", 0, QualityIssues.Motion);
-        ward.Ward.Change("2", b => b with { Limits = b.Limits with { TachycardiaAbove = 190 }, Vitals = b.Vitals with { HeartRate = b.Vitals.HeartRate with { Value = 178 } } });
+        ward.Ward.Change(
+            "2",
+            b =>
+                b with
+                {
+                    Limits = b.Limits with { TachycardiaAbove = 190 },
+                    Vitals = b.Vitals with { HeartRate = b.Vitals.HeartRate with { Value = 178 } },
+                }
+        );
         ward.Ward.Change("8", b => b with { ClockOffset = TimeSpan.FromMinutes(-61) });
         ward.Silence("5");
     }

@@ -17,20 +17,34 @@ using WardGrid.Signals.Vitals;
 
 namespace WardGrid.ClusterTests.Patients;
 
-/// <summary>Everything that crosses from silo to silo arrives as it was sent, and is found under a name that does not change.</summary>
+/// <summary>
+/// Everything that crosses from silo to silo arrives as it was sent, and is found under a name that does not change.
+/// </summary>
 public sealed class MessageFormatTests : IDisposable
 {
     private static readonly DateTimeOffset Noon = new(2026, 3, 1, 12, 0, 0, 123, 456, TimeSpan.Zero);
 
-    private static readonly DeviceAssociation Bound = new("monitor-1", "icu", "bed-1", "p-1", "Åda \u2603 Example", AgeBand.Child, true, Noon);
+    private static readonly DeviceAssociation Bound = new(
+        "monitor-1",
+        "icu",
+        "bed-1",
+        "p-1",
+        "Åda \u2603 Example",
+        AgeBand.Child,
+        true,
+        Noon
+    );
 
-    private readonly ServiceProvider _services = new ServiceCollection().AddSerializer(s => s.AddWardGridMessages()).BuildServiceProvider();
+    private readonly ServiceProvider _services = new ServiceCollection()
+        .AddSerializer(s => s.AddWardGridMessages())
+        .BuildServiceProvider();
 
     [Fact]
     public void A_refusal_keeps_its_reason_and_its_words()
     {
         Crossed(Refusal.None).ShouldBe(Refusal.None);
-        Crossed(new Refusal(RefusalReason.WrongEpoch, "epoch 2")).ShouldBe(new Refusal(RefusalReason.WrongEpoch, "epoch 2"));
+        Crossed(new Refusal(RefusalReason.WrongEpoch, "epoch 2"))
+            .ShouldBe(new Refusal(RefusalReason.WrongEpoch, "epoch 2"));
     }
 
     [Fact]
@@ -38,8 +52,17 @@ public sealed class MessageFormatTests : IDisposable
     {
         PatientCommand[] commands =
         [
-            new PatientCommand.Acknowledge("nurse", "a1"), new PatientCommand.Discharge("nurse"), new PatientCommand.SetLimits("nurse", AlarmLimits.For(AgeBand.Neonate)),
-            new PatientCommand.Inactivate("nurse", AlarmKind.VentricularTachycardia, AlarmInactivationState.AlarmPaused, TimeSpan.FromMinutes(2), null, "VT"),
+            new PatientCommand.Acknowledge("nurse", "a1"),
+            new PatientCommand.Discharge("nurse"),
+            new PatientCommand.SetLimits("nurse", AlarmLimits.For(AgeBand.Neonate)),
+            new PatientCommand.Inactivate(
+                "nurse",
+                AlarmKind.VentricularTachycardia,
+                AlarmInactivationState.AlarmPaused,
+                TimeSpan.FromMinutes(2),
+                null,
+                "VT"
+            ),
             new PatientCommand.Reactivate("nurse", AlarmKind.Other, "VT"),
         ];
 
@@ -48,19 +71,56 @@ public sealed class MessageFormatTests : IDisposable
     }
 
     [Fact]
-    public void An_outcome_keeps_its_words() => Crossed(CommandOutcome.Refused("no")).ShouldBe(CommandOutcome.Refused("no"));
+    public void An_outcome_keeps_its_words() =>
+        Crossed(CommandOutcome.Refused("no")).ShouldBe(CommandOutcome.Refused("no"));
 
     [Fact]
     public void A_snapshot_keeps_numbers_that_are_not_known_and_every_part_of_its_alarms()
     {
-        var decision = new AlarmDecision(Verdict.Refuted, new(
-            [new("II", SignalKind.Ecg, 0.93f, default, 81.5f, false, Reason.Verbatim("normal beats")), new("V", SignalKind.Ecg, float.NaN, default, null, null, Reason.Verbatim("flat"))], [Reason.Of("pulse.beats", $"the pulse beats on at {71.6:0}") with { Channel = "Pleth" }], "verifier", 0.02f, 0.1f));
+        var decision = new AlarmDecision(
+            Verdict.Refuted,
+            new(
+                [
+                    new("II", SignalKind.Ecg, 0.93f, default, 81.5f, false, Reason.Verbatim("normal beats")),
+                    new("V", SignalKind.Ecg, float.NaN, default, null, null, Reason.Verbatim("flat")),
+                ],
+                [Reason.Of("pulse.beats", $"the pulse beats on at {71.6:0}") with { Channel = "Pleth" }],
+                "verifier",
+                0.02f,
+                0.1f
+            )
+        );
         var alarm = new Alarm(
-            "p-1.monitor-1.1.a1", "p-1", "bed-1", true, AlarmKind.VentricularTachycardia, AlarmPriority.High, AlarmOrigin.Monitor, "VT", Noon, Noon, decision, false, Noon, "nurse");
+            "p-1.monitor-1.1.a1",
+            "p-1",
+            "bed-1",
+            true,
+            AlarmKind.VentricularTachycardia,
+            AlarmPriority.High,
+            AlarmOrigin.Monitor,
+            "VT",
+            Noon,
+            Noon,
+            decision,
+            false,
+            Noon,
+            "nurse"
+        );
         var sent = new PatientSnapshot(
-            Bound, 17, Noon, true, null, TimeSpan.FromMilliseconds(-3.5), 7, "B650",
-            [new(new(0, "II", 131330, 250, "mV", 200, 12.5), 17.25, default, float.NaN)], VitalSigns.None, AlarmLimits.For(AgeBand.Adult), [alarm],
-            ImmutableDictionary<RefusalReason, long>.Empty.Add(RefusalReason.RepeatedSequence, 3))
+            Bound,
+            17,
+            Noon,
+            true,
+            null,
+            TimeSpan.FromMilliseconds(-3.5),
+            7,
+            "B650",
+            [new(new(0, "II", 131330, 250, "mV", 200, 12.5), 17.25, default, float.NaN)],
+            VitalSigns.None,
+            AlarmLimits.For(AgeBand.Adult),
+            [alarm],
+            ImmutableDictionary<RefusalReason, long>.Empty.Add(RefusalReason.RepeatedSequence, 3)
+        )
         {
             FramesAccepted = 12,
             FramesMissed = 2,
@@ -68,7 +128,9 @@ public sealed class MessageFormatTests : IDisposable
 
         var arrived = Crossed(sent);
 
-        System.Text.Json.JsonSerializer.Serialize(arrived, MessageFormat.Json).ShouldBe(System.Text.Json.JsonSerializer.Serialize(sent, MessageFormat.Json));
+        System
+            .Text.Json.JsonSerializer.Serialize(arrived, MessageFormat.Json)
+            .ShouldBe(System.Text.Json.JsonSerializer.Serialize(sent, MessageFormat.Json));
         arrived.Association.ShouldBe(Bound);
         arrived.Channels.ShouldHaveSingleItem().UsableShare.ShouldBe(float.NaN);
         arrived.Alarms.ShouldHaveSingleItem().Decision!.Evidence.Channels[1].Quality.ShouldBe(float.NaN);
@@ -81,7 +143,11 @@ public sealed class MessageFormatTests : IDisposable
     [Fact]
     public void A_strip_keeps_every_sample_and_what_is_missing()
     {
-        var sent = new AlarmStrip("", 9.75, [new(new(3, "Pleth \u00B5", 150452, 62.5, "", 1, 0), 610, [1, ChannelDeclaration.Missing, short.MaxValue])]);
+        var sent = new AlarmStrip(
+            "",
+            9.75,
+            [new(new(3, "Pleth \u00B5", 150452, 62.5, "", 1, 0), 610, [1, ChannelDeclaration.Missing, short.MaxValue])]
+        );
 
         var arrived = Crossed(sent);
 
@@ -92,7 +158,19 @@ public sealed class MessageFormatTests : IDisposable
     [Fact]
     public void What_a_patient_takes_along_arrives_byte_for_byte()
     {
-        var sent = new DeviceStreamState(new(3, "B650", "17", [new(0, "II", 131330, 250, "mV", 200, 12.5)]), [[1, 2, 255], [0]], uint.MaxValue, 400, 7, Noon, Noon.AddSeconds(1), TimeSpan.FromMilliseconds(-3.5))
+        var sent = new DeviceStreamState(
+            new(3, "B650", "17", [new(0, "II", 131330, 250, "mV", 200, 12.5)]),
+            [
+                [1, 2, 255],
+                [0],
+            ],
+            uint.MaxValue,
+            400,
+            7,
+            Noon,
+            Noon.AddSeconds(1),
+            TimeSpan.FromMilliseconds(-3.5)
+        )
         {
             Declared = new(3, "B650", "17", [new(0, "Kanal 7", 0, 250, "uV", 0.2, 12.5)]),
             Restarts = 2,
@@ -113,7 +191,9 @@ public sealed class MessageFormatTests : IDisposable
         var waves = Crossed(new WaveBatch([new("bed-1", 4, [1, 2, 3]), new("bed-2", uint.MaxValue, [])]));
         var changes = Crossed(new WardChanges([], [new("bed-1", 12), new("bed-2", 11)]));
 
-        waves.Frames.Select(f => (f.Bed, f.Epoch, f.Frame.Length)).ShouldBe([("bed-1", 4u, 3), ("bed-2", uint.MaxValue, 0)]);
+        waves
+            .Frames.Select(f => (f.Bed, f.Epoch, f.Frame.Length))
+            .ShouldBe([("bed-1", 4u, 3), ("bed-2", uint.MaxValue, 0)]);
         changes.Gone.ShouldBe([new("bed-1", 12), new("bed-2", 11)]);
     }
 
@@ -126,23 +206,37 @@ public sealed class MessageFormatTests : IDisposable
 
         var read = Crossed(state).Read()!;
 
-        (read.PatientId, read.Heard, read.Limits, read.SavedAt).ShouldBe(("p-1", true, AlarmLimits.For(AgeBand.Adult), Noon));
+        (read.PatientId, read.Heard, read.Limits, read.SavedAt).ShouldBe(
+            ("p-1", true, AlarmLimits.For(AgeBand.Adult), Noon)
+        );
     }
 
     [Fact]
     public void A_failure_of_the_records_crosses_with_its_words() =>
-        Crossed<Exception>(new RecordsUnavailableException("the disk is full")).ShouldBeOfType<RecordsUnavailableException>().Message.ShouldBe("the disk is full");
+        Crossed<Exception>(new RecordsUnavailableException("the disk is full"))
+            .ShouldBeOfType<RecordsUnavailableException>()
+            .Message.ShouldBe("the disk is full");
 
     [Fact]
     public void Every_grain_every_method_and_every_message_has_an_alias_so_that_versions_can_roll()
     {
         var ours = typeof(PatientGrain).Assembly.GetTypes();
-        var interfaces = ours.Where(t => t.IsInterface && t.IsAssignableTo(typeof(IAddressable)) && !t.Name.Contains("OrleansCodeGen", StringComparison.Ordinal)).ToArray();
+        var interfaces = ours.Where(t =>
+                t.IsInterface
+                && t.IsAssignableTo(typeof(IAddressable))
+                && !t.Name.Contains("OrleansCodeGen", StringComparison.Ordinal)
+            )
+            .ToArray();
         var messages = ours.Where(t => t.GetCustomAttribute<GenerateSerializerAttribute>() is not null).ToArray();
 
         interfaces.Length.ShouldBeGreaterThan(3);
-        interfaces.Cast<MemberInfo>().Concat(interfaces.SelectMany(i => i.GetMethods())).Concat(messages)
-            .Where(m => m.GetCustomAttribute<AliasAttribute>() is null).Select(m => m.Name).ShouldBeEmpty();
+        interfaces
+            .Cast<MemberInfo>()
+            .Concat(interfaces.SelectMany(i => i.GetMethods()))
+            .Concat(messages)
+            .Where(m => m.GetCustomAttribute<AliasAttribute>() is null)
+            .Select(m => m.Name)
+            .ShouldBeEmpty();
         interfaces.Concat(messages).Select(t => t.GetCustomAttribute<AliasAttribute>()!.Alias).ShouldBeUnique();
     }
 

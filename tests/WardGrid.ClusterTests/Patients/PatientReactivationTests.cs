@@ -13,7 +13,10 @@ using WardGrid.UnitTests.Patients;
 namespace WardGrid.ClusterTests.Patients;
 
 /// <summary>Beds whose devices fall silent together with their silo.</summary>
-/// <remarks>In one process a silo is killed by telling it to stop at once: it hands nobody over, and is seen to leave before it is seen to be gone.</remarks>
+/// <remarks>
+/// In one process a silo is killed by telling it to stop at once: it hands nobody over, and is seen to leave before it
+/// is seen to be gone.
+/// </remarks>
 public sealed class PatientReactivationTests : IAsyncLifetime
 {
     /// <summary>Below the minute after which a patient's reminder begins its life too.</summary>
@@ -24,7 +27,8 @@ public sealed class PatientReactivationTests : IAsyncLifetime
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => _hospital = await TestCluster.StartAsync(new RecordsInMemory(), _clock, silos: 2);
+    public async ValueTask InitializeAsync() =>
+        _hospital = await TestCluster.StartAsync(new RecordsInMemory(), _clock, silos: 2);
 
     public ValueTask DisposeAsync() => _hospital.DisposeAsync();
 
@@ -42,14 +46,20 @@ public sealed class PatientReactivationTests : IAsyncLifetime
 
         await UntilAsync(() => stays.Patients.Count == beds, patience.Token);
         _clock.Leap(DeviceAlarms.NoDataAfter);
-        await UntilAsync(() => _hospital.Of<IWard>(0).Beds.Count(b => b.Alarms.Any(a => a.Kind == AlarmKind.NoData)) == beds, patience.Token);
+        await UntilAsync(
+            () => _hospital.Of<IWard>(0).Beds.Count(b => b.Alarms.Any(a => a.Kind == AlarmKind.NoData)) == beds,
+            patience.Token
+        );
     }
 
     /// <summary>One more bed, whose device says what it is and sends one frame.</summary>
     private async Task HeardAsync(int bed)
     {
         var monitor = new BedsideMonitor($"monitor-{bed}", _hospital.Patients, _clock);
-        await _hospital.Associations.BindAsync(new(monitor.Name, "icu", $"bed-{bed}", $"p-{bed}", "Example", AgeBand.Adult, true, _clock.GetUtcNow()), Stop);
+        await _hospital.Associations.BindAsync(
+            new(monitor.Name, "icu", $"bed-{bed}", $"p-{bed}", "Example", AgeBand.Adult, true, _clock.GetUtcNow()),
+            Stop
+        );
         (await monitor.Birth()).ShouldBe(Refusal.None);
         (await monitor.Frame()).ShouldBe(Refusal.None);
         await _hospital.Grains.GetGrain<IPatientGrain>($"p-{bed}").SettleAsync();

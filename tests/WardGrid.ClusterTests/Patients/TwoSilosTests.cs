@@ -40,7 +40,13 @@ public sealed class TwoSilosTests : IAsyncLifetime
             return seen.All(w => w.Waved.Count == 6);
         });
 
-        await UntilAsync(() => Task.FromResult(Enumerable.Range(0, 2).All(s => _hospital.Of<IWard>(s).Beds is { Length: 6 } beds && beds.All(b => b.Connected))));
+        await UntilAsync(() =>
+            Task.FromResult(
+                Enumerable
+                    .Range(0, 2)
+                    .All(s => _hospital.Of<IWard>(s).Beds is { Length: 6 } beds && beds.All(b => b.Connected))
+            )
+        );
     }
 
     [Fact]
@@ -51,7 +57,9 @@ public sealed class TwoSilosTests : IAsyncLifetime
 
         (await _hospital.Of<Server.Devices.IDeviceAssociations>(0).UnbindAsync("bed-1", "nurse", Stop)).ShouldBeTrue();
 
-        await UntilAsync(() => Task.FromResult(_hospital.Of<IWard>(1).Beds.Select(b => b.Bed).SequenceEqual(["bed-2"])));
+        await UntilAsync(() =>
+            Task.FromResult(_hospital.Of<IWard>(1).Beds.Select(b => b.Bed).SequenceEqual(["bed-2"]))
+        );
     }
 
     [Fact]
@@ -63,7 +71,8 @@ public sealed class TwoSilosTests : IAsyncLifetime
 
         await _hospital.Silos.KillSiloAsync(_hospital.Silos.Silos[1]);
 
-        // Guaranteed: each call is made again until the patient has accepted it. Its new life asks for the device's birth where it does not know it.
+        // Guaranteed: each call is made again until the patient has accepted it. Its new life asks for the device's
+        // birth where it does not know it.
         foreach (var monitor in monitors)
         {
             if ((await monitor.Frame()).Reason == RefusalReason.NoBirth)
@@ -87,7 +96,9 @@ public sealed class TwoSilosTests : IAsyncLifetime
             (await monitor.Frame()).ShouldBe(Refusal.None);
         var (home, other) = _hospital.Of<LocalPatients>(0).Patients.Count == 1 ? (0, 1) : (1, 0);
 
-        await _hospital.Grains.GetGrain<IPatientGrain>("p-1").MoveAsync(_hospital.Silos.Silos[home].SiloAddress, _hospital.Silos.Silos[other].SiloAddress);
+        await _hospital
+            .Grains.GetGrain<IPatientGrain>("p-1")
+            .MoveAsync(_hospital.Silos.Silos[home].SiloAddress, _hospital.Silos.Silos[other].SiloAddress);
         await _hospital.Of<LocalPatients>(home).EndedAsync("p-1").WaitAsync(TimeSpan.FromSeconds(60), Stop);
 
         (await monitor.SameFrame()).Reason.ShouldBe(RefusalReason.RepeatedSequence);
@@ -109,7 +120,9 @@ public sealed class TwoSilosTests : IAsyncLifetime
         var silos = _hospital.Silos.Silos.ToDictionary(s => s.SiloAddress.ToParsableString());
         for (var n = 1; n <= 12; n++)
         {
-            var there = _hospital.LivesOn(silos[ShardMap.OwnerOf(ShardMap.ShardOf($"monitor-{n}"), silos.Keys)!].SiloAddress);
+            var there = _hospital.LivesOn(
+                silos[ShardMap.OwnerOf(ShardMap.ShardOf($"monitor-{n}"), silos.Keys)!].SiloAddress
+            );
             await UntilAsync(() => Task.FromResult(there.Patients.Contains($"p-{n}")));
             (await monitors[n - 1].Frame()).ShouldBe(Refusal.None);
             (await _hospital.Patients.SnapshotAsync($"bed-{n}", Stop))!.FramesAccepted.ShouldBe(2);
@@ -177,10 +190,16 @@ public sealed class TwoSilosTests : IAsyncLifetime
 
     private async Task<BedsideMonitor[]> BedsAsync(int beds)
     {
-        var monitors = Enumerable.Range(1, beds).Select(n => new BedsideMonitor($"monitor-{n}", _hospital.Patients, _clock)).ToArray();
+        var monitors = Enumerable
+            .Range(1, beds)
+            .Select(n => new BedsideMonitor($"monitor-{n}", _hospital.Patients, _clock))
+            .ToArray();
         for (var n = 1; n <= beds; n++)
         {
-            await _hospital.Associations.BindAsync(new($"monitor-{n}", "icu", $"bed-{n}", $"p-{n}", "Example", AgeBand.Adult, true, _clock.GetUtcNow()), Stop);
+            await _hospital.Associations.BindAsync(
+                new($"monitor-{n}", "icu", $"bed-{n}", $"p-{n}", "Example", AgeBand.Adult, true, _clock.GetUtcNow()),
+                Stop
+            );
             (await monitors[n - 1].Birth()).ShouldBe(Refusal.None);
         }
 
@@ -199,13 +218,9 @@ public sealed class TwoSilosTests : IAsyncLifetime
     {
         public HashSet<string> Waved { get; } = [];
 
-        public void Changed(PatientSnapshot bed)
-        {
-        }
+        public void Changed(PatientSnapshot bed) { }
 
-        public void Gone(string bed)
-        {
-        }
+        public void Gone(string bed) { }
 
         public void Wave(string bed, uint epoch, ReadOnlyMemory<byte> frame)
         {

@@ -4,8 +4,12 @@ using WardGrid.UnitTests.Records;
 
 namespace WardGrid.ClusterTests.Silos;
 
-/// <summary>Real silo processes on loopback, with PostgreSQL and Mosquitto: what is lost when one ends, and what is not.</summary>
-/// <remarks>No figure is asserted here that a loaded machine could miss; infra/cluster/failover measures them.</remarks>
+/// <summary>
+/// Real silo processes on loopback, with PostgreSQL and Mosquitto: what is lost when one ends, and what is not.
+/// </summary>
+/// <remarks>
+/// No figure is asserted here that a loaded machine could miss; infra/cluster/failover measures them.
+/// </remarks>
 [Collection("PostgreSQL")]
 public sealed class FailoverTests(PostgresServer server)
 {
@@ -64,7 +68,12 @@ public sealed class FailoverTests(PostgresServer server)
     internal static async Task AcknowledgedAsync(Hospital hospital, SiloProcess at)
     {
         await hospital.AlertAsync("before", Enumerable.Range(1, hospital.Beds), Stop);
-        await hospital.UntilAsync(at, async () => (await Hospital.AlarmsAsync(at, "before", Stop)).Count(a => a.Verdict is not null) == hospital.Beds, Stop);
+        await hospital.UntilAsync(
+            at,
+            async () =>
+                (await Hospital.AlarmsAsync(at, "before", Stop)).Count(a => a.Verdict is not null) == hospital.Beds,
+            Stop
+        );
         foreach (var alarm in await Hospital.AlarmsAsync(at, "before", Stop))
         {
             using var answer = await at.Web.PostAsync($"/api/alarms/{alarm.Id}/acknowledge", null, Stop);
@@ -72,16 +81,30 @@ public sealed class FailoverTests(PostgresServer server)
         }
     }
 
-    /// <summary>What was acknowledged before still is, and what was raised in the midst of it is there: once for each bed, decided, shown.</summary>
+    /// <summary>
+    /// What was acknowledged before still is, and what was raised in the midst of it is there: once for each bed,
+    /// decided, shown.
+    /// </summary>
     internal static async Task EveryAlarmIsThereOnceAsync(Hospital hospital, SiloProcess at)
     {
         var beds = Enumerable.Range(1, hospital.Beds).Select(b => $"bed-{b}").Order().ToArray();
-        await hospital.UntilAsync(at, async () => (await Hospital.AlarmsAsync(at, "during", Stop)).Count(a => a.Verdict is not null) >= hospital.Beds, Stop);
+        await hospital.UntilAsync(
+            at,
+            async () =>
+                (await Hospital.AlarmsAsync(at, "during", Stop)).Count(a => a.Verdict is not null) >= hospital.Beds,
+            Stop
+        );
         (await Hospital.AlarmsAsync(at, "during", Stop)).Select(a => a.Bed).Order().ShouldBe(beds);
         var before = await Hospital.AlarmsAsync(at, "before", Stop);
         before.Select(a => a.Bed).Order().ShouldBe(beds);
         before.Where(a => a.AcknowledgedBy is null || a.Verdict is null).ShouldBeEmpty();
-        // A silo that thaws may tell once more what it saw before it ends; the ward shows the living patient's next word.
-        await hospital.UntilAsync(at, async () => (await at.WardAsync(Stop)).All(b => b.Alarms.Any(a => a.Kind == AlarmKind.VentricularTachycardia)), Stop);
+        // A silo that thaws may tell once more what it saw before it ends; the ward shows the living
+        // patient's next word.
+        await hospital.UntilAsync(
+            at,
+            async () =>
+                (await at.WardAsync(Stop)).All(b => b.Alarms.Any(a => a.Kind == AlarmKind.VentricularTachycardia)),
+            Stop
+        );
     }
 }

@@ -26,7 +26,22 @@ public sealed class Hospital : IAsyncDisposable
     private Hospital(string database, int beds, MosquittoBroker broker, SeparateNetworks? networks)
     {
         (Database, Beds, _broker, _networks) = (database, beds, broker, networks);
-        _ward = new(beds, new() { Host = broker.Host, Port = broker.Port, UserName = "demo", Password = "" }, seed: 1, null, "icu", "bed", MqttQualityOfServiceLevel.AtMostOnce, TimeProvider.System);
+        _ward = new(
+            beds,
+            new()
+            {
+                Host = broker.Host,
+                Port = broker.Port,
+                UserName = "demo",
+                Password = "",
+            },
+            seed: 1,
+            null,
+            "icu",
+            "bed",
+            MqttQualityOfServiceLevel.AtMostOnce,
+            TimeProvider.System
+        );
     }
 
     public string Database { get; }
@@ -38,9 +53,21 @@ public sealed class Hospital : IAsyncDisposable
     /// <summary>Starts everything and waits until every silo shows every bed alive.</summary>
     /// <param name="networks">One for each silo; null where all are on loopback.</param>
     /// <param name="program">Another version of the program for these silos; null for this one.</param>
-    public static async Task<Hospital> OpenAsync(string database, int silos, int beds, CancellationToken stop, SeparateNetworks? networks = null, string? program = null)
+    public static async Task<Hospital> OpenAsync(
+        string database,
+        int silos,
+        int beds,
+        CancellationToken stop,
+        SeparateNetworks? networks = null,
+        string? program = null
+    )
     {
-        var hospital = new Hospital(database, beds, await MosquittoBroker.StartAsync(networks?.Host ?? "127.0.0.1"), networks);
+        var hospital = new Hospital(
+            database,
+            beds,
+            await MosquittoBroker.StartAsync(networks?.Host ?? "127.0.0.1"),
+            networks
+        );
         try
         {
             await hospital.RegisterAsync(stop);
@@ -49,9 +76,19 @@ public sealed class Hospital : IAsyncDisposable
             foreach (var silo in hospital.Silos)
                 await hospital.UntilAsync(silo, () => silo.SaysYesAsync("/readyz", stop), stop);
             await hospital._ward.Round.ConnectAsync(() => { }, stop);
-            hospital._playing = Task.Run(() => hospital._ward.PlayAsync(null, hospital._end.Token), CancellationToken.None);
+            hospital._playing = Task.Run(
+                () => hospital._ward.PlayAsync(null, hospital._end.Token),
+                CancellationToken.None
+            );
             foreach (var silo in hospital.Silos)
-                await hospital.UntilAsync(silo, async () => await silo.WardAsync(stop) is var ward && ward.Length == beds && ward.All(b => b is { Connected: true, FramesAccepted: > 8 }), stop);
+                await hospital.UntilAsync(
+                    silo,
+                    async () =>
+                        await silo.WardAsync(stop) is var ward
+                        && ward.Length == beds
+                        && ward.All(b => b is { Connected: true, FramesAccepted: > 8 }),
+                    stop
+                );
             return hospital;
         }
         catch
@@ -61,18 +98,45 @@ public sealed class Hospital : IAsyncDisposable
         }
     }
 
-    /// <summary>Lets the monitor of each of these beds raise an alarm of this name, guaranteed by the broker, whoever consumes it.</summary>
+    /// <summary>
+    /// Lets the monitor of each of these beds raise an alarm of this name, guaranteed by the broker,
+    /// whoever consumes it.
+    /// </summary>
     public async Task AlertAsync(string name, IEnumerable<int> beds, CancellationToken stop, TimeSpan between = default)
     {
-        await using var client = new ReconnectingMqttClient(new() { Host = _broker.Host, Port = _broker.Port, ClientId = $"by-hand-{name}" });
+        await using var client = new ReconnectingMqttClient(
+            new()
+            {
+                Host = _broker.Host,
+                Port = _broker.Port,
+                ClientId = $"by-hand-{name}",
+            }
+        );
         await client.ConnectAsync(stop);
         foreach (var bed in beds)
         {
             var alert = new ArrayBufferWriter<byte>();
-            DeviceAlertJson.Write(alert, new(
-                _ward.Devices[bed - 1].Birth.Epoch, TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() * 1000, name, AlertPhase.Start, "VT", "high", null, "VT"));
+            DeviceAlertJson.Write(
+                alert,
+                new(
+                    _ward.Devices[bed - 1].Birth.Epoch,
+                    TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() * 1000,
+                    name,
+                    AlertPhase.Start,
+                    "VT",
+                    "high",
+                    null,
+                    "VT"
+                )
+            );
             var topic = new DeviceTopic("demo", "icu", $"bed-{bed}", MessageKind.Alert).ToString();
-            var answer = await client.PublishAsync(topic, alert.WrittenMemory, MqttQualityOfServiceLevel.AtLeastOnce, retain: false, stop);
+            var answer = await client.PublishAsync(
+                topic,
+                alert.WrittenMemory,
+                MqttQualityOfServiceLevel.AtLeastOnce,
+                retain: false,
+                stop
+            );
             (answer >= MqttClientPublishReasonCode.UnspecifiedError).ShouldBeFalse();
             await Task.Delay(between, stop);
         }
@@ -89,11 +153,20 @@ public sealed class Hospital : IAsyncDisposable
         return Silos[^1];
     }
 
-    /// <summary>Seconds from a moment until a silo has seen a newer frame of every bed; asked of the silo's own ward.</summary>
+    /// <summary>
+    /// Seconds from a moment until a silo has seen a newer frame of every bed; asked of the silo's own ward.
+    /// </summary>
     public async Task<double> AllAliveAfterAsync(SiloProcess seenAt, DateTimeOffset moment, CancellationToken stop)
     {
         var watch = Stopwatch.StartNew();
-        await UntilAsync(seenAt, async () => await seenAt.WardAsync(stop) is var ward && ward.Length == Beds && ward.All(b => b.Connected && b.LastFrameAt > moment), stop);
+        await UntilAsync(
+            seenAt,
+            async () =>
+                await seenAt.WardAsync(stop) is var ward
+                && ward.Length == Beds
+                && ward.All(b => b.Connected && b.LastFrameAt > moment),
+            stop
+        );
         return watch.Elapsed.TotalSeconds;
     }
 
@@ -107,7 +180,9 @@ public sealed class Hospital : IAsyncDisposable
             {
                 var ward = silo.HasEnded ? [] : await silo.WardAsync(stop);
                 var dark = ward.Where(b => !b.Connected).Select(b => b.Bed).ToArray();
-                Assert.Fail($"It never came: {ward.Length} beds, {dark.Length} of them dark ({string.Join(' ', dark.Take(5))}). The silo said:{Environment.NewLine}{silo.Said}");
+                Assert.Fail(
+                    $"It never came: {ward.Length} beds, {dark.Length} of them dark ({string.Join(' ', dark.Take(5))}). The silo said:{Environment.NewLine}{silo.Said}"
+                );
             }
 
             await Task.Delay(50, stop);
@@ -125,8 +200,16 @@ public sealed class Hospital : IAsyncDisposable
         _end.Dispose();
     }
 
-    private void AddSilo(string? program = null) => Silos.Add(new(
-        Database, $"mqtt://{_broker.Host}:{_broker.Port}", _networks?.AddressOf(Silos.Count) ?? "127.0.0.1", _networks?.NameOf(Silos.Count), program));
+    private void AddSilo(string? program = null) =>
+        Silos.Add(
+            new(
+                Database,
+                $"mqtt://{_broker.Host}:{_broker.Port}",
+                _networks?.AddressOf(Silos.Count) ?? "127.0.0.1",
+                _networks?.NameOf(Silos.Count),
+                program
+            )
+        );
 
     private async Task RegisterAsync(CancellationToken stop)
     {
@@ -135,7 +218,10 @@ public sealed class Hospital : IAsyncDisposable
         for (var bed = 1; bed <= Beds; bed++)
         {
             await store.Devices.RegisterAsync(new($"bed-{bed}", "simulated", $"{bed}", "none", true, now), stop);
-            await store.Devices.BindAsync(new($"bed-{bed}", "icu", $"bed-{bed}", $"p-{bed}", $"Patient {bed}", AgeBand.Adult, true, now), stop);
+            await store.Devices.BindAsync(
+                new($"bed-{bed}", "icu", $"bed-{bed}", $"p-{bed}", $"Patient {bed}", AgeBand.Adult, true, now),
+                stop
+            );
         }
     }
 }

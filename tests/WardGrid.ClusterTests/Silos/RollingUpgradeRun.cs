@@ -8,17 +8,24 @@ using WardGrid.UnitTests.Records;
 
 namespace WardGrid.ClusterTests.Silos;
 
-/// <summary>A hospital of two silos of an older version comes to this one while its beds go on; run by infra/cluster/rolling-upgrade, never with the tests.</summary>
+/// <summary>
+/// A hospital of two silos of an older version comes to this one while its beds go on; run by
+/// infra/cluster/rolling-upgrade, never with the tests.
+/// </summary>
 /// <remarks>
-/// In each step every bed raises an alarm, half of them when the step begins and half when its new silo is ready or its old one has ended; every
-/// bed must be alive at every silo; and each alarm is acknowledged at a silo of the other version than the one on which its patient lives,
-/// where there is one. A step is two spans: until the silo is ready or has ended, and from then until every silo shows a newer frame of
-/// every bed. How long a bed was without a frame is by the silos' own stamps, as a silo that stays shows them.
+/// In each step every bed raises an alarm, half of them when the step begins and half when its new silo is ready or its
+/// old one has ended; every bed must be alive at every silo; and each alarm is acknowledged at a silo of the other
+/// version than the one on which its patient lives, where there is one. A step is two spans: until the silo is ready or
+/// has ended, and from then until every silo shows a newer frame of every bed. How long a bed was without a frame is by
+/// the silos' own stamps, as a silo that stays shows them.
 /// </remarks>
 [Collection("PostgreSQL")]
 public sealed class RollingUpgradeRun(PostgresServer server)
 {
-    private static readonly int Beds = int.Parse(Environment.GetEnvironmentVariable("WARDGRID_BEDS") ?? "48", CultureInfo.InvariantCulture);
+    private static readonly int Beds = int.Parse(
+        Environment.GetEnvironmentVariable("WARDGRID_BEDS") ?? "48",
+        CultureInfo.InvariantCulture
+    );
 
     private static readonly TimeSpan BetweenAlarms = TimeSpan.FromMilliseconds(100);
 
@@ -31,8 +38,11 @@ public sealed class RollingUpgradeRun(PostgresServer server)
     [Fact(Explicit = true)]
     public async Task One_new_silo_more_first_then_one_old_silo_fewer_until_none_is_old()
     {
-        var program = Environment.GetEnvironmentVariable("WARDGRID_OLD_SILO")
-            ?? throw new InvalidOperationException("WARDGRID_OLD_SILO names no program of an older version; infra/cluster/rolling-upgrade builds one.");
+        var program =
+            Environment.GetEnvironmentVariable("WARDGRID_OLD_SILO")
+            ?? throw new InvalidOperationException(
+                "WARDGRID_OLD_SILO names no program of an older version; infra/cluster/rolling-upgrade builds one."
+            );
         await using var hospital = await Hospital.OpenAsync(server.NewSchema(), silos: 2, Beds, Stop, program: program);
         var (first, second) = (hospital.Silos[0], hospital.Silos[1]);
 
@@ -45,9 +55,15 @@ public sealed class RollingUpgradeRun(PostgresServer server)
         foreach (var silo in hospital.Silos[2..])
             await EveryAlarmIsThereOnceAsync(hospital, silo);
         await TheTrailIsWholeAsync(hospital);
-        Say($"{Beds} beds, {Beds * _steps} alarms: each is there once with its verdict and its acknowledgement, and the audit trail is whole; "
-            + $"{_atNewForOld} were acknowledged at a new silo for a patient on an old one, {_atOldForNew} at an old silo for a patient on a new one");
-        foreach (var line in hospital.Silos.SelectMany((s, i) => s.Lines.Where(FailoverRun.IsNews).Select(said => $"  silo {i + 1}: {said}")))
+        Say(
+            $"{Beds} beds, {Beds * _steps} alarms: each is there once with its verdict and its acknowledgement, and the audit trail is whole; "
+                + $"{_atNewForOld} were acknowledged at a new silo for a patient on an old one, {_atOldForNew} at an old silo for a patient on a new one"
+        );
+        foreach (
+            var line in hospital.Silos.SelectMany(
+                (s, i) => s.Lines.Where(FailoverRun.IsNews).Select(said => $"  silo {i + 1}: {said}")
+            )
+        )
             Say(line);
     }
 
@@ -64,13 +80,25 @@ public sealed class RollingUpgradeRun(PostgresServer server)
         var (acted, alive) = await goingOn;
         await looking;
 
-        await hospital.UntilAsync(stays, async () => (await Hospital.AlarmsAsync(stays, name, Stop)).Count(a => a.Verdict is not null) >= Beds, Stop);
+        await hospital.UntilAsync(
+            stays,
+            async () => (await Hospital.AlarmsAsync(stays, name, Stop)).Count(a => a.Verdict is not null) >= Beds,
+            Stop
+        );
         var lives = await Whereabouts.AskAsync(hospital.Database, Stop);
         var old = hospital.Silos.Where(s => s.Program is not null).Select(s => s.SiloPort).ToHashSet();
-        Say(string.Create(CultureInfo.InvariantCulture, $"step {_steps}, {what}: {acted:F1} s, then every silo shows a newer frame of each of {Beds} beds within {alive:F1} s; the longest that a bed was "
-            + $"without one is {ward.Gaps.Values.DefaultIfEmpty().Max().TotalSeconds:F1} s; {lives.Count(l => old.Contains(l.SiloPort))} patients live on old silos, {lives.Count(l => !old.Contains(l.SiloPort))} on new ones"));
+        Say(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"step {_steps}, {what}: {acted:F1} s, then every silo shows a newer frame of each of {Beds} beds within {alive:F1} s; the longest that a bed was "
+                    + $"without one is {ward.Gaps.Values.DefaultIfEmpty().Max().TotalSeconds:F1} s; {lives.Count(l => old.Contains(l.SiloPort))} patients live on old silos, {lives.Count(l => !old.Contains(l.SiloPort))} on new ones"
+            )
+        );
         lives.Select(l => l.Patient).Order().ShouldBe(Enumerable.Range(1, Beds).Select(b => $"p-{b}").Order());
-        var ofOld = lives.Where(l => old.Contains(l.SiloPort)).Select(l => l.Patient.Replace("p-", "bed-", StringComparison.Ordinal)).ToHashSet();
+        var ofOld = lives
+            .Where(l => old.Contains(l.SiloPort))
+            .Select(l => l.Patient.Replace("p-", "bed-", StringComparison.Ordinal))
+            .ToHashSet();
         foreach (var alarm in await Hospital.AlarmsAsync(stays, name, Stop))
             await AcknowledgeAsync(hospital, alarm, ofOld.Contains(alarm.Bed));
 
@@ -78,7 +106,12 @@ public sealed class RollingUpgradeRun(PostgresServer server)
         {
             await acting;
             var (acted, moment) = (watch.Elapsed.TotalSeconds, TimeProvider.System.GetUtcNow());
-            var alerted = hospital.AlertAsync($"{name}-on", Enumerable.Range(half + 1, Beds - half), Stop, BetweenAlarms);
+            var alerted = hospital.AlertAsync(
+                $"{name}-on",
+                Enumerable.Range(half + 1, Beds - half),
+                Stop,
+                BetweenAlarms
+            );
             foreach (var silo in hospital.Silos.Where(s => !s.HasEnded))
                 await hospital.AllAliveAfterAsync(silo, moment, Stop);
             var alive = watch.Elapsed.TotalSeconds - acted;
@@ -94,7 +127,9 @@ public sealed class RollingUpgradeRun(PostgresServer server)
         silo.ExitCode.ShouldBe(0);
     }
 
-    /// <summary>Acknowledges at a silo of the other version than that of the patient's silo, where there is one.</summary>
+    /// <summary>
+    /// Acknowledges at a silo of the other version than that of the patient's silo, where there is one.
+    /// </summary>
     private async Task AcknowledgeAsync(Hospital hospital, AlarmView alarm, bool livesOnOld)
     {
         var living = hospital.Silos.Where(s => !s.HasEnded).ToArray();
@@ -117,7 +152,10 @@ public sealed class RollingUpgradeRun(PostgresServer server)
             alarms.Where(a => a.AcknowledgedBy is null || a.Verdict is null).ShouldBeEmpty();
         }
 
-        (await at.WardAsync(Stop)).Where(b => !b.Alarms.Any(a => a.Kind == AlarmKind.VentricularTachycardia)).Select(b => b.Bed).ShouldBeEmpty();
+        (await at.WardAsync(Stop))
+            .Where(b => !b.Alarms.Any(a => a.Kind == AlarmKind.VentricularTachycardia))
+            .Select(b => b.Bed)
+            .ShouldBeEmpty();
     }
 
     private async Task TheTrailIsWholeAsync(Hospital hospital)
@@ -126,7 +164,9 @@ public sealed class RollingUpgradeRun(PostgresServer server)
         var entries = (await store.Audit.ReadAsync(0, int.MaxValue, Stop)).Select(r => r.Entry).ToArray();
         entries.Where(e => e.What == "alarm.decided").Select(e => e.Subject).ShouldBeUnique();
         foreach (var what in new[] { "alarm.decided", "alarm.acknowledged" })
-            entries.Count(e => e.What == what && e.Subject.Contains(".step-", StringComparison.Ordinal)).ShouldBe(Beds * _steps);
+            entries
+                .Count(e => e.What == what && e.Subject.Contains(".step-", StringComparison.Ordinal))
+                .ShouldBe(Beds * _steps);
         (await store.Audit.VerifyAsync(null, Stop)).Broken.ShouldBeNull();
     }
 

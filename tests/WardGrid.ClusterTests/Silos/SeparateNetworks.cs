@@ -2,8 +2,14 @@ using System.Diagnostics;
 
 namespace WardGrid.ClusterTests.Silos;
 
-/// <summary>A network of its own for each silo on one bridge, so that two of them can lose sight of each other while both see all else.</summary>
-/// <remarks>Linux network namespaces; takes root and iproute2, and a test skips where they are missing. Severed packets are lost without a word.</remarks>
+/// <summary>
+/// A network of its own for each silo on one bridge, so that two of them can lose sight of each other
+/// while both see all else.
+/// </summary>
+/// <remarks>
+/// Linux network namespaces; takes root and iproute2, and a test skips where they are missing. Severed packets are lost
+/// without a word.
+/// </remarks>
 public sealed class SeparateNetworks : IAsyncDisposable
 {
     /// <summary>A link-layer address that nobody has.</summary>
@@ -20,7 +26,9 @@ public sealed class SeparateNetworks : IAsyncDisposable
     public static async Task<SeparateNetworks> OpenAsync(int count)
     {
         if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess || await TryAsync("-V") is not null)
-            Assert.Skip("Networks of their own for silos take Linux, root and iproute2: nothing is said here about silos that lose sight of each other.");
+            Assert.Skip(
+                "Networks of their own for silos take Linux, root and iproute2: nothing is said here about silos that lose sight of each other."
+            );
         var networks = new SeparateNetworks(count);
         try
         {
@@ -30,7 +38,9 @@ public sealed class SeparateNetworks : IAsyncDisposable
         catch (InvalidOperationException refused)
         {
             await networks.DisposeAsync();
-            Assert.Skip($"Networks of their own are not allowed here ({refused.Message}): nothing is said here about silos that lose sight of each other.");
+            Assert.Skip(
+                $"Networks of their own are not allowed here ({refused.Message}): nothing is said here about silos that lose sight of each other."
+            );
             throw;
         }
     }
@@ -82,7 +92,9 @@ public sealed class SeparateNetworks : IAsyncDisposable
     {
         try
         {
-            using var ip = Process.Start(new ProcessStartInfo("ip", arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+            using var ip = Process.Start(
+                new ProcessStartInfo("ip", arguments) { RedirectStandardError = true, RedirectStandardOutput = true }
+            )!;
             var said = await ip.StandardError.ReadToEndAsync();
             await ip.WaitForExitAsync();
             return ip.ExitCode == 0 ? null : said.Trim();

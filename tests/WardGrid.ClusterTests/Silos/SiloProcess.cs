@@ -31,11 +31,30 @@ public sealed class SiloProcess : IAsyncDisposable
         string[] start = network is null ? ["dotnet"] : ["ip", "netns", "exec", network, "dotnet"];
         string[] arguments =
         [
-            .. start[1..], program ?? Path.Combine(AppContext.BaseDirectory, "WardGrid.Server.dll"), "--urls", $"http://{address}:{web}", "--Data", _folder, "--Mqtt:Port", $"{MqttPort}", "--Demo:Admit", "true",
-            "--Cluster:Database", database, "--Cluster:Address", address, "--Cluster:SiloPort", $"{SiloPort}", "--Cluster:GatewayPort", $"{FreePort()}",
-            "--Cluster:Broker", broker,
+            .. start[1..],
+            program ?? Path.Combine(AppContext.BaseDirectory, "WardGrid.Server.dll"),
+            "--urls",
+            $"http://{address}:{web}",
+            "--Data",
+            _folder,
+            "--Mqtt:Port",
+            $"{MqttPort}",
+            "--Demo:Admit",
+            "true",
+            "--Cluster:Database",
+            database,
+            "--Cluster:Address",
+            address,
+            "--Cluster:SiloPort",
+            $"{SiloPort}",
+            "--Cluster:GatewayPort",
+            $"{FreePort()}",
+            "--Cluster:Broker",
+            broker,
         ];
-        _process = Process.Start(new ProcessStartInfo(start[0], arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        _process = Process.Start(
+            new ProcessStartInfo(start[0], arguments) { RedirectStandardOutput = true, RedirectStandardError = true }
+        )!;
         _process.OutputDataReceived += Heard;
         _process.ErrorDataReceived += Heard;
         _process.BeginOutputReadLine();
@@ -80,9 +99,11 @@ public sealed class SiloProcess : IAsyncDisposable
         }
     }
 
-    public async Task<BedView[]> WardAsync(CancellationToken stop) => await Web.GetFromJsonAsync<BedView[]>("/api/ward", Json, stop) ?? [];
+    public async Task<BedView[]> WardAsync(CancellationToken stop) =>
+        await Web.GetFromJsonAsync<BedView[]>("/api/ward", Json, stop) ?? [];
 
-    public async Task<AlarmView[]> AlarmsAsync(CancellationToken stop) => await Web.GetFromJsonAsync<AlarmView[]>("/api/alarms?limit=1000", Json, stop) ?? [];
+    public async Task<AlarmView[]> AlarmsAsync(CancellationToken stop) =>
+        await Web.GetFromJsonAsync<AlarmView[]>("/api/alarms?limit=1000", Json, stop) ?? [];
 
     /// <summary>Whether the silo answers the question at this address with success.</summary>
     public async Task<bool> SaysYesAsync(string path, CancellationToken stop)

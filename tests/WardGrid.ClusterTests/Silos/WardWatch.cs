@@ -2,10 +2,13 @@ using WardGrid.Server.Api;
 
 namespace WardGrid.ClusterTests.Silos;
 
-/// <summary>Watches a ward at one silo and keeps of each bed how long no frame of it was accepted, by the silos' own stamps.</summary>
+/// <summary>
+/// Watches a ward at one silo and keeps of each bed how long no frame of it was accepted, by the silos' own stamps.
+/// </summary>
 /// <remarks>
-/// Asked a few times a second, since a ward of hundreds of beds as JSON costs the asked silo as much as the beds do. A gap is that between
-/// the newest frames of two looks that differ, so it is longer than the true one by at most the time between two looks.
+/// Asked a few times a second, since a ward of hundreds of beds as JSON costs the asked silo as much as the beds do. A
+/// gap is that between the newest frames of two looks that differ, so it is longer than the true one by at most the
+/// time between two looks.
 /// </remarks>
 public sealed class WardWatch(SiloProcess silo, int beds, DateTimeOffset moment)
 {
@@ -21,15 +24,22 @@ public sealed class WardWatch(SiloProcess silo, int beds, DateTimeOffset moment)
 
     /// <summary>Looks until every bed shows a frame that is newer than the moment.</summary>
     /// <param name="atLeast">Looks on until this has ended, and once after it.</param>
-    /// <returns>Seconds from the moment to the first newer frame of the slowest bed, and until it was seen here.</returns>
-    public async Task<(double Frame, double Seen)> UntilAliveAsync(TimeSpan patience, CancellationToken stop, Task? atLeast = null)
+    /// <returns>Seconds from the moment to the first newer frame of the slowest bed, and until it was seen
+    /// here.</returns>
+    public async Task<(double Frame, double Seen)> UntilAliveAsync(
+        TimeSpan patience,
+        CancellationToken stop,
+        Task? atLeast = null
+    )
     {
         using var timer = new PeriodicTimer(Look);
-        for (var isLast = false; _seen.Count < beds || !isLast;)
+        for (var isLast = false; _seen.Count < beds || !isLast; )
         {
             isLast = atLeast is null or { IsCompleted: true };
             if (TimeProvider.System.GetUtcNow() - moment > patience)
-                Assert.Fail($"{beds - _seen.Count} beds never came, the first of them {_last.Keys.Except(_seen.Keys).FirstOrDefault()}. The silo said:{Environment.NewLine}{silo.Said}");
+                Assert.Fail(
+                    $"{beds - _seen.Count} beds never came, the first of them {_last.Keys.Except(_seen.Keys).FirstOrDefault()}. The silo said:{Environment.NewLine}{silo.Said}"
+                );
             foreach (var bed in await silo.WardAsync(stop))
                 Note(bed);
             await timer.WaitForNextTickAsync(stop);

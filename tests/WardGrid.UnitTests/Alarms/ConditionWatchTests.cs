@@ -14,7 +14,11 @@ public class ConditionWatchTests
     public void An_alarm_starts_only_after_its_onset_and_ends_only_after_its_relief()
     {
         // present from second 3 to second 9
-        var bed = new ScriptedBed(onset: 2, relief: 3, second => second is >= 3 and < 9 ? Presence.Present : Presence.Absent);
+        var bed = new ScriptedBed(
+            onset: 2,
+            relief: 3,
+            second => second is >= 3 and < 9 ? Presence.Present : Presence.Absent
+        );
 
         var changes = bed.Run(20);
 
@@ -24,7 +28,11 @@ public class ConditionWatchTests
     [Fact]
     public void A_condition_that_flickers_faster_than_its_relief_is_one_alarm()
     {
-        var bed = new ScriptedBed(onset: 0, relief: 3, second => second < 12 && second % 2 == 0 ? Presence.Present : Presence.Absent);
+        var bed = new ScriptedBed(
+            onset: 0,
+            relief: 3,
+            second => second < 12 && second % 2 == 0 ? Presence.Present : Presence.Absent
+        );
 
         bed.Run(20).Count(c => c.Started).ShouldBe(1);
     }
@@ -44,11 +52,15 @@ public class ConditionWatchTests
     public void Frames_shorter_than_a_second_are_judged_once_a_second()
     {
         var judged = 0;
-        var bed = new ScriptedBed(onset: 0, relief: 0, _ =>
-        {
-            judged++;
-            return Presence.Absent;
-        });
+        var bed = new ScriptedBed(
+            onset: 0,
+            relief: 0,
+            _ =>
+            {
+                judged++;
+                return Presence.Absent;
+            }
+        );
 
         bed.Run(10);
 
@@ -70,7 +82,12 @@ public class ConditionWatchTests
     /// <summary>A bed whose one condition follows a script by the second of signal time.</summary>
     private sealed class ScriptedBed(double onset, double relief, Func<double, Presence> script) : IAlarmCondition
     {
-        private static readonly DeviceBirth Birth = new(1, "test", "1", [new(0, "II", Mdc.EcgLeadII, 100, "mV", 200, 0)]);
+        private static readonly DeviceBirth Birth = new(
+            1,
+            "test",
+            "1",
+            [new(0, "II", Mdc.EcgLeadII, 100, "mV", 200, 0)]
+        );
         private BedSignals _signals = new(Birth);
         private ConditionWatch? _watch;
         private uint _sequence;

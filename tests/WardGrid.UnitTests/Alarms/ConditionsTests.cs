@@ -10,7 +10,10 @@ using static WardGrid.UnitTests.Alarms.WatchedBed;
 
 namespace WardGrid.UnitTests.Alarms;
 
-/// <summary>The conditions on simulated patients: what happens at second 60 is found within the ten seconds that IEC 60601-2-27 allows.</summary>
+/// <summary>
+/// The conditions on simulated patients: what happens at second 60 is found within the ten seconds that
+/// IEC 60601-2-27 allows.
+/// </summary>
 public class ConditionsTests
 {
     private const double Onset = 60;
@@ -38,9 +41,15 @@ public class ConditionsTests
     {
         foreach (var seed in new ulong[] { 1, 2, 3, 4, 5 })
         {
-            var changes = Watch(seed, [new(0, Rhythm.Sinus()), new(Onset, Rhythm.VentricularTachycardia())], seconds: 80);
+            var changes = Watch(
+                seed,
+                [new(0, Rhythm.Sinus()), new(Onset, Rhythm.VentricularTachycardia())],
+                seconds: 80
+            );
 
-            var found = changes.FirstOrDefault(c => c.Started && c.Kind is AlarmKind.VentricularTachycardia or AlarmKind.VentricularFibrillation);
+            var found = changes.FirstOrDefault(c =>
+                c.Started && c.Kind is AlarmKind.VentricularTachycardia or AlarmKind.VentricularFibrillation
+            );
             found.ShouldNotBeNull($"seed {seed}: {Words(changes)}").AtSeconds.ShouldBeLessThan(Onset + 10);
             found.Priority.ShouldBe(AlarmPriority.High);
         }
@@ -68,7 +77,11 @@ public class ConditionsTests
     [Fact]
     public void An_alarm_ends_when_the_heart_beats_again()
     {
-        var changes = Watch(1, [new(0, Rhythm.Sinus()), new(Onset, Rhythm.Asystole), new(Onset + 12, Rhythm.Sinus())], seconds: 120);
+        var changes = Watch(
+            1,
+            [new(0, Rhythm.Sinus()), new(Onset, Rhythm.Asystole), new(Onset + 12, Rhythm.Sinus())],
+            seconds: 120
+        );
 
         changes.Where(c => c.Kind == AlarmKind.Asystole).Select(c => c.Started).ShouldBe([true, false]);
     }
@@ -78,7 +91,10 @@ public class ConditionsTests
     [InlineData(3, AlarmKind.VentricularFibrillation)]
     [InlineData(1, AlarmKind.Asystole)]
     [InlineData(3, AlarmKind.Asystole)]
-    public void An_arrest_of_minutes_is_one_alarm_that_lasts_though_pulses_are_found_in_the_noise(ulong seed, AlarmKind kind)
+    public void An_arrest_of_minutes_is_one_alarm_that_lasts_though_pulses_are_found_in_the_noise(
+        ulong seed,
+        AlarmKind kind
+    )
     {
         var arrest = kind == AlarmKind.Asystole ? Rhythm.Asystole : Rhythm.VentricularFibrillation;
 
@@ -90,7 +106,11 @@ public class ConditionsTests
     [Fact]
     public void A_loose_electrode_is_no_arrest_while_the_other_lead_beats()
     {
-        var changes = Watch(1, [new(0, Rhythm.Sinus()), new(Onset, Rhythm.Sinus(), [new(DisturbanceKind.LeadOff, 1, "II")])], seconds: 90);
+        var changes = Watch(
+            1,
+            [new(0, Rhythm.Sinus()), new(Onset, Rhythm.Sinus(), [new(DisturbanceKind.LeadOff, 1, "II")])],
+            seconds: 90
+        );
 
         changes.ShouldContain(c => c.Started && c.Kind == AlarmKind.LeadOff, Words(changes));
         changes.ShouldNotContain(c => c.Kind == AlarmKind.Asystole, Words(changes));
@@ -99,7 +119,11 @@ public class ConditionsTests
     [Fact]
     public void Electrodes_all_off_are_no_arrest_while_a_pulse_arrives()
     {
-        var changes = Watch(1, [new(0, Rhythm.Sinus()), new(Onset, Rhythm.Sinus(), [new(DisturbanceKind.LeadOff, 1, null)])], seconds: 90);
+        var changes = Watch(
+            1,
+            [new(0, Rhythm.Sinus()), new(Onset, Rhythm.Sinus(), [new(DisturbanceKind.LeadOff, 1, null)])],
+            seconds: 90
+        );
 
         changes.ShouldContain(c => c.Started && c.Kind == AlarmKind.LeadOff, Words(changes));
         changes.ShouldNotContain(c => c.Kind == AlarmKind.Asystole, Words(changes));
@@ -118,7 +142,11 @@ public class ConditionsTests
     [Fact]
     public void A_probe_that_falls_off_is_said_and_is_nothing_worse()
     {
-        var changes = Watch(1, [new(0, Rhythm.Sinus()), new(Onset, Rhythm.Sinus(), [new(DisturbanceKind.ProbeOff, 1, null)])], seconds: 90);
+        var changes = Watch(
+            1,
+            [new(0, Rhythm.Sinus()), new(Onset, Rhythm.Sinus(), [new(DisturbanceKind.ProbeOff, 1, null)])],
+            seconds: 90
+        );
 
         changes.Where(c => c.Started).Select(c => c.Kind).ShouldBe([AlarmKind.ProbeOff], Words(changes));
     }
@@ -137,7 +165,15 @@ public class ConditionsTests
         var child = AlarmLimits.For(AgeBand.Infant);
         child.TachycardiaAbove.ShouldBeGreaterThan(AlarmLimits.For(AgeBand.Adult).TachycardiaAbove);
 
-        var changes = Watch(1, [new(0, Rhythm.Sinus()), new(Onset, Rhythm.SupraventricularTachycardia())], seconds: 90, limits: child with { TachycardiaAbove = 230 });
+        var changes = Watch(
+            1,
+            [new(0, Rhythm.Sinus()), new(Onset, Rhythm.SupraventricularTachycardia())],
+            seconds: 90,
+            limits: child with
+            {
+                TachycardiaAbove = 230,
+            }
+        );
 
         changes.ShouldNotContain(c => c.Kind == AlarmKind.ExtremeTachycardia, Words(changes));
     }

@@ -12,7 +12,8 @@ public class DampedPressureTests
     {
         var bed = new PlayedBed(
             (PlayedBed.Lead(), t => Waves.Ecg(t) + 0.005 * Waves.Noise(t)),
-            (PlayedBed.Pressure(1), t => t < 60 ? 78 + 45 * Waves.Pulse(t) : 76 + 8 * Waves.Pulse(t)));
+            (PlayedBed.Pressure(1), t => t < 60 ? 78 + 45 * Waves.Pulse(t) : 76 + 8 * Waves.Pulse(t))
+        );
         var (watch, changes) = (new ConditionWatch(), new List<ConditionChange>());
 
         bed.PlayTo(90, () => watch.Advance(bed.Signals, AlarmLimits.For(AgeBand.Adult), changes));

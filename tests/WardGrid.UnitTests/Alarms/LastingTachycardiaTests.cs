@@ -25,13 +25,22 @@ public class LastingTachycardiaTests
     {
         foreach (var seed in Seeds)
         {
-            var changes = Watch(seed, [new(0, Rhythm.Sinus()), new(Onset, Rhythm.VentricularTachycardia(rate))], Onset + 60, OneLead);
+            var changes = Watch(
+                seed,
+                [new(0, Rhythm.Sinus()), new(Onset, Rhythm.VentricularTachycardia(rate))],
+                Onset + 60,
+                OneLead
+            );
 
-            changes.ShouldContain(c => c.Started && c.Kind == AlarmKind.VentricularTachycardia, $"seed {seed}: {Words(changes)}");
+            changes.ShouldContain(
+                c => c.Started && c.Kind == AlarmKind.VentricularTachycardia,
+                $"seed {seed}: {Words(changes)}"
+            );
             // In its first seconds its waves may look like flutter.
             changes.ShouldNotContain(
                 c => c.Kind == AlarmKind.VentricularFibrillation && c.Started && c.AtSeconds > Onset + 10,
-                $"seed {seed}: {Words(changes)}");
+                $"seed {seed}: {Words(changes)}"
+            );
         }
     }
 
@@ -47,12 +56,19 @@ public class LastingTachycardiaTests
         {
             var changes = Watch(
                 seed,
-                [new(0, Rhythm.Sinus()), new(Onset, Rhythm.VentricularTachycardia(rate)), new(end, Rhythm.VentricularFibrillation)],
+                [
+                    new(0, Rhythm.Sinus()),
+                    new(Onset, Rhythm.VentricularTachycardia(rate)),
+                    new(end, Rhythm.VentricularFibrillation),
+                ],
                 end + 30,
-                OneLead);
+                OneLead
+            );
 
             var newest = changes.LastOrDefault(c => c.Kind == AlarmKind.VentricularFibrillation);
-            newest.ShouldNotBeNull($"seed {seed}: {Words(changes)}").Started.ShouldBeTrue($"seed {seed}: {Words(changes)}");
+            newest
+                .ShouldNotBeNull($"seed {seed}: {Words(changes)}")
+                .Started.ShouldBeTrue($"seed {seed}: {Words(changes)}");
             newest.AtSeconds.ShouldBeLessThan(end + 10, $"seed {seed}: {Words(changes)}");
         }
     }

@@ -22,7 +22,12 @@ public class LostSamplesTests
         for (var lost = 1.0; lost <= 90; lost = lost < 10 ? lost + 0.75 : lost + 7.5)
         {
             var until = LostFrom + lost;
-            var changes = Watch(1, [new(0, Rhythm.Sinus(rate))], seconds: until + 30, isLost: at => at >= LostFrom && at < until);
+            var changes = Watch(
+                1,
+                [new(0, Rhythm.Sinus(rate))],
+                seconds: until + 30,
+                isLost: at => at >= LostFrom && at < until
+            );
             changes.Where(c => c.Started).ShouldBeEmpty($"{lost} s lost: {Words(changes)}");
         }
     }
@@ -35,7 +40,12 @@ public class LostSamplesTests
     {
         foreach (var seed in new ulong[] { 1, 2, 3 })
         {
-            var changes = Watch(seed, [new(0, Rhythm.Sinus()), new(LostFrom, Rhythm.Asystole)], seconds: 90, isLost: at => at % every < lost);
+            var changes = Watch(
+                seed,
+                [new(0, Rhythm.Sinus()), new(LostFrom, Rhythm.Asystole)],
+                seconds: 90,
+                isLost: at => at % every < lost
+            );
             var found = changes.FirstOrDefault(c => c.Started && c.Kind == AlarmKind.Asystole);
             found.ShouldNotBeNull($"seed {seed}: {Words(changes)}").AtSeconds.ShouldBeLessThan(LostFrom + 12);
         }

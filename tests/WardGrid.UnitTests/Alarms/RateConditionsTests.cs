@@ -61,7 +61,15 @@ public class RateConditionsTests
     {
         var times = new List<double> { 0.5 };
         while (times[^1] < 200)
-            times.Add(times[^1] + 60 / (times[^1] < 20 ? 80 : times[^1] % 40 < 20 ? 134 : 148.0));
+            times.Add(
+                times[^1]
+                    + 60
+                        / (
+                            times[^1] < 20 ? 80
+                            : times[^1] % 40 < 20 ? 134
+                            : 148.0
+                        )
+            );
 
         var changes = Watch(200, Ecg(200, [.. times]));
 
@@ -76,7 +84,8 @@ public class RateConditionsTests
         foreach (var t in times.Where(t => t > 50))
             BeatTrain.Add(wave, 250, t, 0.025, 0.15);
 
-        Watch(80, (PlayedBed.Lead(), At(wave, 250))).ShouldContain(c => c.Started && c.Kind == AlarmKind.Asystole && c.AtSeconds < 57);
+        Watch(80, (PlayedBed.Lead(), At(wave, 250)))
+            .ShouldContain(c => c.Started && c.Kind == AlarmKind.Asystole && c.AtSeconds < 57);
     }
 
     [Fact]
@@ -94,7 +103,8 @@ public class RateConditionsTests
         double[] found = [.. heart.Where(t => t < 50)];
 
         Watch(80, Ecg(80, found), Pulse(80, heart)).ShouldBeEmpty();
-        Watch(80, Ecg(80, found), Pulse(80, [.. heart.Where(t => t < 50)])).ShouldContain(c => c.Kind == AlarmKind.Asystole);
+        Watch(80, Ecg(80, found), Pulse(80, [.. heart.Where(t => t < 50)]))
+            .ShouldContain(c => c.Kind == AlarmKind.Asystole);
     }
 
     [Fact]
@@ -104,7 +114,8 @@ public class RateConditionsTests
         Func<double, double> loose = t => t is > 50 and < 57 ? 0 : heart.Wave(t);
 
         Watch(80, heart, (PlayedBed.Lead(1), loose)).ShouldBeEmpty();
-        Watch(80, (PlayedBed.Lead(), loose), (PlayedBed.Lead(1), loose)).ShouldContain(c => c.Started && c.Kind == AlarmKind.LeadOff);
+        Watch(80, (PlayedBed.Lead(), loose), (PlayedBed.Lead(1), loose))
+            .ShouldContain(c => c.Started && c.Kind == AlarmKind.LeadOff);
     }
 
     private static (ChannelDeclaration Declaration, Func<double, double> Wave) Ecg(double seconds, double[] times) =>
@@ -113,11 +124,16 @@ public class RateConditionsTests
     private static (ChannelDeclaration Declaration, Func<double, double> Wave) Pulse(double seconds, double[] times) =>
         (PlayedBed.Pressure(), At(BeatTrain.Pulses(125, seconds, [.. times.Select(t => t + 0.2)]), 125));
 
-    /// <summary>A wave with the little noise that any amplifier adds: a line without any is a lead that is off.</summary>
-    private static Func<double, double> At(float[] wave, double rate) => t =>
-        wave[Math.Min(wave.Length - 1, (int)Math.Round(t * rate))] + 0.01 * Waves.Noise(t);
+    /// <summary>
+    /// A wave with the little noise that any amplifier adds: a line without any is a lead that is off.
+    /// </summary>
+    private static Func<double, double> At(float[] wave, double rate) =>
+        t => wave[Math.Min(wave.Length - 1, (int)Math.Round(t * rate))] + 0.01 * Waves.Noise(t);
 
-    private static List<ConditionChange> Watch(double seconds, params (ChannelDeclaration Declaration, Func<double, double> Wave)[] channels)
+    private static List<ConditionChange> Watch(
+        double seconds,
+        params (ChannelDeclaration Declaration, Func<double, double> Wave)[] channels
+    )
     {
         var bed = new PlayedBed(channels);
         var watch = new ConditionWatch();

@@ -15,8 +15,13 @@ internal static class WatchedBed
     /// <param name="isLost">Whether what the monitor sends at a moment, in seconds since its begin, is lost on the way;
     /// null where nothing is.</param>
     public static List<ConditionChange> Watch(
-        ulong seed, ImmutableArray<ScenarioStep> steps, double seconds, ImmutableArray<ChannelDeclaration>? channels = null, AlarmLimits? limits = null,
-        Func<double, bool>? isLost = null)
+        ulong seed,
+        ImmutableArray<ScenarioStep> steps,
+        double seconds,
+        ImmutableArray<ChannelDeclaration>? channels = null,
+        AlarmLimits? limits = null,
+        Func<double, bool>? isLost = null
+    )
     {
         var birth = new DeviceBirth(1, "test", "1", channels ?? SimulatedMonitor.UsualChannels);
         var monitor = new SimulatedMonitor(seed, new("test", steps), birth, startMicros: 0);

@@ -5,7 +5,9 @@ using WardGrid.Simulation.Synthesis;
 
 namespace WardGrid.UnitTests.Engines;
 
-/// <summary>A device that hands its bytes to an engine, with every message guaranteed, so that the answer is the patient's.</summary>
+/// <summary>
+/// A device that hands its bytes to an engine, with every message guaranteed, so that the answer is the patient's.
+/// </summary>
 public sealed class BedsideMonitor(string name, IPatients patients, TimeProvider clock)
 {
     private uint _epoch = 1;
@@ -17,7 +19,10 @@ public sealed class BedsideMonitor(string name, IPatients patients, TimeProvider
     public ValueTask<Refusal> Birth(uint epoch = 1)
     {
         (_epoch, _sequence, _samples) = (epoch, 0, 0);
-        return Send(MessageKind.Birth, to => DeviceBirthJson.Write(to, new(epoch, "Simulated", "1", SimulatedMonitor.UsualChannels)));
+        return Send(
+            MessageKind.Birth,
+            to => DeviceBirthJson.Write(to, new(epoch, "Simulated", "1", SimulatedMonitor.UsualChannels))
+        );
     }
 
     /// <summary>The next bundle of 250 ms: every sample of both channels is its number.</summary>
@@ -34,7 +39,10 @@ public sealed class BedsideMonitor(string name, IPatients patients, TimeProvider
     public void Lose(int frames) => (_sequence, _samples) = (_sequence + (uint)frames, _samples + 62 * frames);
 
     public ValueTask<Refusal> Alert(string id, string kind = "VT", AlertPhase phase = AlertPhase.Start) =>
-        Send(MessageKind.Alert, to => DeviceAlertJson.Write(to, new(_epoch, Micros, id, phase, kind, "high", null, kind)));
+        Send(
+            MessageKind.Alert,
+            to => DeviceAlertJson.Write(to, new(_epoch, Micros, id, phase, kind, "high", null, kind))
+        );
 
     private long Micros => (clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / 10;
 
@@ -52,7 +60,14 @@ public sealed class BedsideMonitor(string name, IPatients patients, TimeProvider
     {
         var payload = new ArrayBufferWriter<byte>();
         write(payload);
-        var message = new DeviceMessage { Device = name, Kind = kind, Payload = payload.WrittenSpan, ReceivedAt = clock.GetUtcNow(), Guaranteed = true };
+        var message = new DeviceMessage
+        {
+            Device = name,
+            Kind = kind,
+            Payload = payload.WrittenSpan,
+            ReceivedAt = clock.GetUtcNow(),
+            Guaranteed = true,
+        };
         return patients.AcceptAsync(message, TestContext.Current.CancellationToken);
     }
 }

@@ -19,7 +19,12 @@ public sealed class KilledServerTests : IDisposable
 
     private static readonly AlarmLimits Limits = AlarmLimits.For(AgeBand.Adult) with { TachycardiaAbove = 155 };
 
-    private static readonly object Pause = new { kind = "AtrialFibrillation", state = "AlarmPaused", seconds = 120 };
+    private static readonly object Pause = new
+    {
+        kind = "AtrialFibrillation",
+        state = "AlarmPaused",
+        seconds = 120,
+    };
 
     private readonly string _folder = Directory.CreateTempSubdirectory("wardgrid-killed-").FullName;
 
@@ -31,17 +36,39 @@ public sealed class KilledServerTests : IDisposable
         string alarmId;
         await using (var ward = await RunningWard.StartAsync(_folder))
         {
-            var registered = await (await ward.Http.PostAsJsonAsync("/api/devices", new { device = "monitor-7", model = "Simulated" })).Content.ReadFromJsonAsync<JsonElement>();
-            var bound = await ward.Http.PostAsJsonAsync("/api/beds/bed-7/binding", new { device = "monitor-7", patientName = "Ada Example", patientId = "p-7" });
+            var registered = await (
+                await ward.Http.PostAsJsonAsync("/api/devices", new { device = "monitor-7", model = "Simulated" })
+            ).Content.ReadFromJsonAsync<JsonElement>();
+            var bound = await ward.Http.PostAsJsonAsync(
+                "/api/beds/bed-7/binding",
+                new
+                {
+                    device = "monitor-7",
+                    patientName = "Ada Example",
+                    patientId = "p-7",
+                }
+            );
             bound.EnsureSuccessStatusCode();
 
-            await using var device = await ward.ConnectAsync("monitor-7", registered.GetProperty("password").GetString()!);
+            await using var device = await ward.ConnectAsync(
+                "monitor-7",
+                registered.GetProperty("password").GetString()!
+            );
             await PlayAsync(device);
-            var acknowledged = await device.PublishAsync(Topic + "alert", Alert("a-1"), MqttQualityOfServiceLevel.AtLeastOnce);
+            var acknowledged = await device.PublishAsync(
+                Topic + "alert",
+                Alert("a-1"),
+                MqttQualityOfServiceLevel.AtLeastOnce
+            );
             acknowledged.ShouldBe(MqttClientPublishReasonCode.Success);
 
             alarmId = await MonitorsAlarmAsync(ward);
-            (await ward.Http.PostAsJsonAsync($"/api/alarms/{alarmId}/review", new { verdict = "False", note = "artefact" })).EnsureSuccessStatusCode();
+            (
+                await ward.Http.PostAsJsonAsync(
+                    $"/api/alarms/{alarmId}/review",
+                    new { verdict = "False", note = "artefact" }
+                )
+            ).EnsureSuccessStatusCode();
             (await ward.Http.PostAsync($"/api/alarms/{alarmId}/acknowledge", null)).EnsureSuccessStatusCode();
             (await ward.Http.PutAsJsonAsync("/api/beds/bed-7/limits", Limits)).EnsureSuccessStatusCode();
             (await ward.Http.PostAsJsonAsync("/api/beds/bed-7/inactive", Pause)).EnsureSuccessStatusCode();
@@ -56,12 +83,22 @@ public sealed class KilledServerTests : IDisposable
         bed.GetProperty("patientId").GetString().ShouldBe("p-7");
         bed.GetProperty("connected").GetBoolean().ShouldBeFalse();
         bed.GetProperty("limits").GetProperty("tachycardiaAbove").GetDouble().ShouldBe(155);
-        bed.GetProperty("inactive").EnumerateArray().ShouldHaveSingleItem().GetProperty("kind").GetString().ShouldBe("AtrialFibrillation");
+        bed.GetProperty("inactive")
+            .EnumerateArray()
+            .ShouldHaveSingleItem()
+            .GetProperty("kind")
+            .GetString()
+            .ShouldBe("AtrialFibrillation");
 
         var card = await again.GetAsync($"/api/alarms/{alarmId}");
         card.GetProperty("alarm").GetProperty("verdict").ValueKind.ShouldBe(JsonValueKind.String);
         card.GetProperty("alarm").GetProperty("acknowledgedBy").GetString().ShouldBe("unnamed");
-        card.GetProperty("reviews").EnumerateArray().ShouldHaveSingleItem().GetProperty("note").GetString().ShouldBe("artefact");
+        card.GetProperty("reviews")
+            .EnumerateArray()
+            .ShouldHaveSingleItem()
+            .GetProperty("note")
+            .GetString()
+            .ShouldBe("artefact");
         card.GetProperty("hasStrip").GetBoolean().ShouldBeTrue();
     }
 
@@ -69,27 +106,46 @@ public sealed class KilledServerTests : IDisposable
     private static async Task<string> MonitorsAlarmAsync(RunningWard ward)
     {
         string? id = null;
-        await Eventually.UntilAsync(() => id is not null, async () =>
-        {
-            var alarm = Alarms(await ward.GetAsync("/api/ward")).FirstOrDefault(a => a.GetProperty("origin").GetString() == "Monitor");
-            id = alarm.ValueKind == JsonValueKind.Object ? alarm.GetProperty("id").GetString() : null;
-        });
+        await Eventually.UntilAsync(
+            () => id is not null,
+            async () =>
+            {
+                var alarm = Alarms(await ward.GetAsync("/api/ward"))
+                    .FirstOrDefault(a => a.GetProperty("origin").GetString() == "Monitor");
+                id = alarm.ValueKind == JsonValueKind.Object ? alarm.GetProperty("id").GetString() : null;
+            }
+        );
         return id!;
     }
 
-    private static IEnumerable<JsonElement> Alarms(JsonElement ward) => ward.EnumerateArray().SelectMany(b => b.GetProperty("alarms").EnumerateArray());
+    private static IEnumerable<JsonElement> Alarms(JsonElement ward) =>
+        ward.EnumerateArray().SelectMany(b => b.GetProperty("alarms").EnumerateArray());
 
     private static async Task PlayAsync(ReconnectingMqttClient device)
     {
         var start = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() * 1000;
-        var monitor = new SimulatedMonitor(1, Scenarios.Quiet, new(1, "Simulated", "7", SimulatedMonitor.UsualChannels), start);
+        var monitor = new SimulatedMonitor(
+            1,
+            Scenarios.Quiet,
+            new(1, "Simulated", "7", SimulatedMonitor.UsualChannels),
+            start
+        );
         var payload = new ArrayBufferWriter<byte>();
         while (monitor.DueSeconds < 20)
         {
             payload.ResetWrittenCount();
             var kind = monitor.Next(payload);
-            var topic = Topic + kind switch { MessageKind.Birth => "birth", MessageKind.Wave => "wave", _ => "num" };
-            (await device.PublishAsync(topic, payload.WrittenMemory.ToArray(), MqttQualityOfServiceLevel.AtLeastOnce)).ShouldBe(MqttClientPublishReasonCode.Success);
+            var topic =
+                Topic
+                + kind switch
+                {
+                    MessageKind.Birth => "birth",
+                    MessageKind.Wave => "wave",
+                    _ => "num",
+                };
+            (
+                await device.PublishAsync(topic, payload.WrittenMemory.ToArray(), MqttQualityOfServiceLevel.AtLeastOnce)
+            ).ShouldBe(MqttClientPublishReasonCode.Success);
         }
     }
 

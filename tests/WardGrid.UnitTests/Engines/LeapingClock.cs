@@ -1,6 +1,8 @@
 namespace WardGrid.UnitTests.Engines;
 
-/// <summary>The real clock, which can leap ahead: an engine's timers run on, and a test need not wait for seconds of silence.</summary>
+/// <summary>
+/// The real clock, which can leap ahead: an engine's timers run on, and a test need not wait for seconds of silence.
+/// </summary>
 public sealed class LeapingClock : TimeProvider
 {
     private long _leaped;

@@ -26,14 +26,22 @@ namespace WardGrid.UnitTests.Engines;
 public sealed class LoneSilo(IHost host) : IEngine
 {
     /// <param name="watchers">Stands between the patients and the view; null: nothing does.</param>
-    public static async Task<LoneSilo> StartAsync(RecordsInMemory records, TimeProvider clock, Func<IWardObserver, IWardObserver>? watchers = null)
+    public static async Task<LoneSilo> StartAsync(
+        RecordsInMemory records,
+        TimeProvider clock,
+        Func<IWardObserver, IWardObserver>? watchers = null
+    )
     {
         var cluster = new ClusterSettings();
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.UseOrleans(silo => silo.AddWardGrid(cluster));
-        builder.Services
-            .AddSingleton<IAlarmLog>(records).AddSingleton<IAuditTrail>(records).AddSingleton<IPatientStates>(records)
-            .AddSingleton<IDeviceRegister>(records).AddSingleton<IMinuteValues>(records).AddSingleton<ISuppressionRules>(records)
+        builder
+            .Services.AddSingleton<IAlarmLog>(records)
+            .AddSingleton<IAuditTrail>(records)
+            .AddSingleton<IPatientStates>(records)
+            .AddSingleton<IDeviceRegister>(records)
+            .AddSingleton<IMinuteValues>(records)
+            .AddSingleton<ISuppressionRules>(records)
             .AddSingleton<IVersionedStates>(records)
             .AddSingleton(OperatingPoints.BuiltIn)
             .AddDeviceRegistry()
@@ -41,8 +49,15 @@ public sealed class LoneSilo(IHost host) : IEngine
             .AddSingleton<BrokerMessageRouter>()
             .AddPatients(cluster)
             .AddSingleton(all => new PatientDependencies(
-                records, records, records, null, PatientDependencies.UsualModelDeadline, SuppressionModes.AllShadow,
-                watchers is null ? all.GetRequiredService<WardView>() : watchers(all.GetRequiredService<WardView>()), clock));
+                records,
+                records,
+                records,
+                null,
+                PatientDependencies.UsualModelDeadline,
+                SuppressionModes.AllShadow,
+                watchers is null ? all.GetRequiredService<WardView>() : watchers(all.GetRequiredService<WardView>()),
+                clock
+            ));
         var host = builder.Build();
         await host.StartAsync(TestContext.Current.CancellationToken);
         return new(host);

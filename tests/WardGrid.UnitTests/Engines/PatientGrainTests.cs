@@ -71,7 +71,9 @@ public sealed class PatientGrainTests : IAsyncLifetime, IWardObserver
         {
             for (var i = 1; i < DeviceLine.Capacity; i++)
                 (await Send("monitor-1", MessageKind.Wave, [], guaranteed: false)).IsRefused.ShouldBeFalse();
-            (await Send("monitor-1", MessageKind.Wave, [], guaranteed: false)).Reason.ShouldBe(RefusalReason.MailboxFull);
+            (await Send("monitor-1", MessageKind.Wave, [], guaranteed: false)).Reason.ShouldBe(
+                RefusalReason.MailboxFull
+            );
             held = Send("monitor-1", MessageKind.Wave, []);
             held.IsCompleted.ShouldBeFalse();
             first.IsCompleted.ShouldBeFalse("a message is acknowledged only after the patient's turn took it");
@@ -129,10 +131,16 @@ public sealed class PatientGrainTests : IAsyncLifetime, IWardObserver
         await Eventually.UntilAsync(() => _silo.View.Find("bed-1")!.Alarms.Any(a => a.Kind == AlarmKind.NoData));
         await grain.SettleAsync();
         var kind = AlarmKind.AtrialFibrillation;
-        var pause = new PatientCommand.Inactivate("nurse", kind, AlarmInactivationState.AlarmPaused, TimeSpan.FromMinutes(2));
+        var pause = new PatientCommand.Inactivate(
+            "nurse",
+            kind,
+            AlarmInactivationState.AlarmPaused,
+            TimeSpan.FromMinutes(2)
+        );
         (await _silo.Patients.TakeAsync("bed-1", pause, Stop)).ShouldBe(CommandOutcome.Success);
 
-        // The reminder is what calls it every minute; the test calls in its place. A new life would have counted no frame.
+        // The reminder is what calls it every minute; the test calls in its place. A new life would
+        // have counted no frame.
         await grain.AsReference<IRemindable>().ReceiveReminder("silence", default);
         (await grain.SnapshotAsync())!.FramesAccepted.ShouldBe(20);
 
@@ -177,7 +185,9 @@ public sealed class PatientGrainTests : IAsyncLifetime, IWardObserver
         await Play("monitor-1", 5);
         await Send("monitor-1", MessageKind.Alert, Alert("a-1"));
         var alarm = _silo.View.Find("bed-1")!.Alarms.Single();
-        (await _silo.Patients.TakeAsync("bed-1", new PatientCommand.Acknowledge("nurse", alarm.Id), Stop)).ShouldBe(CommandOutcome.Success);
+        (await _silo.Patients.TakeAsync("bed-1", new PatientCommand.Acknowledge("nurse", alarm.Id), Stop)).ShouldBe(
+            CommandOutcome.Success
+        );
 
         await RestartAsync();
 
@@ -188,7 +198,12 @@ public sealed class PatientGrainTests : IAsyncLifetime, IWardObserver
     public async Task What_a_WardGrid_without_grains_kept_of_a_patient_is_taken_over_once()
     {
         await Bind("monitor-1", "bed-1");
-        var pause = new PatientCommand.Inactivate("nurse", AlarmKind.Desaturation, AlarmInactivationState.AlarmOff, Reason: "cyanotic heart defect");
+        var pause = new PatientCommand.Inactivate(
+            "nurse",
+            AlarmKind.Desaturation,
+            AlarmInactivationState.AlarmOff,
+            Reason: "cyanotic heart defect"
+        );
         await Play("monitor-1", 5);
         await Send("monitor-1", MessageKind.Alert, Alert("a-1"));
         await _silo.Patients.TakeAsync("bed-1", new PatientCommand.SetLimits("nurse", Limits), Stop);
@@ -196,7 +211,9 @@ public sealed class PatientGrainTests : IAsyncLifetime, IWardObserver
         await _silo.DisposeAsync();
         // As it was kept then: by patient, in a table of its own.
         var grain = _records.GrainStates.ShouldHaveSingleItem();
-        _records.States["p-bed-1"] = System.Text.Json.JsonSerializer.Deserialize<PatientGrainState>(grain.Value.Json)!.Read()!;
+        _records.States["p-bed-1"] = System
+            .Text.Json.JsonSerializer.Deserialize<PatientGrainState>(grain.Value.Json)!
+            .Read()!;
         _records.GrainStates.Clear();
 
         await StartAsync();
@@ -206,7 +223,10 @@ public sealed class PatientGrainTests : IAsyncLifetime, IWardObserver
         bed.Inactive.ShouldHaveSingleItem().Reason.ShouldBe("cyanotic heart defect");
 
         // From its first change on, what the grain keeps holds.
-        var later = Limits with { BradycardiaBelow = 42 };
+        var later = Limits with
+        {
+            BradycardiaBelow = 42,
+        };
         await _silo.Patients.TakeAsync("bed-1", new PatientCommand.SetLimits("nurse", later), Stop);
         await RestartAsync();
         _silo.View.Find("bed-1")!.Limits.ShouldBe(later);
@@ -230,7 +250,9 @@ public sealed class PatientGrainTests : IAsyncLifetime, IWardObserver
     public async Task Samples_without_birth_make_the_ward_ask_for_it()
     {
         await Bind("monitor-1", "bed-1");
-        _silo.Of<DeviceCommands>().Heard(new("site", "icu", "monitor-1", MessageKind.Wave), (topic, _) => _asked.Add(topic));
+        _silo
+            .Of<DeviceCommands>()
+            .Heard(new("site", "icu", "monitor-1", MessageKind.Wave), (topic, _) => _asked.Add(topic));
         var payload = new ArrayBufferWriter<byte>();
         WaveFrameWriter.WriteHeader(payload, 1, 1, 1, 0);
 
@@ -243,7 +265,9 @@ public sealed class PatientGrainTests : IAsyncLifetime, IWardObserver
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task An_alert_is_acknowledged_once_it_is_durable_unless_acknowledged_samples_would_wait_behind_it(bool samplesAreAcknowledged)
+    public async Task An_alert_is_acknowledged_once_it_is_durable_unless_acknowledged_samples_would_wait_behind_it(
+        bool samplesAreAcknowledged
+    )
     {
         await Bind("monitor-1", "bed-1");
         await Send("monitor-1", MessageKind.Birth, Birth());
@@ -277,7 +301,9 @@ public sealed class PatientGrainTests : IAsyncLifetime, IWardObserver
         _silo.View.Find("bed-1")!.FramesAccepted.ShouldBe(20);
 
         gate.SetResult();
-        await Eventually.UntilAsync(() => _records.GrainStates.Values.Any(s => s.Json.Contains("\"BirthOf\":\"monitor-1\"")));
+        await Eventually.UntilAsync(() =>
+            _records.GrainStates.Values.Any(s => s.Json.Contains("\"BirthOf\":\"monitor-1\""))
+        );
     }
 
     [Fact]
@@ -335,9 +361,7 @@ public sealed class PatientGrainTests : IAsyncLifetime, IWardObserver
 
     void IWardObserver.Gone(string bed) => _gone.Add(bed);
 
-    void IWardObserver.Wave(string bed, uint epoch, ReadOnlyMemory<byte> frame)
-    {
-    }
+    void IWardObserver.Wave(string bed, uint epoch, ReadOnlyMemory<byte> frame) { }
 
     private int Changes() => _records.Trail.ToArray().Count(e => e.What == "limits.changed");
 
@@ -349,7 +373,11 @@ public sealed class PatientGrainTests : IAsyncLifetime, IWardObserver
 
     private async ValueTask StartAsync()
     {
-        _silo = await LoneSilo.StartAsync(_records, _clock, ward => new FallibleWard(ward, () => _crashOnWave?.Invoke() == true));
+        _silo = await LoneSilo.StartAsync(
+            _records,
+            _clock,
+            ward => new FallibleWard(ward, () => _crashOnWave?.Invoke() == true)
+        );
         _silo.View.Subscribe(this);
     }
 
@@ -359,12 +387,20 @@ public sealed class PatientGrainTests : IAsyncLifetime, IWardObserver
         await StartAsync();
     }
 
-    private Task Bind(string device, string bed, string? patient = null) => _silo.Associations.BindAsync(
-        new(device, "icu", bed, patient ?? $"p-{bed}", "Ada Example", AgeBand.Adult, false, _clock.GetUtcNow()), Stop);
+    private Task Bind(string device, string bed, string? patient = null) =>
+        _silo.Associations.BindAsync(
+            new(device, "icu", bed, patient ?? $"p-{bed}", "Ada Example", AgeBand.Adult, false, _clock.GetUtcNow()),
+            Stop
+        );
 
     private async Task Play(string device, double until, double from = 0)
     {
-        var monitor = new SimulatedMonitor(1, Scenarios.Quiet, new(1, "Simulated", "1", SimulatedMonitor.UsualChannels), 1_700_000_000_000_000);
+        var monitor = new SimulatedMonitor(
+            1,
+            Scenarios.Quiet,
+            new(1, "Simulated", "1", SimulatedMonitor.UsualChannels),
+            1_700_000_000_000_000
+        );
         var payload = new ArrayBufferWriter<byte>();
         while (monitor.DueSeconds <= until)
         {
@@ -379,8 +415,20 @@ public sealed class PatientGrainTests : IAsyncLifetime, IWardObserver
         }
     }
 
-    private Task<Refusal> Send(string device, MessageKind kind, byte[] payload, bool guaranteed = true) => _silo.Patients.AcceptAsync(
-        new() { Device = device, Kind = kind, Payload = payload, ReceivedAt = _clock.GetUtcNow(), Guaranteed = guaranteed }, Stop).AsTask();
+    private Task<Refusal> Send(string device, MessageKind kind, byte[] payload, bool guaranteed = true) =>
+        _silo
+            .Patients.AcceptAsync(
+                new()
+                {
+                    Device = device,
+                    Kind = kind,
+                    Payload = payload,
+                    ReceivedAt = _clock.GetUtcNow(),
+                    Guaranteed = guaranteed,
+                },
+                Stop
+            )
+            .AsTask();
 
     private static byte[] Birth()
     {
@@ -415,12 +463,8 @@ public sealed class PatientGrainTests : IAsyncLifetime, IWardObserver
     {
         public void Changed(PatientSnapshot bed) => see();
 
-        public void Gone(string bed)
-        {
-        }
+        public void Gone(string bed) { }
 
-        public void Wave(string bed, uint epoch, ReadOnlyMemory<byte> frame)
-        {
-        }
+        public void Wave(string bed, uint epoch, ReadOnlyMemory<byte> frame) { }
     }
 }

@@ -88,7 +88,9 @@ public abstract class PatientLife : IAsyncLifetime
         (await Monitor.Alert("a1")).ShouldBe(Refusal.None);
 
         var alarm = (await BedAsync(b => b.Alarms is [{ Decision: not null }])).Alarms[0];
-        (alarm.Kind, alarm.Origin, alarm.PatientId).ShouldBe((AlarmKind.VentricularTachycardia, AlarmOrigin.Monitor, Patient));
+        (alarm.Kind, alarm.Origin, alarm.PatientId).ShouldBe(
+            (AlarmKind.VentricularTachycardia, AlarmOrigin.Monitor, Patient)
+        );
         await UntilAsync(() => Book(alarm.Id)?.Decision?.Verdict == alarm.Decision!.Verdict);
     }
 
@@ -99,7 +101,9 @@ public abstract class PatientLife : IAsyncLifetime
         await Monitor.Alert("a1");
         var alarm = (await BedAsync(b => b.Alarms.Length == 1)).Alarms[0];
 
-        (await Patients.TakeAsync("bed-1", new PatientCommand.Acknowledge("nurse", alarm.Id), Stop)).ShouldBe(CommandOutcome.Success);
+        (await Patients.TakeAsync("bed-1", new PatientCommand.Acknowledge("nurse", alarm.Id), Stop)).ShouldBe(
+            CommandOutcome.Success
+        );
 
         Book(alarm.Id)!.AcknowledgedBy.ShouldBe("nurse");
         (await BedAsync(b => b.Alarms is [{ AcknowledgedBy: "nurse" }])).Alarms[0].AcknowledgedAt.ShouldNotBeNull();
@@ -119,8 +123,16 @@ public abstract class PatientLife : IAsyncLifetime
     {
         var limits = AlarmLimits.For(AgeBand.Adult) with { BradycardiaBelow = 42 };
 
-        (await Patients.TakeAsync("bed-1", new PatientCommand.SetLimits("nurse", limits), Stop)).ShouldBe(CommandOutcome.Success);
-        (await Patients.TakeAsync("bed-1", new PatientCommand.SetLimits("nurse", limits with { Spo2Below = 120 }), Stop)).Done.ShouldBeFalse();
+        (await Patients.TakeAsync("bed-1", new PatientCommand.SetLimits("nurse", limits), Stop)).ShouldBe(
+            CommandOutcome.Success
+        );
+        (
+            await Patients.TakeAsync(
+                "bed-1",
+                new PatientCommand.SetLimits("nurse", limits with { Spo2Below = 120 }),
+                Stop
+            )
+        ).Done.ShouldBeFalse();
 
         (await BedAsync(b => b.Limits.BradycardiaBelow == 42)).Limits.ShouldBe(limits);
     }
@@ -143,7 +155,11 @@ public abstract class PatientLife : IAsyncLifetime
         await Monitor.Frame();
         await Monitor.Alert("a1");
         var alarm = (await BedAsync(b => b.Alarms is [{ Decision: not null }])).Alarms[0];
-        await Patients.TakeAsync("bed-1", new PatientCommand.SetLimits("nurse", AlarmLimits.For(AgeBand.Adult) with { TachycardiaAbove = 131 }), Stop);
+        await Patients.TakeAsync(
+            "bed-1",
+            new PatientCommand.SetLimits("nurse", AlarmLimits.For(AgeBand.Adult) with { TachycardiaAbove = 131 }),
+            Stop
+        );
         await Patients.TakeAsync("bed-1", new PatientCommand.Acknowledge("nurse", alarm.Id), Stop);
 
         await Engine.ForgetAsync(Patient);
@@ -217,9 +233,19 @@ public abstract class PatientLife : IAsyncLifetime
     {
         await Monitor.Frame();
         // Not a pause: an engine's life may take longer to end than a pause lasts.
-        var hidden = new PatientCommand.Inactivate("nurse", AlarmKind.Desaturation, AlarmInactivationState.AlarmOff, Reason: "cyanotic heart defect");
+        var hidden = new PatientCommand.Inactivate(
+            "nurse",
+            AlarmKind.Desaturation,
+            AlarmInactivationState.AlarmOff,
+            Reason: "cyanotic heart defect"
+        );
         (await Patients.TakeAsync("bed-1", hidden, Stop)).ShouldBe(CommandOutcome.Success);
-        var off = new PatientCommand.Inactivate("nurse", AlarmKind.AtrialFibrillation, AlarmInactivationState.AudioOff, Reason: "chronic");
+        var off = new PatientCommand.Inactivate(
+            "nurse",
+            AlarmKind.AtrialFibrillation,
+            AlarmInactivationState.AudioOff,
+            Reason: "chronic"
+        );
         (await Patients.TakeAsync("bed-1", off, Stop)).ShouldBe(CommandOutcome.Success);
         var before = (await BedAsync(b => b.Inactive.Length == 2)).Inactive;
 
@@ -227,7 +253,9 @@ public abstract class PatientLife : IAsyncLifetime
         await Monitor.Frame();
 
         (await BedAsync(b => b.FramesAccepted == 1)).Inactive.ShouldBe(before);
-        (await Patients.TakeAsync("bed-1", new PatientCommand.Reactivate("nurse", AlarmKind.Desaturation), Stop)).ShouldBe(CommandOutcome.Success);
+        (
+            await Patients.TakeAsync("bed-1", new PatientCommand.Reactivate("nurse", AlarmKind.Desaturation), Stop)
+        ).ShouldBe(CommandOutcome.Success);
         (await BedAsync(b => b.Inactive.Length == 1)).Inactive[0].Reason.ShouldBe("chronic");
     }
 
@@ -258,7 +286,10 @@ public abstract class PatientLife : IAsyncLifetime
     protected async Task<PatientSnapshot> BedAsync(Func<PatientSnapshot, bool> awaited, string bed = "bed-1")
     {
         PatientSnapshot? seen = null;
-        await UntilAsync(async () => (seen = await Patients.SnapshotAsync(bed, Stop)) is not null && awaited(seen), () => $"{seen}");
+        await UntilAsync(
+            async () => (seen = await Patients.SnapshotAsync(bed, Stop)) is not null && awaited(seen),
+            () => $"{seen}"
+        );
         return seen!;
     }
 

@@ -16,7 +16,8 @@ public sealed class AfVerifierTests : IDisposable
     private readonly ModelRepository _repository = ModelRepository.Open(ModelRepository.DefaultFolder);
     private readonly AlarmModels _models;
 
-    public AfVerifierTests() => _models = new(_repository, AlarmFeatures.Names, TimeProvider.System, TimeSpan.FromMinutes(1), runners: 1);
+    public AfVerifierTests() =>
+        _models = new(_repository, AlarmFeatures.Names, TimeProvider.System, TimeSpan.FromMinutes(1), runners: 1);
 
     public void Dispose()
     {
@@ -28,14 +29,21 @@ public sealed class AfVerifierTests : IDisposable
     public async Task It_says_what_the_framework_that_trained_it_says()
     {
         var features = _repository.Models.Single(m => m.Entry.Name == "af-verifier").Entry.Inputs[0].Features!.Value;
-        var text = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Inference", "af-verifier.agreement.json"), TestContext.Current.CancellationToken);
+        var text = await File.ReadAllTextAsync(
+            Path.Combine(AppContext.BaseDirectory, "Inference", "af-verifier.agreement.json"),
+            TestContext.Current.CancellationToken
+        );
         foreach (var example in JsonSerializer.Deserialize<Example[]>(text, JsonSerializerOptions.Web)!)
         {
             var given = Enumerable.Repeat(float.NaN, AlarmFeatures.Names.Length).ToArray();
             for (var i = 0; i < features.Length; i++)
                 given[AlarmFeatures.Names.IndexOf(features[i])] = example.Features[i] ?? float.NaN;
 
-            var score = await _models.ScoreAsync(AlarmKind.AtrialFibrillation, given, TestContext.Current.CancellationToken);
+            var score = await _models.ScoreAsync(
+                AlarmKind.AtrialFibrillation,
+                given,
+                TestContext.Current.CancellationToken
+            );
 
             score.ShouldNotBeNull().Probability.ShouldBe(example.Probability, 1e-5f);
         }
@@ -112,7 +120,8 @@ public sealed class AfVerifierTests : IDisposable
         bed.Gather(untilTheAlarm: false).Features.ToArray().ShouldBe(bed.Gather().Features.ToArray());
     }
 
-    private static BedBeforeAlarm Bed(ulong seed, Rhythm rhythm) => BedBeforeAlarm.Simulated(seed, AlarmKind.AtrialFibrillation, after: 65, rhythm);
+    private static BedBeforeAlarm Bed(ulong seed, Rhythm rhythm) =>
+        BedBeforeAlarm.Simulated(seed, AlarmKind.AtrialFibrillation, after: 65, rhythm);
 
     private async Task<AlarmDecision> DecideAsync(BedBeforeAlarm bed)
     {

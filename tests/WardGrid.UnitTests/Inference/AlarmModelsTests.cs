@@ -14,8 +14,16 @@ public class AlarmModelsTests
         using var folder = ModelFolder.With(SmallModels.Tree(), ["ecg_rate", "pulse_rate", "quality"]);
         using var models = folder.Models(Computed);
 
-        var low = await models.ScoreAsync(AlarmKind.VentricularTachycardia, new float[] { 9, 9, 0, 9 }, TestContext.Current.CancellationToken);
-        var high = await models.ScoreAsync(AlarmKind.VentricularTachycardia, new float[] { 0, 0, 9, 0 }, TestContext.Current.CancellationToken);
+        var low = await models.ScoreAsync(
+            AlarmKind.VentricularTachycardia,
+            new float[] { 9, 9, 0, 9 },
+            TestContext.Current.CancellationToken
+        );
+        var high = await models.ScoreAsync(
+            AlarmKind.VentricularTachycardia,
+            new float[] { 0, 0, 9, 0 },
+            TestContext.Current.CancellationToken
+        );
 
         low.ShouldBe(new ModelScore("verifier 1.2", 0.9f, 0.1f));
         high.ShouldBe(new ModelScore("verifier 1.2", 0.2f, 0.1f));
@@ -27,7 +35,9 @@ public class AlarmModelsTests
         using var folder = ModelFolder.With(SmallModels.Tree());
         using var models = folder.Models(ModelFolder.Features);
 
-        (await models.ScoreAsync(AlarmKind.Asystole, new float[3], TestContext.Current.CancellationToken)).ShouldBeNull();
+        (
+            await models.ScoreAsync(AlarmKind.Asystole, new float[3], TestContext.Current.CancellationToken)
+        ).ShouldBeNull();
     }
 
     [Fact]
@@ -36,7 +46,13 @@ public class AlarmModelsTests
         using var folder = ModelFolder.Holding("""{"models":[]}""");
         using var models = folder.Models(Computed);
 
-        (await models.ScoreAsync(AlarmKind.VentricularTachycardia, new float[4], TestContext.Current.CancellationToken)).ShouldBeNull();
+        (
+            await models.ScoreAsync(
+                AlarmKind.VentricularTachycardia,
+                new float[4],
+                TestContext.Current.CancellationToken
+            )
+        ).ShouldBeNull();
     }
 
     [Theory]
@@ -48,7 +64,9 @@ public class AlarmModelsTests
         using var folder = ModelFolder.With(SmallModels.Tree(), missing: missing);
         using var models = folder.Models(ModelFolder.Features);
 
-        var refused = await Should.ThrowAsync<ModelException>(async () => await models.ScoreAsync(AlarmKind.VentricularTachycardia, new[] { value, 0, 0 }, default));
+        var refused = await Should.ThrowAsync<ModelException>(async () =>
+            await models.ScoreAsync(AlarmKind.VentricularTachycardia, new[] { value, 0, 0 }, default)
+        );
 
         refused.Message.ShouldContain(words);
     }
@@ -59,7 +77,11 @@ public class AlarmModelsTests
         using var folder = ModelFolder.With(SmallModels.Tree(), missing: "NaN");
         using var models = folder.Models(ModelFolder.Features);
 
-        var score = await models.ScoreAsync(AlarmKind.VentricularTachycardia, new[] { float.NaN, 0, 0 }, TestContext.Current.CancellationToken);
+        var score = await models.ScoreAsync(
+            AlarmKind.VentricularTachycardia,
+            new[] { float.NaN, 0, 0 },
+            TestContext.Current.CancellationToken
+        );
 
         score!.Probability.ShouldBe(0.2f);
     }
@@ -70,7 +92,9 @@ public class AlarmModelsTests
         using var folder = ModelFolder.With(SmallModels.Tree());
         using var models = folder.Models(ModelFolder.Features);
 
-        var refused = await Should.ThrowAsync<ModelException>(async () => await models.ScoreAsync(AlarmKind.VentricularTachycardia, new float[4], default));
+        var refused = await Should.ThrowAsync<ModelException>(async () =>
+            await models.ScoreAsync(AlarmKind.VentricularTachycardia, new float[4], default)
+        );
 
         refused.Message.ShouldContain("given 4 features where WardGrid computes 3");
     }
@@ -83,7 +107,9 @@ public class AlarmModelsTests
         using var folder = ModelFolder.With(SmallModels.Tree(0.5f, leaf));
         using var models = folder.Models(ModelFolder.Features);
 
-        var refused = await Should.ThrowAsync<ModelException>(async () => await models.ScoreAsync(AlarmKind.VentricularTachycardia, new float[] { 1, 0, 0 }, default));
+        var refused = await Should.ThrowAsync<ModelException>(async () =>
+            await models.ScoreAsync(AlarmKind.VentricularTachycardia, new float[] { 1, 0, 0 }, default)
+        );
 
         refused.Message.ShouldContain(words);
     }
@@ -100,7 +126,13 @@ public class AlarmModelsTests
         await deadline.CancelAsync();
 
         (await Should.ThrowAsync<ModelException>(late)).Message.ShouldContain("no score in time");
-        (await models.ScoreAsync(AlarmKind.VentricularTachycardia, new[] { 0f, 0, 0 }, TestContext.Current.CancellationToken))!.Probability.ShouldBe(0);
+        (
+            await models.ScoreAsync(
+                AlarmKind.VentricularTachycardia,
+                new[] { 0f, 0, 0 },
+                TestContext.Current.CancellationToken
+            )
+        )!.Probability.ShouldBe(0);
     }
 
     [Fact(Timeout = 300_000)]
@@ -109,8 +141,13 @@ public class AlarmModelsTests
         using var folder = ModelFolder.With(SmallModels.Endless());
         using var models = folder.Models(ModelFolder.Features, deadline: TimeSpan.FromMilliseconds(1));
 
-        var late = await Should.ThrowAsync<ModelException>(
-            async () => await models.ScoreAsync(AlarmKind.VentricularTachycardia, new[] { 1f, 0, 0 }, TestContext.Current.CancellationToken));
+        var late = await Should.ThrowAsync<ModelException>(async () =>
+            await models.ScoreAsync(
+                AlarmKind.VentricularTachycardia,
+                new[] { 1f, 0, 0 },
+                TestContext.Current.CancellationToken
+            )
+        );
 
         late.Message.ShouldContain("verifier 1.2 gave no score in time");
     }
@@ -121,8 +158,19 @@ public class AlarmModelsTests
         using var folder = ModelFolder.With(SmallModels.Tree());
         using var models = folder.Models(ModelFolder.Features, runners: 2, deadline: TimeSpan.FromMinutes(1));
 
-        var scores = await Task.WhenAll(Enumerable.Range(0, 200).Select(i =>
-            models.ScoreAsync(AlarmKind.VentricularTachycardia, new[] { i % 2f, 0, 0 }, TestContext.Current.CancellationToken).AsTask()));
+        var scores = await Task.WhenAll(
+            Enumerable
+                .Range(0, 200)
+                .Select(i =>
+                    models
+                        .ScoreAsync(
+                            AlarmKind.VentricularTachycardia,
+                            new[] { i % 2f, 0, 0 },
+                            TestContext.Current.CancellationToken
+                        )
+                        .AsTask()
+                )
+        );
 
         for (var i = 0; i < scores.Length; i++)
             scores[i]!.Probability.ShouldBe(i % 2 == 0 ? 0.9f : 0.2f);
@@ -133,6 +181,8 @@ public class AlarmModelsTests
     {
         using var folder = ModelFolder.With(SmallModels.Tree());
 
-        Should.Throw<ModelException>(() => folder.Models(Computed[..2])).Message.ShouldContain("needs the feature 'ecg_rate'");
+        Should
+            .Throw<ModelException>(() => folder.Models(Computed[..2]))
+            .Message.ShouldContain("needs the feature 'ecg_rate'");
     }
 }

@@ -15,7 +15,8 @@ public sealed class AlarmVerifierTests : IDisposable
     private readonly ModelRepository _repository = ModelRepository.Open(ModelRepository.DefaultFolder);
     private readonly AlarmModels _models;
 
-    public AlarmVerifierTests() => _models = new(_repository, AlarmFeatures.Names, TimeProvider.System, TimeSpan.FromMinutes(1), runners: 1);
+    public AlarmVerifierTests() =>
+        _models = new(_repository, AlarmFeatures.Names, TimeProvider.System, TimeSpan.FromMinutes(1), runners: 1);
 
     public void Dispose()
     {
@@ -27,14 +28,21 @@ public sealed class AlarmVerifierTests : IDisposable
     public async Task It_says_what_the_framework_that_trained_it_says()
     {
         var features = _repository.Models.Single(m => m.Entry.Name == "alarm-verifier").Entry.Inputs[0].Features!.Value;
-        var text = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Inference", "alarm-verifier.agreement.json"), TestContext.Current.CancellationToken);
+        var text = await File.ReadAllTextAsync(
+            Path.Combine(AppContext.BaseDirectory, "Inference", "alarm-verifier.agreement.json"),
+            TestContext.Current.CancellationToken
+        );
         foreach (var example in JsonSerializer.Deserialize<Example[]>(text, JsonSerializerOptions.Web)!)
         {
             var given = Enumerable.Repeat(float.NaN, AlarmFeatures.Names.Length).ToArray();
             for (var i = 0; i < features.Length; i++)
                 given[AlarmFeatures.Names.IndexOf(features[i])] = example.Features[i] ?? float.NaN;
 
-            var score = await _models.ScoreAsync(AlarmKind.VentricularTachycardia, given, TestContext.Current.CancellationToken);
+            var score = await _models.ScoreAsync(
+                AlarmKind.VentricularTachycardia,
+                given,
+                TestContext.Current.CancellationToken
+            );
 
             score.ShouldNotBeNull().Probability.ShouldBe(example.Probability, 1e-5f);
         }
@@ -45,8 +53,17 @@ public sealed class AlarmVerifierTests : IDisposable
     {
         foreach (var seed in new ulong[] { 1, 2, 3, 4, 5 })
         {
-            var run = await DecideAsync(BedBeforeAlarm.Simulated(seed, AlarmKind.VentricularTachycardia, after: 6, Rhythm.VentricularTachycardia()));
-            var calm = await DecideAsync(BedBeforeAlarm.Simulated(seed, AlarmKind.VentricularTachycardia, after: 6, Rhythm.Sinus()));
+            var run = await DecideAsync(
+                BedBeforeAlarm.Simulated(
+                    seed,
+                    AlarmKind.VentricularTachycardia,
+                    after: 6,
+                    Rhythm.VentricularTachycardia()
+                )
+            );
+            var calm = await DecideAsync(
+                BedBeforeAlarm.Simulated(seed, AlarmKind.VentricularTachycardia, after: 6, Rhythm.Sinus())
+            );
 
             run.Verdict.ShouldNotBe(Verdict.Refuted, $"seed {seed}: {string.Join("; ", run.Evidence.Reasons)}");
             calm.Verdict.ShouldBe(Verdict.Refuted, $"seed {seed}: {string.Join("; ", calm.Evidence.Reasons)}");
@@ -56,8 +73,22 @@ public sealed class AlarmVerifierTests : IDisposable
     [Fact]
     public async Task It_leaves_the_other_kinds_to_the_rules()
     {
-        foreach (var kind in new[] { AlarmKind.Asystole, AlarmKind.VentricularFibrillation, AlarmKind.ExtremeBradycardia, AlarmKind.ExtremeTachycardia })
-            (await _models.ScoreAsync(kind, new float[AlarmFeatures.Names.Length], TestContext.Current.CancellationToken)).ShouldBeNull();
+        foreach (
+            var kind in new[]
+            {
+                AlarmKind.Asystole,
+                AlarmKind.VentricularFibrillation,
+                AlarmKind.ExtremeBradycardia,
+                AlarmKind.ExtremeTachycardia,
+            }
+        )
+            (
+                await _models.ScoreAsync(
+                    kind,
+                    new float[AlarmFeatures.Names.Length],
+                    TestContext.Current.CancellationToken
+                )
+            ).ShouldBeNull();
     }
 
     private async Task<AlarmDecision> DecideAsync(BedBeforeAlarm bed)

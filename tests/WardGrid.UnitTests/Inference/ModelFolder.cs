@@ -17,11 +17,18 @@ internal sealed class ModelFolder : IDisposable
         File.WriteAllText(System.IO.Path.Combine(Path, "manifest.json"), manifest);
     }
 
-    public string Path { get; } = System.IO.Path.Combine(System.IO.Path.GetTempPath(), "wardgrid-models-" + Guid.NewGuid().ToString("N"));
+    public string Path { get; } =
+        System.IO.Path.Combine(System.IO.Path.GetTempPath(), "wardgrid-models-" + Guid.NewGuid().ToString("N"));
 
     public static ModelFolder Holding(string manifest) => new(manifest);
 
-    public static ModelFolder With(byte[] model, string[]? features = null, string missing = "Refused", Action<JsonNode>? change = null, string? rules = null)
+    public static ModelFolder With(
+        byte[] model,
+        string[]? features = null,
+        string missing = "Refused",
+        Action<JsonNode>? change = null,
+        string? rules = null
+    )
     {
         var manifest = Manifest(SmallModels.Hash(model), features ?? Features, missing);
         change?.Invoke(manifest["models"]![0]!);
@@ -46,22 +53,38 @@ internal sealed class ModelFolder : IDisposable
         Directory.Delete(Path, recursive: true);
     }
 
-    private static JsonNode Manifest(string sha256, string[] features, string missing) => JsonSerializer.SerializeToNode(new
-    {
-        models = new[]
-        {
+    private static JsonNode Manifest(string sha256, string[] features, string missing) =>
+        JsonSerializer.SerializeToNode(
             new
             {
-                name = "verifier",
-                version = "1.2",
-                task = "alarms",
-                file = "verifier.onnx",
-                sha256,
-                inputs = new[] { new { name = "features", kind = "Features", shape = new[] { 1, features.Length }, missing, features } },
-                output = new { name = "probabilities", column = 1 },
-                trainingData = "nothing: written by hand",
-                operatingPoints = new { VentricularTachycardia = new { threshold = 0.1, evidence = "none: a test" } },
-            },
-        },
-    })!;
+                models = new[]
+                {
+                    new
+                    {
+                        name = "verifier",
+                        version = "1.2",
+                        task = "alarms",
+                        file = "verifier.onnx",
+                        sha256,
+                        inputs = new[]
+                        {
+                            new
+                            {
+                                name = "features",
+                                kind = "Features",
+                                shape = new[] { 1, features.Length },
+                                missing,
+                                features,
+                            },
+                        },
+                        output = new { name = "probabilities", column = 1 },
+                        trainingData = "nothing: written by hand",
+                        operatingPoints = new
+                        {
+                            VentricularTachycardia = new { threshold = 0.1, evidence = "none: a test" },
+                        },
+                    },
+                },
+            }
+        )!;
 }

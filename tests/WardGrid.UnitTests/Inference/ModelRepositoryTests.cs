@@ -26,7 +26,9 @@ public class ModelRepositoryTests
         using var folder = ModelFolder.With(SmallModels.Tree());
         File.WriteAllBytes(Path.Combine(folder.Path, "verifier.onnx"), SmallModels.Tree(0.5f, 0.5f));
 
-        Should.Throw<ModelException>(() => ModelRepository.Open(folder.Path)).Message.ShouldContain("is not the file that its manifest describes");
+        Should
+            .Throw<ModelException>(() => ModelRepository.Open(folder.Path))
+            .Message.ShouldContain("is not the file that its manifest describes");
     }
 
     [Theory]
@@ -53,27 +55,52 @@ public class ModelRepositoryTests
         Should.Throw<ModelException>(() => ModelRepository.Open(folder.Path)).Message.ShouldContain("verifier.onnx");
     }
 
-    public static TheoryData<string, string, string> Wrong => new()
-    {
-        { "version", "null", "cannot be read" },
-        { "colour", "\"red\"", "cannot be read" },
-        { "file", "\"../verifier.onnx\"", "is not the name of a file beside the manifest" },
-        { "sha256", "\"12\"", "64 hexadecimal digits" },
-        { "trainingData", "\"\"", "training data" },
-        { "inputs", "[]", "has no inputs" },
-        { "inputs", """[{"name":"features","kind":"Features","shape":[1,2],"features":["a","b"]}]""", "has shape [?, 3], the manifest says [1, 2]" },
-        { "inputs", """[{"name":"features","kind":"Features","shape":[1,3],"features":["a","b"]}]""", "2 features need the shape [1, 2]" },
-        { "inputs", """[{"name":"features","kind":"Features","shape":[1,3],"features":["a","b","b"]}]""", "named twice" },
-        { "inputs", """[{"name":"x","kind":"Features","shape":[1,3],"features":["a","b","c"]}]""", "has no input 'x'" },
-        { "inputs", """[{"name":"features","kind":"Waves","shape":[1,3]}]""", "sampling rate" },
-        { "inputs", """[{"name":"features","kind":"Smells","shape":[1,3]}]""", "cannot be read" },
-        { "output", """{"name":"risk","column":1}""", "gives label, probabilities" },
-        { "output", """{"name":"label","column":1}""", "not of floats" },
-        { "operatingPoints", """{"VentricularTachycardia":{"threshold":1.5,"evidence":"e"}}""", "not between 0 and 1" },
-        { "operatingPoints", """{"VentricularTachycardia":{"threshold":0.5,"evidence":""}}""", "without evidence" },
-        { "operatingPoints", """{"VentricularTachycardia":{"threshold":0.2,"evidence":"e"}}""", "needs a recorded \"reason\"" },
-        { "operatingPoints", """{"Headache":{"threshold":0.5,"evidence":"e"}}""", "cannot be read" },
-    };
+    public static TheoryData<string, string, string> Wrong =>
+        new()
+        {
+            { "version", "null", "cannot be read" },
+            { "colour", "\"red\"", "cannot be read" },
+            { "file", "\"../verifier.onnx\"", "is not the name of a file beside the manifest" },
+            { "sha256", "\"12\"", "64 hexadecimal digits" },
+            { "trainingData", "\"\"", "training data" },
+            { "inputs", "[]", "has no inputs" },
+            {
+                "inputs",
+                """[{"name":"features","kind":"Features","shape":[1,2],"features":["a","b"]}]""",
+                "has shape [?, 3], the manifest says [1, 2]"
+            },
+            {
+                "inputs",
+                """[{"name":"features","kind":"Features","shape":[1,3],"features":["a","b"]}]""",
+                "2 features need the shape [1, 2]"
+            },
+            {
+                "inputs",
+                """[{"name":"features","kind":"Features","shape":[1,3],"features":["a","b","b"]}]""",
+                "named twice"
+            },
+            {
+                "inputs",
+                """[{"name":"x","kind":"Features","shape":[1,3],"features":["a","b","c"]}]""",
+                "has no input 'x'"
+            },
+            { "inputs", """[{"name":"features","kind":"Waves","shape":[1,3]}]""", "sampling rate" },
+            { "inputs", """[{"name":"features","kind":"Smells","shape":[1,3]}]""", "cannot be read" },
+            { "output", """{"name":"risk","column":1}""", "gives label, probabilities" },
+            { "output", """{"name":"label","column":1}""", "not of floats" },
+            {
+                "operatingPoints",
+                """{"VentricularTachycardia":{"threshold":1.5,"evidence":"e"}}""",
+                "not between 0 and 1"
+            },
+            { "operatingPoints", """{"VentricularTachycardia":{"threshold":0.5,"evidence":""}}""", "without evidence" },
+            {
+                "operatingPoints",
+                """{"VentricularTachycardia":{"threshold":0.2,"evidence":"e"}}""",
+                "needs a recorded \"reason\""
+            },
+            { "operatingPoints", """{"Headache":{"threshold":0.5,"evidence":"e"}}""", "cannot be read" },
+        };
 
     [Theory]
     [MemberData(nameof(Wrong))]
@@ -84,15 +111,22 @@ public class ModelRepositoryTests
         Should.Throw<ModelException>(() => ModelRepository.Open(folder.Path)).Message.ShouldContain(words);
     }
 
-    public static TheoryData<string, string> WrongRules => new()
-    {
-        { """{"ExtremeTachycardia":{"numbers":{"leadRate":120},"evidence":"e"}}""", "leadRate refutes up to 120 per minute, so fewer alarms would sound" },
-        { """{"ExtremeTachycardia":{"numbers":{"leadRate":100},"evidence":""}}""", "without evidence" },
-        { """{"ExtremeTachycardia":{"numbers":{},"evidence":"e"}}""", "the number 'leadRate' is missing" },
-        { """{"ExtremeTachycardia":{"numbers":{"leadRate":100,"pulseRate":100},"evidence":"e"}}""", "no number 'pulseRate'" },
-        { """{"Desaturation":{"numbers":{},"evidence":"e"}}""", "which no rule judges" },
-        { """{"ExtremeTachycardia":{"numbers":{"leadRate":"NaN"},"evidence":"e"}}""", "cannot be read" },
-    };
+    public static TheoryData<string, string> WrongRules =>
+        new()
+        {
+            {
+                """{"ExtremeTachycardia":{"numbers":{"leadRate":120},"evidence":"e"}}""",
+                "leadRate refutes up to 120 per minute, so fewer alarms would sound"
+            },
+            { """{"ExtremeTachycardia":{"numbers":{"leadRate":100},"evidence":""}}""", "without evidence" },
+            { """{"ExtremeTachycardia":{"numbers":{},"evidence":"e"}}""", "the number 'leadRate' is missing" },
+            {
+                """{"ExtremeTachycardia":{"numbers":{"leadRate":100,"pulseRate":100},"evidence":"e"}}""",
+                "no number 'pulseRate'"
+            },
+            { """{"Desaturation":{"numbers":{},"evidence":"e"}}""", "which no rule judges" },
+            { """{"ExtremeTachycardia":{"numbers":{"leadRate":"NaN"},"evidence":"e"}}""", "cannot be read" },
+        };
 
     [Theory]
     [MemberData(nameof(WrongRules))]
@@ -107,7 +141,9 @@ public class ModelRepositoryTests
     public void The_numbers_of_the_rules_are_read_from_the_manifest_and_a_reason_lets_them_move()
     {
         using var folder = ModelFolder.With(
-            SmallModels.Tree(), rules: """{"ExtremeTachycardia":{"numbers":{"leadRate":120},"evidence":"e","reason":"a trial of the ward"}}""");
+            SmallModels.Tree(),
+            rules: """{"ExtremeTachycardia":{"numbers":{"leadRate":120},"evidence":"e","reason":"a trial of the ward"}}"""
+        );
         using var models = ModelRepository.Open(folder.Path);
 
         models.Points[RuleThresholds.TachycardiaLeadRate].ShouldBe(120);
@@ -134,7 +170,9 @@ public class ModelRepositoryTests
     {
         using var folder = ModelFolder.With(SmallModels.Tree(), change: model => model["output"]!["column"] = 2);
 
-        Should.Throw<ModelException>(() => folder.Models(ModelFolder.Features)).Message.ShouldContain("gives 2 numbers in 'probabilities'");
+        Should
+            .Throw<ModelException>(() => folder.Models(ModelFolder.Features))
+            .Message.ShouldContain("gives 2 numbers in 'probabilities'");
     }
 
     [Fact]
@@ -146,7 +184,8 @@ public class ModelRepositoryTests
         second["name"] = "other";
         manifest["models"]!.AsArray().Add(second);
 
-        Should.Throw<ModelException>(() => ModelManifestReader.Read(Encoding.UTF8.GetBytes(manifest.ToJsonString())))
+        Should
+            .Throw<ModelException>(() => ModelManifestReader.Read(Encoding.UTF8.GetBytes(manifest.ToJsonString())))
             .Message.ShouldContain("2 models for alarms of kind VentricularTachycardia");
     }
 }

@@ -6,11 +6,12 @@ namespace WardGrid.UnitTests.Inference;
 /// <summary>Writes small ONNX files by hand: protocol buffers, field by field, as onnx.proto numbers them.</summary>
 internal static class OnnxFile
 {
-    public static Message Model(params Message[] graphParts) => new Message()
-        .Integer(1, 8)                                                      // ir_version
-        .Part(8, new Message().Text(1, "").Integer(2, 17))                  // opset of ONNX
-        .Part(8, new Message().Text(1, "ai.onnx.ml").Integer(2, 3))         // opset of trees
-        .Part(7, Graph("test", graphParts));
+    public static Message Model(params Message[] graphParts) =>
+        new Message()
+            .Integer(1, 8) // ir_version
+            .Part(8, new Message().Text(1, "").Integer(2, 17)) // opset of ONNX
+            .Part(8, new Message().Text(1, "ai.onnx.ml").Integer(2, 3)) // opset of trees
+            .Part(7, Graph("test", graphParts));
 
     public static Message Graph(string name, params Message[] parts)
     {
@@ -20,11 +21,19 @@ internal static class OnnxFile
         return graph;
     }
 
-    public static Message Input(string name, int element, params long[] shape) => new Message().Part(11, Value(name, element, shape));
+    public static Message Input(string name, int element, params long[] shape) =>
+        new Message().Part(11, Value(name, element, shape));
 
-    public static Message Output(string name, int element, params long[] shape) => new Message().Part(12, Value(name, element, shape));
+    public static Message Output(string name, int element, params long[] shape) =>
+        new Message().Part(12, Value(name, element, shape));
 
-    public static Message Node(string op, string[] inputs, string[] outputs, string domain = "", params Message[] attributes)
+    public static Message Node(
+        string op,
+        string[] inputs,
+        string[] outputs,
+        string domain = "",
+        params Message[] attributes
+    )
     {
         var node = new Message();
         foreach (var input in inputs)
@@ -37,13 +46,17 @@ internal static class OnnxFile
         return new Message().Part(1, node);
     }
 
-    public static Message Scalar(string name, float value) => new Message().Part(5, new Message().Integer(2, 1).Real(4, value).Text(8, name));
+    public static Message Scalar(string name, float value) =>
+        new Message().Part(5, new Message().Integer(2, 1).Real(4, value).Text(8, name));
 
-    public static Message Attribute(string name, long value) => new Message().Text(1, name).Integer(3, value).Integer(20, 2);
+    public static Message Attribute(string name, long value) =>
+        new Message().Text(1, name).Integer(3, value).Integer(20, 2);
 
-    public static Message Attribute(string name, string value) => new Message().Text(1, name).Text(4, value).Integer(20, 3);
+    public static Message Attribute(string name, string value) =>
+        new Message().Text(1, name).Text(4, value).Integer(20, 3);
 
-    public static Message Attribute(string name, Message graph) => new Message().Text(1, name).Part(6, graph).Integer(20, 5);
+    public static Message Attribute(string name, Message graph) =>
+        new Message().Text(1, name).Part(6, graph).Integer(20, 5);
 
     public static Message Attribute(string name, params float[] values)
     {
@@ -74,7 +87,9 @@ internal static class OnnxFile
         var dimensions = new Message();
         foreach (var length in shape)
             dimensions.Part(1, length < 0 ? new Message().Text(2, "n") : new Message().Integer(1, length));
-        return new Message().Text(1, name).Part(2, new Message().Part(1, new Message().Integer(1, element).Part(2, dimensions)));
+        return new Message()
+            .Text(1, name)
+            .Part(2, new Message().Part(1, new Message().Integer(1, element).Part(2, dimensions)));
     }
 
     /// <summary>One message of protocol buffers.</summary>

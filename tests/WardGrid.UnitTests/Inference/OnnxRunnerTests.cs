@@ -10,9 +10,16 @@ public class OnnxRunnerTests
     {
         using var model = SmallModels.Open(SmallModels.Tree());
 
-        model.Inputs.Single().ShouldSatisfyAllConditions(
-            i => i.Name.ShouldBe("features"), i => i.Element.ShouldBe(OnnxElement.Float), i => i.ShapeText.ShouldBe("[?, 3]"));
-        model.Outputs.Select(o => (o.Name, o.Element)).ShouldBe([("label", OnnxElement.Int64), ("probabilities", OnnxElement.Float)]);
+        model
+            .Inputs.Single()
+            .ShouldSatisfyAllConditions(
+                i => i.Name.ShouldBe("features"),
+                i => i.Element.ShouldBe(OnnxElement.Float),
+                i => i.ShapeText.ShouldBe("[?, 3]")
+            );
+        model
+            .Outputs.Select(o => (o.Name, o.Element))
+            .ShouldBe([("label", OnnxElement.Int64), ("probabilities", OnnxElement.Float)]);
     }
 
     [Theory]
@@ -50,7 +57,10 @@ public class OnnxRunnerTests
     public void A_free_dimension_can_be_a_batch()
     {
         using var model = SmallModels.Open(SmallModels.Tree());
-        using var runner = new OnnxRunner(model, new Dictionary<string, System.Collections.Immutable.ImmutableArray<long>> { ["features"] = [2, 3] });
+        using var runner = new OnnxRunner(
+            model,
+            new Dictionary<string, System.Collections.Immutable.ImmutableArray<long>> { ["features"] = [2, 3] }
+        );
 
         new float[] { 0, 0, 0, 1, 0, 0 }.CopyTo(runner.Input());
         runner.Run(TestContext.Current.CancellationToken);
@@ -123,14 +133,22 @@ public class OnnxRunnerTests
 
     [Fact]
     public void Numbers_of_another_kind_are_refused_in_words() =>
-        Should.Throw<ModelException>(() => SmallModels.Open(SmallModels.Doubles())).Message.ShouldContain("float (1) and int64 (7)");
+        Should
+            .Throw<ModelException>(() => SmallModels.Open(SmallModels.Doubles()))
+            .Message.ShouldContain("float (1) and int64 (7)");
 
     [Fact]
     public void A_shape_that_the_model_does_not_take_is_refused()
     {
         using var model = SmallModels.Open(SmallModels.Tree());
 
-        Should.Throw<ModelException>(() => new OnnxRunner(model, new Dictionary<string, System.Collections.Immutable.ImmutableArray<long>> { ["features"] = [1, 4] }))
+        Should
+            .Throw<ModelException>(() =>
+                new OnnxRunner(
+                    model,
+                    new Dictionary<string, System.Collections.Immutable.ImmutableArray<long>> { ["features"] = [1, 4] }
+                )
+            )
             .Message.ShouldContain("[?, 3], asked for was [1, 4]");
     }
 

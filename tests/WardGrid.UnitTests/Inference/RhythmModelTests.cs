@@ -19,8 +19,14 @@ public sealed class RhythmModelTests : IDisposable
     public async Task It_says_what_the_framework_that_trained_it_says()
     {
         var open = _models.Models.Single(m => m.Entry.Task == RhythmModel.Task);
-        using var runner = new OnnxRunner(open.Model, new Dictionary<string, ImmutableArray<long>> { ["features"] = [1, open.Entry.Inputs[0].Shape[1]] });
-        var text = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Inference", "rhythm.agreement.json"), TestContext.Current.CancellationToken);
+        using var runner = new OnnxRunner(
+            open.Model,
+            new Dictionary<string, ImmutableArray<long>> { ["features"] = [1, open.Entry.Inputs[0].Shape[1]] }
+        );
+        var text = await File.ReadAllTextAsync(
+            Path.Combine(AppContext.BaseDirectory, "Inference", "rhythm.agreement.json"),
+            TestContext.Current.CancellationToken
+        );
         foreach (var example in JsonSerializer.Deserialize<Example[]>(text, JsonSerializerOptions.Web)!)
         {
             example.Features.Select(f => f ?? float.NaN).ToArray().CopyTo(runner.Input());

@@ -12,14 +12,19 @@ using WardGrid.UnitTests.Alarms.Verification;
 
 namespace WardGrid.UnitTests.Inference;
 
-/// <summary>The decision as a server takes it: the rules and the models that ship, at the operating points of the manifest.</summary>
-/// <remarks>Metamorphic: what a bedside does to a signal moves a verdict only towards more alarms, where it moves it at all.</remarks>
+/// <summary>
+/// The decision as a server takes it: the rules and the models that ship, at the operating points of the manifest.
+/// </summary>
+/// <remarks>
+/// Metamorphic: what a bedside does to a signal moves a verdict only towards more alarms, where it moves it at all.
+/// </remarks>
 public sealed class ShippedDecisionTests : IDisposable
 {
     private readonly ModelRepository _repository = ModelRepository.Open(ModelRepository.DefaultFolder);
     private readonly AlarmModels _models;
 
-    public ShippedDecisionTests() => _models = new(_repository, AlarmFeatures.Names, TimeProvider.System, TimeSpan.FromMinutes(1), runners: 1);
+    public ShippedDecisionTests() =>
+        _models = new(_repository, AlarmFeatures.Names, TimeProvider.System, TimeSpan.FromMinutes(1), runners: 1);
 
     public void Dispose()
     {
@@ -27,18 +32,24 @@ public sealed class ShippedDecisionTests : IDisposable
         _repository.Dispose();
     }
 
-    public static TheoryData<AlarmKind, RhythmKind, double, double> TrueAlarms => new()
-    {
-        { AlarmKind.Asystole, RhythmKind.Asystole, 0, 7 },
-        { AlarmKind.ExtremeBradycardia, RhythmKind.Sinus, 30, 14 },
-        { AlarmKind.ExtremeTachycardia, RhythmKind.SupraventricularTachycardia, 170, 14 },
-        { AlarmKind.VentricularTachycardia, RhythmKind.VentricularTachycardia, 165, 6 },
-        { AlarmKind.VentricularFibrillation, RhythmKind.VentricularFibrillation, 0, 9 },
-    };
+    public static TheoryData<AlarmKind, RhythmKind, double, double> TrueAlarms =>
+        new()
+        {
+            { AlarmKind.Asystole, RhythmKind.Asystole, 0, 7 },
+            { AlarmKind.ExtremeBradycardia, RhythmKind.Sinus, 30, 14 },
+            { AlarmKind.ExtremeTachycardia, RhythmKind.SupraventricularTachycardia, 170, 14 },
+            { AlarmKind.VentricularTachycardia, RhythmKind.VentricularTachycardia, 165, 6 },
+            { AlarmKind.VentricularFibrillation, RhythmKind.VentricularFibrillation, 0, 9 },
+        };
 
     [Theory]
     [MemberData(nameof(TrueAlarms))]
-    public async Task A_true_alarm_is_never_refuted_whatever_the_bedside_does_to_its_signals(AlarmKind kind, RhythmKind rhythm, double rate, double after)
+    public async Task A_true_alarm_is_never_refuted_whatever_the_bedside_does_to_its_signals(
+        AlarmKind kind,
+        RhythmKind rhythm,
+        double rate,
+        double after
+    )
     {
         foreach (var (change, bed) in Changes(BedBeforeAlarm.Simulated(2, kind, after, new(rhythm, rate))))
         {
@@ -53,7 +64,9 @@ public sealed class ShippedDecisionTests : IDisposable
     [InlineData(AlarmKind.ExtremeTachycardia)]
     [InlineData(AlarmKind.VentricularTachycardia)]
     [InlineData(AlarmKind.VentricularFibrillation)]
-    public async Task The_calm_heart_that_refutes_an_alarm_does_so_at_any_amplitude_in_any_order_of_leads_and_a_sample_later(AlarmKind kind)
+    public async Task The_calm_heart_that_refutes_an_alarm_does_so_at_any_amplitude_in_any_order_of_leads_and_a_sample_later(
+        AlarmKind kind
+    )
     {
         var bed = BedBeforeAlarm.Simulated(2, kind, after: 8, Rhythm.Sinus());
         BedBeforeAlarm[] same = [bed, bed.Scaled(0.5), bed.Scaled(2), bed.LeadsSwapped(), bed.OneSampleLater()];
@@ -68,7 +81,9 @@ public sealed class ShippedDecisionTests : IDisposable
     [InlineData(AlarmKind.ExtremeTachycardia)]
     [InlineData(AlarmKind.VentricularTachycardia)]
     [InlineData(AlarmKind.VentricularFibrillation)]
-    public async Task What_no_channel_can_witness_is_undecided_and_stays_so_with_fewer_channels_and_more_noise(AlarmKind kind)
+    public async Task What_no_channel_can_witness_is_undecided_and_stays_so_with_fewer_channels_and_more_noise(
+        AlarmKind kind
+    )
     {
         var calm = BedBeforeAlarm.Simulated(2, kind, after: 8, Rhythm.Sinus());
         var blind = new Dictionary<string, BedBeforeAlarm>
@@ -76,13 +91,18 @@ public sealed class ShippedDecisionTests : IDisposable
             ["flat"] = calm.Replaced(0, 20),
             ["missing"] = calm.Replaced(ChannelDeclaration.Missing, 20),
             ["railed"] = calm.Replaced(short.MaxValue, 20),
-            ["breathing alone"] = calm.Without(SignalKind.Ecg).Without(SignalKind.Pleth).Without(SignalKind.ArterialPressure),
+            ["breathing alone"] = calm.Without(SignalKind.Ecg)
+                .Without(SignalKind.Pleth)
+                .Without(SignalKind.ArterialPressure),
         };
         foreach (var (why, bed) in blind)
         {
             (await DecideAsync(bed)).Verdict.ShouldNotBe(Verdict.Refuted, why);
             (await DecideAsync(bed.Noisy(0.3))).Verdict.ShouldNotBe(Verdict.Refuted, $"{why}, with noise");
-            (await DecideAsync(bed.WithoutChannel(0))).Verdict.ShouldNotBe(Verdict.Refuted, $"{why}, with a channel less");
+            (await DecideAsync(bed.WithoutChannel(0))).Verdict.ShouldNotBe(
+                Verdict.Refuted,
+                $"{why}, with a channel less"
+            );
         }
     }
 
@@ -93,7 +113,10 @@ public sealed class ShippedDecisionTests : IDisposable
     [InlineData("1.01")]
     public async Task A_score_that_is_no_probability_leaves_the_alarm_undecided(string score)
     {
-        var decision = await DecideAsync(Calm, new Answers((_, _) => new(new ModelScore("m 1", float.Parse(score, CultureInfo.InvariantCulture), 0.136f))));
+        var decision = await DecideAsync(
+            Calm,
+            new Answers((_, _) => new(new ModelScore("m 1", float.Parse(score, CultureInfo.InvariantCulture), 0.136f)))
+        );
 
         decision.Verdict.ShouldBe(Verdict.Undecided);
         decision.Evidence.Score.ShouldBeNull();
@@ -106,10 +129,23 @@ public sealed class ShippedDecisionTests : IDisposable
         var clock = new FakeTimeProvider(Clocks.Morning);
         var never = new TaskCompletionSource<ModelScore?>();
 
-        var late = new AlarmVerification(new Answers((_, _) => new(never.Task)), TimeSpan.FromMilliseconds(200), clock, _repository.Points).DecideAsync(Calm.Signals(), Calm.Candidate).AsTask();
+        var late = new AlarmVerification(
+            new Answers((_, _) => new(never.Task)),
+            TimeSpan.FromMilliseconds(200),
+            clock,
+            _repository.Points
+        )
+            .DecideAsync(Calm.Signals(), Calm.Candidate)
+            .AsTask();
         clock.Advance(TimeSpan.FromMilliseconds(201));
-        var failing = await DecideAsync(Calm, new Answers((_, _) => throw new InvalidOperationException("out of memory")));
-        var wronglyFed = await DecideAsync(Calm, new Answers((kind, features) => _models.ScoreAsync(kind, features[1..], CancellationToken.None)));
+        var failing = await DecideAsync(
+            Calm,
+            new Answers((_, _) => throw new InvalidOperationException("out of memory"))
+        );
+        var wronglyFed = await DecideAsync(
+            Calm,
+            new Answers((kind, features) => _models.ScoreAsync(kind, features[1..], CancellationToken.None))
+        );
 
         (await late).Verdict.ShouldBe(Verdict.Undecided);
         (await late).Evidence.Reasons[0].Code.ShouldBe("model.late");
@@ -119,7 +155,8 @@ public sealed class ShippedDecisionTests : IDisposable
         wronglyFed.Evidence.Reasons[0].English.ShouldContain("features where WardGrid computes");
     }
 
-    private static BedBeforeAlarm Calm => BedBeforeAlarm.Simulated(2, AlarmKind.VentricularTachycardia, after: 8, Rhythm.Sinus());
+    private static BedBeforeAlarm Calm =>
+        BedBeforeAlarm.Simulated(2, AlarmKind.VentricularTachycardia, after: 8, Rhythm.Sinus());
 
     private static IEnumerable<(string Change, BedBeforeAlarm Bed)> Changes(BedBeforeAlarm bed)
     {
@@ -136,10 +173,20 @@ public sealed class ShippedDecisionTests : IDisposable
     }
 
     private async Task<AlarmDecision> DecideAsync(BedBeforeAlarm bed, IAlarmModel? model = null) =>
-        await new AlarmVerification(model ?? _models, TimeSpan.FromMinutes(1), TimeProvider.System, _repository.Points, _repository.Prototypes).DecideAsync(bed.Signals(), bed.Candidate);
+        await new AlarmVerification(
+            model ?? _models,
+            TimeSpan.FromMinutes(1),
+            TimeProvider.System,
+            _repository.Points,
+            _repository.Prototypes
+        ).DecideAsync(bed.Signals(), bed.Candidate);
 
     private sealed class Answers(Func<AlarmKind, ReadOnlyMemory<float>, ValueTask<ModelScore?>> answer) : IAlarmModel
     {
-        public ValueTask<ModelScore?> ScoreAsync(AlarmKind kind, ReadOnlyMemory<float> features, CancellationToken deadline) => answer(kind, features);
+        public ValueTask<ModelScore?> ScoreAsync(
+            AlarmKind kind,
+            ReadOnlyMemory<float> features,
+            CancellationToken deadline
+        ) => answer(kind, features);
     }
 }

@@ -50,7 +50,9 @@ public sealed class ClientAndEndpointTests
         publish.IsCompleted.ShouldBeFalse();
         accepted.SetResult(ReasonCode.Success);
 
-        (await publish.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken)).ShouldBe(MqttClientPublishReasonCode.Success);
+        (await publish.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken)).ShouldBe(
+            MqttClientPublishReasonCode.Success
+        );
     }
 
     [Theory, MemberData(nameof(Versions))]
@@ -58,13 +60,18 @@ public sealed class ClientAndEndpointTests
     {
         await using var endpoint = await RunningEndpoint.StartAsync();
         var commands = Channel.CreateUnbounded<string>();
-        await using var device = new ReconnectingMqttClient(endpoint.Device(version: version), message =>
-        {
-            commands.Writer.TryWrite(Encoding.UTF8.GetString(message.Payload));
-            return default;
-        });
+        await using var device = new ReconnectingMqttClient(
+            endpoint.Device(version: version),
+            message =>
+            {
+                commands.Writer.TryWrite(Encoding.UTF8.GetString(message.Payload));
+                return default;
+            }
+        );
         await device.ConnectAsync(TestContext.Current.CancellationToken);
-        (await device.SubscribeAsync(Command, MqttQualityOfServiceLevel.AtLeastOnce)).ShouldBe(MqttClientSubscribeResultCode.GrantedQoS1);
+        (await device.SubscribeAsync(Command, MqttQualityOfServiceLevel.AtLeastOnce)).ShouldBe(
+            MqttClientSubscribeResultCode.GrantedQoS1
+        );
 
         (await endpoint.Endpoint.PublishAsync(Command, """{"do":"rebirth"}"""u8.ToArray())).ShouldBeTrue();
 
@@ -75,7 +82,12 @@ public sealed class ClientAndEndpointTests
     public async Task A_wrong_password_is_refused_with_the_reason_and_counted(MqttProtocolVersion version)
     {
         await using var endpoint = await RunningEndpoint.StartAsync();
-        await using var device = new ReconnectingMqttClient(endpoint.Device(version: version) with { Password = "wrong" });
+        await using var device = new ReconnectingMqttClient(
+            endpoint.Device(version: version) with
+            {
+                Password = "wrong",
+            }
+        );
 
         var refusal = await Should.ThrowAsync<MqttRefusedException>(() => device.ConnectAsync());
 
@@ -89,17 +101,28 @@ public sealed class ClientAndEndpointTests
     {
         using var key = RSA.Create(2048);
         var request = new CertificateRequest("CN=ward", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        using var certificate = request.CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(200));
+        using var certificate = request.CreateSelfSigned(
+            DateTimeOffset.UnixEpoch,
+            DateTimeOffset.UnixEpoch.AddYears(200)
+        );
         await using var endpoint = await RunningEndpoint.StartAsync(o => o.Certificate = certificate);
         var trust = MqttConnectionOptions.TlsTo("ward");
-        trust.CertificateValidationHandler = shown => shown.Certificate?.GetCertHashString() == certificate.GetCertHashString();
+        trust.CertificateValidationHandler = shown =>
+            shown.Certificate?.GetCertHashString() == certificate.GetCertHashString();
         var trusting = endpoint.Device() with { Port = endpoint.TlsPort, Tls = trust };
         await using var device = new ReconnectingMqttClient(trusting);
         await device.ConnectAsync(TestContext.Current.CancellationToken);
-        (await device.PublishAsync(Wave, new byte[20_000], MqttQualityOfServiceLevel.AtLeastOnce)).ShouldBe(MqttClientPublishReasonCode.Success);
+        (await device.PublishAsync(Wave, new byte[20_000], MqttQualityOfServiceLevel.AtLeastOnce)).ShouldBe(
+            MqttClientPublishReasonCode.Success
+        );
         (await endpoint.Host.NextAsync()).Payload.Length.ShouldBe(20_000);
 
-        await using var careful = new ReconnectingMqttClient(trusting with { Tls = MqttConnectionOptions.TlsTo("ward") });
+        await using var careful = new ReconnectingMqttClient(
+            trusting with
+            {
+                Tls = MqttConnectionOptions.TlsTo("ward"),
+            }
+        );
         await Should.ThrowAsync<AuthenticationException>(() => careful.ConnectAsync());
         (await endpoint.Host.NextRefusalAsync()).Detail.ShouldContain("before CONNECT");
 
@@ -115,11 +138,14 @@ public sealed class ClientAndEndpointTests
         await using var endpoint = await RunningEndpoint.StartAsync();
         var commands = Channel.CreateUnbounded<string>();
         var options = endpoint.Device() with { Will = new("wg/v1/h/icu/m1/death", "gone"u8.ToArray()) };
-        await using var device = new ReconnectingMqttClient(options, message =>
-        {
-            commands.Writer.TryWrite(message.Topic);
-            return default;
-        });
+        await using var device = new ReconnectingMqttClient(
+            options,
+            message =>
+            {
+                commands.Writer.TryWrite(message.Topic);
+                return default;
+            }
+        );
         await device.ConnectAsync(TestContext.Current.CancellationToken);
         await device.SubscribeAsync(Command, MqttQualityOfServiceLevel.AtLeastOnce);
         var back = new TaskCompletionSource();
@@ -131,11 +157,17 @@ public sealed class ClientAndEndpointTests
 
         device.Break();
 
-        (await endpoint.Host.NextAsync()).ShouldSatisfyAllConditions(will => will.IsWill.ShouldBeTrue(), will => will.Text.ShouldBe("gone"));
+        (await endpoint.Host.NextAsync()).ShouldSatisfyAllConditions(
+            will => will.IsWill.ShouldBeTrue(),
+            will => will.Text.ShouldBe("gone")
+        );
         await back.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
         // Repeated by the client itself; until the server has taken it, nobody listens.
         var heard = false;
-        await Eventually.UntilAsync(() => heard, async () => heard = await endpoint.Endpoint.PublishAsync(Command, "x"u8.ToArray()));
+        await Eventually.UntilAsync(
+            () => heard,
+            async () => heard = await endpoint.Endpoint.PublishAsync(Command, "x"u8.ToArray())
+        );
         (await commands.Reader.ReadAsync(TestContext.Current.CancellationToken)).ShouldBe(Command);
     }
 
@@ -145,10 +177,14 @@ public sealed class ClientAndEndpointTests
         await using var endpoint = await RunningEndpoint.StartAsync(o => o.MaximumPacketSize = 2048);
         await using var device = new ReconnectingMqttClient(endpoint.Device());
         await device.ConnectAsync(TestContext.Current.CancellationToken);
-        (await device.PublishAsync(Wave, new byte[3000], MqttQualityOfServiceLevel.AtLeastOnce)).ShouldBe((MqttClientPublishReasonCode)ReasonCode.PacketTooLarge);
+        (await device.PublishAsync(Wave, new byte[3000], MqttQualityOfServiceLevel.AtLeastOnce)).ShouldBe(
+            (MqttClientPublishReasonCode)ReasonCode.PacketTooLarge
+        );
         await device.PostAsync(Wave, new byte[3000], MqttQualityOfServiceLevel.AtLeastOnce);
         await device.PostAsync(Wave, new byte[3000], MqttQualityOfServiceLevel.AtMostOnce);
-        (await device.PublishAsync(Wave, new byte[300], MqttQualityOfServiceLevel.AtLeastOnce)).ShouldBe(MqttClientPublishReasonCode.Success);
+        (await device.PublishAsync(Wave, new byte[300], MqttQualityOfServiceLevel.AtLeastOnce)).ShouldBe(
+            MqttClientPublishReasonCode.Success
+        );
         device.Lost.ShouldBe(3);
         endpoint.Endpoint.Counters.RefusedInAll.ShouldBe(0);
     }
@@ -159,16 +195,21 @@ public sealed class ClientAndEndpointTests
         await using var endpoint = await RunningEndpoint.StartAsync();
         var first = true;
         var never = new TaskCompletionSource<ReasonCode>();
-        endpoint.Host.Accepting = _ => Interlocked.Exchange(ref first, false) ? new(never.Task) : new(ReasonCode.Success);
+        endpoint.Host.Accepting = _ =>
+            Interlocked.Exchange(ref first, false) ? new(never.Task) : new(ReasonCode.Success);
         await using var device = new ReconnectingMqttClient(endpoint.Device());
         await device.ConnectAsync(TestContext.Current.CancellationToken);
-        var publish = device.PublishAsync(Wave, "once or twice"u8.ToArray(), MqttQualityOfServiceLevel.AtLeastOnce).AsTask();
+        var publish = device
+            .PublishAsync(Wave, "once or twice"u8.ToArray(), MqttQualityOfServiceLevel.AtLeastOnce)
+            .AsTask();
         (await endpoint.Host.NextAsync()).Duplicate.ShouldBeFalse();
 
         device.Break();
 
         (await endpoint.Host.NextAsync()).Duplicate.ShouldBeTrue();
-        (await publish.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken)).ShouldBe(MqttClientPublishReasonCode.Success);
+        (await publish.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken)).ShouldBe(
+            MqttClientPublishReasonCode.Success
+        );
     }
 
     [Fact]
@@ -177,7 +218,13 @@ public sealed class ClientAndEndpointTests
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         var clock = new FakeTimeProvider(Clocks.Morning);
-        var options = new MqttConnectionOptions { Host = "127.0.0.1", Port = ((IPEndPoint)listener.LocalEndpoint).Port, ClientId = "m1", KeepAliveSeconds = 10 };
+        var options = new MqttConnectionOptions
+        {
+            Host = "127.0.0.1",
+            Port = ((IPEndPoint)listener.LocalEndpoint).Port,
+            ClientId = "m1",
+            KeepAliveSeconds = 10,
+        };
         await using var device = new ReconnectingMqttClient(options, clock: clock);
         var lost = new TaskCompletionSource<string>();
         var made = new TaskCompletionSource();
@@ -218,7 +265,9 @@ public sealed class ClientAndEndpointTests
 
         endpoint.TellToStop();
 
-        (await left.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken)).ShouldContain("the server is shutting down");
+        (await left.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken)).ShouldContain(
+            "the server is shutting down"
+        );
         (await endpoint.Host.NextLeaverAsync()).Reason.ShouldBe(ReasonCode.ServerShuttingDown);
     }
 }

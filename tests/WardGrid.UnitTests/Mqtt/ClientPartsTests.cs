@@ -24,16 +24,27 @@ public sealed class ClientPartsTests
     [InlineData("mqtt://broker", "broker", 1883, null, null, false)]
     [InlineData("mqtt://ward:s%40fe@10.0.0.7:1884", "10.0.0.7", 1884, "ward", "s@fe", false)]
     [InlineData("mqtts://broker", "broker", 8883, null, null, true)]
-    public void A_broker_address_is_read(string address, string host, int port, string? user, string? password, bool tls)
+    public void A_broker_address_is_read(
+        string address,
+        string host,
+        int port,
+        string? user,
+        string? password,
+        bool tls
+    )
     {
         var options = MqttConnectionOptions.FromAddress(address);
-        (options.Host, options.Port, options.UserName, options.Password, options.Tls is not null).ShouldBe((host, port, user, password, tls));
+        (options.Host, options.Port, options.UserName, options.Password, options.Tls is not null).ShouldBe(
+            (host, port, user, password, tls)
+        );
     }
 
     [Theory]
     [InlineData("broker"), InlineData("http://broker"), InlineData("mqtt://"), InlineData("")]
     public void What_is_no_broker_address_is_refused_in_words(string address) =>
-        Should.Throw<FormatException>(() => MqttConnectionOptions.FromAddress(address)).Message.ShouldContain("mqtt://");
+        Should
+            .Throw<FormatException>(() => MqttConnectionOptions.FromAddress(address))
+            .Message.ShouldContain("mqtt://");
 
     [Fact]
     public void A_window_of_commands_keeps_their_order_and_the_clients_bound()
@@ -41,7 +52,11 @@ public sealed class ClientPartsTests
         var sent = new List<ushort>();
         var lost = new List<ushort>();
         var window = new CommandWindow(
-            quota: 2, maximumQueued: 1, packet => Add(sent, ((MqttPublishPacket)packet).PacketIdentifier), packet => Add(lost, packet.PacketIdentifier));
+            quota: 2,
+            maximumQueued: 1,
+            packet => Add(sent, ((MqttPublishPacket)packet).PacketIdentifier),
+            packet => Add(lost, packet.PacketIdentifier)
+        );
         for (ushort id = 1; id <= 4; id++)
             window.Send(new() { PacketIdentifier = id });
         sent.ShouldBe([1, 2]);

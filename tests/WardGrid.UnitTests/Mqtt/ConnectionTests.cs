@@ -16,7 +16,9 @@ public sealed class ConnectionTests
     [Fact]
     public async Task A_device_of_5_is_told_the_endpoints_limits()
     {
-        using var ward = new SilentWard(o => (o.ReceiveMaximum, o.MaximumPacketSize, o.TopicAliasMaximum) = (33, 5000, 4));
+        using var ward = new SilentWard(o =>
+            (o.ReceiveMaximum, o.MaximumPacketSize, o.TopicAliasMaximum) = (33, 5000, 4)
+        );
         var answer = await ward.Device().ConnectedAsync("", c => c with { SessionExpirySeconds = uint.MaxValue });
         answer.ReceiveMaximum.ShouldBe((ushort)33);
         answer.MaximumPacketSize.ShouldBe(5000u);
@@ -52,7 +54,9 @@ public sealed class ConnectionTests
 
         (await device.NextOrEndAsync()).ShouldBeNull();
         var refusal = await ward.Host.NextRefusalAsync();
-        (refusal.Detail, refusal.RemoteAddress, refusal.ClientId).ShouldBe(("no complete CONNECT within 10 s", "bed 7", null));
+        (refusal.Detail, refusal.RemoteAddress, refusal.ClientId).ShouldBe(
+            ("no complete CONNECT within 10 s", "bed 7", null)
+        );
     }
 
     [Fact]
@@ -60,7 +64,13 @@ public sealed class ConnectionTests
     {
         using var ward = new SilentWard();
         var device = ward.Device();
-        await device.ConnectedAsync(change: c => c with { KeepAliveSeconds = 10, Will = new(Death, "gone"u8.ToArray()) });
+        await device.ConnectedAsync(change: c =>
+            c with
+            {
+                KeepAliveSeconds = 10,
+                Will = new(Death, "gone"u8.ToArray()),
+            }
+        );
 
         ward.Clock.Advance(TimeSpan.FromSeconds(14));
         await device.SettledAsync();
@@ -125,7 +135,14 @@ public sealed class ConnectionTests
     {
         using var ward = new SilentWard();
         var device = ward.Device();
-        await device.ConnectedAsync(change: c => c with { CleanStart = false, SessionExpirySeconds = 60, Will = new(Death, "gone"u8.ToArray(), DelaySeconds: 10) });
+        await device.ConnectedAsync(change: c =>
+            c with
+            {
+                CleanStart = false,
+                SessionExpirySeconds = 60,
+                Will = new(Death, "gone"u8.ToArray(), DelaySeconds: 10),
+            }
+        );
         device.HangUp();
         await device.Served;
         ward.Host.Taken().ShouldHaveSingleItem().Text.ShouldBe("gone");
@@ -135,8 +152,12 @@ public sealed class ConnectionTests
     public async Task A_will_for_a_topic_that_the_device_may_not_use_is_refused_with_the_connection()
     {
         using var ward = new SilentWard();
-        (await ward.Device().ConnectedAsync(change: c => c with { Will = new("other/death", "gone"u8.ToArray()) })).Reason.ShouldBe(ReasonCode.NotAuthorised);
-        (await ward.Device().ConnectedAsync(change: c => c with { Will = new("wg/#", "gone"u8.ToArray()) })).Reason.ShouldBe(ReasonCode.TopicNameInvalid);
+        (
+            await ward.Device().ConnectedAsync(change: c => c with { Will = new("other/death", "gone"u8.ToArray()) })
+        ).Reason.ShouldBe(ReasonCode.NotAuthorised);
+        (
+            await ward.Device().ConnectedAsync(change: c => c with { Will = new("wg/#", "gone"u8.ToArray()) })
+        ).Reason.ShouldBe(ReasonCode.TopicNameInvalid);
     }
 
     [Fact]
@@ -163,7 +184,9 @@ public sealed class ConnectionTests
         var device = ward.Device();
         await device.ConnectedAsync();
 
-        (await ward.Device().ConnectedAsync("m1", c => c with { UserName = "intruder" })).Reason.ShouldBe(ReasonCode.ClientIdentifierNotValid);
+        (await ward.Device().ConnectedAsync("m1", c => c with { UserName = "intruder" })).Reason.ShouldBe(
+            ReasonCode.ClientIdentifierNotValid
+        );
 
         await device.PublishAsync(Wave, "still here", MqttQualityOfServiceLevel.AtLeastOnce, id: 1);
         await device.AckAsync(PacketType.PubAck);
@@ -176,7 +199,9 @@ public sealed class ConnectionTests
         ConnectPacket Terms(ConnectPacket c) => c with { CleanStart = false, SessionExpirySeconds = 60 };
         var device = ward.Device();
         (await device.ConnectedAsync(change: Terms)).SessionPresent.ShouldBeFalse();
-        (await device.SubscribedAsync(new SubscriptionRequest(Command, MqttQualityOfServiceLevel.AtLeastOnce))).Reasons.ShouldBe([ReasonCode.GrantedQoS1]);
+        (
+            await device.SubscribedAsync(new SubscriptionRequest(Command, MqttQualityOfServiceLevel.AtLeastOnce))
+        ).Reasons.ShouldBe([ReasonCode.GrantedQoS1]);
         (await ward.Endpoint.PublishAsync(Command, "while there"u8.ToArray())).ShouldBeTrue();
         device.HangUp();
         await device.Served;

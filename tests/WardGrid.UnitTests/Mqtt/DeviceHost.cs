@@ -6,27 +6,46 @@ using WardGrid.Server.Mqtt;
 namespace WardGrid.UnitTests.Mqtt;
 
 /// <summary>A message that the host was given, with its bytes copied out of the loan.</summary>
-internal sealed record Received(string ClientId, string Topic, byte[] Payload, MqttQualityOfServiceLevel QoS, bool Retain, bool Duplicate, bool IsWill)
+internal sealed record Received(
+    string ClientId,
+    string Topic,
+    byte[] Payload,
+    MqttQualityOfServiceLevel QoS,
+    bool Retain,
+    bool Duplicate,
+    bool IsWill
+)
 {
     public string Text => Encoding.UTF8.GetString(Payload);
 }
 
-/// <summary>A host that lets in whoever has the password "right", lets devices publish below wg/ and listen below wg/ and to their commands, and keeps what arrives.</summary>
+/// <summary>
+/// A host that lets in whoever has the password "right", lets devices publish below wg/ and listen below wg/ and to
+/// their commands, and keeps what arrives.
+/// </summary>
 internal sealed class DeviceHost : IMqttHost, IMqttObserver
 {
     private readonly Channel<Received> _received = Channel.CreateUnbounded<Received>();
     private readonly Channel<MqttRefusal> _refusals = Channel.CreateUnbounded<MqttRefusal>();
-    private readonly Channel<(MqttPeer Peer, ReasonCode Reason)> _left = Channel.CreateUnbounded<(MqttPeer, ReasonCode)>();
+    private readonly Channel<(MqttPeer Peer, ReasonCode Reason)> _left = Channel.CreateUnbounded<(
+        MqttPeer,
+        ReasonCode
+    )>();
 
     /// <summary>What the next messages wait for before they count as accepted; null: nothing.</summary>
     public Func<Received, ValueTask<ReasonCode>> Accepting { get; set; } = _ => new(ReasonCode.Success);
 
-    public Func<MqttCredentials, MqttAdmission> Admitting { get; set; } = credentials =>
-        credentials.Password is { } password && Encoding.UTF8.GetString(password) == "right"
-            ? MqttAdmission.Accept()
-            : MqttAdmission.Refuse(ReasonCode.BadUserNameOrPassword, $"the password of {credentials.UserName} is wrong");
+    public Func<MqttCredentials, MqttAdmission> Admitting { get; set; } =
+        credentials =>
+            credentials.Password is { } password && Encoding.UTF8.GetString(password) == "right"
+                ? MqttAdmission.Accept()
+                : MqttAdmission.Refuse(
+                    ReasonCode.BadUserNameOrPassword,
+                    $"the password of {credentials.UserName} is wrong"
+                );
 
-    public ValueTask<MqttAdmission> AdmitAsync(MqttCredentials credentials, CancellationToken cancellation) => new(Admitting(credentials));
+    public ValueTask<MqttAdmission> AdmitAsync(MqttCredentials credentials, CancellationToken cancellation) =>
+        new(Admitting(credentials));
 
     public bool MayPublish(MqttPeer peer, string topic) => topic.StartsWith("wg/", StringComparison.Ordinal);
 
@@ -34,14 +53,20 @@ internal sealed class DeviceHost : IMqttHost, IMqttObserver
 
     public ValueTask<ReasonCode> AcceptAsync(MqttPeer from, in MqttMessage message)
     {
-        var received = new Received(from.ClientId, message.Topic, message.Payload.ToArray(), message.QoS, message.Retain, message.Duplicate, message.IsWill);
+        var received = new Received(
+            from.ClientId,
+            message.Topic,
+            message.Payload.ToArray(),
+            message.QoS,
+            message.Retain,
+            message.Duplicate,
+            message.IsWill
+        );
         _received.Writer.TryWrite(received);
         return Accepting(received);
     }
 
-    public void Connected(MqttPeer peer)
-    {
-    }
+    public void Connected(MqttPeer peer) { }
 
     public void Disconnected(MqttPeer peer, ReasonCode reason, string detail) => _left.Writer.TryWrite((peer, reason));
 

@@ -8,22 +8,29 @@ using WardGrid.Simulation.Bedside;
 
 namespace WardGrid.UnitTests.Mqtt;
 
-/// <summary>WardGrid's client on Mosquitto, a broker that others wrote, as a device and as one that listens to devices.</summary>
+/// <summary>
+/// WardGrid's client on Mosquitto, a broker that others wrote, as a device and as one that listens to devices.
+/// </summary>
 public sealed class ExternalBrokerTests
 {
     private const string Wave = "wg/v1/h/icu/m1/wave";
 
     [Theory]
     [InlineData(MqttProtocolVersion.V311), InlineData(MqttProtocolVersion.V500)]
-    public async Task Everything_that_devices_publish_is_consumed_in_order_and_nothing_is_lost(MqttProtocolVersion version)
+    public async Task Everything_that_devices_publish_is_consumed_in_order_and_nothing_is_lost(
+        MqttProtocolVersion version
+    )
     {
         await using var broker = await MosquittoBroker.StartAsync();
         var received = Channel.CreateUnbounded<(string Topic, string Text)>();
-        await using var consumer = new ReconnectingMqttClient(Options(broker, "consumer", version), message =>
-        {
-            received.Writer.TryWrite((message.Topic, Encoding.UTF8.GetString(message.Payload)));
-            return default;
-        });
+        await using var consumer = new ReconnectingMqttClient(
+            Options(broker, "consumer", version),
+            message =>
+            {
+                received.Writer.TryWrite((message.Topic, Encoding.UTF8.GetString(message.Payload)));
+                return default;
+            }
+        );
         await ConsumeAsync(consumer);
         await using var first = new ReconnectingMqttClient(Options(broker, "m1", version));
         await using var second = new ReconnectingMqttClient(Options(broker, "m2", version));
@@ -32,8 +39,16 @@ public sealed class ExternalBrokerTests
 
         for (var i = 0; i < 1000; i++)
         {
-            await first.PostAsync("wg/v1/h/icu/m1/wave", Encoding.UTF8.GetBytes($"{i}"), MqttQualityOfServiceLevel.AtLeastOnce);
-            await second.PostAsync("wg/v1/h/icu/m2/wave", Encoding.UTF8.GetBytes($"{i}"), MqttQualityOfServiceLevel.AtLeastOnce);
+            await first.PostAsync(
+                "wg/v1/h/icu/m1/wave",
+                Encoding.UTF8.GetBytes($"{i}"),
+                MqttQualityOfServiceLevel.AtLeastOnce
+            );
+            await second.PostAsync(
+                "wg/v1/h/icu/m2/wave",
+                Encoding.UTF8.GetBytes($"{i}"),
+                MqttQualityOfServiceLevel.AtLeastOnce
+            );
         }
 
         var all = new List<(string Topic, string Text)>();
@@ -48,11 +63,14 @@ public sealed class ExternalBrokerTests
     {
         await using var broker = await MosquittoBroker.StartAsync();
         var received = Channel.CreateUnbounded<string>();
-        await using var consumer = new ReconnectingMqttClient(Options(broker, "consumer"), message =>
-        {
-            received.Writer.TryWrite(Encoding.UTF8.GetString(message.Payload));
-            return default;
-        });
+        await using var consumer = new ReconnectingMqttClient(
+            Options(broker, "consumer"),
+            message =>
+            {
+                received.Writer.TryWrite(Encoding.UTF8.GetString(message.Payload));
+                return default;
+            }
+        );
         await ConsumeAsync(consumer);
         await using var device = new ReconnectingMqttClient(Options(broker, "m1"));
         await device.ConnectAsync(TestContext.Current.CancellationToken);
@@ -64,7 +82,10 @@ public sealed class ExternalBrokerTests
         string? heard = null;
         while (heard is null)
         {
-            await device.PublishAsync(Wave, "after"u8.ToArray(), MqttQualityOfServiceLevel.AtLeastOnce).AsTask().WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+            await device
+                .PublishAsync(Wave, "after"u8.ToArray(), MqttQualityOfServiceLevel.AtLeastOnce)
+                .AsTask()
+                .WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
             received.Reader.TryRead(out heard);
         }
 
@@ -83,30 +104,43 @@ public sealed class ExternalBrokerTests
         await device.PublishAsync(Wave, "while away"u8.ToArray(), MqttQualityOfServiceLevel.AtLeastOnce);
 
         var received = Channel.CreateUnbounded<string>();
-        await using var after = new ReconnectingMqttClient(kept, message =>
-        {
-            received.Writer.TryWrite(Encoding.UTF8.GetString(message.Payload));
-            return default;
-        });
+        await using var after = new ReconnectingMqttClient(
+            kept,
+            message =>
+            {
+                received.Writer.TryWrite(Encoding.UTF8.GetString(message.Payload));
+                return default;
+            }
+        );
         after.Start();
         (await received.Reader.ReadAsync(TestContext.Current.CancellationToken)).ShouldBe("while away");
     }
 
-    private static MqttConnectionOptions Options(MosquittoBroker broker, string clientId, MqttProtocolVersion version = MqttProtocolVersion.V500) => new()
-    {
-        Host = "127.0.0.1",
-        Port = broker.Port,
-        ClientId = clientId,
-        Version = version,
-        FirstPause = TimeSpan.FromMilliseconds(20),
-        LongestPause = TimeSpan.FromMilliseconds(100),
-    };
+    private static MqttConnectionOptions Options(
+        MosquittoBroker broker,
+        string clientId,
+        MqttProtocolVersion version = MqttProtocolVersion.V500
+    ) =>
+        new()
+        {
+            Host = "127.0.0.1",
+            Port = broker.Port,
+            ClientId = clientId,
+            Version = version,
+            FirstPause = TimeSpan.FromMilliseconds(20),
+            LongestPause = TimeSpan.FromMilliseconds(100),
+        };
 
     /// <summary>Connects the consumer and waits until it is subscribed to every device.</summary>
     private static async Task ConsumeAsync(ReconnectingMqttClient consumer)
     {
         await consumer.ConnectAsync(TestContext.Current.CancellationToken);
-        (await consumer.SubscribeAsync("wg/v1/#", MqttQualityOfServiceLevel.AtLeastOnce, TestContext.Current.CancellationToken))
-            .ShouldBe(MqttClientSubscribeResultCode.GrantedQoS1);
+        (
+            await consumer.SubscribeAsync(
+                "wg/v1/#",
+                MqttQualityOfServiceLevel.AtLeastOnce,
+                TestContext.Current.CancellationToken
+            )
+        ).ShouldBe(MqttClientSubscribeResultCode.GrantedQoS1);
     }
 }

@@ -21,7 +21,10 @@ public sealed class ForeignClientTests
         var program = ForeignProgram.Require("mosquitto_pub");
         await using var endpoint = await RunningEndpoint.StartAsync();
 
-        var (code, said) = await ForeignProgram.RunAsync(program, [.. Client(endpoint, version), "-t", $"{Prefix}/wave", "-q", qos, "-m", "from mosquitto"]);
+        var (code, said) = await ForeignProgram.RunAsync(
+            program,
+            [.. Client(endpoint, version), "-t", $"{Prefix}/wave", "-q", qos, "-m", "from mosquitto"]
+        );
 
         code.ShouldBe(0, said);
         var received = await endpoint.Host.NextAsync();
@@ -36,7 +39,25 @@ public sealed class ForeignClientTests
         var program = ForeignProgram.Require("mosquitto_pub");
         await using var endpoint = await RunningEndpoint.StartAsync();
 
-        var (code, _) = await ForeignProgram.RunAsync(program, "-h", "127.0.0.1", "-p", $"{endpoint.Port}", "-V", version, "-i", "m1", "-u", "m1", "-P", "wrong", "-t", $"{Prefix}/wave", "-m", "x");
+        var (code, _) = await ForeignProgram.RunAsync(
+            program,
+            "-h",
+            "127.0.0.1",
+            "-p",
+            $"{endpoint.Port}",
+            "-V",
+            version,
+            "-i",
+            "m1",
+            "-u",
+            "m1",
+            "-P",
+            "wrong",
+            "-t",
+            $"{Prefix}/wave",
+            "-m",
+            "x"
+        );
 
         code.ShouldNotBe(0);
         (await endpoint.Host.NextRefusalAsync()).Reason.ShouldBe(ReasonCode.BadUserNameOrPassword);
@@ -48,12 +69,27 @@ public sealed class ForeignClientTests
     {
         var program = ForeignProgram.Require("mosquitto_sub");
         await using var endpoint = await RunningEndpoint.StartAsync();
-        await using var listener = ForeignProgram.Start(program, [.. Client(endpoint, version), "-t", $"{Prefix}/#", "-q", "1", "-C", "3", "-F", "%r %p"]);
+        await using var listener = ForeignProgram.Start(
+            program,
+            [.. Client(endpoint, version), "-t", $"{Prefix}/#", "-q", "1", "-C", "3", "-F", "%r %p"]
+        );
         await HeardAsync(endpoint, "up");
         (await listener.LineAsync()).ShouldBe("0 up");
 
-        (await endpoint.Endpoint.PublishAsync($"{Prefix}/cmd", "one"u8.ToArray(), MqttQualityOfServiceLevel.AtLeastOnce)).ShouldBeTrue();
-        (await endpoint.Endpoint.PublishAsync($"{Prefix}/cmd", "two"u8.ToArray(), MqttQualityOfServiceLevel.AtMostOnce)).ShouldBeTrue();
+        (
+            await endpoint.Endpoint.PublishAsync(
+                $"{Prefix}/cmd",
+                "one"u8.ToArray(),
+                MqttQualityOfServiceLevel.AtLeastOnce
+            )
+        ).ShouldBeTrue();
+        (
+            await endpoint.Endpoint.PublishAsync(
+                $"{Prefix}/cmd",
+                "two"u8.ToArray(),
+                MqttQualityOfServiceLevel.AtMostOnce
+            )
+        ).ShouldBeTrue();
 
         (await listener.LineAsync()).ShouldBe("0 one");
         (await listener.LineAsync()).ShouldBe("0 two");
@@ -65,14 +101,33 @@ public sealed class ForeignClientTests
     {
         var program = ForeignProgram.Require("mosquitto_sub");
         await using var endpoint = await RunningEndpoint.StartAsync();
-        await using (var device = ForeignProgram.Start(program, [.. Client(endpoint, "5"), "-t", $"{Prefix}/cmd", "--will-topic", $"{Prefix}/death", "--will-payload", "gone", "--will-qos", "1"]))
+        await using (
+            var device = ForeignProgram.Start(
+                program,
+                [
+                    .. Client(endpoint, "5"),
+                    "-t",
+                    $"{Prefix}/cmd",
+                    "--will-topic",
+                    $"{Prefix}/death",
+                    "--will-payload",
+                    "gone",
+                    "--will-qos",
+                    "1",
+                ]
+            )
+        )
         {
             await HeardAsync(endpoint, "up");
             (await device.LineAsync()).ShouldBe("up");
         }
 
         var will = await endpoint.Host.NextAsync();
-        will.ShouldSatisfyAllConditions(w => w.IsWill.ShouldBeTrue(), w => w.Topic.ShouldBe($"{Prefix}/death"), w => w.Text.ShouldBe("gone"));
+        will.ShouldSatisfyAllConditions(
+            w => w.IsWill.ShouldBeTrue(),
+            w => w.Topic.ShouldBe($"{Prefix}/death"),
+            w => w.Text.ShouldBe("gone")
+        );
     }
 
     [Theory]
@@ -116,8 +171,8 @@ public sealed class ForeignClientTests
         await using var endpoint = await RunningEndpoint.StartAsync();
         await using var device = ForeignProgram.Start(python, "-c", script, $"{endpoint.Port}", version, Prefix);
 
-        // The device says when it has every acknowledgement: were one under way when it closes its socket, TCP would reset the
-        // connection and its goodbye with it.
+        // The device says when it has every acknowledgement: were one under way when it closes its socket, TCP would
+        // reset the connection and its goodbye with it.
         var waves = new List<string>();
         Received next;
         while ((next = await endpoint.Host.NextAsync()).Topic != $"{Prefix}/num")
@@ -137,7 +192,16 @@ public sealed class ForeignClientTests
     {
         var folder = await MqttJsAsync();
         await using var endpoint = await RunningEndpoint.StartAsync();
-        await using var device = ForeignProgram.Start(ForeignProgram.Require("node"), Path.Combine(folder, "device.js"), $"mqtt://127.0.0.1:{endpoint.Port}", version, "m1", "right", Prefix, "60");
+        await using var device = ForeignProgram.Start(
+            ForeignProgram.Require("node"),
+            Path.Combine(folder, "device.js"),
+            $"mqtt://127.0.0.1:{endpoint.Port}",
+            version,
+            "m1",
+            "right",
+            Prefix,
+            "60"
+        );
 
         var waves = new List<string>();
         Received next;
@@ -156,7 +220,10 @@ public sealed class ForeignClientTests
     private static async Task HeardAsync(RunningEndpoint endpoint, string command)
     {
         var heard = false;
-        await Eventually.UntilAsync(() => heard, async () => heard = await endpoint.Endpoint.PublishAsync($"{Prefix}/cmd", Encoding.UTF8.GetBytes(command)));
+        await Eventually.UntilAsync(
+            () => heard,
+            async () => heard = await endpoint.Endpoint.PublishAsync($"{Prefix}/cmd", Encoding.UTF8.GetBytes(command))
+        );
     }
 
     private static string[] Client(RunningEndpoint endpoint, string version) =>
@@ -173,7 +240,9 @@ public sealed class ForeignClientTests
             if (Directory.Exists(Path.Combine(folder, "node_modules", "mqtt", "build")))
                 return folder;
             var (code, _) = await ForeignProgram.RunAsync(npm, "ci", "--ignore-scripts", "--prefix", folder);
-            return code == 0 ? folder : throw ForeignProgram.Skip("npm could not fetch MQTT.js (npm ci in infra/mqttjs shows why)");
+            return code == 0
+                ? folder
+                : throw ForeignProgram.Skip("npm could not fetch MQTT.js (npm ci in infra/mqttjs shows why)");
         }
         finally
         {

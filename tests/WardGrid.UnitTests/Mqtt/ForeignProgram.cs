@@ -5,7 +5,12 @@ namespace WardGrid.UnitTests.Mqtt;
 /// <summary>A program of others that the tests talk to; where it is not installed they skip and say so.</summary>
 internal sealed class ForeignProgram : IAsyncDisposable
 {
-    private static readonly string[] Folders = [.. (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator), "/usr/sbin", "/usr/local/sbin"];
+    private static readonly string[] Folders =
+    [
+        .. (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator),
+        "/usr/sbin",
+        "/usr/local/sbin",
+    ];
 
     private readonly Process _process;
 
@@ -14,11 +19,17 @@ internal sealed class ForeignProgram : IAsyncDisposable
     public static string Root { get; } = FindRoot();
 
     public static string Require(string name) =>
-        Folders.Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists) ?? throw Skip($"{name} is not installed");
+        Folders.Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists)
+        ?? throw Skip($"{name} is not installed");
 
     public static ForeignProgram Start(string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+        };
         return new(Process.Start(start)!);
     }
 
@@ -33,7 +44,10 @@ internal sealed class ForeignProgram : IAsyncDisposable
 
     public async Task<(int Code, string Said)> EndAsync()
     {
-        var said = Task.WhenAll(_process.StandardOutput.ReadToEndAsync(Eventually()), _process.StandardError.ReadToEndAsync(Eventually()));
+        var said = Task.WhenAll(
+            _process.StandardOutput.ReadToEndAsync(Eventually()),
+            _process.StandardError.ReadToEndAsync(Eventually())
+        );
         await _process.WaitForExitAsync(Eventually());
         return (_process.ExitCode, string.Concat(await said));
     }
@@ -58,7 +72,8 @@ internal sealed class ForeignProgram : IAsyncDisposable
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "WardGrid.sln")))
-            folder = folder.Parent ?? throw new DirectoryNotFoundException("the tests do not run inside the repository");
+            folder =
+                folder.Parent ?? throw new DirectoryNotFoundException("the tests do not run inside the repository");
         return folder.FullName;
     }
 }

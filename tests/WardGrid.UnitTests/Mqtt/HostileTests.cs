@@ -9,29 +9,48 @@ using WardGrid.UnitTests.Mqtt.Packets;
 
 namespace WardGrid.UnitTests.Mqtt;
 
-/// <summary>Bytes that no honest device sends; whoever sends them is dropped and counted, and the bed beside notices nothing.</summary>
+/// <summary>
+/// Bytes that no honest device sends; whoever sends them is dropped and counted, and the bed beside notices nothing.
+/// </summary>
 public sealed class HostileTests
 {
     private const string Wave = "wg/v1/h/icu/m1/wave";
 
-    public static TheoryData<string, byte[], ReasonCode> FirstBytes => new()
-    {
-        { "HTTP", "GET / HTTP/1.1\r\n\r\n"u8.ToArray(), ReasonCode.MalformedPacket },
-        { "TLS", [0x16, 3, 1, 2, 0, 1], ReasonCode.MalformedPacket },
-        { "zeros", new byte[100], ReasonCode.MalformedPacket },
-        { "a publish", [0x30, 3, 0, 1, (byte)'a'], ReasonCode.ProtocolError },
-        { "a packet of 256 MB", [0x10, 0xFF, 0xFF, 0xFF, 0x7F], ReasonCode.PacketTooLarge },
-        { "a length of five bytes", [0x10, 0xFF, 0xFF, 0xFF, 0xFF], ReasonCode.MalformedPacket },
-        { "a will of QoS 3", [0x10, 18, 0, 4, .. "MQTT"u8, 4, 0x1E, 0, 0, 0, 1, (byte)'m', 0, 1, (byte)'t', 0, 0], ReasonCode.MalformedPacket },
-        { "a reserved flag", [0x10, 13, 0, 4, .. "MQTT"u8, 4, 3, 0, 0, 0, 1, (byte)'m'], ReasonCode.MalformedPacket },
-        { "a property that does not belong", [0x10, 17, 0, 4, .. "MQTT"u8, 5, 2, 0, 0, 3, 0x23, 0, 5, 0, 1, (byte)'m'], ReasonCode.MalformedPacket },
-        { "MQTT 3.1", [0x10, 14, 0, 6, .. "MQIsdp"u8, 3, 2, 0, 0, 0, 0], ReasonCode.UnsupportedProtocolVersion },
-        { "MQTT 6", [0x10, 12, 0, 4, .. "MQTT"u8, 6, 2, 0, 0, 0, 0], ReasonCode.UnsupportedProtocolVersion },
-        { "a connect cut short", [0x10, 6, 0, 4, .. "MQTT"u8], ReasonCode.MalformedPacket },
-    };
+    public static TheoryData<string, byte[], ReasonCode> FirstBytes =>
+        new()
+        {
+            { "HTTP", "GET / HTTP/1.1\r\n\r\n"u8.ToArray(), ReasonCode.MalformedPacket },
+            { "TLS", [0x16, 3, 1, 2, 0, 1], ReasonCode.MalformedPacket },
+            { "zeros", new byte[100], ReasonCode.MalformedPacket },
+            { "a publish", [0x30, 3, 0, 1, (byte)'a'], ReasonCode.ProtocolError },
+            { "a packet of 256 MB", [0x10, 0xFF, 0xFF, 0xFF, 0x7F], ReasonCode.PacketTooLarge },
+            { "a length of five bytes", [0x10, 0xFF, 0xFF, 0xFF, 0xFF], ReasonCode.MalformedPacket },
+            {
+                "a will of QoS 3",
+                [0x10, 18, 0, 4, .. "MQTT"u8, 4, 0x1E, 0, 0, 0, 1, (byte)'m', 0, 1, (byte)'t', 0, 0],
+                ReasonCode.MalformedPacket
+            },
+            {
+                "a reserved flag",
+                [0x10, 13, 0, 4, .. "MQTT"u8, 4, 3, 0, 0, 0, 1, (byte)'m'],
+                ReasonCode.MalformedPacket
+            },
+            {
+                "a property that does not belong",
+                [0x10, 17, 0, 4, .. "MQTT"u8, 5, 2, 0, 0, 3, 0x23, 0, 5, 0, 1, (byte)'m'],
+                ReasonCode.MalformedPacket
+            },
+            { "MQTT 3.1", [0x10, 14, 0, 6, .. "MQIsdp"u8, 3, 2, 0, 0, 0, 0], ReasonCode.UnsupportedProtocolVersion },
+            { "MQTT 6", [0x10, 12, 0, 4, .. "MQTT"u8, 6, 2, 0, 0, 0, 0], ReasonCode.UnsupportedProtocolVersion },
+            { "a connect cut short", [0x10, 6, 0, 4, .. "MQTT"u8], ReasonCode.MalformedPacket },
+        };
 
     [Theory, MemberData(nameof(FirstBytes))]
-    public async Task A_connection_that_does_not_begin_with_connect_is_dropped_at_once(string what, byte[] bytes, ReasonCode reason)
+    public async Task A_connection_that_does_not_begin_with_connect_is_dropped_at_once(
+        string what,
+        byte[] bytes,
+        ReasonCode reason
+    )
     {
         using var ward = new SilentWard();
         var device = ward.Device(MqttProtocolVersion.V311);
@@ -55,21 +74,34 @@ public sealed class HostileTests
         (await posing.GoodbyeAsync()).Reason.ShouldBe(ReasonCode.ProtocolError);
     }
 
-    public static TheoryData<string, byte[], ReasonCode> LaterBytes => new()
-    {
-        { "a publish of QoS 3", [0x36, 6, 0, 1, (byte)'a', 0, 1, 0], ReasonCode.MalformedPacket },
-        { "a publish without its identifier", [0x32, 6, 0, 1, (byte)'a', 0, 0, 0], ReasonCode.ProtocolError },
-        { "a subscription of QoS 3", [0x82, 7, 0, 1, 0, 0, 1, (byte)'a', 3], ReasonCode.MalformedPacket },
-        { "a subscription to nothing", [0x82, 3, 0, 1, 0], ReasonCode.ProtocolError },
-        { "a subscription without its identifier", [0x82, 7, 0, 0, 0, 0, 1, (byte)'a', 1], ReasonCode.ProtocolError },
-        { "a subscription identifier", [0x82, 9, 0, 1, 2, 0x0B, 7, 0, 1, (byte)'a', 1], ReasonCode.SubscriptionIdentifiersNotSupported },
-        { "flags that do not belong", [0x80, 6, 0, 1, 0, 0, 1, (byte)'a'], ReasonCode.MalformedPacket },
-        { "an authentication", [0xF0, 0], ReasonCode.ProtocolError },
-        { "a ping with a body", [0xC0, 1, 0], ReasonCode.MalformedPacket },
-    };
+    public static TheoryData<string, byte[], ReasonCode> LaterBytes =>
+        new()
+        {
+            { "a publish of QoS 3", [0x36, 6, 0, 1, (byte)'a', 0, 1, 0], ReasonCode.MalformedPacket },
+            { "a publish without its identifier", [0x32, 6, 0, 1, (byte)'a', 0, 0, 0], ReasonCode.ProtocolError },
+            { "a subscription of QoS 3", [0x82, 7, 0, 1, 0, 0, 1, (byte)'a', 3], ReasonCode.MalformedPacket },
+            { "a subscription to nothing", [0x82, 3, 0, 1, 0], ReasonCode.ProtocolError },
+            {
+                "a subscription without its identifier",
+                [0x82, 7, 0, 0, 0, 0, 1, (byte)'a', 1],
+                ReasonCode.ProtocolError
+            },
+            {
+                "a subscription identifier",
+                [0x82, 9, 0, 1, 2, 0x0B, 7, 0, 1, (byte)'a', 1],
+                ReasonCode.SubscriptionIdentifiersNotSupported
+            },
+            { "flags that do not belong", [0x80, 6, 0, 1, 0, 0, 1, (byte)'a'], ReasonCode.MalformedPacket },
+            { "an authentication", [0xF0, 0], ReasonCode.ProtocolError },
+            { "a ping with a body", [0xC0, 1, 0], ReasonCode.MalformedPacket },
+        };
 
     [Theory, MemberData(nameof(LaterBytes))]
-    public async Task A_packet_that_breaks_a_rule_ends_the_connection_with_the_reason(string what, byte[] bytes, ReasonCode reason)
+    public async Task A_packet_that_breaks_a_rule_ends_the_connection_with_the_reason(
+        string what,
+        byte[] bytes,
+        ReasonCode reason
+    )
     {
         using var ward = new SilentWard();
         var device = ward.Device();
@@ -87,7 +119,9 @@ public sealed class HostileTests
         await device.ConnectedAsync();
         await device.SendAsync(0x30, 0x80, 0x40, 0, 1);
         (await device.GoodbyeAsync()).Reason.ShouldBe(ReasonCode.PacketTooLarge);
-        (await ward.Host.NextRefusalAsync()).Detail.ShouldBe("a Publish packet of 8195 bytes is larger than the 2048 allowed");
+        (await ward.Host.NextRefusalAsync()).Detail.ShouldBe(
+            "a Publish packet of 8195 bytes is larger than the 2048 allowed"
+        );
     }
 
     [Fact]
@@ -124,19 +158,30 @@ public sealed class HostileTests
             (await honest.AckAsync(PacketType.PubAck)).PacketId.ShouldBe((ushort)(i + 1));
         }
 
-        ward.Host.Taken().Where(m => m.ClientId == "honest").Select(m => m.Text).ShouldBe(Enumerable.Range(0, 500).Select(i => $"honest {i}"));
-        ward.Endpoint.Counters.Refused(ReasonCode.ImplementationError).ShouldBe(0, "a mangled packet is refused by a rule, never by a fault");
+        ward.Host.Taken()
+            .Where(m => m.ClientId == "honest")
+            .Select(m => m.Text)
+            .ShouldBe(Enumerable.Range(0, 500).Select(i => $"honest {i}"));
+        ward.Endpoint.Counters.Refused(ReasonCode.ImplementationError)
+            .ShouldBe(0, "a mangled packet is refused by a rule, never by a fault");
         ward.Endpoint.Counters.Connections.ShouldBe(1);
     }
 
     [Fact]
     public async Task A_client_that_reads_nothing_of_what_it_is_sent_is_given_up_and_holds_a_bounded_amount()
     {
-        await using var endpoint = await RunningEndpoint.StartAsync(o => (o.MaximumOutboundBytes, o.StallTimeout) = (64 * 1024, TimeSpan.FromSeconds(1)));
+        await using var endpoint = await RunningEndpoint.StartAsync(o =>
+            (o.MaximumOutboundBytes, o.StallTimeout) = (64 * 1024, TimeSpan.FromSeconds(1))
+        );
         using var deaf = new TcpClient { ReceiveBufferSize = 4096 };
         await deaf.ConnectAsync("127.0.0.1", endpoint.Port);
         var buffer = new PacketBuffer();
-        new ConnectPacket { ClientId = "deaf", UserName = "deaf", Password = "right"u8.ToArray() }.WriteTo(buffer, MqttProtocolVersion.V500);
+        new ConnectPacket
+        {
+            ClientId = "deaf",
+            UserName = "deaf",
+            Password = "right"u8.ToArray(),
+        }.WriteTo(buffer, MqttProtocolVersion.V500);
         await deaf.GetStream().WriteAsync(buffer.Written);
         // It asks for pings without end and reads no answer, until the endpoint reads no more either.
         var pings = new byte[64 * 1024];
@@ -152,7 +197,9 @@ public sealed class HostileTests
 
         await using var honest = new ReconnectingMqttClient(endpoint.Device());
         await honest.ConnectAsync(TestContext.Current.CancellationToken);
-        (await honest.PublishAsync(Wave, new byte[10], MqttQualityOfServiceLevel.AtLeastOnce)).ShouldBe(MqttClientPublishReasonCode.Success);
+        (await honest.PublishAsync(Wave, new byte[10], MqttQualityOfServiceLevel.AtLeastOnce)).ShouldBe(
+            MqttClientPublishReasonCode.Success
+        );
     }
 
     private static async Task AskAsync(NetworkStream to, ReadOnlyMemory<byte> packet, CancellationToken until)
@@ -186,20 +233,39 @@ public sealed class HostileTests
         return bytes[..random.Next(1, bytes.Length + 1)];
     }
 
-    private static IOutgoingPacket AnyPacket(Random random) => random.Next(8) switch
-    {
-        0 => new ConnectPacket { ClientId = "hostile", UserName = "hostile", Password = "right"u8.ToArray(), Will = new("wg/will", "w"u8.ToArray()) },
-        1 => new SubscribePacket(7, [new("wg/+/x", MqttQualityOfServiceLevel.AtLeastOnce), new("wg/#", MqttQualityOfServiceLevel.AtMostOnce)]),
-        2 => new UnsubscribePacket(8, ["wg/#"]),
-        3 => new AckPacket((PacketType)random.Next(4, 8), 9),
-        4 => new DisconnectPacket(ReasonCode.DisconnectWithWill, "so long"),
-        5 => new PingPacket(PacketType.PingReq),
-        _ => new AnyPublish((MqttQualityOfServiceLevel)random.Next(3)),
-    };
+    private static IOutgoingPacket AnyPacket(Random random) =>
+        random.Next(8) switch
+        {
+            0 => new ConnectPacket
+            {
+                ClientId = "hostile",
+                UserName = "hostile",
+                Password = "right"u8.ToArray(),
+                Will = new("wg/will", "w"u8.ToArray()),
+            },
+            1 => new SubscribePacket(
+                7,
+                [
+                    new("wg/+/x", MqttQualityOfServiceLevel.AtLeastOnce),
+                    new("wg/#", MqttQualityOfServiceLevel.AtMostOnce),
+                ]
+            ),
+            2 => new UnsubscribePacket(8, ["wg/#"]),
+            3 => new AckPacket((PacketType)random.Next(4, 8), 9),
+            4 => new DisconnectPacket(ReasonCode.DisconnectWithWill, "so long"),
+            5 => new PingPacket(PacketType.PingReq),
+            _ => new AnyPublish((MqttQualityOfServiceLevel)random.Next(3)),
+        };
 
     private sealed record AnyPublish(MqttQualityOfServiceLevel QoS) : IOutgoingPacket
     {
         public void WriteTo(PacketBuffer buffer, MqttProtocolVersion version) =>
-            new PublishPacket { TopicName = Wave, Payload = "payload"u8, QoS = QoS, PacketId = 3 }.WriteTo(buffer, version);
+            new PublishPacket
+            {
+                TopicName = Wave,
+                Payload = "payload"u8,
+                QoS = QoS,
+                PacketId = 3,
+            }.WriteTo(buffer, version);
     }
 }

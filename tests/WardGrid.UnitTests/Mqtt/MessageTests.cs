@@ -131,10 +131,24 @@ public sealed class MessageTests
         var device = ward.Device();
         await device.ConnectedAsync();
         byte[] topic = Encoding.UTF8.GetBytes(Wave);
-        await device.SendAsync([0x30, (byte)(topic.Length + 7), 0, (byte)topic.Length, .. topic, 3, 0x23, 0, 2, (byte)'a']);
+        await device.SendAsync([
+            0x30,
+            (byte)(topic.Length + 7),
+            0,
+            (byte)topic.Length,
+            .. topic,
+            3,
+            0x23,
+            0,
+            2,
+            (byte)'a',
+        ]);
         await device.SendAsync(0x30, 7, 0, 0, 3, 0x23, 0, 2, (byte)'b');
         foreach (var text in (string[])["a", "b"])
-            (await ward.Host.NextAsync()).ShouldSatisfyAllConditions(m => m.Topic.ShouldBe(Wave), m => m.Text.ShouldBe(text));
+            (await ward.Host.NextAsync()).ShouldSatisfyAllConditions(
+                m => m.Topic.ShouldBe(Wave),
+                m => m.Text.ShouldBe(text)
+            );
 
         await device.SendAsync(0x30, 7, 0, 0, 3, 0x23, 0, 9, (byte)'c');
         (await device.GoodbyeAsync()).Reason.ShouldBe(ReasonCode.TopicAliasInvalid);
@@ -148,7 +162,10 @@ public sealed class MessageTests
         await device.ConnectedAsync();
         await device.PublishAsync("other/topic", "x", MqttQualityOfServiceLevel.AtLeastOnce, id: 1, retain: true);
         (await device.AckAsync(PacketType.PubAck)).Reason.ShouldBe(ReasonCode.NotAuthorised);
-        (await ward.Host.NextRefusalAsync()).ShouldSatisfyAllConditions(r => r.Topic.ShouldBe("other/topic"), r => r.ClientId.ShouldBe("m1"));
+        (await ward.Host.NextRefusalAsync()).ShouldSatisfyAllConditions(
+            r => r.Topic.ShouldBe("other/topic"),
+            r => r.ClientId.ShouldBe("m1")
+        );
         ward.Host.Taken().ShouldBeEmpty();
         ward.Endpoint.Counters.Refused(ReasonCode.NotAuthorised).ShouldBe(1);
 
@@ -162,9 +179,22 @@ public sealed class MessageTests
         using var ward = new SilentWard(o => o.MaximumSubscriptionsPerSession = 1);
         var device = ward.Device();
         await device.ConnectedAsync();
-        var answer = await device.SubscribedAsync(new(Command, MqttQualityOfServiceLevel.ExactlyOnce), new("#", MqttQualityOfServiceLevel.AtMostOnce), new("wg/a#", MqttQualityOfServiceLevel.AtMostOnce),
-            new("$share/g/wg/#", MqttQualityOfServiceLevel.AtMostOnce), new("wg/v1/other", MqttQualityOfServiceLevel.AtMostOnce), new(Command, MqttQualityOfServiceLevel.AtMostOnce));
-        answer.Reasons.ShouldBe([ReasonCode.GrantedQoS1, ReasonCode.NotAuthorised, ReasonCode.TopicFilterInvalid, ReasonCode.SharedSubscriptionsNotSupported, ReasonCode.QuotaExceeded, ReasonCode.Success]);
+        var answer = await device.SubscribedAsync(
+            new(Command, MqttQualityOfServiceLevel.ExactlyOnce),
+            new("#", MqttQualityOfServiceLevel.AtMostOnce),
+            new("wg/a#", MqttQualityOfServiceLevel.AtMostOnce),
+            new("$share/g/wg/#", MqttQualityOfServiceLevel.AtMostOnce),
+            new("wg/v1/other", MqttQualityOfServiceLevel.AtMostOnce),
+            new(Command, MqttQualityOfServiceLevel.AtMostOnce)
+        );
+        answer.Reasons.ShouldBe([
+            ReasonCode.GrantedQoS1,
+            ReasonCode.NotAuthorised,
+            ReasonCode.TopicFilterInvalid,
+            ReasonCode.SharedSubscriptionsNotSupported,
+            ReasonCode.QuotaExceeded,
+            ReasonCode.Success,
+        ]);
     }
 
     [Fact]
@@ -176,7 +206,9 @@ public sealed class MessageTests
         await device.SubscribedAsync(new SubscriptionRequest(Command, MqttQualityOfServiceLevel.AtLeastOnce));
         for (var i = 0; i < 3; i++)
             await ward.Endpoint.PublishAsync(Command, Encoding.UTF8.GetBytes($"{i}"));
-        var first = PublishPacket.Read(new(0x32), (await device.NextAsync(PacketType.Publish)).Body, MqttProtocolVersion.V500).PacketId;
+        var first = PublishPacket
+            .Read(new(0x32), (await device.NextAsync(PacketType.Publish)).Body, MqttProtocolVersion.V500)
+            .PacketId;
         await device.NextAsync(PacketType.Publish);
         await device.SendAsync(new PingPacket(PacketType.PingReq));
         await device.NextAsync(PacketType.PingResp);
@@ -212,7 +244,9 @@ public sealed class MessageTests
         for (var i = 0; i < 6; i++)
         {
             var (header, body) = await device.NextAsync(PacketType.Publish);
-            await device.SendAsync(new AckPacket(PacketType.PubAck, PublishPacket.Read(header, body, MqttProtocolVersion.V500).PacketId));
+            await device.SendAsync(
+                new AckPacket(PacketType.PubAck, PublishPacket.Read(header, body, MqttProtocolVersion.V500).PacketId)
+            );
             body[^1].ShouldBe((byte)('0' + i));
         }
     }
@@ -223,13 +257,21 @@ public sealed class MessageTests
         using var ward = new SilentWard();
         var device = ward.Device();
         await device.ConnectedAsync();
-        await device.PublishAsync("wg/v1/h/icu/m1/birth", "born", MqttQualityOfServiceLevel.AtLeastOnce, id: 1, retain: true);
+        await device.PublishAsync(
+            "wg/v1/h/icu/m1/birth",
+            "born",
+            MqttQualityOfServiceLevel.AtLeastOnce,
+            id: 1,
+            retain: true
+        );
         await device.AckAsync(PacketType.PubAck);
         (await ward.Host.NextAsync()).Retain.ShouldBeTrue();
 
         var reader = ward.Device();
         await reader.ConnectedAsync("reader");
-        await reader.SubscribedAsync(new SubscriptionRequest("wg/v1/+/+/+/birth", MqttQualityOfServiceLevel.AtLeastOnce));
+        await reader.SubscribedAsync(
+            new SubscriptionRequest("wg/v1/+/+/+/birth", MqttQualityOfServiceLevel.AtLeastOnce)
+        );
         await device.PublishAsync("wg/v1/h/icu/m1/birth", "born again", MqttQualityOfServiceLevel.AtLeastOnce, id: 2);
         await device.AckAsync(PacketType.PubAck);
         // The next that the reader hears is the answer to its ping.
@@ -259,7 +301,10 @@ public sealed class MessageTests
         var device = ward.Device(MqttProtocolVersion.V311);
         await device.ConnectedAsync();
         var answer = await device.SubscribedAsync(
-            new(Command, MqttQualityOfServiceLevel.AtMostOnce), new("other", MqttQualityOfServiceLevel.AtLeastOnce), new("wg/a", MqttQualityOfServiceLevel.AtLeastOnce));
+            new(Command, MqttQualityOfServiceLevel.AtMostOnce),
+            new("other", MqttQualityOfServiceLevel.AtLeastOnce),
+            new("wg/a", MqttQualityOfServiceLevel.AtLeastOnce)
+        );
         answer.Reasons.ShouldBe([ReasonCode.Success, ReasonCode.UnspecifiedError, ReasonCode.GrantedQoS1]);
     }
 
@@ -269,8 +314,16 @@ public sealed class MessageTests
         using var ward = new SilentWard();
         var device = ward.Device();
         await device.ConnectedAsync();
-        var answer = await device.SubscribedAsync([.. Enumerable.Range(0, 5000).Select(i => new SubscriptionRequest($"wg/{i}", MqttQualityOfServiceLevel.AtLeastOnce))]);
-        answer.Reasons.Count(reason => reason == ReasonCode.GrantedQoS1).ShouldBe(ward.Endpoint.Options.MaximumSubscriptionsPerSession);
-        answer.Reasons.Skip(ward.Endpoint.Options.MaximumSubscriptionsPerSession).ShouldAllBe(reason => reason == ReasonCode.QuotaExceeded);
+        var answer = await device.SubscribedAsync([
+            .. Enumerable
+                .Range(0, 5000)
+                .Select(i => new SubscriptionRequest($"wg/{i}", MqttQualityOfServiceLevel.AtLeastOnce)),
+        ]);
+        answer
+            .Reasons.Count(reason => reason == ReasonCode.GrantedQoS1)
+            .ShouldBe(ward.Endpoint.Options.MaximumSubscriptionsPerSession);
+        answer
+            .Reasons.Skip(ward.Endpoint.Options.MaximumSubscriptionsPerSession)
+            .ShouldAllBe(reason => reason == ReasonCode.QuotaExceeded);
     }
 }

@@ -10,7 +10,8 @@ internal sealed class MosquittoBroker : IAsyncDisposable
     private readonly string _settings;
     private ForeignProgram _process;
 
-    private MosquittoBroker(string settings, ForeignProgram process, string host, int port) => (_settings, _process, Host, Port) = (settings, process, host, port);
+    private MosquittoBroker(string settings, ForeignProgram process, string host, int port) =>
+        (_settings, _process, Host, Port) = (settings, process, host, port);
 
     public string Host { get; }
 
@@ -21,14 +22,17 @@ internal sealed class MosquittoBroker : IAsyncDisposable
         var program = ForeignProgram.Require("mosquitto");
         var port = FreePort();
         var settings = Path.Combine(Directory.CreateTempSubdirectory("wardgrid-mosquitto").FullName, "mosquitto.conf");
-        await File.WriteAllTextAsync(settings, $"""
+        await File.WriteAllTextAsync(
+            settings,
+            $"""
             listener {port} {host}
             allow_anonymous true
             persistence false
             set_tcp_nodelay true
             max_queued_messages 0
             log_dest none
-            """);
+            """
+        );
         var process = ForeignProgram.Start(program, "-c", settings);
         await AnswersAsync(host, port);
         return new(settings, process, host, port);
@@ -50,7 +54,14 @@ internal sealed class MosquittoBroker : IAsyncDisposable
     private static async Task AnswersAsync(string host, int port)
     {
         var answered = new TaskCompletionSource();
-        await using var probe = new ReconnectingMqttClient(new() { Host = host, Port = port, FirstPause = TimeSpan.FromMilliseconds(20) });
+        await using var probe = new ReconnectingMqttClient(
+            new()
+            {
+                Host = host,
+                Port = port,
+                FirstPause = TimeSpan.FromMilliseconds(20),
+            }
+        );
         probe.ConnectionChanged += (_, connected, _) =>
         {
             if (connected)

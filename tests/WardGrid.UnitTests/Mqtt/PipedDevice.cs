@@ -7,11 +7,19 @@ using WardGrid.UnitTests.Mqtt.Packets;
 
 namespace WardGrid.UnitTests.Mqtt;
 
-/// <summary>A device that writes bytes of its choice to the endpoint, through pipes in memory instead of a socket.</summary>
+/// <summary>
+/// A device that writes bytes of its choice to the endpoint, through pipes in memory instead of a socket.
+/// </summary>
 internal sealed class PipedDevice
 {
     // Inline: when a write returns, the endpoint has done all that it does about these bytes.
-    private readonly Pipe _up = new(new(readerScheduler: PipeScheduler.Inline, writerScheduler: PipeScheduler.Inline, useSynchronizationContext: false));
+    private readonly Pipe _up = new(
+        new(
+            readerScheduler: PipeScheduler.Inline,
+            writerScheduler: PipeScheduler.Inline,
+            useSynchronizationContext: false
+        )
+    );
     private readonly Pipe _down = new();
     private readonly MqttProtocolVersion _version;
 
@@ -38,11 +46,20 @@ internal sealed class PipedDevice
     {
         var buffer = new PacketBuffer();
         ConnectOf("m1").WriteTo(buffer, _version);
-        await SendAsync([.. buffer.Written.Span, .. Encode(topic, payload, MqttQualityOfServiceLevel.AtLeastOnce, id, false, false, _version)]);
+        await SendAsync([
+            .. buffer.Written.Span,
+            .. Encode(topic, payload, MqttQualityOfServiceLevel.AtLeastOnce, id, false, false, _version),
+        ]);
     }
 
-    public Task PublishAsync(string topic, string payload, MqttQualityOfServiceLevel qos = MqttQualityOfServiceLevel.AtMostOnce, ushort id = 0, bool retain = false, bool duplicate = false) =>
-        SendAsync(Encode(topic, payload, qos, id, retain, duplicate, _version));
+    public Task PublishAsync(
+        string topic,
+        string payload,
+        MqttQualityOfServiceLevel qos = MqttQualityOfServiceLevel.AtMostOnce,
+        ushort id = 0,
+        bool retain = false,
+        bool duplicate = false
+    ) => SendAsync(Encode(topic, payload, qos, id, retain, duplicate, _version));
 
     /// <summary>Closes the line without a goodbye.</summary>
     public void HangUp() => _up.Writer.Complete();
@@ -54,9 +71,18 @@ internal sealed class PipedDevice
     }
 
     private ConnectPacket ConnectOf(string clientId) =>
-        new() { Version = _version, ClientId = clientId, UserName = clientId, Password = "right"u8.ToArray() };
+        new()
+        {
+            Version = _version,
+            ClientId = clientId,
+            UserName = clientId,
+            Password = "right"u8.ToArray(),
+        };
 
-    public async Task<ConnAckPacket> ConnectedAsync(string clientId = "m1", Func<ConnectPacket, ConnectPacket>? change = null)
+    public async Task<ConnAckPacket> ConnectedAsync(
+        string clientId = "m1",
+        Func<ConnectPacket, ConnectPacket>? change = null
+    )
     {
         await ConnectAsync(clientId, change);
         var answer = await AnswerAsync();
@@ -73,11 +99,14 @@ internal sealed class PipedDevice
         await NextAsync(PacketType.PingResp);
     }
 
-    public async Task<ConnAckPacket> AnswerAsync() => ConnAckPacket.Read((await NextAsync(PacketType.ConnAck)).Body, _version);
+    public async Task<ConnAckPacket> AnswerAsync() =>
+        ConnAckPacket.Read((await NextAsync(PacketType.ConnAck)).Body, _version);
 
-    public async Task<AckPacket> AckAsync(PacketType type) => AckPacket.Read(type, (await NextAsync(type)).Body, _version);
+    public async Task<AckPacket> AckAsync(PacketType type) =>
+        AckPacket.Read(type, (await NextAsync(type)).Body, _version);
 
-    public async Task<DisconnectPacket> GoodbyeAsync() => DisconnectPacket.Read((await NextAsync(PacketType.Disconnect)).Body, _version);
+    public async Task<DisconnectPacket> GoodbyeAsync() =>
+        DisconnectPacket.Read((await NextAsync(PacketType.Disconnect)).Body, _version);
 
     public async Task<SubAckPacket> SubscribedAsync(params SubscriptionRequest[] filters)
     {
@@ -88,8 +117,14 @@ internal sealed class PipedDevice
     /// <summary>The next packet, which must be of a type.</summary>
     public async Task<(PacketHeader Header, byte[] Body)> NextAsync(PacketType type)
     {
-        var packet = await NextOrEndAsync() ?? throw new InvalidOperationException($"the endpoint closed the line instead of sending {type}");
-        return packet.Header.Type == type ? packet : throw new InvalidOperationException($"the endpoint sent {packet.Header.Type}, not {type}: {Convert.ToHexString(packet.Body)}");
+        var packet =
+            await NextOrEndAsync()
+            ?? throw new InvalidOperationException($"the endpoint closed the line instead of sending {type}");
+        return packet.Header.Type == type
+            ? packet
+            : throw new InvalidOperationException(
+                $"the endpoint sent {packet.Header.Type}, not {type}: {Convert.ToHexString(packet.Body)}"
+            );
     }
 
     /// <summary>The next packet, or null where the endpoint has closed the line.</summary>
@@ -117,10 +152,26 @@ internal sealed class PipedDevice
         await _down.Writer.CompleteAsync();
     }
 
-    private static byte[] Encode(string topic, string payload, MqttQualityOfServiceLevel qos, ushort id, bool retain, bool duplicate, MqttProtocolVersion version)
+    private static byte[] Encode(
+        string topic,
+        string payload,
+        MqttQualityOfServiceLevel qos,
+        ushort id,
+        bool retain,
+        bool duplicate,
+        MqttProtocolVersion version
+    )
     {
         var buffer = new PacketBuffer();
-        new PublishPacket { TopicName = topic, Payload = System.Text.Encoding.UTF8.GetBytes(payload), QoS = qos, PacketId = id, Retain = retain, Duplicate = duplicate }.WriteTo(buffer, version);
+        new PublishPacket
+        {
+            TopicName = topic,
+            Payload = System.Text.Encoding.UTF8.GetBytes(payload),
+            QoS = qos,
+            PacketId = id,
+            Retain = retain,
+            Duplicate = duplicate,
+        }.WriteTo(buffer, version);
         return buffer.Written.ToArray();
     }
 

@@ -31,7 +31,12 @@ internal sealed class RunningEndpoint : IAsyncDisposable
 
     public static async Task<RunningEndpoint> StartAsync(Action<MqttEndpointOptions>? change = null)
     {
-        var options = new MqttEndpointOptions { Address = IPAddress.Loopback, Port = 0, TlsPort = 0 };
+        var options = new MqttEndpointOptions
+        {
+            Address = IPAddress.Loopback,
+            Port = 0,
+            TlsPort = 0,
+        };
         change?.Invoke(options);
         var host = new DeviceHost();
         var builder = WebApplication.CreateBuilder();
@@ -44,16 +49,20 @@ internal sealed class RunningEndpoint : IAsyncDisposable
     }
 
     /// <summary>The options of a device that the host lets in.</summary>
-    public MqttConnectionOptions Device(string clientId = "device", MqttProtocolVersion version = MqttProtocolVersion.V500) => new()
-    {
-        Host = "127.0.0.1",
-        Port = Port,
-        ClientId = clientId,
-        UserName = clientId,
-        Password = "right",
-        Version = version,
-        FirstPause = TimeSpan.FromMilliseconds(20),
-    };
+    public MqttConnectionOptions Device(
+        string clientId = "device",
+        MqttProtocolVersion version = MqttProtocolVersion.V500
+    ) =>
+        new()
+        {
+            Host = "127.0.0.1",
+            Port = Port,
+            ClientId = clientId,
+            UserName = clientId,
+            Password = "right",
+            Version = version,
+            FirstPause = TimeSpan.FromMilliseconds(20),
+        };
 
     /// <summary>Tells the program to stop, as a signal does; nothing has stopped yet when it returns.</summary>
     public void TellToStop() => _program.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();

@@ -16,5 +16,6 @@ public sealed class TopicTests
     [InlineData("a/#/b", false)]
     [InlineData("a+/b", false)]
     [InlineData("a/+b", false)]
-    public void Wildcards_stand_alone_in_their_level(string filter, bool valid) => TopicFilter.IsValid(filter).ShouldBe(valid);
+    public void Wildcards_stand_alone_in_their_level(string filter, bool valid) =>
+        TopicFilter.IsValid(filter).ShouldBe(valid);
 }

@@ -7,7 +7,9 @@ using WardGrid.Simulation.Synthesis;
 
 namespace WardGrid.UnitTests.Patients;
 
-/// <summary>One event of a patient is one line on the ward and one entry in lists, however many sources tell of it.</summary>
+/// <summary>
+/// One event of a patient is one line on the ward and one entry in lists, however many sources tell of it.
+/// </summary>
 public sealed class AlarmEventTests
 {
     [Fact]
@@ -47,8 +49,14 @@ public sealed class AlarmEventTests
 
         await bedside.Alert("a-2", "ASYSTOLE", AlertPhase.End);
 
-        bedside.Bed.Alarms.Select(a => (a.Kind, a.EndedAt is null)).ShouldBe([(AlarmKind.Asystole, false), (AlarmKind.ExtremeBradycardia, true)], ignoreOrder: true);
-        bedside.Patient.Take(new PatientCommand.Acknowledge("nurse", bedside.Bed.Alarms.Single(a => a.Kind == AlarmKind.Asystole).Id)).Done.ShouldBeTrue();
+        bedside
+            .Bed.Alarms.Select(a => (a.Kind, a.EndedAt is null))
+            .ShouldBe([(AlarmKind.Asystole, false), (AlarmKind.ExtremeBradycardia, true)], ignoreOrder: true);
+        bedside
+            .Patient.Take(
+                new PatientCommand.Acknowledge("nurse", bedside.Bed.Alarms.Single(a => a.Kind == AlarmKind.Asystole).Id)
+            )
+            .Done.ShouldBeTrue();
         bedside.Bed.Alarms.ShouldHaveSingleItem().Kind.ShouldBe(AlarmKind.ExtremeBradycardia);
     }
 
@@ -86,7 +94,16 @@ public sealed class AlarmEventTests
     {
         var bedside = await MonitoredAsync();
         await bedside.Alert("a-1", "VT");
-        bedside.Patient.Take(new PatientCommand.Inactivate("nurse", AlarmKind.VentricularTachycardia, AlarmInactivationState.AlarmPaused, TimeSpan.FromMinutes(2))).Done.ShouldBeTrue();
+        bedside
+            .Patient.Take(
+                new PatientCommand.Inactivate(
+                    "nurse",
+                    AlarmKind.VentricularTachycardia,
+                    AlarmInactivationState.AlarmPaused,
+                    TimeSpan.FromMinutes(2)
+                )
+            )
+            .Done.ShouldBeTrue();
 
         await bedside.Alert("a-2", "TACHY");
 
@@ -209,11 +226,17 @@ public sealed class AlarmEventTests
     [Fact]
     public async Task On_the_demonstration_ward_one_scripted_event_is_one_entry_at_most()
     {
-        // Of each bed, what its script lets happen: the monitor's alarms, of which one heart makes one event, and what the equipment does.
+        // Of each bed, what its script lets happen: the monitor's alarms, of which one heart makes one event, and what
+        // the equipment does.
         var scripted = new Dictionary<string, int>
         {
-            [Scenarios.Quiet.Name] = 0, [Scenarios.VentricularTachycardia.Name] = 1, [Scenarios.RhythmicMotion.Name] = 1,
-            [Scenarios.AtrialFibrillation.Name] = 1, [Scenarios.LooseLeads.Name] = 2, [Scenarios.Ectopy.Name] = 0, [Scenarios.Arrest.Name] = 1,
+            [Scenarios.Quiet.Name] = 0,
+            [Scenarios.VentricularTachycardia.Name] = 1,
+            [Scenarios.RhythmicMotion.Name] = 1,
+            [Scenarios.AtrialFibrillation.Name] = 1,
+            [Scenarios.LooseLeads.Name] = 2,
+            [Scenarios.Ectopy.Name] = 0,
+            [Scenarios.Arrest.Name] = 1,
             [Scenarios.Desaturation.Name] = 2,
         };
         foreach (var scenario in Scenarios.Ward)
@@ -222,7 +245,9 @@ public sealed class AlarmEventTests
             await new PlayedScenario(bedside, scenario).PlayUntil(Math.Min(scenario.Length ?? 60, 240));
             await bedside.Settle();
 
-            bedside.Records.Alarms.Values.Count(a => a.PartOf is null).ShouldBeLessThanOrEqualTo(scripted[scenario.Name], scenario.Name);
+            bedside
+                .Records.Alarms.Values.Count(a => a.PartOf is null)
+                .ShouldBeLessThanOrEqualTo(scripted[scenario.Name], scenario.Name);
         }
     }
 
@@ -235,7 +260,10 @@ public sealed class AlarmEventTests
             await new PlayedScenario(bedside, scenario).PlayUntil(Math.Min(scenario.Length ?? 60, 240));
             await bedside.Settle();
 
-            bedside.Records.Alarms.Values.ShouldNotContain(a => a.Origin == AlarmOrigin.WardGrid && a.Decision!.Verdict == Verdict.Refuted, scenario.Name);
+            bedside.Records.Alarms.Values.ShouldNotContain(
+                a => a.Origin == AlarmOrigin.WardGrid && a.Decision!.Verdict == Verdict.Refuted,
+                scenario.Name
+            );
         }
     }
 

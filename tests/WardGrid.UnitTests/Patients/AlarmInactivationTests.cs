@@ -7,7 +7,9 @@ using WardGrid.Signals.Protocol;
 
 namespace WardGrid.UnitTests.Patients;
 
-/// <summary>Audio paused, audio off, alarm paused, alarm off: four states of one kind of alarm, after IEC 60601-1-8.</summary>
+/// <summary>
+/// Audio paused, audio off, alarm paused, alarm off: four states of one kind of alarm, after IEC 60601-1-8.
+/// </summary>
 public class AlarmInactivationTests
 {
     private static readonly DateTimeOffset Morning = Clocks.Morning;
@@ -18,36 +20,54 @@ public class AlarmInactivationTests
     [InlineData(AlarmInactivationState.AudioOff, false)]
     [InlineData(AlarmInactivationState.AlarmPaused, true)]
     [InlineData(AlarmInactivationState.AlarmOff, true)]
-    public async Task Each_state_says_who_when_and_how_long_and_only_two_of_them_take_the_light_too(AlarmInactivationState state, bool hides)
+    public async Task Each_state_says_who_when_and_how_long_and_only_two_of_them_take_the_light_too(
+        AlarmInactivationState state,
+        bool hides
+    )
     {
         var bedside = await MonitoredAsync();
         await bedside.Alert("a-1", "SPO2_LOW");
         var paused = state is AlarmInactivationState.AudioPaused or AlarmInactivationState.AlarmPaused;
-        Take(bedside, new(By: "M. Weber", AlarmKind.Desaturation, state, paused ? TwoMinutes : null, "suction")).ShouldBe(CommandOutcome.Success);
+        Take(bedside, new(By: "M. Weber", AlarmKind.Desaturation, state, paused ? TwoMinutes : null, "suction"))
+            .ShouldBe(CommandOutcome.Success);
 
         var inactive = bedside.Bed.Inactive.ShouldHaveSingleItem();
         inactive.ShouldSatisfyAllConditions(
-            i => i.By.ShouldBe("M. Weber"), i => i.Since.ShouldBe(bedside.Clock.GetUtcNow()), i => i.Until.ShouldBe(paused ? bedside.Clock.GetUtcNow() + TwoMinutes : null),
-            i => i.Reason.ShouldBe("suction"), i => i.Hides.ShouldBe(hides));
+            i => i.By.ShouldBe("M. Weber"),
+            i => i.Since.ShouldBe(bedside.Clock.GetUtcNow()),
+            i => i.Until.ShouldBe(paused ? bedside.Clock.GetUtcNow() + TwoMinutes : null),
+            i => i.Reason.ShouldBe("suction"),
+            i => i.Hides.ShouldBe(hides)
+        );
         bedside.Bed.InactiveOf(bedside.Bed.Alarms.Single(a => a.Kind == AlarmKind.Desaturation)).ShouldBe(inactive);
         await bedside.Settle();
-        bedside.Records.Trail.ShouldContain(e => e.What == "alarm.inactivated" && e.By == "M. Weber" && e.Detail.Contains(state.ToString()));
+        bedside.Records.Trail.ShouldContain(e =>
+            e.What == "alarm.inactivated" && e.By == "M. Weber" && e.Detail.Contains(state.ToString())
+        );
     }
 
     [Fact]
     public async Task A_pause_of_one_alarm_never_hides_another()
     {
         var bedside = await MonitoredAsync();
-        Take(bedside, new("nurse", AlarmKind.Desaturation, AlarmInactivationState.AlarmPaused, TwoMinutes)).Done.ShouldBeTrue();
-        Take(bedside, new("nurse", AlarmKind.Other, AlarmInactivationState.AlarmOff, Reason: "known", Text: "APNEA")).Done.ShouldBeTrue();
+        Take(bedside, new("nurse", AlarmKind.Desaturation, AlarmInactivationState.AlarmPaused, TwoMinutes))
+            .Done.ShouldBeTrue();
+        Take(bedside, new("nurse", AlarmKind.Other, AlarmInactivationState.AlarmOff, Reason: "known", Text: "APNEA"))
+            .Done.ShouldBeTrue();
         await bedside.Alert("a-1", "SPO2_LOW");
         await bedside.Alert("a-2", "VT");
         await bedside.Alert("a-3", "APNEA");
         await bedside.Alert("a-4", "ST_HIGH");
 
-        bedside.Bed.Alarms.Where(a => bedside.Bed.InactiveOf(a) is not null).Select(a => a.Text).ShouldBe(["SPO2_LOW", "APNEA"], ignoreOrder: true);
+        bedside
+            .Bed.Alarms.Where(a => bedside.Bed.InactiveOf(a) is not null)
+            .Select(a => a.Text)
+            .ShouldBe(["SPO2_LOW", "APNEA"], ignoreOrder: true);
         await bedside.Settle();
-        bedside.Records.Trail.Where(e => e.What == "alarm.raised-inactive").Select(e => e.Subject[^3..]).ShouldBe(["a-1", "a-3"], ignoreOrder: true);
+        bedside
+            .Records.Trail.Where(e => e.What == "alarm.raised-inactive")
+            .Select(e => e.Subject[^3..])
+            .ShouldBe(["a-1", "a-3"], ignoreOrder: true);
         bedside.Records.Alarms.Count.ShouldBe(4);
     }
 
@@ -56,8 +76,19 @@ public class AlarmInactivationTests
     [InlineData(AlarmKind.VentricularFibrillation)]
     public async Task Asystole_and_ventricular_fibrillation_are_never_paused_or_off(AlarmKind kind)
     {
-        var stored = new AlarmInactivation(kind, "", AlarmInactivationState.AlarmOff, AlarmPriority.High, "nurse", Morning, null, "by an older version");
-        var bedside = await MonitoredAsync(new("p-1", AlarmLimits.For(AgeBand.Adult), [], [], Morning) { Inactive = [stored] });
+        var stored = new AlarmInactivation(
+            kind,
+            "",
+            AlarmInactivationState.AlarmOff,
+            AlarmPriority.High,
+            "nurse",
+            Morning,
+            null,
+            "by an older version"
+        );
+        var bedside = await MonitoredAsync(
+            new("p-1", AlarmLimits.For(AgeBand.Adult), [], [], Morning) { Inactive = [stored] }
+        );
         foreach (var state in Enum.GetValues<AlarmInactivationState>())
             Take(bedside, new("nurse", kind, state, TwoMinutes, "reason")).Reason.ShouldContain("never paused or off");
         await bedside.Alert("a-1", kind == AlarmKind.Asystole ? "ASYSTOLE" : "VF");
@@ -85,7 +116,9 @@ public class AlarmInactivationTests
         var standing = bedside.Bed.Alarms.Single(a => a.Kind == AlarmKind.Desaturation);
         (standing.EndedAt, standing.AcknowledgedAt, bedside.Bed.InactiveOf(standing)).ShouldBe((null, null, null));
         await bedside.Settle();
-        bedside.Records.Trail.ShouldContain(e => e.What == "alarm.reactivated" && e.Detail.EndsWith("its time is over"));
+        bedside.Records.Trail.ShouldContain(e =>
+            e.What == "alarm.reactivated" && e.Detail.EndsWith("its time is over")
+        );
     }
 
     [Fact]
@@ -93,7 +126,8 @@ public class AlarmInactivationTests
     {
         var bedside = await MonitoredAsync();
         await bedside.Send(MessageKind.Alert, Alert("medium", "start"));
-        Take(bedside, new("nurse", AlarmKind.Desaturation, AlarmInactivationState.AlarmOff, Reason: "known hypoxia")).Done.ShouldBeTrue();
+        Take(bedside, new("nurse", AlarmKind.Desaturation, AlarmInactivationState.AlarmOff, Reason: "known hypoxia"))
+            .Done.ShouldBeTrue();
         bedside.Bed.Inactive.ShouldHaveSingleItem();
         await bedside.Send(MessageKind.Alert, Alert("high", "update"));
 
@@ -110,9 +144,12 @@ public class AlarmInactivationTests
     {
         var bedside = await MonitoredAsync();
         Take(bedside, new("nurse", AlarmKind.LeadOff, AlarmInactivationState.AlarmOff)).Reason.ShouldContain("say why");
-        Take(bedside, new("nurse", AlarmKind.LeadOff, AlarmInactivationState.AudioPaused)).Reason.ShouldContain("10 minutes");
-        Take(bedside, new("nurse", AlarmKind.LeadOff, AlarmInactivationState.AudioPaused, TimeSpan.FromMinutes(11))).Done.ShouldBeFalse();
-        Take(bedside, new("nurse", AlarmKind.Other, AlarmInactivationState.AudioPaused, TwoMinutes)).Reason.ShouldContain("text");
+        Take(bedside, new("nurse", AlarmKind.LeadOff, AlarmInactivationState.AudioPaused))
+            .Reason.ShouldContain("10 minutes");
+        Take(bedside, new("nurse", AlarmKind.LeadOff, AlarmInactivationState.AudioPaused, TimeSpan.FromMinutes(11)))
+            .Done.ShouldBeFalse();
+        Take(bedside, new("nurse", AlarmKind.Other, AlarmInactivationState.AudioPaused, TwoMinutes))
+            .Reason.ShouldContain("text");
         bedside.Bed.Inactive.ShouldBeEmpty();
     }
 
@@ -139,9 +176,13 @@ public class AlarmInactivationTests
     {
         var bedside = await MonitoredAsync();
         Take(bedside, new("nurse", AlarmKind.AtrialFibrillation, AlarmInactivationState.AudioOff, Reason: "chronic"));
-        bedside.Patient.Take(new PatientCommand.Reactivate("nurse 2", AlarmKind.AtrialFibrillation)).ShouldBe(CommandOutcome.Success);
+        bedside
+            .Patient.Take(new PatientCommand.Reactivate("nurse 2", AlarmKind.AtrialFibrillation))
+            .ShouldBe(CommandOutcome.Success);
         bedside.Bed.Inactive.ShouldBeEmpty();
-        bedside.Patient.Take(new PatientCommand.Reactivate("nurse 2", AlarmKind.AtrialFibrillation)).Reason.ShouldContain("neither paused nor off");
+        bedside
+            .Patient.Take(new PatientCommand.Reactivate("nurse 2", AlarmKind.AtrialFibrillation))
+            .Reason.ShouldContain("neither paused nor off");
     }
 
     private static async Task<Bedside> MonitoredAsync(PatientState? state = null)
@@ -152,5 +193,6 @@ public class AlarmInactivationTests
         return bedside;
     }
 
-    private static CommandOutcome Take(Bedside bedside, PatientCommand.Inactivate command) => bedside.Patient.Take(command);
+    private static CommandOutcome Take(Bedside bedside, PatientCommand.Inactivate command) =>
+        bedside.Patient.Take(command);
 }

@@ -57,7 +57,10 @@ public class AlertFreshnessTests
     [InlineData(1.0 / 60, 1)]
     [InlineData(3, 0)]
     [InlineData(400_000, 1)]
-    public async Task An_alarm_of_a_device_that_sends_nothing_else_is_judged_by_the_servers_clock(double hours, int raised)
+    public async Task An_alarm_of_a_device_that_sends_nothing_else_is_judged_by_the_servers_clock(
+        double hours,
+        int raised
+    )
     {
         await _bedside.Birth();
 
@@ -98,7 +101,9 @@ public class AlertFreshnessTests
         var morning = _bedside.Micros - (long)1.8e10;
 
         for (var second = 0; second < 5; second++)
-            (await _bedside.Send(MessageKind.Numerics, Numbers(morning + (second * 1_000_000)))).Reason.ShouldBe(RefusalReason.Stale);
+            (await _bedside.Send(MessageKind.Numerics, Numbers(morning + (second * 1_000_000)))).Reason.ShouldBe(
+                RefusalReason.Stale
+            );
 
         _bedside.Bed.Vitals.HeartRate.Exists.ShouldBeFalse();
     }
@@ -124,7 +129,10 @@ public class AlertFreshnessTests
     private Task<Refusal> AlertAsync(string id, AlertPhase phase, TimeSpan age, double clockHours = 0)
     {
         var time = _bedside.Micros + (long)(clockHours * 3.6e9) - (age.Ticks / 10);
-        return _bedside.Send(MessageKind.Alert, to => DeviceAlertJson.Write(to, new(1, time, id, phase, "VT", "high", null, "VT")));
+        return _bedside.Send(
+            MessageKind.Alert,
+            to => DeviceAlertJson.Write(to, new(1, time, id, phase, "VT", "high", null, "VT"))
+        );
     }
 
     private static void Write(IBufferWriter<byte> to, uint sequence, long time)

@@ -11,7 +11,9 @@ using WardGrid.Simulation.Synthesis;
 
 namespace WardGrid.UnitTests.Patients;
 
-/// <summary>A patient with a device at its bed, a ward that watches and records that remember; all on one clock.</summary>
+/// <summary>
+/// A patient with a device at its bed, a ward that watches and records that remember; all on one clock.
+/// </summary>
 public sealed class Bedside : IWardObserver
 {
     public const string Device = "monitor-1";
@@ -20,12 +22,36 @@ public sealed class Bedside : IWardObserver
     private uint _sequence;
     private long _samples;
 
-    public Bedside(PatientState? state = null, IAlarmModel? model = null, SuppressionModes? modes = null, FakeTimeProvider? clock = null, RecordsInMemory? records = null)
+    public Bedside(
+        PatientState? state = null,
+        IAlarmModel? model = null,
+        SuppressionModes? modes = null,
+        FakeTimeProvider? clock = null,
+        RecordsInMemory? records = null
+    )
     {
         (Clock, Records) = (clock ?? new(Clocks.Morning), records ?? new());
         _begin = Clock.GetUtcNow();
-        Dependencies = new(Records, Records, Records, model, TimeSpan.FromMilliseconds(200), modes ?? SuppressionModes.AllShadow, this, Clock) { Minutes = Minutes, ChannelMappings = Mappings };
-        Patient = new(new(Device, "icu", "bed-1", "p-1", "Ada Example", AgeBand.Adult, false, Clock.GetUtcNow()), state, Dependencies, Refusals);
+        Dependencies = new(
+            Records,
+            Records,
+            Records,
+            model,
+            TimeSpan.FromMilliseconds(200),
+            modes ?? SuppressionModes.AllShadow,
+            this,
+            Clock
+        )
+        {
+            Minutes = Minutes,
+            ChannelMappings = Mappings,
+        };
+        Patient = new(
+            new(Device, "icu", "bed-1", "p-1", "Ada Example", AgeBand.Adult, false, Clock.GetUtcNow()),
+            state,
+            Dependencies,
+            Refusals
+        );
     }
 
     public FakeTimeProvider Clock { get; }
@@ -59,7 +85,10 @@ public sealed class Bedside : IWardObserver
     public Task<Refusal> Birth(uint epoch = 1)
     {
         (Epoch, _sequence, _samples) = (epoch, 0, 0);
-        return Send(MessageKind.Birth, to => DeviceBirthJson.Write(to, new(epoch, "Simulated", "1", SimulatedMonitor.UsualChannels)));
+        return Send(
+            MessageKind.Birth,
+            to => DeviceBirthJson.Write(to, new(epoch, "Simulated", "1", SimulatedMonitor.UsualChannels))
+        );
     }
 
     /// <summary>The next bundle of 250 ms: every sample of every channel is its number.</summary>
@@ -78,8 +107,17 @@ public sealed class Bedside : IWardObserver
             (await Frame()).ThrowIfRefused();
     }
 
-    public Task<Refusal> Alert(string id, string kind = "VT", AlertPhase phase = AlertPhase.Start, long? sample = null, uint? epoch = null) =>
-        Send(MessageKind.Alert, to => DeviceAlertJson.Write(to, new(epoch ?? Epoch, Micros, id, phase, kind, "high", sample, kind)));
+    public Task<Refusal> Alert(
+        string id,
+        string kind = "VT",
+        AlertPhase phase = AlertPhase.Start,
+        long? sample = null,
+        uint? epoch = null
+    ) =>
+        Send(
+            MessageKind.Alert,
+            to => DeviceAlertJson.Write(to, new(epoch ?? Epoch, Micros, id, phase, kind, "high", sample, kind))
+        );
 
     public async Task<Refusal> Send(MessageKind kind, Action<IBufferWriter<byte>> write)
     {
@@ -101,7 +139,9 @@ public sealed class Bedside : IWardObserver
     /// <summary>Seconds since the beginning.</summary>
     public double Elapsed => (Clock.GetUtcNow() - _begin).TotalSeconds;
 
-    /// <summary>The monitor's next message, with every sample counter shifted: its device has been running for long.</summary>
+    /// <summary>
+    /// The monitor's next message, with every sample counter shifted: its device has been running for long.
+    /// </summary>
     /// <param name="bits">Width of the device's counters: they begin again at 0 above it.</param>
     public async Task<Refusal> Shifted(SimulatedMonitor monitor, long samples, int bits = 63)
     {
@@ -129,14 +169,18 @@ public sealed class Bedside : IWardObserver
         for (var channel = 0; channel < frame[20]; channel++)
         {
             // The same seconds on every channel's own rate.
-            var shift = (long)(samples * SimulatedMonitor.UsualChannels[frame[at]].Rate / SimulatedMonitor.UsualChannels[0].Rate);
+            var shift = (long)(
+                samples * SimulatedMonitor.UsualChannels[frame[at]].Rate / SimulatedMonitor.UsualChannels[0].Rate
+            );
             var start = BinaryPrimitives.ReadInt64LittleEndian(frame.AsSpan(at + 4));
             BinaryPrimitives.WriteInt64LittleEndian(frame.AsSpan(at + 4), (start + shift) & ((1L << bits) - 1));
             at += WaveFrame.ChannelHeaderLength + (2 * BinaryPrimitives.ReadUInt16LittleEndian(frame.AsSpan(at + 2)));
         }
     }
 
-    /// <summary>The patient's next life begins, with what the one that ends hands over of the device's stream or without it.</summary>
+    /// <summary>
+    /// The patient's next life begins, with what the one that ends hands over of the device's stream or without it.
+    /// </summary>
     public void BeginNextLife(bool goesOn) =>
         Patient = new(Patient.Association, Patient.State, Dependencies, Refusals, goesOn ? Patient.StreamState : null);
 
@@ -155,17 +199,24 @@ public sealed class Bedside : IWardObserver
     {
         await Patient.PassTimeAsync();
         var settled = Patient.Settled;
-        await Eventually.UntilAsync(() => settled.IsCompleted, async () =>
-        {
-            // What failed is tried again after a pause, and this clock stands still; while a batch is being written, no time passes.
-            if (Patient.RecordFailure is not null && Patient.Settled.IsCompleted)
-                Clock.Advance(TimeSpan.FromSeconds(1));
-            await Patient.PassTimeAsync();
-        });
+        await Eventually.UntilAsync(
+            () => settled.IsCompleted,
+            async () =>
+            {
+                // What failed is tried again after a pause, and this clock stands still; while a batch is being
+                // written, no time passes.
+                if (Patient.RecordFailure is not null && Patient.Settled.IsCompleted)
+                    Clock.Advance(TimeSpan.FromSeconds(1));
+                await Patient.PassTimeAsync();
+            }
+        );
         await Patient.PassTimeAsync();
     }
 
-    /// <summary>Time passes, second by second, until records that failed have taken everything; at most two of the longest pauses.</summary>
+    /// <summary>
+    /// Time passes, second by second, until records that failed have taken everything; at most two
+    /// of the longest pauses.
+    /// </summary>
     public async Task Recover()
     {
         for (var second = 0; second < 120 && !Patient.State.Unrecorded.IsEmpty; second++)
@@ -183,9 +234,7 @@ public sealed class Bedside : IWardObserver
         OnChange?.Invoke(bed);
     }
 
-    public void Gone(string bed)
-    {
-    }
+    public void Gone(string bed) { }
 
     public void Wave(string bed, uint epoch, ReadOnlyMemory<byte> frame) => Waves.Add(frame.ToArray());
 

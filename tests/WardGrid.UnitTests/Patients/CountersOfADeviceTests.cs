@@ -6,7 +6,9 @@ using WardGrid.Simulation.Synthesis;
 
 namespace WardGrid.UnitTests.Patients;
 
-/// <summary>A device's counters over a wrap, a move of its patient, a reconnection, and on channels that do not agree.</summary>
+/// <summary>
+/// A device's counters over a wrap, a move of its patient, a reconnection, and on channels that do not agree.
+/// </summary>
 public class CountersOfADeviceTests
 {
     private readonly Bedside _bedside = new();
@@ -15,7 +17,12 @@ public class CountersOfADeviceTests
     public async Task Counters_of_32_bits_that_wrap_channel_by_channel_stay_one_course()
     {
         // The ECG counts twice as fast as the pleth, so their counters wrap months apart.
-        var monitor = new SimulatedMonitor(1, Scenarios.Quiet, new(1, "Simulated", "1", SimulatedMonitor.UsualChannels), _bedside.Micros);
+        var monitor = new SimulatedMonitor(
+            1,
+            Scenarios.Quiet,
+            new(1, "Simulated", "1", SimulatedMonitor.UsualChannels),
+            _bedside.Micros
+        );
         var refused = 0;
         while (monitor.DueSeconds < 40)
         {
@@ -44,7 +51,9 @@ public class CountersOfADeviceTests
 
         _bedside.BeginNextLife(goesOn: true);
         foreach (var frame in sent)
-            (await _bedside.Patient.AcceptAsync(MessageKind.Wave, frame, _bedside.Clock.GetUtcNow())).Reason.ShouldBe(RefusalReason.RepeatedSequence);
+            (await _bedside.Patient.AcceptAsync(MessageKind.Wave, frame, _bedside.Clock.GetUtcNow())).Reason.ShouldBe(
+                RefusalReason.RepeatedSequence
+            );
 
         (await _bedside.Frame()).ThrowIfRefused();
         _bedside.Bed.Epoch.ShouldBe(1u);
@@ -145,7 +154,8 @@ public class CountersOfADeviceTests
             (++refused).ShouldBeLessThan(9);
     }
 
-    private IEnumerable<AlarmKind> Lasting => _bedside.Patient.State.Open.Where(a => a.EndedAt is null).Select(a => a.Kind);
+    private IEnumerable<AlarmKind> Lasting =>
+        _bedside.Patient.State.Open.Where(a => a.EndedAt is null).Select(a => a.Kind);
 
     private async Task RefuseFor(int frames)
     {
@@ -159,11 +169,14 @@ public class CountersOfADeviceTests
     private Task<Refusal> Frame(uint sequence, long first, long second, int secondSamples = 62)
     {
         _bedside.Clock.Advance(TimeSpan.FromMilliseconds(248));
-        return _bedside.Send(MessageKind.Wave, to =>
-        {
-            WaveFrameWriter.WriteHeader(to, 1, sequence, _bedside.Micros - 248_000, 2);
-            WaveFrameWriter.WriteChannel(to, 0, first, new short[62]);
-            WaveFrameWriter.WriteChannel(to, 1, second, new short[secondSamples]);
-        });
+        return _bedside.Send(
+            MessageKind.Wave,
+            to =>
+            {
+                WaveFrameWriter.WriteHeader(to, 1, sequence, _bedside.Micros - 248_000, 2);
+                WaveFrameWriter.WriteChannel(to, 0, first, new short[62]);
+                WaveFrameWriter.WriteChannel(to, 1, second, new short[secondSamples]);
+            }
+        );
     }
 }

@@ -49,8 +49,10 @@ public class DeclaredChannelTests
     [InlineData("266419", 0.4)]
     [InlineData("4275", 0.4)]
     [InlineData("266400", 400_000)]
-    public async Task An_ECG_in_any_unit_of_voltage_gives_the_heart_rate_and_its_asystole_is_raised(string unit, double gain) =>
-        await ShouldBeWatchedAsync(Ecg(), Ecg() with { Unit = unit, Gain = gain });
+    public async Task An_ECG_in_any_unit_of_voltage_gives_the_heart_rate_and_its_asystole_is_raised(
+        string unit,
+        double gain
+    ) => await ShouldBeWatchedAsync(Ecg(), Ecg() with { Unit = unit, Gain = gain });
 
     [Theory]
     [InlineData(0, "II")]
@@ -83,7 +85,10 @@ public class DeclaredChannelTests
     [InlineData(400, -2048)]
     [InlineData(2000, 100)]
     [InlineData(50, 0)]
-    public async Task An_ECG_with_any_gain_offset_and_sign_gives_the_heart_rate_and_its_asystole_is_raised(double gain, double offset)
+    public async Task An_ECG_with_any_gain_offset_and_sign_gives_the_heart_rate_and_its_asystole_is_raised(
+        double gain,
+        double offset
+    )
     {
         var declared = Ecg() with { Gain = gain, Offset = offset };
         await ShouldBeWatchedAsync(declared, declared);
@@ -112,11 +117,18 @@ public class DeclaredChannelTests
     [InlineData(Mdc.EcgLeadII, "mmHg", "V, mV or uV")]
     [InlineData(Mdc.ArterialPressureWave, "mV", "mmHg or kPa")]
     [InlineData(Mdc.ArterialPressureWave, "cmH2O", "mmHg or kPa")]
-    public async Task A_unit_that_cannot_be_converted_is_refused_with_those_that_can(int code, string unit, string accepted)
+    public async Task A_unit_that_cannot_be_converted_is_refused_with_those_that_can(
+        int code,
+        string unit,
+        string accepted
+    )
     {
         var bedside = new Bedside();
 
-        var refusal = await bedside.Send(MessageKind.Birth, to => DeviceBirthJson.Write(to, Birth(new(0, "X", code, 250, unit, 100, 0))));
+        var refusal = await bedside.Send(
+            MessageKind.Birth,
+            to => DeviceBirthJson.Write(to, Birth(new(0, "X", code, 250, unit, 100, 0)))
+        );
 
         refusal.Reason.ShouldBe(RefusalReason.UnknownUnit);
         refusal.Detail.ShouldContain($"the unit '{unit}'");
@@ -124,17 +136,43 @@ public class DeclaredChannelTests
     }
 
     [Theory]
-    [InlineData("ECG of a low rate", Mdc.EcgLeadII, 40, "mV", 400, AlarmPriority.Medium, "40 samples per second are too few")]
+    [InlineData(
+        "ECG of a low rate",
+        Mdc.EcgLeadII,
+        40,
+        "mV",
+        400,
+        AlarmPriority.Medium,
+        "40 samples per second are too few"
+    )]
     [InlineData("ECG too coarse", Mdc.EcgLeadII, 250, "mV", 0.4, AlarmPriority.Medium, "steps are too coarse")]
     [InlineData("ECG too narrow", Mdc.EcgLeadII, 250, "mV", 400_000, AlarmPriority.Medium, "range is too narrow")]
-    [InlineData("unknown voltage", 999, 250, "mV", 400, AlarmPriority.Medium, "does not know what it measures (code 999)")]
+    [InlineData(
+        "unknown voltage",
+        999,
+        250,
+        "mV",
+        400,
+        AlarmPriority.Medium,
+        "does not know what it measures (code 999)"
+    )]
     [InlineData("unknown kind", 999, 250, "rpm", 400, AlarmPriority.Low, "does not know what it measures (code 999)")]
     [InlineData("slow pleth", Mdc.Pleth, 20, "1", 400, AlarmPriority.Low, "20 samples per second are too few")]
     public async Task A_channel_that_cannot_be_analysed_is_a_lasting_technical_alarm(
-        string what, int code, double rate, string unit, double gain, AlarmPriority priority, string words)
+        string what,
+        int code,
+        double rate,
+        string unit,
+        double gain,
+        AlarmPriority priority,
+        string words
+    )
     {
         var bedside = new Bedside();
-        await bedside.Send(MessageKind.Birth, to => DeviceBirthJson.Write(to, Birth(new(0, "X1", code, rate, unit, gain, 0))));
+        await bedside.Send(
+            MessageKind.Birth,
+            to => DeviceBirthJson.Write(to, Birth(new(0, "X1", code, rate, unit, gain, 0)))
+        );
 
         var alarm = bedside.Bed.Alarms.ShouldHaveSingleItem(what);
         alarm.Kind.ShouldBe(AlarmKind.NotMonitored);
@@ -144,7 +182,10 @@ public class DeclaredChannelTests
 
         await bedside.Silence(5);
         (await bedside.Birth(epoch: 7)).IsRefused.ShouldBeFalse();
-        bedside.Bed.Alarms.ShouldNotContain(a => a.Kind == AlarmKind.NotMonitored, "the next birth has nothing that is not monitored");
+        bedside.Bed.Alarms.ShouldNotContain(
+            a => a.Kind == AlarmKind.NotMonitored,
+            "the next birth has nothing that is not monitored"
+        );
     }
 
     [Theory]
@@ -156,12 +197,18 @@ public class DeclaredChannelTests
     [InlineData("EEG C3", 0, "uV", AlarmPriority.Medium)]
     [InlineData("ECG pace", 0, "mV", AlarmPriority.Medium)]
     public async Task A_name_that_only_looks_like_a_known_one_is_not_monitored_and_costs_no_other_channel(
-        string name, int code, string unit, AlarmPriority priority)
+        string name,
+        int code,
+        string unit,
+        AlarmPriority priority
+    )
     {
         var bedside = new Bedside();
         var other = new ChannelDeclaration(1, name, code, 125, unit, 100, 0);
 
-        (await bedside.Send(MessageKind.Birth, to => DeviceBirthJson.Write(to, Birth(other)))).IsRefused.ShouldBeFalse();
+        (
+            await bedside.Send(MessageKind.Birth, to => DeviceBirthJson.Write(to, Birth(other)))
+        ).IsRefused.ShouldBeFalse();
 
         bedside.Bed.Channels[0].Declaration.Kind.ShouldBe(SignalKind.Other);
         var alarm = bedside.Bed.Alarms.ShouldHaveSingleItem();
@@ -178,10 +225,18 @@ public class DeclaredChannelTests
     [InlineData(Mdc.Pleth, "1", 1e-5, 0)]
     [InlineData(Mdc.Pleth, "1", 4000, 1e9)]
     [InlineData(Mdc.RespirationWave, "Ohm", 4000, 1e9)]
-    public async Task A_gain_or_an_offset_that_puts_the_signal_out_of_reach_is_not_monitored(int code, string unit, double gain, double offset)
+    public async Task A_gain_or_an_offset_that_puts_the_signal_out_of_reach_is_not_monitored(
+        int code,
+        string unit,
+        double gain,
+        double offset
+    )
     {
         var bedside = new Bedside();
-        await bedside.Send(MessageKind.Birth, to => DeviceBirthJson.Write(to, Birth(new(0, "X1", code, 125, unit, gain, offset))));
+        await bedside.Send(
+            MessageKind.Birth,
+            to => DeviceBirthJson.Write(to, Birth(new(0, "X1", code, 125, unit, gain, offset)))
+        );
 
         var alarm = bedside.Bed.Alarms.ShouldHaveSingleItem();
         alarm.Kind.ShouldBe(AlarmKind.NotMonitored);
@@ -219,9 +274,16 @@ public class DeclaredChannelTests
     [InlineData(0, "PA1 ART", "mmHg", 0)]
     [InlineData(0, "Leader", "mV", 0)]
     [InlineData(0, "Lead 4", "mV", 0)]
-    public void A_channel_is_read_where_its_code_name_and_unit_are_certain_and_left_unknown_otherwise(int code, string name, string unit, int read)
+    public void A_channel_is_read_where_its_code_name_and_unit_are_certain_and_left_unknown_otherwise(
+        int code,
+        string name,
+        string unit,
+        int read
+    )
     {
-        BirthConversion.TryConvert(Birth(new(0, name, code, 125, unit, 100, 0)), null, out var birth).IsRefused.ShouldBeFalse();
+        BirthConversion
+            .TryConvert(Birth(new(0, name, code, 125, unit, 100, 0)), null, out var birth)
+            .IsRefused.ShouldBeFalse();
 
         birth.Channels[0].Code.ShouldBe(read);
     }
@@ -232,7 +294,12 @@ public class DeclaredChannelTests
         var bedside = new Bedside();
         bedside.Mappings.Replace([new(Bedside.Device, "Z", Mdc.EcgLeadII, "engineer", default)]);
 
-        (await bedside.Send(MessageKind.Birth, to => DeviceBirthJson.Write(to, new(1, "m", "1", [Ecg(), new(1, "Z", 0, 125, "ohm", 100, 0)])))).IsRefused.ShouldBeFalse();
+        (
+            await bedside.Send(
+                MessageKind.Birth,
+                to => DeviceBirthJson.Write(to, new(1, "m", "1", [Ecg(), new(1, "Z", 0, 125, "ohm", 100, 0)]))
+            )
+        ).IsRefused.ShouldBeFalse();
 
         bedside.Bed.Channels.Select(c => c.Declaration.Kind).ShouldBe([SignalKind.Ecg, SignalKind.Other]);
         bedside.Bed.Alarms.ShouldHaveSingleItem().Kind.ShouldBe(AlarmKind.NotMonitored);
@@ -242,7 +309,10 @@ public class DeclaredChannelTests
     public async Task An_accelerometer_beside_the_pulse_is_no_alarm()
     {
         var bedside = new Bedside();
-        await bedside.Send(MessageKind.Birth, to => DeviceBirthJson.Write(to, Birth(new(0, "ACC x", 0, 50, "g", 1000, 0))));
+        await bedside.Send(
+            MessageKind.Birth,
+            to => DeviceBirthJson.Write(to, Birth(new(0, "ACC x", 0, 50, "g", 1000, 0)))
+        );
 
         bedside.Bed.Alarms.ShouldBeEmpty();
     }
@@ -276,8 +346,15 @@ public class DeclaredChannelTests
     private static Task<Bedside> PlayAsync(ChannelDeclaration simulated, ChannelDeclaration declared, double seconds) =>
         PlayAsync(new Bedside(), simulated, declared, seconds);
 
-    /// <summary>Plays a monitor that measures as simulated and declares what the test says of the same samples.</summary>
-    private static async Task<Bedside> PlayAsync(Bedside bedside, ChannelDeclaration simulated, ChannelDeclaration declared, double seconds)
+    /// <summary>
+    /// Plays a monitor that measures as simulated and declares what the test says of the same samples.
+    /// </summary>
+    private static async Task<Bedside> PlayAsync(
+        Bedside bedside,
+        ChannelDeclaration simulated,
+        ChannelDeclaration declared,
+        double seconds
+    )
     {
         var monitor = bedside.Monitor ??= new(5, Arrest, Birth(simulated), bedside.Micros);
         while (monitor.DueSeconds < seconds)

@@ -107,7 +107,10 @@ public class DeviceStreamTests
     {
         await _bedside.Birth();
         await _bedside.Frames(4);
-        await _bedside.Send(MessageKind.Birth, to => DeviceBirthJson.Write(to, new(1, "Simulated", "1", SimulatedMonitor.UsualChannels)));
+        await _bedside.Send(
+            MessageKind.Birth,
+            to => DeviceBirthJson.Write(to, new(1, "Simulated", "1", SimulatedMonitor.UsualChannels))
+        );
 
         (await _bedside.Frame()).IsRefused.ShouldBeFalse();
         _bedside.Patient.Recent(60)!.Channels[0].Samples.Length.ShouldBe(5 * 62);
@@ -117,7 +120,10 @@ public class DeviceStreamTests
     public async Task The_json_form_of_a_wave_goes_the_same_way_and_the_ward_sees_the_binary_one()
     {
         await _bedside.Birth();
-        var refusal = await _bedside.Send(MessageKind.Wave, $$"""{"epoch":1,"seq":1,"time":{{_bedside.Micros}},"ch":[{"i":0,"start":0,"v":[12,13,null]}]}""");
+        var refusal = await _bedside.Send(
+            MessageKind.Wave,
+            $$"""{"epoch":1,"seq":1,"time":{{_bedside.Micros}},"ch":[{"i":0,"start":0,"v":[12,13,null]}]}"""
+        );
 
         refusal.IsRefused.ShouldBeFalse();
         WaveFrame.TryRead(_bedside.Waves.ShouldHaveSingleItem(), out var frame).IsRefused.ShouldBeFalse();
@@ -142,7 +148,10 @@ public class DeviceStreamTests
     [Fact]
     public async Task Numbers_of_a_gateway_without_birth_are_shown()
     {
-        await _bedside.Send(MessageKind.Numerics, """[{"PhysioID":"NOM_PULS_OXIM_SAT_O2","Value":"97"},{"PhysioID":"NOM_ECG_CARD_BEAT_RATE","Value":"71"}]""");
+        await _bedside.Send(
+            MessageKind.Numerics,
+            """[{"PhysioID":"NOM_PULS_OXIM_SAT_O2","Value":"97"},{"PhysioID":"NOM_ECG_CARD_BEAT_RATE","Value":"71"}]"""
+        );
 
         _bedside.Bed.Vitals.Spo2.Value.ShouldBe(97);
         _bedside.Bed.Connected.ShouldBeTrue();

@@ -8,7 +8,9 @@ using WardGrid.Simulation.Synthesis;
 
 namespace WardGrid.UnitTests.Patients;
 
-/// <summary>Whatever a device sends, good frames are accepted within two seconds, or the tile says that they are refused.</summary>
+/// <summary>
+/// Whatever a device sends, good frames are accepted within two seconds, or the tile says that they are refused.
+/// </summary>
 public class FrameContinuityTests
 {
     /// <summary>Two seconds of bundles of 250 ms, and the one that is held back.</summary>
@@ -25,13 +27,20 @@ public class FrameContinuityTests
     [InlineData("sequence 10^9 ahead", 0, 0L, 1_000_000_000u)]
     [InlineData("sequence half the range ahead", 0, 0L, 2_147_483_647u)]
     [InlineData("sequence behind", 0, 0L, 4_294_967_000u)]
-    public async Task One_damaged_frame_costs_nothing_but_itself(string damage, int channel, long ahead, uint sequenceAhead)
+    public async Task One_damaged_frame_costs_nothing_but_itself(
+        string damage,
+        int channel,
+        long ahead,
+        uint sequenceAhead
+    )
     {
         await _bedside.Birth();
         for (var i = 0; i < 8; i++)
             (await Good()).IsRefused.ShouldBeFalse(damage);
 
-        (await Send(_sequence + 1 + sequenceAhead, i => _sample + (i == channel ? ahead : 0))).IsRefused.ShouldBeTrue(damage);
+        (await Send(_sequence + 1 + sequenceAhead, i => _sample + (i == channel ? ahead : 0))).IsRefused.ShouldBeTrue(
+            damage
+        );
 
         (await Good()).IsRefused.ShouldBeFalse(damage);
         (await Good()).IsRefused.ShouldBeFalse(damage);
@@ -97,7 +106,10 @@ public class FrameContinuityTests
 
         (_sequence, _sample) = (0, 0);
         if (saysItsBirth)
-            await _bedside.Send(MessageKind.Birth, to => DeviceBirthJson.Write(to, new(1, "Simulated", "1", SimulatedMonitor.UsualChannels)));
+            await _bedside.Send(
+                MessageKind.Birth,
+                to => DeviceBirthJson.Write(to, new(1, "Simulated", "1", SimulatedMonitor.UsualChannels))
+            );
         var refused = 0;
         while ((await Good()).IsRefused)
             (++refused).ShouldBeLessThan(WithinTwoSeconds);
@@ -116,7 +128,9 @@ public class FrameContinuityTests
         var micros = _bedside.Micros;
 
         for (uint again = 10; again < 20; again++)
-            (await Send(again, _ => (again - 1) * 62, time: micros - ((21 - again) * 248_000), move: false)).Reason.ShouldBe(RefusalReason.RepeatedSequence);
+            (
+                await Send(again, _ => (again - 1) * 62, time: micros - ((21 - again) * 248_000), move: false)
+            ).Reason.ShouldBe(RefusalReason.RepeatedSequence);
 
         (await Good()).IsRefused.ShouldBeFalse();
         _bedside.Bed.Epoch.ShouldBe(1u);
@@ -161,7 +175,12 @@ public class FrameContinuityTests
     [InlineData((1L << 40) + 12_345_679)]
     public async Task Counters_may_begin_anywhere(long first)
     {
-        var monitor = new SimulatedMonitor(1, Scenarios.Quiet, new(1, "Simulated", "1", SimulatedMonitor.UsualChannels), _bedside.Micros);
+        var monitor = new SimulatedMonitor(
+            1,
+            Scenarios.Quiet,
+            new(1, "Simulated", "1", SimulatedMonitor.UsualChannels),
+            _bedside.Micros
+        );
         while (monitor.DueSeconds < 25)
         {
             _bedside.Clock.Advance(TimeSpan.FromSeconds(Math.Max(0, monitor.DueSeconds - _bedside.Elapsed)));
@@ -181,7 +200,9 @@ public class FrameContinuityTests
     [InlineData(3)]
     [InlineData(4)]
     [InlineData(5)]
-    public async Task After_any_finite_garbage_good_frames_are_accepted_within_two_seconds_or_the_tile_says_that_they_are_not(int seed)
+    public async Task After_any_finite_garbage_good_frames_are_accepted_within_two_seconds_or_the_tile_says_that_they_are_not(
+        int seed
+    )
     {
         for (var round = 0; round < 60; round++)
         {
@@ -228,7 +249,13 @@ public class FrameContinuityTests
         };
         var starts = new[] { Math.Max(0, _sample + Leap()), Math.Max(0, _sample + Leap()) };
         var time = chance.Next(4) == 0 ? Math.Max(1, _bedside.Micros + Leap()) : _bedside.Micros;
-        await Send(sequence, i => starts[i % 2], samples: chance.Next(4) == 0 ? chance.Next(400) : 62, time: time, move: chance.Next(2) == 0);
+        await Send(
+            sequence,
+            i => starts[i % 2],
+            samples: chance.Next(4) == 0 ? chance.Next(400) : 62,
+            time: time,
+            move: chance.Next(2) == 0
+        );
     }
 
     private long Next()
@@ -249,14 +276,31 @@ public class FrameContinuityTests
         return await Send(++_sequence, _ => start);
     }
 
-    private Task<Refusal> Send(uint sequence, Func<int, long> startOf, int samples = 62, int[]? channels = null, long? time = null, bool move = true)
+    private Task<Refusal> Send(
+        uint sequence,
+        Func<int, long> startOf,
+        int samples = 62,
+        int[]? channels = null,
+        long? time = null,
+        bool move = true
+    )
     {
         if (move)
             _bedside.Clock.Advance(TimeSpan.FromMilliseconds(248));
-        return _bedside.Send(MessageKind.Wave, to => Write(to, sequence, startOf, samples, channels ?? [0, 1], time ?? (_bedside.Micros - 248_000)));
+        return _bedside.Send(
+            MessageKind.Wave,
+            to => Write(to, sequence, startOf, samples, channels ?? [0, 1], time ?? (_bedside.Micros - 248_000))
+        );
     }
 
-    private static void Write(IBufferWriter<byte> to, uint sequence, Func<int, long> startOf, int samples, int[] channels, long time)
+    private static void Write(
+        IBufferWriter<byte> to,
+        uint sequence,
+        Func<int, long> startOf,
+        int samples,
+        int[] channels,
+        long time
+    )
     {
         WaveFrameWriter.WriteHeader(to, 1, sequence, time, channels.Length);
         foreach (var channel in channels)

@@ -5,7 +5,10 @@ using WardGrid.Signals.Protocol;
 
 namespace WardGrid.UnitTests.Patients;
 
-/// <summary>What becomes of an alarm when its device goes: it ends as "device lost" and stays, without being shown as if it still lasted.</summary>
+/// <summary>
+/// What becomes of an alarm when its device goes: it ends as "device lost" and stays, without being shown as if it
+/// still lasted.
+/// </summary>
 public sealed class LostDeviceTests
 {
     private readonly Bedside _bedside = new();
@@ -36,7 +39,9 @@ public sealed class LostDeviceTests
 
         _bedside.Bed.Alarms.Length.ShouldBe(2);
         _bedside.Bed.Alarms.ShouldContain(a => a.Kind == AlarmKind.NoData && a.EndedAt == null);
-        _bedside.Bed.Alarms.ShouldContain(a => a.Kind == AlarmKind.VentricularFibrillation && a.DeviceLost && a.EndedAt != null);
+        _bedside.Bed.Alarms.ShouldContain(a =>
+            a.Kind == AlarmKind.VentricularFibrillation && a.DeviceLost && a.EndedAt != null
+        );
     }
 
     [Fact]

@@ -95,5 +95,8 @@ public sealed class MonitorEpisodeTests
     }
 
     private Task<Refusal> Start(long micros) =>
-        _bedside.Send(MessageKind.Alert, to => DeviceAlertJson.Write(to, new(1, micros, "a-1", AlertPhase.Start, "VT", "high", null, "VT")));
+        _bedside.Send(
+            MessageKind.Alert,
+            to => DeviceAlertJson.Write(to, new(1, micros, "a-1", AlertPhase.Start, "VT", "high", null, "VT"))
+        );
 }

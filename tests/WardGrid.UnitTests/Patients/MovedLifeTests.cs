@@ -19,14 +19,32 @@ public sealed class MovedLifeTests
         Feed(before, Scenarios.Quiet, seconds: 90, lost: second => second is > 70 and < 72);
         var after = new DeviceStream();
 
-        after.Recall(new(before.Birth, DeviceStreamState.Cut(before), 7, 360, 8, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, TimeSpan.Zero));
+        after.Recall(
+            new(
+                before.Birth,
+                DeviceStreamState.Cut(before),
+                7,
+                360,
+                8,
+                DateTimeOffset.UnixEpoch,
+                DateTimeOffset.UnixEpoch,
+                TimeSpan.Zero
+            )
+        );
 
         for (var c = 0; c < before.Channels.Length; c++)
         {
             var (was, now) = (before.Channels[c], after.Signals!.Channels[c]);
             now.Window.End.ShouldBe(was.Window.End);
-            for (var i = (long)Math.Ceiling((before.NowSeconds - BedSignals.WindowSeconds) * was.Declaration.Rate); i < was.Window.End; i++)
-                Assert.True(now.Window[i].Equals(was.Window[i]), $"{was.Declaration.Name}, sample {i}: {now.Window[i]}, was {was.Window[i]}");
+            for (
+                var i = (long)Math.Ceiling((before.NowSeconds - BedSignals.WindowSeconds) * was.Declaration.Rate);
+                i < was.Window.End;
+                i++
+            )
+                Assert.True(
+                    now.Window[i].Equals(was.Window[i]),
+                    $"{was.Declaration.Name}, sample {i}: {now.Window[i]}, was {was.Window[i]}"
+                );
             // The detectors know their patient after some seconds; from then on they hear what their forerunners heard.
             var since = before.NowSeconds - 50;
             Since(now, since).Select(b => b.Sample).ShouldBe(Since(was, since).Select(b => b.Sample));
@@ -57,16 +75,20 @@ public sealed class MovedLifeTests
     public async Task An_alarm_that_is_raised_just_after_the_move_has_the_verdict_that_it_would_have_had_without()
     {
         (await VerdictAsync(_ => Task.CompletedTask)).ShouldBe(Verdict.Confirmed);
-        (await VerdictAsync(bedside =>
-        {
-            bedside.BeginNextLife(goesOn: true);
-            return Task.CompletedTask;
-        })).ShouldBe(Verdict.Confirmed);
-        (await VerdictAsync(bedside =>
-        {
-            bedside.BeginNextLife(goesOn: false);
-            return bedside.Birth();
-        })).ShouldBe(Verdict.Undecided);
+        (
+            await VerdictAsync(bedside =>
+            {
+                bedside.BeginNextLife(goesOn: true);
+                return Task.CompletedTask;
+            })
+        ).ShouldBe(Verdict.Confirmed);
+        (
+            await VerdictAsync(bedside =>
+            {
+                bedside.BeginNextLife(goesOn: false);
+                return bedside.Birth();
+            })
+        ).ShouldBe(Verdict.Undecided);
 
         static async Task<Verdict> VerdictAsync(Func<Bedside, Task> move)
         {
@@ -76,7 +98,11 @@ public sealed class MovedLifeTests
             bedside.Patient.State.Open.ShouldNotContain(a => a.Origin == AlarmOrigin.Monitor);
             await move(bedside);
             await played.PlayUntil(72);
-            return bedside.Patient.State.Open.Single(a => a is { Origin: AlarmOrigin.Monitor, Kind: AlarmKind.VentricularTachycardia }).Decision!.Verdict;
+            return bedside
+                .Patient.State.Open.Single(a =>
+                    a is { Origin: AlarmOrigin.Monitor, Kind: AlarmKind.VentricularTachycardia }
+                )
+                .Decision!.Verdict;
         }
     }
 
@@ -87,17 +113,33 @@ public sealed class MovedLifeTests
         var moved = await AlarmsAsync(bedside => bedside.BeginNextLife(goesOn: true));
 
         moved.ShouldBe(unmoved);
-        unmoved.ShouldContain(a => a.Kind == AlarmKind.ExtremeBradycardia && a.Origin == AlarmOrigin.WardGrid && a.EndedAt != null);
+        unmoved.ShouldContain(a =>
+            a.Kind == AlarmKind.ExtremeBradycardia && a.Origin == AlarmOrigin.WardGrid && a.EndedAt != null
+        );
 
-        static async Task<(string Id, AlarmKind Kind, AlarmOrigin Origin, DateTimeOffset RaisedAt, DateTimeOffset? EndedAt)[]> AlarmsAsync(Action<Bedside> move)
+        static async Task<(
+            string Id,
+            AlarmKind Kind,
+            AlarmOrigin Origin,
+            DateTimeOffset RaisedAt,
+            DateTimeOffset? EndedAt
+        )[]> AlarmsAsync(Action<Bedside> move)
         {
             var bedside = new Bedside();
             var played = new PlayedScenario(bedside, Scenarios.Arrest);
             await played.PlayUntil(90);
-            bedside.Patient.State.Open.ShouldContain(a => a.Kind == AlarmKind.ExtremeBradycardia && a.Origin == AlarmOrigin.WardGrid && a.EndedAt == null);
+            bedside.Patient.State.Open.ShouldContain(a =>
+                a.Kind == AlarmKind.ExtremeBradycardia && a.Origin == AlarmOrigin.WardGrid && a.EndedAt == null
+            );
             move(bedside);
             await played.PlayUntil(240);
-            return [.. bedside.Patient.State.Open.Select(a => (a.Id, a.Kind, a.Origin, a.RaisedAt, a.EndedAt)).OrderBy(a => a.RaisedAt).ThenBy(a => a.Id, StringComparer.Ordinal)];
+            return
+            [
+                .. bedside
+                    .Patient.State.Open.Select(a => (a.Id, a.Kind, a.Origin, a.RaisedAt, a.EndedAt))
+                    .OrderBy(a => a.RaisedAt)
+                    .ThenBy(a => a.Id, StringComparer.Ordinal),
+            ];
         }
     }
 
@@ -115,8 +157,16 @@ public sealed class MovedLifeTests
         bedside.Bed.Channels[0].Declaration.Kind.ShouldBe(SignalKind.Ecg);
         bedside.Bed.Alarms.ShouldBeEmpty();
 
-        static void Declare(System.Buffers.IBufferWriter<byte> to) => DeviceBirthJson.Write(
-            to, new(1, "Simulated", "1", [new(0, "Kanal 7", 0, 250, "mV", 400, 0), new(1, "V1", Mdc.EcgLeadV1, 250, "mV", 400, 0)]));
+        static void Declare(System.Buffers.IBufferWriter<byte> to) =>
+            DeviceBirthJson.Write(
+                to,
+                new(
+                    1,
+                    "Simulated",
+                    "1",
+                    [new(0, "Kanal 7", 0, 250, "mV", 400, 0), new(1, "V1", Mdc.EcgLeadV1, 250, "mV", 400, 0)]
+                )
+            );
     }
 
     [Fact]

@@ -7,7 +7,9 @@ using WardGrid.Simulation.Synthesis;
 
 namespace WardGrid.UnitTests.Patients;
 
-/// <summary>One cable, one electrode or one channel that never comes is one technical alarm, and its words name the cause.</summary>
+/// <summary>
+/// One cable, one electrode or one channel that never comes is one technical alarm, and its words name the cause.
+/// </summary>
 public class OneCauseOneAlarmTests
 {
     private static readonly int[] Leads = [0, 1];
@@ -17,7 +19,11 @@ public class OneCauseOneAlarmTests
     [InlineData(new[] { 0 }, "No longer arrives: II", 9)]
     [InlineData(new[] { 2 }, "No longer arrives: PLETH", 9)]
     [InlineData(new[] { 0, 1, 2 }, "No longer arrives: II, V1, PLETH", 6)]
-    public async Task A_cable_that_takes_channels_out_of_the_frames_is_one_technical_alarm(int[] channels, string text, double within)
+    public async Task A_cable_that_takes_channels_out_of_the_frames_is_one_technical_alarm(
+        int[] channels,
+        string text,
+        double within
+    )
     {
         var bed = new FadingBed();
         await bed.Play(20);
@@ -34,7 +40,10 @@ public class OneCauseOneAlarmTests
     [Theory]
     [InlineData(new[] { 0, 1 }, AlarmKind.LeadOff)]
     [InlineData(new[] { 2 }, AlarmKind.ProbeOff)]
-    public async Task A_channel_that_is_off_before_the_device_leaves_it_out_stays_one_technical_alarm(int[] channels, AlarmKind kind)
+    public async Task A_channel_that_is_off_before_the_device_leaves_it_out_stays_one_technical_alarm(
+        int[] channels,
+        AlarmKind kind
+    )
     {
         var bed = new FadingBed();
         await bed.Play(20);
@@ -58,7 +67,8 @@ public class OneCauseOneAlarmTests
         bed.LeaveOut = [1, 2];
         await bed.Play(10);
 
-        bed.Now.Alarms.Single(a => a is { Kind: AlarmKind.ChannelLost, EndedAt: null }).Text.ShouldBe("No longer arrives: V1, PLETH");
+        bed.Now.Alarms.Single(a => a is { Kind: AlarmKind.ChannelLost, EndedAt: null })
+            .Text.ShouldBe("No longer arrives: V1, PLETH");
     }
 
     [Fact]
@@ -71,7 +81,8 @@ public class OneCauseOneAlarmTests
         bed.Missing = Leads;
         await bed.Play(10);
 
-        bed.Now.Alarms.Single(a => a is { Kind: AlarmKind.LeadOff, EndedAt: null }).Text.ShouldBe("ECG electrode off: II, V1");
+        bed.Now.Alarms.Single(a => a is { Kind: AlarmKind.LeadOff, EndedAt: null })
+            .Text.ShouldBe("ECG electrode off: II, V1");
     }
 
     [Fact]
@@ -81,7 +92,9 @@ public class OneCauseOneAlarmTests
         await bed.Play(20);
 
         var alarm = Technical(bed).ShouldHaveSingleItem();
-        (alarm.Kind, alarm.Priority, alarm.Text).ShouldBe((AlarmKind.NeverSent, AlarmPriority.Low, "Declared, but has never sent: V1"));
+        (alarm.Kind, alarm.Priority, alarm.Text).ShouldBe(
+            (AlarmKind.NeverSent, AlarmPriority.Low, "Declared, but has never sent: V1")
+        );
         await bed.Play(60);
         Technical(bed).ShouldHaveSingleItem().EndedAt.ShouldBeNull();
 
@@ -100,12 +113,21 @@ public class OneCauseOneAlarmTests
         bed.LeaveOut = [1, 2];
         await bed.Play(10);
 
-        bed.Now.Alarms.Select(a => (a.Kind, a.Priority)).ShouldBe(
-            [(AlarmKind.ChannelLost, AlarmPriority.Medium), (AlarmKind.NeverSent, AlarmPriority.Low)], ignoreOrder: true);
+        bed.Now.Alarms.Select(a => (a.Kind, a.Priority))
+            .ShouldBe(
+                [(AlarmKind.ChannelLost, AlarmPriority.Medium), (AlarmKind.NeverSent, AlarmPriority.Low)],
+                ignoreOrder: true
+            );
         bed.Now.Alarms.Single(a => a.Kind == AlarmKind.ChannelLost).Text.ShouldBe("No longer arrives: PLETH");
     }
 
     /// <summary>Every technical alarm that the ward was ever shown, as it was shown last.</summary>
     private static Alarm[] Technical(FadingBed bed) =>
-        [.. bed.Side.Views.SelectMany(v => v.Alarms).Where(a => AlarmHandling.IsTechnical(a.Kind)).GroupBy(a => a.Id).Select(g => g.Last())];
+        [
+            .. bed
+                .Side.Views.SelectMany(v => v.Alarms)
+                .Where(a => AlarmHandling.IsTechnical(a.Kind))
+                .GroupBy(a => a.Id)
+                .Select(g => g.Last()),
+        ];
 }

@@ -21,10 +21,17 @@ public sealed class OwnAlarmTests
     public async Task What_the_check_refutes_is_told_once_and_not_raised_until_the_check_says_otherwise()
     {
         var asked = 0;
-        await PlayAsync(Rhythm.VentricularTachycardia(), seconds: 20, c => c.Kind != AlarmKind.VentricularTachycardia || ++asked < 4 ? Verdict.Refuted : Verdict.Undecided);
+        await PlayAsync(
+            Rhythm.VentricularTachycardia(),
+            seconds: 20,
+            c => c.Kind != AlarmKind.VentricularTachycardia || ++asked < 4 ? Verdict.Refuted : Verdict.Undecided
+        );
 
         asked.ShouldBe(4);
-        _decided.Where(d => d.Candidate.Kind == AlarmKind.VentricularTachycardia).Select(d => d.Decision.Verdict).ShouldBe([Verdict.Refuted, Verdict.Undecided]);
+        _decided
+            .Where(d => d.Candidate.Kind == AlarmKind.VentricularTachycardia)
+            .Select(d => d.Decision.Verdict)
+            .ShouldBe([Verdict.Refuted, Verdict.Undecided]);
     }
 
     [Fact]
@@ -34,7 +41,10 @@ public sealed class OwnAlarmTests
 
         var asystoles = _decided.Where(d => d.Candidate.Kind == AlarmKind.Asystole).ToArray();
         asystoles.Select(d => d.Decision.Verdict).ShouldBe([Verdict.Refuted, Verdict.Undecided]);
-        (asystoles[1].Candidate.AtSeconds - asystoles[0].Candidate.AtSeconds).ShouldBe(OwnAlarms.HeldBack.TotalSeconds, 1);
+        (asystoles[1].Candidate.AtSeconds - asystoles[0].Candidate.AtSeconds).ShouldBe(
+            OwnAlarms.HeldBack.TotalSeconds,
+            1
+        );
     }
 
     [Fact]
@@ -43,7 +53,12 @@ public sealed class OwnAlarmTests
         var clock = new FakeTimeProvider(Clocks.Morning);
         var shared = new LowPriorityVerifications(clock);
         var (first, second) = (new OwnAlarms(shared), new OwnAlarms(shared));
-        var signals = await PlayAsync(Rhythm.AtrialFibrillation(), seconds: 90, _ => Verdict.Undecided, ahead: [first, second]);
+        var signals = await PlayAsync(
+            Rhythm.AtrialFibrillation(),
+            seconds: 90,
+            _ => Verdict.Undecided,
+            ahead: [first, second]
+        );
 
         (await AskedAsync(first, signals)).ShouldBe([AlarmKind.AtrialFibrillation]);
         (await AskedAsync(second, signals)).ShouldBeEmpty();
@@ -64,13 +79,28 @@ public sealed class OwnAlarmTests
     }
 
     private static ValueTask<AlarmDecision> Answer(AlarmCandidate candidate, Verdict verdict) =>
-        new(new AlarmDecision(verdict, new([], [Reason.Verbatim($"{candidate.Kind}: said by the test")], EvidenceCard.Unchecked, null, null)));
+        new(
+            new AlarmDecision(
+                verdict,
+                new([], [Reason.Verbatim($"{candidate.Kind}: said by the test")], EvidenceCard.Unchecked, null, null)
+            )
+        );
 
     /// <summary>Half a minute of sinus rhythm, then the rhythm that an alarm is of.</summary>
     /// <param name="ahead">Other patients with the same signals, whose alarms nobody has asked about yet.</param>
-    private async Task<BedSignals> PlayAsync(Rhythm rhythm, double seconds, Func<AlarmCandidate, Verdict> check, OwnAlarms[]? ahead = null)
+    private async Task<BedSignals> PlayAsync(
+        Rhythm rhythm,
+        double seconds,
+        Func<AlarmCandidate, Verdict> check,
+        OwnAlarms[]? ahead = null
+    )
     {
-        var monitor = new SimulatedMonitor(1, new("own", [new(0, Rhythm.Sinus(72)), new(30, rhythm)]), new(1, "Simulated", "1", SimulatedMonitor.UsualChannels), 0);
+        var monitor = new SimulatedMonitor(
+            1,
+            new("own", [new(0, Rhythm.Sinus(72)), new(30, rhythm)]),
+            new(1, "Simulated", "1", SimulatedMonitor.UsualChannels),
+            0
+        );
         var signals = new BedSignals(monitor.Birth);
         var limits = AlarmLimits.For(AgeBand.Adult);
         var bytes = new ArrayBufferWriter<byte>();

@@ -14,7 +14,9 @@ public class PatientAlarmTests
 
     /// <summary>A monitor that says VT of a calm heart: what every channel denies.</summary>
     private static readonly Scenario CalmHeart = new(
-        "calm", [new(0, Rhythm.Sinus(70)), new(60, Rhythm.Sinus(70), new ScenarioAlert(5, "VT", "high", "*** V-TACH"))]);
+        "calm",
+        [new(0, Rhythm.Sinus(70)), new(60, Rhythm.Sinus(70), new ScenarioAlert(5, "VT", "high", "*** V-TACH"))]
+    );
 
     [Fact]
     public async Task A_monitors_alarm_is_shown_with_its_verdict_and_recorded_with_its_strip()
@@ -266,7 +268,10 @@ public class PatientAlarmTests
 
         var open = bedside.Patient.State.Open.Where(a => a.Kind == AlarmKind.Asystole).ToList();
         open.Select(a => a.Origin).ShouldBe([AlarmOrigin.Monitor, AlarmOrigin.WardGrid], ignoreOrder: true);
-        bedside.Bed.Alarms.Where(a => a.Kind == AlarmKind.Asystole).ShouldHaveSingleItem().Origin.ShouldBe(AlarmOrigin.Monitor);
+        bedside
+            .Bed.Alarms.Where(a => a.Kind == AlarmKind.Asystole)
+            .ShouldHaveSingleItem()
+            .Origin.ShouldBe(AlarmOrigin.Monitor);
     }
 
     [Fact]
@@ -342,23 +347,51 @@ public class PatientAlarmTests
         outcome.Reason.ShouldContain("heart rate");
     }
 
-    private static SuppressionRule Active(AlarmKind kind) => new("icu", kind, SuppressionMode.Active, "a doctor", DateTimeOffset.UnixEpoch, "a test", "");
+    private static SuppressionRule Active(AlarmKind kind) =>
+        new("icu", kind, SuppressionMode.Active, "a doctor", DateTimeOffset.UnixEpoch, "a test", "");
 
-    private static Alarm Refuted(AlarmKind kind) => new(
-        "x", "p", "b", false, kind, AlarmPriority.High, AlarmOrigin.Monitor, "", DateTimeOffset.UnixEpoch, null, new(Verdict.Refuted, new([], [Reason.Verbatim("no")], "test", null, null)), false, null, null);
+    private static Alarm Refuted(AlarmKind kind) =>
+        new(
+            "x",
+            "p",
+            "b",
+            false,
+            kind,
+            AlarmPriority.High,
+            AlarmOrigin.Monitor,
+            "",
+            DateTimeOffset.UnixEpoch,
+            null,
+            new(Verdict.Refuted, new([], [Reason.Verbatim("no")], "test", null, null)),
+            false,
+            null,
+            null
+        );
 
     private sealed class SureModel(float probability) : IAlarmModel
     {
-        public ValueTask<ModelScore?> ScoreAsync(AlarmKind kind, ReadOnlyMemory<float> features, CancellationToken deadline) => new(new ModelScore("sure 1", probability, 0.3f));
+        public ValueTask<ModelScore?> ScoreAsync(
+            AlarmKind kind,
+            ReadOnlyMemory<float> features,
+            CancellationToken deadline
+        ) => new(new ModelScore("sure 1", probability, 0.3f));
     }
 
     private sealed class LateModel : IAlarmModel
     {
-        public ValueTask<ModelScore?> ScoreAsync(AlarmKind kind, ReadOnlyMemory<float> features, CancellationToken deadline) => new(new TaskCompletionSource<ModelScore?>().Task);
+        public ValueTask<ModelScore?> ScoreAsync(
+            AlarmKind kind,
+            ReadOnlyMemory<float> features,
+            CancellationToken deadline
+        ) => new(new TaskCompletionSource<ModelScore?>().Task);
     }
 
     private sealed class FailingModel : IAlarmModel
     {
-        public ValueTask<ModelScore?> ScoreAsync(AlarmKind kind, ReadOnlyMemory<float> features, CancellationToken deadline) => throw new InvalidOperationException("no more memory");
+        public ValueTask<ModelScore?> ScoreAsync(
+            AlarmKind kind,
+            ReadOnlyMemory<float> features,
+            CancellationToken deadline
+        ) => throw new InvalidOperationException("no more memory");
     }
 }

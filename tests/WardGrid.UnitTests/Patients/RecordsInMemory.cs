@@ -10,7 +10,13 @@ namespace WardGrid.UnitTests.Patients;
 
 /// <summary>Records that live as long as the test, and that can be told to fail.</summary>
 public sealed class RecordsInMemory
-    : IAlarmLog, IAuditTrail, IPatientStates, IVersionedStates, IDeviceRegister, IMinuteValues, ISuppressionRules
+    : IAlarmLog,
+        IAuditTrail,
+        IPatientStates,
+        IVersionedStates,
+        IDeviceRegister,
+        IMinuteValues,
+        ISuppressionRules
 {
     private readonly Lock _turn = new();
 
@@ -34,33 +40,40 @@ public sealed class RecordsInMemory
 
     public List<MinuteValues> Minutes { get; } = [];
 
-    public ValueTask WriteAsync(Alarm alarm, AlarmStrip? strip, CancellationToken stop) => Write(() =>
-    {
-        if (alarm.Decision is not null && Alarms.GetValueOrDefault(alarm.Id)?.Decision is null)
-            Trail.Add(new(alarm.RaisedAt, "WardGrid", "alarm.decided", alarm.Id, $"{alarm.Decision.Verdict}"));
-        Alarms[alarm.Id] = alarm;
-        if (strip is not null)
-            Strips[alarm.Id] = strip;
-    });
+    public ValueTask WriteAsync(Alarm alarm, AlarmStrip? strip, CancellationToken stop) =>
+        Write(() =>
+        {
+            if (alarm.Decision is not null && Alarms.GetValueOrDefault(alarm.Id)?.Decision is null)
+                Trail.Add(new(alarm.RaisedAt, "WardGrid", "alarm.decided", alarm.Id, $"{alarm.Decision.Verdict}"));
+            Alarms[alarm.Id] = alarm;
+            if (strip is not null)
+                Strips[alarm.Id] = strip;
+        });
 
-    public ValueTask<Alarm?> FindAsync(string alarmId, CancellationToken stop) => new(Alarms.GetValueOrDefault(alarmId));
+    public ValueTask<Alarm?> FindAsync(string alarmId, CancellationToken stop) =>
+        new(Alarms.GetValueOrDefault(alarmId));
 
-    public ValueTask<AlarmStrip?> StripAsync(string alarmId, CancellationToken stop) => new(Strips.GetValueOrDefault(alarmId));
+    public ValueTask<AlarmStrip?> StripAsync(string alarmId, CancellationToken stop) =>
+        new(Strips.GetValueOrDefault(alarmId));
 
     public ValueTask<ImmutableArray<Alarm>> AlarmsAsync(AlarmQuery query, CancellationToken stop) =>
         new([.. Alarms.Values.Where(a => query.Bed is null || a.Bed == query.Bed).OrderByDescending(a => a.RaisedAt)]);
 
-    public async ValueTask<int> CountAsync(AlarmQuery query, CancellationToken stop) => (await AlarmsAsync(query, stop)).Length;
+    public async ValueTask<int> CountAsync(AlarmQuery query, CancellationToken stop) =>
+        (await AlarmsAsync(query, stop)).Length;
 
-    public ValueTask ReviewAsync(AlarmReview review, CancellationToken stop) => throw new NotSupportedException("no test of patients reviews");
+    public ValueTask ReviewAsync(AlarmReview review, CancellationToken stop) =>
+        throw new NotSupportedException("no test of patients reviews");
 
     public ValueTask<ImmutableArray<AlarmReview>> ReviewsAsync(string alarmId, CancellationToken stop) => new([]);
 
     public ValueTask RecordAsync(AuditEntry entry, CancellationToken stop) => Write(() => Trail.Add(entry));
 
-    public ValueTask<PatientState?> LoadAsync(string patientId, CancellationToken stop) => new(States.GetValueOrDefault(patientId));
+    public ValueTask<PatientState?> LoadAsync(string patientId, CancellationToken stop) =>
+        new(States.GetValueOrDefault(patientId));
 
-    public ValueTask SaveAsync(PatientState state, CancellationToken stop) => Write(() => States[state.PatientId] = state);
+    public ValueTask SaveAsync(PatientState state, CancellationToken stop) =>
+        Write(() => States[state.PatientId] = state);
 
     /// <summary>The stored states of grains.</summary>
     public Dictionary<(string Kind, string Key), VersionedState> GrainStates { get; } = [];
@@ -102,22 +115,26 @@ public sealed class RecordsInMemory
 
     public ValueTask<ImmutableArray<RegisteredDevice>> DevicesAsync(CancellationToken stop) => new([.. Devices.Values]);
 
-    ValueTask<RegisteredDevice?> IDeviceRegister.FindAsync(string device, CancellationToken stop) => new(Devices.GetValueOrDefault(device));
+    ValueTask<RegisteredDevice?> IDeviceRegister.FindAsync(string device, CancellationToken stop) =>
+        new(Devices.GetValueOrDefault(device));
 
     public List<ChannelMapping> Mapped { get; } = [];
 
     public ValueTask<ImmutableArray<ChannelMapping>> MappingsAsync(CancellationToken stop) => new([.. Mapped]);
 
-    public ValueTask MapAsync(ChannelMapping mapping, CancellationToken stop) => Write(() =>
-    {
-        Mapped.RemoveAll(m => (m.Device, m.Channel) == (mapping.Device, mapping.Channel));
-        if (mapping.Code != 0)
-            Mapped.Add(mapping);
-    });
+    public ValueTask MapAsync(ChannelMapping mapping, CancellationToken stop) =>
+        Write(() =>
+        {
+            Mapped.RemoveAll(m => (m.Device, m.Channel) == (mapping.Device, mapping.Channel));
+            if (mapping.Code != 0)
+                Mapped.Add(mapping);
+        });
 
-    public ValueTask RegisterAsync(RegisteredDevice device, CancellationToken stop) => Write(() => Devices[device.Device] = device);
+    public ValueTask RegisterAsync(RegisteredDevice device, CancellationToken stop) =>
+        Write(() => Devices[device.Device] = device);
 
-    public ValueTask RetireAsync(string device, DateTimeOffset at, CancellationToken stop) => Write(() => Devices.Remove(device));
+    public ValueTask RetireAsync(string device, DateTimeOffset at, CancellationToken stop) =>
+        Write(() => Devices.Remove(device));
 
     public async ValueTask<ImmutableArray<DeviceAssociation>> AssociationsAsync(CancellationToken stop)
     {
@@ -125,18 +142,32 @@ public sealed class RecordsInMemory
         return [.. Associations];
     }
 
-    public ValueTask BindAsync(DeviceAssociation association, CancellationToken stop) => Write(() =>
-    {
-        Associations.RemoveAll(b => b.Bed == association.Bed || b.Device == association.Device || b.PatientId == association.PatientId);
-        Associations.Add(association);
-    });
+    public ValueTask BindAsync(DeviceAssociation association, CancellationToken stop) =>
+        Write(() =>
+        {
+            Associations.RemoveAll(b =>
+                b.Bed == association.Bed || b.Device == association.Device || b.PatientId == association.PatientId
+            );
+            Associations.Add(association);
+        });
 
-    public ValueTask UnbindAsync(string bed, DateTimeOffset at, CancellationToken stop) => Write(() => Associations.RemoveAll(b => b.Bed == bed));
+    public ValueTask UnbindAsync(string bed, DateTimeOffset at, CancellationToken stop) =>
+        Write(() => Associations.RemoveAll(b => b.Bed == bed));
 
-    public ValueTask WriteAsync(IReadOnlyCollection<MinuteValues> minutes, CancellationToken stop) => Write(() => Minutes.AddRange(minutes));
+    public ValueTask WriteAsync(IReadOnlyCollection<MinuteValues> minutes, CancellationToken stop) =>
+        Write(() => Minutes.AddRange(minutes));
 
-    public ValueTask<ImmutableArray<MinuteValues>> ReadAsync(IReadOnlyCollection<string> patientIds, DateTimeOffset from, DateTimeOffset to, CancellationToken stop) =>
-        new([.. Minutes.Where(m => patientIds.Contains(m.PatientId) && m.Minute >= from && m.Minute < to).OrderBy(m => m.Minute)]);
+    public ValueTask<ImmutableArray<MinuteValues>> ReadAsync(
+        IReadOnlyCollection<string> patientIds,
+        DateTimeOffset from,
+        DateTimeOffset to,
+        CancellationToken stop
+    ) =>
+        new([
+            .. Minutes
+                .Where(m => patientIds.Contains(m.PatientId) && m.Minute >= from && m.Minute < to)
+                .OrderBy(m => m.Minute),
+        ]);
 
     public List<SuppressionRule> Rules { get; } = [];
 

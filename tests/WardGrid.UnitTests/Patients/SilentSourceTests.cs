@@ -10,11 +10,16 @@ using WardGrid.Simulation.Synthesis;
 
 namespace WardGrid.UnitTests.Patients;
 
-/// <summary>Every way in which the source of a number can fall silent: the number leaves the screen, and the loss is an alarm.</summary>
+/// <summary>
+/// Every way in which the source of a number can fall silent: the number leaves the screen, and the loss is an alarm.
+/// </summary>
 public class SilentSourceTests
 {
-    /// <summary>Seconds for which a number may stand once its source has fallen silent, a second of judgement included.</summary>
-    private const double WaveAge = 6, NumericsAge = DeviceReadings.MostAgeSeconds + 1;
+    /// <summary>
+    /// Seconds for which a number may stand once its source has fallen silent, a second of judgement included.
+    /// </summary>
+    private const double WaveAge = 6,
+        NumericsAge = DeviceReadings.MostAgeSeconds + 1;
 
     public static TheoryData<string> Ways => ["device", "waves", "empty frames", "frames without channels", "death"];
 
@@ -55,7 +60,10 @@ public class SilentSourceTests
     [InlineData(2, "PLETH")]
     [InlineData(3, "ABP")]
     [InlineData(4, "RESP")]
-    public async Task A_channel_that_is_left_out_of_the_frames_is_named_by_an_alarm_and_ends_it_when_it_returns(int channel, string name)
+    public async Task A_channel_that_is_left_out_of_the_frames_is_named_by_an_alarm_and_ends_it_when_it_returns(
+        int channel,
+        string name
+    )
     {
         var bed = new FadingBed();
         await bed.Play(20);
@@ -102,7 +110,8 @@ public class SilentSourceTests
         await bed.Play(12);
 
         bed.Bed.Vitals.Spo2.Absent.ShouldBe(AbsentReason.NotShown);
-        bed.Bed.Alarms.Single(a => a.Kind == AlarmKind.ChannelLost).Text.ShouldBe("No longer arrives: the monitor's numbers");
+        bed.Bed.Alarms.Single(a => a.Kind == AlarmKind.ChannelLost)
+            .Text.ShouldBe("No longer arrives: the monitor's numbers");
     }
 
     [Theory]
@@ -162,7 +171,8 @@ public class SilentSourceTests
         return bed;
     }
 
-    private static Reading[] Measured(VitalSigns v) => [v.HeartRate, v.PulseRate, v.RespirationRate, v.Systolic, v.Diastolic, v.Mean];
+    private static Reading[] Measured(VitalSigns v) =>
+        [v.HeartRate, v.PulseRate, v.RespirationRate, v.Systolic, v.Diastolic, v.Mean];
 
     private static Reading[] All(VitalSigns v) => [.. Measured(v), v.Spo2];
 }
@@ -177,7 +187,12 @@ internal sealed class FadingBed
 
     public FadingBed(Scenario? scenario = null)
     {
-        _monitor = new(1, scenario ?? Scenarios.Quiet, new(1, "Simulated", "1", SimulatedMonitor.UsualChannels), 1_790_000_000_000_000);
+        _monitor = new(
+            1,
+            scenario ?? Scenarios.Quiet,
+            new(1, "Simulated", "1", SimulatedMonitor.UsualChannels),
+            1_790_000_000_000_000
+        );
     }
 
     public Bedside Side { get; } = new();
@@ -204,13 +219,15 @@ internal sealed class FadingBed
     public async Task Begin(uint epoch, ImmutableArray<ChannelDeclaration> channels)
     {
         (_epoch, Numerics) = (epoch, false);
-        (await Side.Send(MessageKind.Birth, to => DeviceBirthJson.Write(to, new(epoch, "Simulated", "1", channels)))).ThrowIfRefused();
+        (
+            await Side.Send(MessageKind.Birth, to => DeviceBirthJson.Write(to, new(epoch, "Simulated", "1", channels)))
+        ).ThrowIfRefused();
     }
 
     /// <summary>Time passes by quarters of a second; the device sends what it still sends.</summary>
     public async Task Play(double seconds)
     {
-        for (var end = Side.Elapsed + seconds; Side.Elapsed < end - 0.1;)
+        for (var end = Side.Elapsed + seconds; Side.Elapsed < end - 0.1; )
         {
             Side.Clock.Advance(TimeSpan.FromMilliseconds(250));
             if (Way is not ("device" or "death"))
@@ -237,9 +254,13 @@ internal sealed class FadingBed
     private async Task SendNumerics()
     {
         if (Instead is null)
-            (await Side.Patient.AcceptAsync(MessageKind.Numerics, _bytes.WrittenMemory, Side.Clock.GetUtcNow())).ThrowIfRefused();
+            (
+                await Side.Patient.AcceptAsync(MessageKind.Numerics, _bytes.WrittenMemory, Side.Clock.GetUtcNow())
+            ).ThrowIfRefused();
         else
-            (await Side.Send(MessageKind.Numerics, to => DeviceNumericsJson.Write(to, new(1, Side.Micros, Instead)))).ThrowIfRefused();
+            (
+                await Side.Send(MessageKind.Numerics, to => DeviceNumericsJson.Write(to, new(1, Side.Micros, Instead)))
+            ).ThrowIfRefused();
     }
 
     private async Task SendWave()
@@ -250,7 +271,10 @@ internal sealed class FadingBed
         Rewrite(to);
         var refusal = await Side.Patient.AcceptAsync(MessageKind.Wave, to.WrittenMemory, Side.Clock.GetUtcNow());
         // A frame without a sample is refused; every other is taken.
-        (refusal.Reason == RefusalReason.NoSamples).ShouldBe(Way is "empty frames" or "frames without channels", refusal.Detail);
+        (refusal.Reason == RefusalReason.NoSamples).ShouldBe(
+            Way is "empty frames" or "frames without channels",
+            refusal.Detail
+        );
     }
 
     private void Rewrite(ArrayBufferWriter<byte> to)

@@ -31,11 +31,16 @@ public sealed class VerificationTraceTests : IDisposable
         var clock = new FakeTimeProvider(Clocks.Morning);
         clock.Advance(TimeSpan.FromDays(1)); // so that no other test's alarm has this time in its id
         var bedside = new Bedside(clock: clock);
-        await new PlayedScenario(bedside, new("standstill", [new(0, Rhythm.Sinus(72)), new(30, Rhythm.Asystole)])).PlayUntil(45);
+        await new PlayedScenario(
+            bedside,
+            new("standstill", [new(0, Rhythm.Sinus(72)), new(30, Rhythm.Asystole)])
+        ).PlayUntil(45);
         await bedside.Settle();
 
         var alarm = bedside.Bed.Alarms.Single(a => a.Kind == AlarmKind.Asystole);
-        var verified = _stopped.Where(a => Equals(a.GetTagItem("wardgrid.alarm"), alarm.Id)).Select(a => a.GetTagItem("wardgrid.verdict") as string);
+        var verified = _stopped
+            .Where(a => Equals(a.GetTagItem("wardgrid.alarm"), alarm.Id))
+            .Select(a => a.GetTagItem("wardgrid.verdict") as string);
         verified.ShouldContain($"{alarm.Decision!.Verdict}");
     }
 }

@@ -9,7 +9,9 @@ internal static class KilledWriter
     public static async Task<List<string>> RunAsync(string store, int untilAcknowledged, CancellationToken stop)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "WardGrid.KilledWriter.dll");
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [program, store]) { RedirectStandardOutput = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo("dotnet", [program, store]) { RedirectStandardOutput = true }
+        )!;
         var acknowledged = new List<string>();
         while (await process.StandardOutput.ReadLineAsync(stop) is { } line)
         {

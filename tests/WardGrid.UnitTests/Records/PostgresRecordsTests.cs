@@ -8,12 +8,15 @@ namespace WardGrid.UnitTests.Records;
 [Collection("PostgreSQL")]
 public sealed class PostgresRecordsTests(PostgresServer server) : RecordsContract
 {
-    protected override ImmutableArray<string> UnguardAudit => ["DROP TRIGGER audit_is_never_changed ON audit", "DROP TRIGGER audit_is_never_emptied ON audit"];
+    protected override ImmutableArray<string> UnguardAudit =>
+        ["DROP TRIGGER audit_is_never_changed ON audit", "DROP TRIGGER audit_is_never_emptied ON audit"];
 
     [Fact]
     public async Task A_database_that_is_not_there_is_refused_in_words()
     {
-        var refused = await Should.ThrowAsync<RecordException>(async () => await RecordStore.OpenAsync(Address + ";Database=nowhere", TimeProvider.System, Stop));
+        var refused = await Should.ThrowAsync<RecordException>(async () =>
+            await RecordStore.OpenAsync(Address + ";Database=nowhere", TimeProvider.System, Stop)
+        );
 
         refused.Message.ShouldContain("there is no such database");
     }
@@ -21,8 +24,13 @@ public sealed class PostgresRecordsTests(PostgresServer server) : RecordsContrac
     [Fact]
     public async Task A_server_that_is_not_there_is_refused_in_words_without_the_password()
     {
-        var refused = await Should.ThrowAsync<RecordException>(
-            async () => await RecordStore.OpenAsync("Host=/nowhere;Database=wardgrid;Username=w;Password=secret", TimeProvider.System, Stop));
+        var refused = await Should.ThrowAsync<RecordException>(async () =>
+            await RecordStore.OpenAsync(
+                "Host=/nowhere;Database=wardgrid;Username=w;Password=secret",
+                TimeProvider.System,
+                Stop
+            )
+        );
 
         refused.Message.ShouldContain("cannot be reached");
         refused.Message.ShouldNotContain("secret");
@@ -33,16 +41,22 @@ public sealed class PostgresRecordsTests(PostgresServer server) : RecordsContrac
     {
         await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => Store.Alarms.AlarmsAsync(new(), Stop).AsTask()));
 
-        (await AskAsync("SELECT count(*) FROM pg_stat_activity WHERE application_name = current_schema()")).ShouldBeOfType<long>().ShouldBeInRange(1, 16);
+        (await AskAsync("SELECT count(*) FROM pg_stat_activity WHERE application_name = current_schema()"))
+            .ShouldBeOfType<long>()
+            .ShouldBeInRange(1, 16);
     }
 
     [Fact]
     public async Task A_connection_that_the_server_cut_fails_the_write_and_the_next_one_goes_through()
     {
         await Store.Alarms.WriteAsync(Raised("a", Noon), null, Stop);
-        await TamperAsync("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = current_schema()");
+        await TamperAsync(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = current_schema()"
+        );
 
-        await Should.ThrowAsync<RecordException>(async () => await Store.Alarms.WriteAsync(Raised("b", Noon), null, Stop));
+        await Should.ThrowAsync<RecordException>(async () =>
+            await Store.Alarms.WriteAsync(Raised("b", Noon), null, Stop)
+        );
         await Store.Alarms.WriteAsync(Raised("b", Noon), null, Stop);
 
         (await Store.Alarms.FindAsync("b", Stop)).ShouldNotBeNull();
@@ -55,7 +69,9 @@ public sealed class PostgresRecordsTests(PostgresServer server) : RecordsContrac
 
         await using var store = await RecordStore.OpenAsync(plain.ToString(), TimeProvider.System, Stop);
 
-        (await AskAsync("SELECT to_regclass('wardgrid.alarms') IS NOT NULL AND to_regclass('public.alarms') IS NULL")).ShouldBe(true);
+        (
+            await AskAsync("SELECT to_regclass('wardgrid.alarms') IS NOT NULL AND to_regclass('public.alarms') IS NULL")
+        ).ShouldBe(true);
     }
 
     protected override Task<string> NewStoreAsync() => Task.FromResult(server.NewSchema());

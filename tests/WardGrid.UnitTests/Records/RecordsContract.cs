@@ -47,20 +47,67 @@ public abstract class RecordsContract : IAsyncLifetime
 
     protected static RegisteredDevice Device(string name) => new(name, "B650", "SN-1", "hash", false, Noon);
 
-    protected static DeviceAssociation Bound(string device, string bed, string patient) => new(device, "ICU", bed, patient, "Ada Ö.", AgeBand.Child, true, Noon);
+    protected static DeviceAssociation Bound(string device, string bed, string patient) =>
+        new(device, "ICU", bed, patient, "Ada Ö.", AgeBand.Child, true, Noon);
 
-    protected static Alarm Raised(string id, DateTimeOffset at, string bed = "ICU-1", string patient = "p1") => new(
-        id, patient, bed, false, AlarmKind.VentricularTachycardia, AlarmPriority.High, AlarmOrigin.Monitor, "VTACH", at, null, null, false, null, null);
+    protected static Alarm Raised(string id, DateTimeOffset at, string bed = "ICU-1", string patient = "p1") =>
+        new(
+            id,
+            patient,
+            bed,
+            false,
+            AlarmKind.VentricularTachycardia,
+            AlarmPriority.High,
+            AlarmOrigin.Monitor,
+            "VTACH",
+            at,
+            null,
+            null,
+            false,
+            null,
+            null
+        );
 
-    private static MinuteValues MinuteOf(string patient, DateTimeOffset minute, float heartRate = 60) => new(
-        patient, "ICU-1", minute, new(heartRate, null, null, null, null, null, null), [new("II", 131330, 60, 60, QualityIssues.None)]);
+    private static MinuteValues MinuteOf(string patient, DateTimeOffset minute, float heartRate = 60) =>
+        new(
+            patient,
+            "ICU-1",
+            minute,
+            new(heartRate, null, null, null, null, null, null),
+            [new("II", 131330, 60, 60, QualityIssues.None)]
+        );
 
-    protected static AlarmDecision Refuted { get; } = new(Verdict.Refuted, new(
-        [new ChannelEvidence("II", SignalKind.Ecg, 0.93f, default, 81.5f, false, Reason.Of("own.rate", $"the patient's own beats go on at {81.5:0} per minute")), new ChannelEvidence("V", SignalKind.Ecg, float.NaN, default, null, null, Reason.Verbatim("flat"))],
-        [Reason.Of("pulse.on", $"the pulse beats on at {80:0} per minute without a pause") with { Channel = "Pleth" }, Reason.Verbatim("the QRS are narrow")], "verifier 1", 0.02f, 0.1f)
-    {
-        Nearest = new("vt.calm", "own beats", 40, 2, false, [new("noise", "noise", 0.2f, 0.1f)]),
-    });
+    protected static AlarmDecision Refuted { get; } =
+        new(
+            Verdict.Refuted,
+            new(
+                [
+                    new ChannelEvidence(
+                        "II",
+                        SignalKind.Ecg,
+                        0.93f,
+                        default,
+                        81.5f,
+                        false,
+                        Reason.Of("own.rate", $"the patient's own beats go on at {81.5:0} per minute")
+                    ),
+                    new ChannelEvidence("V", SignalKind.Ecg, float.NaN, default, null, null, Reason.Verbatim("flat")),
+                ],
+                [
+                    Reason.Of("pulse.on", $"the pulse beats on at {80:0} per minute without a pause") with
+                    {
+                        Channel = "Pleth",
+                    },
+                    Reason.Verbatim("the QRS are narrow"),
+                ],
+                "verifier 1",
+                0.02f,
+                0.1f
+            )
+            {
+                Nearest = new("vt.calm", "own beats", 40, 2, false, [new("noise", "noise", 0.2f, 0.1f)]),
+            }
+        );
 
     [Fact]
     public async Task A_registered_device_is_found_with_all_that_was_said_of_it()
@@ -148,7 +195,10 @@ public abstract class RecordsContract : IAsyncLifetime
 
         await Store.Devices.BindAsync(Bound("mon-1", "ICU-2", "p4"), Stop);
 
-        (await Store.Devices.AssociationsAsync(Stop)).ShouldBe([Bound("mon-1", "ICU-2", "p4"), Bound("mon-3", "ICU-3", "p3")]);
+        (await Store.Devices.AssociationsAsync(Stop)).ShouldBe([
+            Bound("mon-1", "ICU-2", "p4"),
+            Bound("mon-3", "ICU-3", "p3"),
+        ]);
     }
 
     [Fact]
@@ -165,7 +215,9 @@ public abstract class RecordsContract : IAsyncLifetime
     [Fact]
     public async Task A_device_that_nobody_registered_cannot_be_bound()
     {
-        var refused = await Should.ThrowAsync<RecordException>(async () => await Store.Devices.BindAsync(Bound("mon-9", "ICU-1", "p1"), Stop));
+        var refused = await Should.ThrowAsync<RecordException>(async () =>
+            await Store.Devices.BindAsync(Bound("mon-9", "ICU-1", "p1"), Stop)
+        );
 
         refused.Message.ShouldBe("device mon-9 is not registered, so it cannot be bound to bed ICU-1");
         (await Store.Devices.AssociationsAsync(Stop)).ShouldBeEmpty();
@@ -174,7 +226,15 @@ public abstract class RecordsContract : IAsyncLifetime
     [Fact]
     public async Task The_newest_rule_of_suppression_of_each_ward_and_kind_holds()
     {
-        var first = new SuppressionRule("icu", AlarmKind.VentricularTachycardia, SuppressionMode.Active, "Dr. Weiss", Noon, "four weeks in shadow", "verifier 1: threshold up to 0.1");
+        var first = new SuppressionRule(
+            "icu",
+            AlarmKind.VentricularTachycardia,
+            SuppressionMode.Active,
+            "Dr. Weiss",
+            Noon,
+            "four weeks in shadow",
+            "verifier 1: threshold up to 0.1"
+        );
         var second = first with { Mode = SuppressionMode.Shadow, Since = Noon.AddDays(1), Reason = "one missed" };
         var other = first with { Ward = "ward-2" };
         foreach (var rule in new[] { first, other, second })
@@ -190,17 +250,31 @@ public abstract class RecordsContract : IAsyncLifetime
         await Store.Alarms.WriteAsync(raised, null, Stop);
         (await Store.Alarms.FindAsync("p1/1/a-17", Stop)).ShouldBe(raised);
 
-        var ended = raised with { EndedAt = Noon.AddMilliseconds(1.5), Decision = Refuted, Silent = true, AcknowledgedAt = Noon.AddSeconds(9), AcknowledgedBy = "N. Night" };
+        var ended = raised with
+        {
+            EndedAt = Noon.AddMilliseconds(1.5),
+            Decision = Refuted,
+            Silent = true,
+            AcknowledgedAt = Noon.AddSeconds(9),
+            AcknowledgedBy = "N. Night",
+        };
         await Store.Alarms.WriteAsync(ended, null, Stop);
 
         var read = (await Store.Alarms.FindAsync("p1/1/a-17", Stop))!;
         (read with { Decision = null }).ShouldBe(ended with { Decision = null });
         read.Decision!.Verdict.ShouldBe(Verdict.Refuted);
         read.Decision.Evidence.Reasons.ShouldBe(Refuted.Evidence.Reasons);
-        (read.Decision.Evidence.Nearest! with { Differs = [] }).ShouldBe(Refuted.Evidence.Nearest! with { Differs = [] });
+        (read.Decision.Evidence.Nearest! with { Differs = [] }).ShouldBe(
+            Refuted.Evidence.Nearest! with
+            {
+                Differs = [],
+            }
+        );
         read.Decision.Evidence.Nearest.Differs.ShouldBe(Refuted.Evidence.Nearest!.Differs);
         read.Decision.Evidence.Channels.ShouldBe(Refuted.Evidence.Channels);
-        (read.Decision.Evidence.Score, read.Decision.Evidence.Threshold, read.Decision.Evidence.Rule).ShouldBe((0.02f, 0.1f, "verifier 1"));
+        (read.Decision.Evidence.Score, read.Decision.Evidence.Threshold, read.Decision.Evidence.Rule).ShouldBe(
+            (0.02f, 0.1f, "verifier 1")
+        );
         (await Store.Alarms.FindAsync("p1/1/a-18", Stop)).ShouldBeNull();
     }
 
@@ -208,15 +282,39 @@ public abstract class RecordsContract : IAsyncLifetime
     public async Task Of_two_verdicts_on_one_alarm_the_first_stands_and_so_does_the_first_acknowledgement()
     {
         var raised = Raised("a", Noon);
-        var first = raised with { Decision = Refuted with { Verdict = Verdict.Confirmed }, AcknowledgedAt = Noon.AddSeconds(3), AcknowledgedBy = "N. Night" };
+        var first = raised with
+        {
+            Decision = Refuted with { Verdict = Verdict.Confirmed },
+            AcknowledgedAt = Noon.AddSeconds(3),
+            AcknowledgedBy = "N. Night",
+        };
         await Store.Alarms.WriteAsync(raised, null, Stop);
         await Store.Alarms.WriteAsync(first, null, Stop);
 
-        await Store.Alarms.WriteAsync(raised with { Decision = Refuted, Silent = true, EndedAt = Noon.AddSeconds(9) }, null, Stop);
-        await Store.Alarms.WriteAsync(raised with { AcknowledgedAt = Noon.AddSeconds(5), AcknowledgedBy = "N. Day" }, null, Stop);
+        await Store.Alarms.WriteAsync(
+            raised with
+            {
+                Decision = Refuted,
+                Silent = true,
+                EndedAt = Noon.AddSeconds(9),
+            },
+            null,
+            Stop
+        );
+        await Store.Alarms.WriteAsync(
+            raised with
+            {
+                AcknowledgedAt = Noon.AddSeconds(5),
+                AcknowledgedBy = "N. Day",
+            },
+            null,
+            Stop
+        );
 
         var read = (await Store.Alarms.FindAsync("a", Stop))!;
-        (read.Decision!.Verdict, read.Silent, read.AcknowledgedBy, read.AcknowledgedAt).ShouldBe((Verdict.Confirmed, false, "N. Night", Noon.AddSeconds(3)));
+        (read.Decision!.Verdict, read.Silent, read.AcknowledgedBy, read.AcknowledgedAt).ShouldBe(
+            (Verdict.Confirmed, false, "N. Night", Noon.AddSeconds(3))
+        );
     }
 
     [Fact]
@@ -225,13 +323,29 @@ public abstract class RecordsContract : IAsyncLifetime
         await using var other = await OpenAsync();
         string[] ids = [.. Enumerable.Range(0, 20).Select(i => $"a{i}")];
 
-        await Task.WhenAll(ids.SelectMany(id => new[]
-        {
-            Store.Alarms.WriteAsync(Raised(id, Noon) with { Decision = Refuted }, null, Stop).AsTask(),
-            other.Alarms.WriteAsync(Raised(id, Noon) with { Decision = Refuted with { Verdict = Verdict.Confirmed } }, null, Stop).AsTask(),
-        }));
+        await Task.WhenAll(
+            ids.SelectMany(id =>
+                new[]
+                {
+                    Store.Alarms.WriteAsync(Raised(id, Noon) with { Decision = Refuted }, null, Stop).AsTask(),
+                    other
+                        .Alarms.WriteAsync(
+                            Raised(id, Noon) with
+                            {
+                                Decision = Refuted with { Verdict = Verdict.Confirmed },
+                            },
+                            null,
+                            Stop
+                        )
+                        .AsTask(),
+                }
+            )
+        );
 
-        var entries = (await Store.Audit.ReadAsync(0, 100, Stop)).Select(r => r.Entry).Where(e => e.What == "alarm.decided").ToDictionary(e => e.Subject);
+        var entries = (await Store.Audit.ReadAsync(0, 100, Stop))
+            .Select(r => r.Entry)
+            .Where(e => e.What == "alarm.decided")
+            .ToDictionary(e => e.Subject);
         entries.Keys.ShouldBe(ids, ignoreOrder: true);
         foreach (var id in ids)
             entries[id].Detail.ShouldContain($"{(await Store.Alarms.FindAsync(id, Stop))!.Decision!.Verdict}");
@@ -241,7 +355,11 @@ public abstract class RecordsContract : IAsyncLifetime
     [Fact]
     public async Task A_strip_comes_back_sample_by_sample_and_stays_when_the_alarm_is_written_again()
     {
-        var ecg = new StripChannel(new(0, "II", 131330, 250, "mV", 200, 12.5), 75_000, [1, 2, ChannelDeclaration.Missing, short.MaxValue, short.MinValue + 1, 0, -1]);
+        var ecg = new StripChannel(
+            new(0, "II", 131330, 250, "mV", 200, 12.5),
+            75_000,
+            [1, 2, ChannelDeclaration.Missing, short.MaxValue, short.MinValue + 1, 0, -1]
+        );
         var empty = new StripChannel(new(3, "Pleth \u00B5", 150452, 62.5, "", 1, 0), 0, []);
         var alarm = Raised("a", Noon);
         await Store.Alarms.WriteAsync(alarm, new("a", 300.25, [ecg, empty]), Stop);
@@ -287,24 +405,66 @@ public abstract class RecordsContract : IAsyncLifetime
         await Store.Alarms.ReviewAsync(new("b", NurseVerdict.True, "N. Night", Noon, null), Stop);
         await Store.Alarms.ReviewAsync(new("b", NurseVerdict.False, "D. Day", Noon.AddHours(1), null), Stop);
 
-        await Store.Alarms.WriteAsync(Raised("c", Noon) with { Kind = AlarmKind.LeadOff, Decision = Refuted }, null, Stop);
+        await Store.Alarms.WriteAsync(
+            Raised("c", Noon) with
+            {
+                Kind = AlarmKind.LeadOff,
+                Decision = Refuted,
+            },
+            null,
+            Stop
+        );
 
         // Nobody asks the signals about an electrode, so it has no verdict to be found by.
         (await IdsAsync(new() { Verdict = Verdict.Refuted })).ShouldBe(["a"]);
         (await IdsAsync(new() { Nurse = NurseVerdict.False })).ShouldBe(["b"]);
         (await IdsAsync(new() { Nurse = NurseVerdict.True })).ShouldBeEmpty();
-        (await Store.Alarms.ReviewsAsync("b", Stop)).Select(r => r.Verdict).ShouldBe([NurseVerdict.True, NurseVerdict.False]);
+        (await Store.Alarms.ReviewsAsync("b", Stop))
+            .Select(r => r.Verdict)
+            .ShouldBe([NurseVerdict.True, NurseVerdict.False]);
 
-        async Task<string[]> IdsAsync(AlarmQuery query) => [.. (await Store.Alarms.AlarmsAsync(query, Stop)).Select(alarm => alarm.Id)];
+        async Task<string[]> IdsAsync(AlarmQuery query) =>
+            [.. (await Store.Alarms.AlarmsAsync(query, Stop)).Select(alarm => alarm.Id)];
     }
 
     [Fact]
     public async Task An_event_is_one_entry_and_is_found_by_each_of_its_alarms()
     {
-        await Store.Alarms.WriteAsync(Raised("brady", Noon) with { Kind = AlarmKind.ExtremeBradycardia, PartOf = "asystole" }, null, Stop);
-        await Store.Alarms.WriteAsync(Raised("asystole", Noon.AddSeconds(10)) with { Kind = AlarmKind.Asystole }, null, Stop);
-        await Store.Alarms.WriteAsync(Raised("vf", Noon.AddSeconds(20)) with { Kind = AlarmKind.VentricularFibrillation, Decision = Refuted }, null, Stop);
-        await Store.Alarms.WriteAsync(Raised("asystole", Noon.AddSeconds(10)) with { Kind = AlarmKind.Asystole, PartOf = "vf" }, null, Stop);
+        await Store.Alarms.WriteAsync(
+            Raised("brady", Noon) with
+            {
+                Kind = AlarmKind.ExtremeBradycardia,
+                PartOf = "asystole",
+            },
+            null,
+            Stop
+        );
+        await Store.Alarms.WriteAsync(
+            Raised("asystole", Noon.AddSeconds(10)) with
+            {
+                Kind = AlarmKind.Asystole,
+            },
+            null,
+            Stop
+        );
+        await Store.Alarms.WriteAsync(
+            Raised("vf", Noon.AddSeconds(20)) with
+            {
+                Kind = AlarmKind.VentricularFibrillation,
+                Decision = Refuted,
+            },
+            null,
+            Stop
+        );
+        await Store.Alarms.WriteAsync(
+            Raised("asystole", Noon.AddSeconds(10)) with
+            {
+                Kind = AlarmKind.Asystole,
+                PartOf = "vf",
+            },
+            null,
+            Stop
+        );
         await Store.Alarms.WriteAsync(Raised("other", Noon.AddHours(-1)), null, Stop);
 
         (await IdsAsync(new() { EventsOnly = true })).ShouldBe(["vf", "other"]);
@@ -314,15 +474,28 @@ public abstract class RecordsContract : IAsyncLifetime
         (await IdsAsync(new() { EventsOnly = true, Verdict = Verdict.Refuted })).ShouldBe(["vf"]);
         (await IdsAsync(new() { Kind = AlarmKind.ExtremeBradycardia })).ShouldBe(["brady"]);
 
-        async Task<string[]> IdsAsync(AlarmQuery query) => [.. (await Store.Alarms.AlarmsAsync(query, Stop)).Select(alarm => alarm.Id)];
+        async Task<string[]> IdsAsync(AlarmQuery query) =>
+            [.. (await Store.Alarms.AlarmsAsync(query, Stop)).Select(alarm => alarm.Id)];
     }
 
     [Fact]
     public async Task An_event_lasts_until_the_last_of_its_alarms_has_ended_and_is_found_as_such()
     {
-        var monitors = Raised("monitors", Noon) with { Kind = AlarmKind.VentricularTachycardia, EndedAt = Noon.AddSeconds(10) };
-        var own = Raised("own", Noon.AddSeconds(-2)) with { Kind = AlarmKind.VentricularTachycardia, PartOf = "monitors" };
-        var pressure = Raised("pressure", Noon.AddSeconds(5)) with { Kind = AlarmKind.PressureLow, PartOf = "monitors" };
+        var monitors = Raised("monitors", Noon) with
+        {
+            Kind = AlarmKind.VentricularTachycardia,
+            EndedAt = Noon.AddSeconds(10),
+        };
+        var own = Raised("own", Noon.AddSeconds(-2)) with
+        {
+            Kind = AlarmKind.VentricularTachycardia,
+            PartOf = "monitors",
+        };
+        var pressure = Raised("pressure", Noon.AddSeconds(5)) with
+        {
+            Kind = AlarmKind.PressureLow,
+            PartOf = "monitors",
+        };
         foreach (var alarm in new[] { monitors, own, pressure })
             await Store.Alarms.WriteAsync(alarm, null, Stop);
         await ShouldLastAsync(ended: null, also: [AlarmKind.PressureLow]);
@@ -332,11 +505,15 @@ public abstract class RecordsContract : IAsyncLifetime
 
         await Store.Alarms.WriteAsync(pressure with { EndedAt = Noon.AddSeconds(60) }, null, Stop);
         (await Store.Alarms.CountAsync(new() { EventsOnly = true, Open = true }, Stop)).ShouldBe(0);
-        (await Store.Alarms.AlarmsAsync(new() { EventsOnly = true, Open = false }, Stop)).ShouldHaveSingleItem().Id.ShouldBe("monitors");
+        (await Store.Alarms.AlarmsAsync(new() { EventsOnly = true, Open = false }, Stop))
+            .ShouldHaveSingleItem()
+            .Id.ShouldBe("monitors");
 
         async Task ShouldLastAsync(DateTimeOffset? ended, AlarmKind[] also)
         {
-            var entry = (await Store.Alarms.AlarmsAsync(new() { EventsOnly = true, Open = true }, Stop)).ShouldHaveSingleItem();
+            var entry = (
+                await Store.Alarms.AlarmsAsync(new() { EventsOnly = true, Open = true }, Stop)
+            ).ShouldHaveSingleItem();
             entry.EndedAt.ShouldBe(Noon.AddSeconds(10));
             AlarmEvents.EndOf(entry).ShouldBe(ended);
             AlarmEvents.AlsoLasting(entry).Select(part => part.Kind).ShouldBe(also);
@@ -353,7 +530,11 @@ public abstract class RecordsContract : IAsyncLifetime
 
         var query = new AlarmQuery(Limit: 2);
         List<string> read = [];
-        for (var page = await Store.Alarms.AlarmsAsync(query, Stop); !page.IsEmpty; page = await Store.Alarms.AlarmsAsync(query, Stop))
+        for (
+            var page = await Store.Alarms.AlarmsAsync(query, Stop);
+            !page.IsEmpty;
+            page = await Store.Alarms.AlarmsAsync(query, Stop)
+        )
         {
             read.AddRange(page.Select(a => a.Id));
             (await Store.Alarms.CountAsync(query, Stop)).ShouldBe(7 - read.Count + page.Length);
@@ -367,7 +548,14 @@ public abstract class RecordsContract : IAsyncLifetime
     [Fact]
     public async Task Alarms_are_found_by_what_is_asked_newest_first()
     {
-        await Store.Alarms.WriteAsync(Raised("a", Noon, "ICU-1", "p1") with { EndedAt = Noon.AddMinutes(1) }, null, Stop);
+        await Store.Alarms.WriteAsync(
+            Raised("a", Noon, "ICU-1", "p1") with
+            {
+                EndedAt = Noon.AddMinutes(1),
+            },
+            null,
+            Stop
+        );
         await Store.Alarms.WriteAsync(Raised("b", Noon.AddHours(1), "ICU-2", "p1"), null, Stop);
         await Store.Alarms.WriteAsync(Raised("c", Noon.AddHours(2), "ICU-2", "p2"), null, Stop);
         await Store.Alarms.ReviewAsync(new("b", NurseVerdict.False, "N. Night", Noon, null), Stop);
@@ -382,19 +570,28 @@ public abstract class RecordsContract : IAsyncLifetime
         (await IdsAsync(new(Unreviewed: false))).ShouldBe(["b"]);
         (await IdsAsync(new(Open: true))).ShouldBe(["c", "b"]);
         (await IdsAsync(new(Open: false))).ShouldBe(["a"]);
-        (await IdsAsync(new(Bed: "ICU-2", PatientId: "p1", From: Noon, To: Noon.AddDays(1), Unreviewed: false, Open: true))).ShouldBe(["b"]);
+        (
+            await IdsAsync(
+                new(Bed: "ICU-2", PatientId: "p1", From: Noon, To: Noon.AddDays(1), Unreviewed: false, Open: true)
+            )
+        ).ShouldBe(["b"]);
 
         (await IdsAsync(new(Bed: "ICU-2") { Kind = AlarmKind.Asystole })).ShouldBeEmpty();
         (await IdsAsync(new(Bed: "ICU-2") { Kind = AlarmKind.VentricularTachycardia })).ShouldBe(["c", "b"]);
 
-        async Task<string[]> IdsAsync(AlarmQuery query) => [.. (await Store.Alarms.AlarmsAsync(query, Stop)).Select(alarm => alarm.Id)];
+        async Task<string[]> IdsAsync(AlarmQuery query) =>
+            [.. (await Store.Alarms.AlarmsAsync(query, Stop)).Select(alarm => alarm.Id)];
     }
 
     [Fact]
     public async Task Every_verdict_of_a_nurse_is_kept_oldest_first()
     {
         await Store.Alarms.WriteAsync(Raised("a", Noon), null, Stop);
-        AlarmReview[] reviews = [new("a", NurseVerdict.Unsure, "N. Night", Noon.AddMinutes(5), null), new("a", NurseVerdict.False, "N. Day", Noon.AddMinutes(1), "tooth brushing")];
+        AlarmReview[] reviews =
+        [
+            new("a", NurseVerdict.Unsure, "N. Night", Noon.AddMinutes(5), null),
+            new("a", NurseVerdict.False, "N. Day", Noon.AddMinutes(1), "tooth brushing"),
+        ];
         foreach (var review in reviews)
             await Store.Alarms.ReviewAsync(review, Stop);
 
@@ -408,13 +605,17 @@ public abstract class RecordsContract : IAsyncLifetime
         await Store.Alarms.WriteAsync(Raised("a", Noon), null, Stop);
         await Store.Alarms.ReviewAsync(new("a", NurseVerdict.False, "N. Night", Noon, "tooth brushing"), Stop);
 
-        (await Store.Audit.ReadAsync(0, 10, Stop)).Select(r => r.Entry).ShouldBe([new(Noon, "N. Night", "alarm.reviewed", "a", "False")]);
+        (await Store.Audit.ReadAsync(0, 10, Stop))
+            .Select(r => r.Entry)
+            .ShouldBe([new(Noon, "N. Night", "alarm.reviewed", "a", "False")]);
     }
 
     [Fact]
     public async Task An_alarm_that_is_not_in_the_book_cannot_be_reviewed()
     {
-        var refused = await Should.ThrowAsync<RecordException>(async () => await Store.Alarms.ReviewAsync(new("x", NurseVerdict.True, "N.", Noon, null), Stop));
+        var refused = await Should.ThrowAsync<RecordException>(async () =>
+            await Store.Alarms.ReviewAsync(new("x", NurseVerdict.True, "N.", Noon, null), Stop)
+        );
 
         refused.Message.ShouldBe("alarm x is not in the book, so it cannot be reviewed");
         (await Store.Audit.ReadAsync(0, 10, Stop)).ShouldBeEmpty();
@@ -451,7 +652,13 @@ public abstract class RecordsContract : IAsyncLifetime
     public async Task A_patients_state_is_loaded_as_it_was_last_saved()
     {
         (await Store.States.LoadAsync("p1", Stop)).ShouldBeNull();
-        var state = new PatientState("p1", AlarmLimits.For(AgeBand.Neonate), [Raised("a", Noon.AddTicks(3))], [Raised("b", Noon) with { Decision = Refuted }], Noon);
+        var state = new PatientState(
+            "p1",
+            AlarmLimits.For(AgeBand.Neonate),
+            [Raised("a", Noon.AddTicks(3))],
+            [Raised("b", Noon) with { Decision = Refuted }],
+            Noon
+        );
         await Store.States.SaveAsync(state with { Open = [] }, Stop);
         await Store.States.SaveAsync(state, Stop);
 
@@ -468,7 +675,12 @@ public abstract class RecordsContract : IAsyncLifetime
         var minute = MinuteOf("p1", Noon) with
         {
             Vitals = new(71.5f, null, 96, 14.25f, 121, null, null),
-            Channels = [new("II", 131330, 60, 41, QualityIssues.Flat), new("Pleth \u00B5", 150452, 0, 0, QualityIssues.None), new("", 0, 60, 0, QualityIssues.UnlikeBeats)],
+            Channels =
+            [
+                new("II", 131330, 60, 41, QualityIssues.Flat),
+                new("Pleth \u00B5", 150452, 0, 0, QualityIssues.None),
+                new("", 0, 60, 0, QualityIssues.UnlikeBeats),
+            ],
         };
         await Store.Minutes.WriteAsync([minute], Stop);
 
@@ -480,7 +692,16 @@ public abstract class RecordsContract : IAsyncLifetime
     [Fact]
     public async Task Minutes_are_read_by_patient_and_time_oldest_first_and_follow_the_patient_to_another_bed()
     {
-        MinuteValues[] minutes = [MinuteOf("p1", Noon.AddMinutes(2)) with { Bed = "ICU-2" }, MinuteOf("p1", Noon), MinuteOf("p2", Noon.AddMinutes(1)), MinuteOf("p1", Noon.AddMinutes(1))];
+        MinuteValues[] minutes =
+        [
+            MinuteOf("p1", Noon.AddMinutes(2)) with
+            {
+                Bed = "ICU-2",
+            },
+            MinuteOf("p1", Noon),
+            MinuteOf("p2", Noon.AddMinutes(1)),
+            MinuteOf("p1", Noon.AddMinutes(1)),
+        ];
         await Store.Minutes.WriteAsync(minutes, Stop);
 
         (await ReadAsync("p1", 0, 60)).ShouldBe([(0, "ICU-1"), (1, "ICU-1"), (2, "ICU-2")]);
@@ -493,7 +714,11 @@ public abstract class RecordsContract : IAsyncLifetime
         (await Store.Minutes.ReadAsync([], Noon, Noon.AddMinutes(2), Stop)).ShouldBeEmpty();
 
         async Task<(int, string)[]> ReadAsync(string patient, int from, int to) =>
-            [.. (await Store.Minutes.ReadAsync(patient, Noon.AddMinutes(from), Noon.AddMinutes(to), Stop)).Select(m => ((int)(m.Minute - Noon).TotalMinutes, m.Bed))];
+            [
+                .. (await Store.Minutes.ReadAsync(patient, Noon.AddMinutes(from), Noon.AddMinutes(to), Stop)).Select(
+                    m => ((int)(m.Minute - Noon).TotalMinutes, m.Bed)
+                ),
+            ];
     }
 
     [Fact]
@@ -502,7 +727,9 @@ public abstract class RecordsContract : IAsyncLifetime
         await Store.Minutes.WriteAsync([MinuteOf("p1", Noon, 60)], Stop);
         await Store.Minutes.WriteAsync([MinuteOf("p1", Noon, 70), MinuteOf("p1", Noon, 80)], Stop);
 
-        (await Store.Minutes.ReadAsync("p1", Noon, Noon.AddHours(1), Stop)).ShouldHaveSingleItem().Vitals.HeartRate.ShouldBe(80);
+        (await Store.Minutes.ReadAsync("p1", Noon, Noon.AddHours(1), Stop))
+            .ShouldHaveSingleItem()
+            .Vitals.HeartRate.ShouldBe(80);
     }
 
     [Fact]
@@ -512,17 +739,24 @@ public abstract class RecordsContract : IAsyncLifetime
 
         await Store.Minutes.WriteAsync([MinuteOf("p1", Noon.AddDays(8).AddMinutes(1))], Stop);
 
-        (await Store.Minutes.ReadAsync("p1", Noon, Noon.AddDays(9), Stop)).ShouldHaveSingleItem().Minute.ShouldBe(Noon.AddDays(8).AddMinutes(1));
+        (await Store.Minutes.ReadAsync("p1", Noon, Noon.AddDays(9), Stop))
+            .ShouldHaveSingleItem()
+            .Minute.ShouldBe(Noon.AddDays(8).AddMinutes(1));
         (await Store.Minutes.ReadAsync("p2", Noon, Noon.AddDays(9), Stop)).ShouldHaveSingleItem();
     }
 
     [Fact]
     public async Task The_minute_of_a_thousand_beds_is_one_write()
     {
-        await Store.Minutes.WriteAsync([.. Enumerable.Range(0, 1001).Select(bed => MinuteOf($"p{bed}", Noon, bed))], Stop);
+        await Store.Minutes.WriteAsync(
+            [.. Enumerable.Range(0, 1001).Select(bed => MinuteOf($"p{bed}", Noon, bed))],
+            Stop
+        );
 
         foreach (var bed in new[] { 0, 99, 100, 999, 1000 })
-            (await Store.Minutes.ReadAsync($"p{bed}", Noon, Noon.AddMinutes(1), Stop)).ShouldHaveSingleItem().Vitals.HeartRate.ShouldBe(bed);
+            (await Store.Minutes.ReadAsync($"p{bed}", Noon, Noon.AddMinutes(1), Stop))
+                .ShouldHaveSingleItem()
+                .Vitals.HeartRate.ShouldBe(bed);
     }
 
     [Fact]
@@ -545,16 +779,25 @@ public abstract class RecordsContract : IAsyncLifetime
 
         (await again.Devices.FindAsync("mon-1", Stop)).ShouldBe(Device("mon-1"));
         (await again.Alarms.FindAsync("a", Stop)).ShouldBe(Raised("a", Noon));
-        await Should.ThrowAsync<RecordException>(async () => await Store.Alarms.WriteAsync(Raised("b", Noon), null, Stop));
+        await Should.ThrowAsync<RecordException>(async () =>
+            await Store.Alarms.WriteAsync(Raised("b", Noon), null, Stop)
+        );
     }
 
     [Fact]
     public async Task Among_many_writes_at_once_only_the_wrong_one_fails()
     {
         await Store.Devices.RegisterAsync(Device("mon-1"), Stop);
-        var writes = Enumerable.Range(0, 300).Select(i => Store.Alarms.WriteAsync(Raised($"a{i}", Noon.AddSeconds(i)), null, Stop).AsTask()).ToList();
+        var writes = Enumerable
+            .Range(0, 300)
+            .Select(i => Store.Alarms.WriteAsync(Raised($"a{i}", Noon.AddSeconds(i)), null, Stop).AsTask())
+            .ToList();
         var wrong = Store.Devices.BindAsync(Bound("mon-9", "ICU-9", "p9"), Stop).AsTask();
-        writes.AddRange(Enumerable.Range(300, 300).Select(i => Store.Alarms.WriteAsync(Raised($"a{i}", Noon.AddSeconds(i)), null, Stop).AsTask()));
+        writes.AddRange(
+            Enumerable
+                .Range(300, 300)
+                .Select(i => Store.Alarms.WriteAsync(Raised($"a{i}", Noon.AddSeconds(i)), null, Stop).AsTask())
+        );
 
         await Task.WhenAll(writes);
         await Should.ThrowAsync<RecordException>(wrong);
@@ -568,7 +811,9 @@ public abstract class RecordsContract : IAsyncLifetime
         using var given = new CancellationTokenSource();
         await given.CancelAsync();
 
-        await Should.ThrowAsync<OperationCanceledException>(async () => await Store.Alarms.WriteAsync(Raised("a", Noon), null, given.Token));
+        await Should.ThrowAsync<OperationCanceledException>(async () =>
+            await Store.Alarms.WriteAsync(Raised("a", Noon), null, given.Token)
+        );
 
         (await Store.Alarms.FindAsync("a", Stop)).ShouldBeNull();
     }
@@ -577,8 +822,15 @@ public abstract class RecordsContract : IAsyncLifetime
     public async Task Two_programs_may_open_an_empty_store_at_once_and_both_write()
     {
         await using var second = await OpenAsync();
-        await Task.WhenAll(Enumerable.Range(0, 40).Select(i =>
-            (i % 2 == 0 ? Store : second).Audit.RecordAsync(new(Noon, "N.", "alarm.reviewed", $"a{i}", ""), Stop).AsTask()));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 40)
+                .Select(i =>
+                    (i % 2 == 0 ? Store : second)
+                        .Audit.RecordAsync(new(Noon, "N.", "alarm.reviewed", $"a{i}", ""), Stop)
+                        .AsTask()
+                )
+        );
 
         var found = await Store.Audit.VerifyAsync(null, Stop);
         found.Broken.ShouldBeNull();
@@ -599,7 +851,11 @@ public abstract class RecordsContract : IAsyncLifetime
     [Fact]
     public async Task The_audit_trail_is_one_unbroken_chain()
     {
-        AuditEntry[] entries = [new(Noon, "N. Night", "alarm.reviewed", "a", "false"), new(Noon.AddTicks(7), "WardGrid", "device.bound", "mon-1", "ICU-1 \0")];
+        AuditEntry[] entries =
+        [
+            new(Noon, "N. Night", "alarm.reviewed", "a", "false"),
+            new(Noon.AddTicks(7), "WardGrid", "device.bound", "mon-1", "ICU-1 \0"),
+        ];
         foreach (var entry in entries)
             await Store.Audit.RecordAsync(entry, Stop);
 
@@ -619,7 +875,9 @@ public abstract class RecordsContract : IAsyncLifetime
     {
         await WriteThreeAsync();
 
-        (await Should.ThrowAsync<System.Data.Common.DbException>(() => TamperAsync(statement))).Message.ShouldContain("append-only");
+        (await Should.ThrowAsync<System.Data.Common.DbException>(() => TamperAsync(statement))).Message.ShouldContain(
+            "append-only"
+        );
     }
 
     [Theory]
@@ -649,7 +907,9 @@ public abstract class RecordsContract : IAsyncLifetime
         await WriteThreeAsync();
         var noted = new WardGrid.Records.Audit.AuditHead(2, new string('0', 64));
 
-        (await Store.Audit.VerifyAsync(noted, Stop)).Broken.ShouldBe("entry 2 has another hash than was noted: the trail was made anew up to there");
+        (await Store.Audit.VerifyAsync(noted, Stop)).Broken.ShouldBe(
+            "entry 2 has another hash than was noted: the trail was made anew up to there"
+        );
     }
 
     [Fact(Timeout = 300_000)]

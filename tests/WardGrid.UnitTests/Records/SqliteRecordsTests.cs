@@ -9,7 +9,8 @@ public sealed class SqliteRecordsTests : RecordsContract
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("wardgrid-records-").FullName;
 
-    protected override ImmutableArray<string> UnguardAudit => ["DROP TRIGGER audit_is_never_changed", "DROP TRIGGER audit_is_never_shortened"];
+    protected override ImmutableArray<string> UnguardAudit =>
+        ["DROP TRIGGER audit_is_never_changed", "DROP TRIGGER audit_is_never_shortened"];
 
     [Fact]
     public async Task A_file_that_is_something_else_is_refused_in_words_and_left_as_it_is()
@@ -17,7 +18,9 @@ public sealed class SqliteRecordsTests : RecordsContract
         var path = Path.Combine(_folder, "letter.db");
         await File.WriteAllTextAsync(path, string.Concat(Enumerable.Repeat("Dear colleague, ", 500)), Stop);
 
-        var refused = await Should.ThrowAsync<RecordException>(async () => await RecordStore.OpenAsync(path, TimeProvider.System, Stop));
+        var refused = await Should.ThrowAsync<RecordException>(async () =>
+            await RecordStore.OpenAsync(path, TimeProvider.System, Stop)
+        );
 
         refused.Message.ShouldContain("not a database of WardGrid");
         refused.Message.ShouldContain(path);
@@ -44,7 +47,9 @@ public sealed class SqliteRecordsTests : RecordsContract
     [Fact]
     public async Task A_place_where_no_file_can_be_is_refused_in_words()
     {
-        var refused = await Should.ThrowAsync<RecordException>(async () => await RecordStore.OpenAsync(_folder, TimeProvider.System, Stop));
+        var refused = await Should.ThrowAsync<RecordException>(async () =>
+            await RecordStore.OpenAsync(_folder, TimeProvider.System, Stop)
+        );
 
         refused.Message.ShouldContain("cannot be opened");
     }

@@ -18,6 +18,21 @@ public sealed class AlarmViewTests
     public void A_call_gives_a_verdict_only_where_the_signals_are_asked(AlarmKind kind, Verdict? verdict) =>
         AlarmView.Of(Raised(kind)).Verdict.ShouldBe(verdict);
 
-    private static Alarm Raised(AlarmKind kind) => new(
-        "a", "p-1", "bed-1", false, kind, AlarmPriority.High, AlarmOrigin.WardGrid, "", DateTimeOffset.UnixEpoch, null, Confirmed, false, null, null);
+    private static Alarm Raised(AlarmKind kind) =>
+        new(
+            "a",
+            "p-1",
+            "bed-1",
+            false,
+            kind,
+            AlarmPriority.High,
+            AlarmOrigin.WardGrid,
+            "",
+            DateTimeOffset.UnixEpoch,
+            null,
+            Confirmed,
+            false,
+            null,
+            null
+        );
 }

@@ -30,7 +30,10 @@ public class CommandLineTests
     {
         var help = CommandLine.Answer(line.Split(' '), "WardGrid.Server")!;
 
-        foreach (var option in (string[])["--urls", "--Mqtt:Port", "--Data", "--Store", "--broker", "--demo", "--Demo:Beds", "--Demo:Admit"])
+        foreach (
+            var option in (string[])
+                ["--urls", "--Mqtt:Port", "--Data", "--Store", "--broker", "--demo", "--Demo:Beds", "--Demo:Admit"]
+        )
             help.ShouldContain(option);
     }
 

@@ -14,7 +14,14 @@ public sealed class DataFolderOwnerTests : IDisposable
     {
         await using var first = await RunningWard.StartAsync(_folder);
 
-        var (exitCode, said) = await RunningWard.FailAsync("--urls", "http://127.0.0.1:0", "--Mqtt:Port", "0", "--Data", _folder);
+        var (exitCode, said) = await RunningWard.FailAsync(
+            "--urls",
+            "http://127.0.0.1:0",
+            "--Mqtt:Port",
+            "0",
+            "--Data",
+            _folder
+        );
 
         exitCode.ShouldBe(2);
         said.ShouldContain($"Process {first.ProcessId} on {Environment.MachineName}");

@@ -46,13 +46,18 @@ public class MinuteWriterTests
     }
 
     /// <summary>Seconds pass until something is so; the writer sets its timers on a thread of its own.</summary>
-    private Task PassUntilAsync(Func<bool> isSo) => Eventually.UntilAsync(isSo, () =>
-    {
-        _clock.Advance(TimeSpan.FromSeconds(1));
-        return Task.CompletedTask;
-    });
+    private Task PassUntilAsync(Func<bool> isSo) =>
+        Eventually.UntilAsync(
+            isSo,
+            () =>
+            {
+                _clock.Advance(TimeSpan.FromSeconds(1));
+                return Task.CompletedTask;
+            }
+        );
 
-    private static MinuteValues Minute(int number) => new("p-1", "bed-1", DateTimeOffset.UnixEpoch.AddMinutes(number), default, []);
+    private static MinuteValues Minute(int number) =>
+        new("p-1", "bed-1", DateTimeOffset.UnixEpoch.AddMinutes(number), default, []);
 
     private sealed class FullDisk : IMinuteValues
     {
@@ -73,6 +78,11 @@ public class MinuteWriterTests
             return ValueTask.CompletedTask;
         }
 
-        public ValueTask<ImmutableArray<MinuteValues>> ReadAsync(IReadOnlyCollection<string> patientIds, DateTimeOffset from, DateTimeOffset to, CancellationToken stop) => new(Kept);
+        public ValueTask<ImmutableArray<MinuteValues>> ReadAsync(
+            IReadOnlyCollection<string> patientIds,
+            DateTimeOffset from,
+            DateTimeOffset to,
+            CancellationToken stop
+        ) => new(Kept);
     }
 }

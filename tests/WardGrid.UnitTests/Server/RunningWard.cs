@@ -29,22 +29,34 @@ public sealed class RunningWard : IAsyncDisposable
     public int ExitCode => _process.ExitCode;
 
     /// <summary>Starts a server and waits until it says where it listens.</summary>
-    public static Task<RunningWard> StartAsync(string folder, params string[] arguments) => StartAsync(folder, [], arguments);
+    public static Task<RunningWard> StartAsync(string folder, params string[] arguments) =>
+        StartAsync(folder, [], arguments);
 
     /// <param name="environment">Variables that the process gets beside those of this one.</param>
-    public static Task<RunningWard> StartAsync(string folder, Dictionary<string, string?> environment, params string[] arguments) =>
-        StartAsync(Beside("WardGrid.Server.dll"), folder, environment, arguments);
+    public static Task<RunningWard> StartAsync(
+        string folder,
+        Dictionary<string, string?> environment,
+        params string[] arguments
+    ) => StartAsync(Beside("WardGrid.Server.dll"), folder, environment, arguments);
 
     /// <param name="program">The host's own file.</param>
     public static async Task<RunningWard> StartAsync(
-        string program, string folder, Dictionary<string, string?> environment, params string[] arguments)
+        string program,
+        string folder,
+        Dictionary<string, string?> environment,
+        params string[] arguments
+    )
     {
         string[] usual = ["--urls", "http://127.0.0.1:0", "--Mqtt:Port", "0", "--Data", folder];
         var (process, said, output) = Launch([.. usual, .. arguments], program, environment);
         var line = await said.Task.WaitAsync(StartWait);
         var address = line.Split("WardGrid is on ")[1].Split([';', ','])[0];
         var port = int.Parse(line.Split("MQTT port ")[1].Split(',')[0]);
-        return new(process) { Http = new() { BaseAddress = new(address) }, MqttPort = port };
+        return new(process)
+        {
+            Http = new() { BaseAddress = new(address) },
+            MqttPort = port,
+        };
     }
 
     /// <summary>Starts a server that is expected to give up, and gives its exit code and what it said.</summary>
@@ -70,7 +82,12 @@ public sealed class RunningWard : IAsyncDisposable
     public async Task<JsonElement> GetAsync(string path) => await Http.GetFromJsonAsync<JsonElement>(path);
 
     /// <summary>A call of any method; its answer may be a problem.</summary>
-    public async Task<(HttpStatusCode Status, JsonElement Answer)> CallAsync(string method, string path, string body, string? by = null)
+    public async Task<(HttpStatusCode Status, JsonElement Answer)> CallAsync(
+        string method,
+        string path,
+        string body,
+        string? by = null
+    )
     {
         using var call = new HttpRequestMessage(new(method), path);
         if (body.Length > 0)
@@ -85,7 +102,16 @@ public sealed class RunningWard : IAsyncDisposable
     /// <summary>A device on a real socket.</summary>
     public async Task<ReconnectingMqttClient> ConnectAsync(string user, string password)
     {
-        var client = new ReconnectingMqttClient(new() { Host = "127.0.0.1", Port = MqttPort, ClientId = user, UserName = user, Password = password });
+        var client = new ReconnectingMqttClient(
+            new()
+            {
+                Host = "127.0.0.1",
+                Port = MqttPort,
+                ClientId = user,
+                UserName = user,
+                Password = password,
+            }
+        );
         await client.ConnectAsync();
         return client;
     }
@@ -102,7 +128,10 @@ public sealed class RunningWard : IAsyncDisposable
     public static string Beside(string name) => Path.Combine(AppContext.BaseDirectory, name);
 
     private static (Process, TaskCompletionSource<string>, List<string>) Launch(
-        string[] arguments, string program, Dictionary<string, string?> environment)
+        string[] arguments,
+        string program,
+        Dictionary<string, string?> environment
+    )
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add(program);
@@ -115,7 +144,8 @@ public sealed class RunningWard : IAsyncDisposable
         var process = new Process { StartInfo = start, EnableRaisingEvents = true };
         process.OutputDataReceived += (_, line) => Hear(line.Data);
         process.ErrorDataReceived += (_, line) => Hear(line.Data);
-        process.Exited += (_, _) => said.TrySetException(new InvalidOperationException($"the server gave up: {string.Join('\n', output)}"));
+        process.Exited += (_, _) =>
+            said.TrySetException(new InvalidOperationException($"the server gave up: {string.Join('\n', output)}"));
         process.Start();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();

@@ -19,7 +19,12 @@ public sealed class SettingsTests : IDisposable
     [InlineData("Data", "--Data", "/dev/null/data")]
     public async Task A_setting_that_cannot_work_is_named(string setting, params string[] arguments)
     {
-        var (exitCode, said) = await RunningWard.FailAsync(["--urls", "http://127.0.0.1:0", .. arguments, .. arguments[0] == "--Data" ? Array.Empty<string>() : ["--Data", _folder]]);
+        var (exitCode, said) = await RunningWard.FailAsync([
+            "--urls",
+            "http://127.0.0.1:0",
+            .. arguments,
+            .. arguments[0] == "--Data" ? Array.Empty<string>() : ["--Data", _folder],
+        ]);
 
         exitCode.ShouldBe(2);
         said.ShouldContain($"Setting {setting}");
@@ -33,7 +38,14 @@ public sealed class SettingsTests : IDisposable
         taken.Start();
         var port = ((IPEndPoint)taken.LocalEndpoint).Port;
 
-        var (exitCode, said) = await RunningWard.FailAsync("--urls", $"http://127.0.0.1:{port}", "--Mqtt:Port", "0", "--Data", _folder);
+        var (exitCode, said) = await RunningWard.FailAsync(
+            "--urls",
+            $"http://127.0.0.1:{port}",
+            "--Mqtt:Port",
+            "0",
+            "--Data",
+            _folder
+        );
 
         exitCode.ShouldBe(1);
         said.ShouldContain("Another program listens there");
@@ -44,7 +56,15 @@ public sealed class SettingsTests : IDisposable
     public async Task A_store_that_cannot_be_reached_is_said_so()
     {
         var (exitCode, said) = await RunningWard.FailAsync(
-            "--urls", "http://127.0.0.1:0", "--Mqtt:Port", "0", "--Data", _folder, "--Store", "Host=127.0.0.1;Port=1;Database=x;Username=x;Timeout=2");
+            "--urls",
+            "http://127.0.0.1:0",
+            "--Mqtt:Port",
+            "0",
+            "--Data",
+            _folder,
+            "--Store",
+            "Host=127.0.0.1;Port=1;Database=x;Username=x;Timeout=2"
+        );
 
         exitCode.ShouldBe(1);
         said.ShouldNotContain("   at ");

@@ -26,17 +26,23 @@ public class TelemetryTests
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         await using var collector = builder.Build();
-        collector.MapPost("/v1/{what}", async (HttpRequest request) =>
-        {
-            using var body = new MemoryStream();
-            await request.Body.CopyToAsync(body);
-            received.Writer.TryWrite((request.Path, Encoding.Latin1.GetString(body.ToArray())));
-        });
+        collector.MapPost(
+            "/v1/{what}",
+            async (HttpRequest request) =>
+            {
+                using var body = new MemoryStream();
+                await request.Body.CopyToAsync(body);
+                received.Writer.TryWrite((request.Path, Encoding.Latin1.GetString(body.ToArray())));
+            }
+        );
         await collector.StartAsync(TestContext.Current.CancellationToken);
 
         await using var services = Services(collector.Urls.Single(), "http/protobuf");
         // A host makes both as it starts.
-        var (traces, metrics) = (services.GetRequiredService<TracerProvider>(), services.GetRequiredService<MeterProvider>());
+        var (traces, metrics) = (
+            services.GetRequiredService<TracerProvider>(),
+            services.GetRequiredService<MeterProvider>()
+        );
         PatientTraces.Verify("a-17", "Asystole").ShouldNotBeNull().Dispose();
         traces.ForceFlush().ShouldBeTrue();
         PatientMetrics.MinutesLost.Add(1);
@@ -49,7 +55,11 @@ public class TelemetryTests
             bodies[path] = bodies.GetValueOrDefault(path) + body;
         }
 
-        bodies["/v1/traces"].ShouldSatisfyAllConditions(trace => trace.ShouldContain("verify alarm"), trace => trace.ShouldContain("Asystole"));
+        bodies["/v1/traces"]
+            .ShouldSatisfyAllConditions(
+                trace => trace.ShouldContain("verify alarm"),
+                trace => trace.ShouldContain("Asystole")
+            );
         bodies["/v1/metrics"].ShouldContain("wardgrid.minutes.lost");
     }
 
@@ -57,7 +67,9 @@ public class TelemetryTests
     [InlineData("collector:4317")]
     [InlineData("somewhere")]
     public void An_address_that_is_none_is_said_at_start(string address) =>
-        Should.Throw<SettingsException>(() => Services(address, "grpc")).Message.ShouldContain("OTEL_EXPORTER_OTLP_ENDPOINT");
+        Should
+            .Throw<SettingsException>(() => Services(address, "grpc"))
+            .Message.ShouldContain("OTEL_EXPORTER_OTLP_ENDPOINT");
 
     [Fact]
     public void Without_a_collector_nothing_is_sent_anywhere() =>
@@ -65,11 +77,15 @@ public class TelemetryTests
 
     private static ServiceProvider Services(string? endpoint, string? protocol)
     {
-        IConfiguration configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = endpoint,
-            ["OTEL_EXPORTER_OTLP_PROTOCOL"] = protocol,
-        }).Build();
+        IConfiguration configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(
+                new Dictionary<string, string?>
+                {
+                    ["OTEL_EXPORTER_OTLP_ENDPOINT"] = endpoint,
+                    ["OTEL_EXPORTER_OTLP_PROTOCOL"] = protocol,
+                }
+            )
+            .Build();
         return new ServiceCollection().AddSingleton(configuration).AddTelemetry(configuration).BuildServiceProvider();
     }
 }

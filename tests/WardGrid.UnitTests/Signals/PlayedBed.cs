@@ -4,7 +4,9 @@ using WardGrid.Signals.Protocol;
 
 namespace WardGrid.UnitTests.Signals;
 
-/// <summary>A bed that hears what a test writes: each channel is a function of time in physical units, NaN for a missing sample.</summary>
+/// <summary>
+/// A bed that hears what a test writes: each channel is a function of time in physical units, NaN for a missing sample.
+/// </summary>
 public sealed class PlayedBed
 {
     /// <summary>What a wave gives while its channel is left out of the frames.</summary>
@@ -24,16 +26,21 @@ public sealed class PlayedBed
 
     public SignalChannel this[int channel] => Signals.Channels[channel];
 
-    public static ChannelDeclaration Lead(int index = 0, double rate = 250) => new(index, "II", Mdc.EcgLeadII, rate, "mV", 1000, 0);
+    public static ChannelDeclaration Lead(int index = 0, double rate = 250) =>
+        new(index, "II", Mdc.EcgLeadII, rate, "mV", 1000, 0);
 
-    public static ChannelDeclaration Pleth(int index = 1, double rate = 125) => new(index, "Pleth", Mdc.Pleth, rate, "", 1000, 0);
+    public static ChannelDeclaration Pleth(int index = 1, double rate = 125) =>
+        new(index, "Pleth", Mdc.Pleth, rate, "", 1000, 0);
 
     public static ChannelDeclaration Pressure(int index = 2, double rate = 125) =>
         new(index, "ABP", Mdc.ArterialPressureWave, rate, "mmHg", 20, 0);
 
-    public static ChannelDeclaration Breath(int index = 3, double rate = 62.5) => new(index, "Resp", Mdc.RespirationWave, rate, "Ohm", 1000, 0);
+    public static ChannelDeclaration Breath(int index = 3, double rate = 62.5) =>
+        new(index, "Resp", Mdc.RespirationWave, rate, "Ohm", 1000, 0);
 
-    /// <summary>Plays until <paramref name="seconds"/> since the epoch, in frames of 250 ms, and looks after each.</summary>
+    /// <summary>
+    /// Plays until <paramref name="seconds"/> since the epoch, in frames of 250 ms, and looks after each.
+    /// </summary>
     public PlayedBed PlayTo(double seconds, Action? afterFrame = null)
     {
         var bytes = new ArrayBufferWriter<byte>();
@@ -45,7 +52,10 @@ public sealed class PlayedBed
             foreach (var c in sent)
             {
                 var d = Signals.Channels[c].Declaration;
-                var (start, end) = ((long)Math.Ceiling(_frame * 0.25 * d.Rate), (long)Math.Ceiling((_frame + 1) * 0.25 * d.Rate));
+                var (start, end) = (
+                    (long)Math.Ceiling(_frame * 0.25 * d.Rate),
+                    (long)Math.Ceiling((_frame + 1) * 0.25 * d.Rate)
+                );
                 var raw = new short[end - start];
                 for (var i = 0; i < raw.Length; i++)
                     raw[i] = Raw(d, _waves[c]((start + i) / d.Rate));
@@ -61,7 +71,8 @@ public sealed class PlayedBed
         return this;
     }
 
-    private static short Raw(ChannelDeclaration d, double value) => double.IsNaN(value)
-        ? ChannelDeclaration.Missing
-        : (short)Math.Clamp(Math.Round(value * d.Gain + d.Offset), -short.MaxValue, short.MaxValue);
+    private static short Raw(ChannelDeclaration d, double value) =>
+        double.IsNaN(value)
+            ? ChannelDeclaration.Missing
+            : (short)Math.Clamp(Math.Round(value * d.Gain + d.Offset), -short.MaxValue, short.MaxValue);
 }

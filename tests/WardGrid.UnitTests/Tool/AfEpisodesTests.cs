@@ -13,7 +13,9 @@ public class AfEpisodesTests
     {
         Annotation[] rhythms = [At(0, "(AFIB"), At(20, "(N"), At(100, "(AFIB"), At(150, "(N"), At(180, "(AFIB")];
 
-        AfEpisodes.Read(rhythms, rate: 1, seconds: 200).ShouldBe([new(0, 20, false, true), new(100, 150, true, true), new(180, 200, true, false)]);
+        AfEpisodes
+            .Read(rhythms, rate: 1, seconds: 200)
+            .ShouldBe([new(0, 20, false, true), new(100, 150, true, true), new(180, 200, true, false)]);
     }
 
     [Fact]
@@ -32,7 +34,11 @@ public class AfEpisodesTests
     {
         var tally = new AfEpisodes();
 
-        tally.Add([new(100, 110, true, true)], [new(AlarmKind.AtrialFibrillation, 140, 160), new(AlarmKind.AtrialFibrillation, 300, 320)], seconds: 400);
+        tally.Add(
+            [new(100, 110, true, true)],
+            [new(AlarmKind.AtrialFibrillation, 140, 160), new(AlarmKind.AtrialFibrillation, 300, 320)],
+            seconds: 400
+        );
 
         (tally.Episodes, tally.Short, tally.ShortFound, tally.Alarms, tally.Right).ShouldBe((0, 1, 1, 2, 1));
     }

@@ -33,7 +33,8 @@ public class BedsideRoundTests
         foreach (var device in devices)
         {
             var mine = received.Where(r => r.Topic.Contains(device.Name)).ToArray();
-            mine.Select(r => r.Topic.Split('/')[^1]).ShouldBe(["birth", "wave", "wave", "wave", "wave", "alert", "wave", "wave", "wave", "wave", "death"]);
+            mine.Select(r => r.Topic.Split('/')[^1])
+                .ShouldBe(["birth", "wave", "wave", "wave", "wave", "alert", "wave", "wave", "wave", "wave", "death"]);
             mine[0].Retain.ShouldBeTrue();
             mine[^1].IsWill.ShouldBeFalse();
             mine[^1].Text.ShouldBe("""{"reason":"the end"}""");
@@ -51,7 +52,9 @@ public class BedsideRoundTests
         await device.ConnectAsync(TestContext.Current.CancellationToken);
         await endpoint.Host.NextAsync();
 
-        (await endpoint.Endpoint.PublishAsync("wg/v1/demo/W/bed-1/cmd", """{"do":"rebirth"}"""u8.ToArray())).ShouldBeTrue();
+        (
+            await endpoint.Endpoint.PublishAsync("wg/v1/demo/W/bed-1/cmd", """{"do":"rebirth"}"""u8.ToArray())
+        ).ShouldBeTrue();
 
         (await endpoint.Host.NextAsync()).Topic.ShouldEndWith("bed-1/birth");
     }
@@ -59,9 +62,16 @@ public class BedsideRoundTests
     private static BedsideDevice Device(RunningEndpoint endpoint, string name, MqttQualityOfServiceLevel waves) =>
         new(endpoint.Device(), "demo", "W", name, new(1, "test", name, RecordingChannels.Declare(Header)), waves);
 
-    private static RecordingHeader Header => RecordingHeaderReader.Read(Encoding.Latin1.GetBytes("made 1 250\nmade.dat 16 200/mV 16 0 0 0 0 II\n"));
+    private static RecordingHeader Header =>
+        RecordingHeaderReader.Read(Encoding.Latin1.GetBytes("made 1 250\nmade.dat 16 200/mV 16 0 0 0 0 II\n"));
 
     // Two seconds at a hundredfold speed: the test takes 20 ms.
     private static ReplayedMonitor Monitor(DeviceBirth birth) =>
-        new(RecordingReader.Read(Header, new Dictionary<string, byte[]> { ["made.dat"] = new byte[1000] }), new("VT", 250, ""), birth, 0, speed: 100);
+        new(
+            RecordingReader.Read(Header, new Dictionary<string, byte[]> { ["made.dat"] = new byte[1000] }),
+            new("VT", 250, ""),
+            birth,
+            0,
+            speed: 100
+        );
 }

@@ -36,7 +36,9 @@ public class CommandLineTests
     {
         var option = MqttTarget.Option();
 
-        var options = new RootCommand { option }.Parse($"--mqtt {text}").GetValue(option)!;
+        var options = new RootCommand { option }
+            .Parse($"--mqtt {text}")
+            .GetValue(option)!;
 
         (options.Host, options.Port, options.UserName).ShouldBe((host, port, user));
         (options.Tls is not null).ShouldBe(text.StartsWith("mqtts"));

@@ -29,7 +29,12 @@ public class ConditionTallyTests
     [InlineData(AlarmKind.Asystole, 301, 305, 0)]
     [InlineData(AlarmKind.VentricularFibrillation, 295, 300, 1)]
     [InlineData(AlarmKind.ExtremeBradycardia, 295, 300, 0)]
-    public void A_labelled_alarm_is_found_by_one_as_grave_in_the_ten_seconds_before_it(AlarmKind own, double from, double to, int found)
+    public void A_labelled_alarm_is_found_by_one_as_grave_in_the_ten_seconds_before_it(
+        AlarmKind own,
+        double from,
+        double to,
+        int found
+    )
     {
         var tally = new ConditionTally();
 
@@ -63,5 +68,6 @@ public class ConditionTallyTests
 
     private static Annotation Beat(long sample) => new(sample, AnnotationCode.Normal, 0, 0, 0, "");
 
-    private static Annotation Rhythm(long sample, string text) => new(sample, AnnotationCode.RhythmChange, 0, 0, 0, text);
+    private static Annotation Rhythm(long sample, string text) =>
+        new(sample, AnnotationCode.RhythmChange, 0, 0, 0, text);
 }

@@ -9,13 +9,22 @@ using WardGrid.Tool.Evaluate.Scores;
 
 namespace WardGrid.UnitTests.Tool;
 
-/// <summary>A file of scores that an evaluation decides with: what it is understood as, and which faults are refused in words.</summary>
+/// <summary>
+/// A file of scores that an evaluation decides with: what it is understood as, and which faults are refused in words.
+/// </summary>
 public sealed class GivenScoresTests : IDisposable
 {
     private const string Head = "alarm,probability,threshold,margins";
 
-    private static readonly OperatingPoints Shipped = new(
-        [.. OperatingPoints.BuiltIn.All, new(AlarmKind.VentricularTachycardia, "verifier 1", [new(RuleThresholds.OfModel(AlarmKind.VentricularTachycardia), 0.125f)], "a test")]);
+    private static readonly OperatingPoints Shipped = new([
+        .. OperatingPoints.BuiltIn.All,
+        new(
+            AlarmKind.VentricularTachycardia,
+            "verifier 1",
+            [new(RuleThresholds.OfModel(AlarmKind.VentricularTachycardia), 0.125f)],
+            "a test"
+        ),
+    ]);
 
     private readonly string _file = Path.GetTempFileName();
 
@@ -24,9 +33,16 @@ public sealed class GivenScoresTests : IDisposable
     [Theory]
     [InlineData("v1,0.75,0.25,", 0.75f, 0.25f)]
     [InlineData("v1,0.75,,", 0.75f, 0.125f)]
-    public async Task A_score_is_used_with_its_own_threshold_or_with_the_shipped_one(string line, float probability, float threshold)
+    public async Task A_score_is_used_with_its_own_threshold_or_with_the_shipped_one(
+        string line,
+        float probability,
+        float threshold
+    )
     {
-        var decision = await DecideAsync(Read(line).VerificationOf("v1", AlarmKind.VentricularTachycardia), AlarmKind.VentricularTachycardia);
+        var decision = await DecideAsync(
+            Read(line).VerificationOf("v1", AlarmKind.VentricularTachycardia),
+            AlarmKind.VentricularTachycardia
+        );
 
         (decision.Evidence.Score, decision.Evidence.Threshold).ShouldBe((probability, threshold));
     }
@@ -58,28 +74,39 @@ public sealed class GivenScoresTests : IDisposable
         Should.Throw<FormatException>(() => Read("v0,0.5,0.2,", line)).Message.ShouldContain(words);
 
     [Fact]
-    public void A_file_without_its_head_is_refused() => Should.Throw<FormatException>(() =>
-    {
-        File.WriteAllLines(_file, ["v1,0.5,0.2,"]);
-        GivenScores.Read(_file, Shipped);
-    }).Message.ShouldContain("line 1: 'v1,0.5,0.2,' is not the head");
+    public void A_file_without_its_head_is_refused() =>
+        Should
+            .Throw<FormatException>(() =>
+            {
+                File.WriteAllLines(_file, ["v1,0.5,0.2,"]);
+                GivenScores.Read(_file, Shipped);
+            })
+            .Message.ShouldContain("line 1: 'v1,0.5,0.2,' is not the head");
 
     [Fact]
     public void An_alarm_without_a_line_is_named() =>
-        Should.Throw<FormatException>(() => Read("v1,0.5,0.2,").VerificationOf("v2", AlarmKind.VentricularTachycardia))
+        Should
+            .Throw<FormatException>(() => Read("v1,0.5,0.2,").VerificationOf("v2", AlarmKind.VentricularTachycardia))
             .Message.ShouldContain("there is no line for alarm v2");
 
     [Fact]
     public void A_line_for_an_alarm_that_is_not_in_the_data_is_refused_with_its_number() =>
-        Should.Throw<FormatException>(() => Read("v1,0.5,0.2,", "v2,0.5,0.2,").RefuseOthersThan(["v1", "v3"]))
+        Should
+            .Throw<FormatException>(() => Read("v1,0.5,0.2,", "v2,0.5,0.2,").RefuseOthersThan(["v1", "v3"]))
             .Message.ShouldContain("line 3: alarm v2 is not in the data");
 
     [Theory]
-    [InlineData("x1,,,", AlarmKind.VentricularTachycardia, "x1 has no probability, but verifier 1 speaks of VentricularTachycardia")]
+    [InlineData(
+        "x1,,,",
+        AlarmKind.VentricularTachycardia,
+        "x1 has no probability, but verifier 1 speaks of VentricularTachycardia"
+    )]
     [InlineData("x1,0.5,0.2,", AlarmKind.Asystole, "x1 has a probability, but no model speaks of Asystole")]
     [InlineData("x1,,,room=2", AlarmKind.Asystole, "the rules of Asystole have no margin room")]
     public void A_line_that_does_not_fit_the_alarms_kind_is_refused(string line, AlarmKind kind, string words) =>
-        Should.Throw<FormatException>(() => Read(line).VerificationOf("x1", kind)).Message.ShouldContain($"line 2: {words}");
+        Should
+            .Throw<FormatException>(() => Read(line).VerificationOf("x1", kind))
+            .Message.ShouldContain($"line 2: {words}");
 
     private GivenScores Read(params string[] lines)
     {
@@ -88,5 +115,8 @@ public sealed class GivenScoresTests : IDisposable
     }
 
     private static ValueTask<AlarmDecision> DecideAsync(AlarmVerification verification, AlarmKind kind) =>
-        verification.DecideAsync(new BedSignals(new(1, "bed", "test", [])), new(kind, AlarmPriority.High, AlarmOrigin.Monitor, 60, "test"));
+        verification.DecideAsync(
+            new BedSignals(new(1, "bed", "test", [])),
+            new(kind, AlarmPriority.High, AlarmOrigin.Monitor, 60, "test")
+        );
 }

@@ -7,8 +7,11 @@ public class LoadResultTests
 {
     [Fact]
     public void The_result_is_one_line_with_the_agreed_names() =>
-        new LoadResult(1000, 240_000, 0, 1.5, 20.25, 0.5, 0.25, 300).ToJson().ShouldBe(
-            """{"beds":1000,"framesSent":240000,"framesLost":0,"p50Ms":1.5,"p99Ms":20.25,"serverCpuCores":0.5,"generatorCpuCores":0.25,"serverRssMb":300}""");
+        new LoadResult(1000, 240_000, 0, 1.5, 20.25, 0.5, 0.25, 300)
+            .ToJson()
+            .ShouldBe(
+                """{"beds":1000,"framesSent":240000,"framesLost":0,"p50Ms":1.5,"p99Ms":20.25,"serverCpuCores":0.5,"generatorCpuCores":0.25,"serverRssMb":300}"""
+            );
 
     [Fact]
     public void Latency_is_that_of_the_frames_between_two_readings()
@@ -33,11 +36,15 @@ public class LoadResultTests
     }
 
     [Fact]
-    public void An_answer_that_is_no_measurement_is_refused() => Should.Throw<FormatException>(() => ServerMeasures.Read("{}"));
+    public void An_answer_that_is_no_measurement_is_refused() =>
+        Should.Throw<FormatException>(() => ServerMeasures.Read("{}"));
 
-    private static ServerMeasures Measures(string edges, string counts) => ServerMeasures.Read($$"""
-        {"counters":{"wardgrid.frames.accepted":7},
-         "histograms":{"wardgrid.frame.to_ward":{"count":1,"p50Ms":1,"p99Ms":1,"maxMs":1,"upperEdgesMs":{{edges}},"counts":{{counts}} } },
-         "server":{"cpuSeconds":1.5,"residentMb":200,"allocatedMb":3,"gen2Collections":0} }
-        """);
+    private static ServerMeasures Measures(string edges, string counts) =>
+        ServerMeasures.Read(
+            $$"""
+            {"counters":{"wardgrid.frames.accepted":7},
+             "histograms":{"wardgrid.frame.to_ward":{"count":1,"p50Ms":1,"p99Ms":1,"maxMs":1,"upperEdgesMs":{{edges}},"counts":{{counts}} } },
+             "server":{"cpuSeconds":1.5,"residentMb":200,"allocatedMb":3,"gen2Collections":0} }
+            """
+        );
 }

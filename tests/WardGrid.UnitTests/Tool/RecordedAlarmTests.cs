@@ -30,13 +30,26 @@ public class RecordedAlarmTests
         var folder = DataFolder.Find("challenge2015");
         Assert.SkipWhen(folder is null, "the recordings of challenge2015 are not here ($WARDGRID_DATA)");
         using var repository = ModelRepository.Open(ModelRepository.DefaultFolder);
-        using var models = new AlarmModels(repository, AlarmFeatures.Names, TimeProvider.System, TimeSpan.FromMinutes(1), runners: 1);
+        using var models = new AlarmModels(
+            repository,
+            AlarmFeatures.Names,
+            TimeProvider.System,
+            TimeSpan.FromMinutes(1),
+            runners: 1
+        );
         var verification = new AlarmVerification(models, TimeSpan.FromMinutes(1), TimeProvider.System);
 
-        foreach (var alarm in LabelledAlarm.ReadAll(folder!).Where(a => a.IsTrue && a.AlarmKind is (AlarmKind.Asystole or AlarmKind.VentricularFibrillation)))
+        foreach (
+            var alarm in LabelledAlarm
+                .ReadAll(folder!)
+                .Where(a => a.IsTrue && a.AlarmKind is (AlarmKind.Asystole or AlarmKind.VentricularFibrillation))
+        )
         {
             var trial = await AlarmTrial.RunAsync(folder!, alarm, verification);
-            trial.Decision.Verdict.ShouldNotBe(Verdict.Refuted, $"{alarm.Kind}: {string.Join("; ", trial.Decision.Evidence.Reasons)}");
+            trial.Decision.Verdict.ShouldNotBe(
+                Verdict.Refuted,
+                $"{alarm.Kind}: {string.Join("; ", trial.Decision.Evidence.Reasons)}"
+            );
         }
     }
 }

@@ -10,7 +10,9 @@ public class RecordedAlarmsTests
     public void Every_recording_of_the_challenge_has_its_alarm_and_what_people_said_of_it()
     {
         var folder = RealRecords.Folder("challenge2015");
-        var stated = File.ReadLines(Path.Combine(folder, "ALARMS")).Select(line => line.Split(',')).ToDictionary(f => f[0], f => (f[1], IsTrue: f[2] == "1"));
+        var stated = File.ReadLines(Path.Combine(folder, "ALARMS"))
+            .Select(line => line.Split(','))
+            .ToDictionary(f => f[0], f => (f[1], IsTrue: f[2] == "1"));
 
         var cases = RecordedAlarms.In(Path.Combine(folder, "training"));
 
@@ -23,7 +25,14 @@ public class RecordedAlarmsTests
     [Fact]
     public void Cases_are_chosen_by_kind_and_by_what_people_said_of_them()
     {
-        RecordedCase[] cases = [new("a", "VT", true), new("b", "VT", false), new("c", "VF", true), new("d", "VT", true), new("e", "VT", false)];
+        RecordedCase[] cases =
+        [
+            new("a", "VT", true),
+            new("b", "VT", false),
+            new("c", "VF", true),
+            new("d", "VT", true),
+            new("e", "VT", false),
+        ];
 
         Names(ReplayCommand.Choose([.. cases], "VT", 1, 2, 32)).ShouldBe("abe");
         Names(ReplayCommand.Choose([.. cases], "VT", null, null, 3)).ShouldBe("abd");
@@ -34,5 +43,7 @@ public class RecordedAlarmsTests
 
     [Fact]
     public void A_path_that_is_nothing_is_refused_in_words() =>
-        Should.Throw<FileNotFoundException>(() => RecordedAlarms.In("/nowhere/at/all")).Message.ShouldContain("neither a folder nor a record");
+        Should
+            .Throw<FileNotFoundException>(() => RecordedAlarms.In("/nowhere/at/all"))
+            .Message.ShouldContain("neither a folder nor a record");
 }

@@ -37,7 +37,11 @@ public sealed class ToolRunTests : IDisposable
     [Fact]
     public async Task A_broken_record_is_named_and_ends_with_2()
     {
-        await File.WriteAllTextAsync(Path.Combine(_folder, "broken.hea"), "this is no header\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(_folder, "broken.hea"),
+            "this is no header\n",
+            TestContext.Current.CancellationToken
+        );
 
         var (exitCode, _, said) = await RunAsync(["evaluate", "conditions", "--data", _folder]);
 
@@ -49,8 +53,16 @@ public sealed class ToolRunTests : IDisposable
     public async Task A_broken_line_of_scores_is_named_and_ends_with_2()
     {
         var scores = Path.Combine(_folder, "scores.csv");
-        await File.WriteAllTextAsync(Path.Combine(_folder, "ALARMS"), "v100s,Ventricular_Tachycardia,0\n", TestContext.Current.CancellationToken);
-        await File.WriteAllTextAsync(scores, "alarm,probability,threshold,margins\nv100s,7,,\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(_folder, "ALARMS"),
+            "v100s,Ventricular_Tachycardia,0\n",
+            TestContext.Current.CancellationToken
+        );
+        await File.WriteAllTextAsync(
+            scores,
+            "alarm,probability,threshold,margins\nv100s,7,,\n",
+            TestContext.Current.CancellationToken
+        );
 
         var (exitCode, _, said) = await RunAsync(["evaluate", "alarms", "--data", _folder, "--scores", scores]);
 
@@ -114,7 +126,11 @@ public sealed class ToolRunTests : IDisposable
     private static async Task<(int ExitCode, string Shown, string Said)> RunAsync(string[] arguments)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "wardgrid.dll");
-        var start = new ProcessStartInfo("dotnet", [program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", [program, .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         using var process = Process.Start(start)!;
         var (shown, said) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);

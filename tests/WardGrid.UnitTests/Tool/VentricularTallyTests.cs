@@ -10,16 +10,24 @@ public class VentricularTallyTests
 {
     private static readonly RhythmSpan[] TachycardiaAt100 =
     [
-        new(0, 100, VentricularReading.None), new(100, 120, VentricularReading.Tachycardia), new(120, 1000, VentricularReading.None),
+        new(0, 100, VentricularReading.None),
+        new(100, 120, VentricularReading.Tachycardia),
+        new(120, 1000, VentricularReading.None),
     ];
 
     [Fact]
     public void Flutter_and_fibrillation_are_one_episode()
     {
-        var spans = RhythmSpans.Read([Change(0, "(N"), Change(2500, "(VFL"), Change(5000, "(VF"), Change(7500, "(NOISE")], rate: 250, seconds: 40);
+        var spans = RhythmSpans.Read(
+            [Change(0, "(N"), Change(2500, "(VFL"), Change(5000, "(VF"), Change(7500, "(NOISE")],
+            rate: 250,
+            seconds: 40
+        );
 
         spans.ShouldBe([
-            new(0, 10, VentricularReading.None), new(10, 30, VentricularReading.Fibrillation), new(30, 40, VentricularReading.Noise),
+            new(0, 10, VentricularReading.None),
+            new(10, 30, VentricularReading.Fibrillation),
+            new(30, 40, VentricularReading.Noise),
         ]);
     }
 
@@ -38,7 +46,11 @@ public class VentricularTallyTests
     [Fact]
     public void Two_alarms_at_once_do_not_cover_time_twice()
     {
-        var tally = Count(TachycardiaAt100, new(AlarmKind.VentricularTachycardia, 102, 112), new(AlarmKind.VentricularFibrillation, 104, 114));
+        var tally = Count(
+            TachycardiaAt100,
+            new(AlarmKind.VentricularTachycardia, 102, 112),
+            new(AlarmKind.VentricularFibrillation, 104, 114)
+        );
 
         tally.Tachycardia.CoveredSeconds.ShouldBe(12);
         tally.Fibrillation.Right.ShouldBe(1);
@@ -66,7 +78,10 @@ public class VentricularTallyTests
     [Fact]
     public void In_noise_nothing_is_asked()
     {
-        var tally = Count([new(0, 50, VentricularReading.Noise), new(50, 100, VentricularReading.None)], new AlarmSpan(AlarmKind.VentricularTachycardia, 20, 60));
+        var tally = Count(
+            [new(0, 50, VentricularReading.Noise), new(50, 100, VentricularReading.None)],
+            new AlarmSpan(AlarmKind.VentricularTachycardia, 20, 60)
+        );
 
         tally.False.ShouldBe(0);
         tally.OtherHours.ShouldBe(50 / 3600.0, 1e-9);
@@ -75,7 +90,10 @@ public class VentricularTallyTests
     [Fact]
     public void Three_beats_are_neither_asked_for_nor_held_against_an_alarm()
     {
-        var tally = Count([new(0, 10, VentricularReading.None), new(10, 11.5, VentricularReading.Tachycardia)], new AlarmSpan(AlarmKind.VentricularTachycardia, 11, 20));
+        var tally = Count(
+            [new(0, 10, VentricularReading.None), new(10, 11.5, VentricularReading.Tachycardia)],
+            new AlarmSpan(AlarmKind.VentricularTachycardia, 11, 20)
+        );
 
         tally.Tachycardia.Episodes.ShouldBe(0);
         tally.False.ShouldBe(0);
@@ -100,5 +118,6 @@ public class VentricularTallyTests
         return tally;
     }
 
-    private static Annotation Change(long sample, string text) => new(sample, AnnotationCode.RhythmChange, 0, 0, 0, text);
+    private static Annotation Change(long sample, string text) =>
+        new(sample, AnnotationCode.RhythmChange, 0, 0, 0, text);
 }

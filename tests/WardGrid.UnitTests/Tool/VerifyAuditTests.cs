@@ -41,7 +41,11 @@ public sealed class VerifyAuditTests : IDisposable
     [InlineData("4:abc")]
     [InlineData("-4:0000000000000000000000000000000000000000000000000000000000000000")]
     public void A_head_that_is_none_is_refused(string noted) =>
-        VerifyCommand.Create().Parse(["audit", "--store", StorePath, "--noted", noted]).Errors.ShouldHaveSingleItem().Message.ShouldContain("64 hexadecimal digits");
+        VerifyCommand
+            .Create()
+            .Parse(["audit", "--store", StorePath, "--noted", noted])
+            .Errors.ShouldHaveSingleItem()
+            .Message.ShouldContain("64 hexadecimal digits");
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
@@ -50,8 +54,15 @@ public sealed class VerifyAuditTests : IDisposable
 
     private async Task RecordAsync(int entries)
     {
-        await using var store = await RecordStore.OpenAsync(StorePath, TimeProvider.System, TestContext.Current.CancellationToken);
+        await using var store = await RecordStore.OpenAsync(
+            StorePath,
+            TimeProvider.System,
+            TestContext.Current.CancellationToken
+        );
         for (var i = 0; i < entries; i++)
-            await store.Audit.RecordAsync(new(DateTimeOffset.UnixEpoch, "N.", "alarm.reviewed", $"a{i}", ""), TestContext.Current.CancellationToken);
+            await store.Audit.RecordAsync(
+                new(DateTimeOffset.UnixEpoch, "N.", "alarm.reviewed", $"a{i}", ""),
+                TestContext.Current.CancellationToken
+            );
     }
 }

@@ -6,7 +6,9 @@ namespace WardGrid.Alarms.Verification.Analysis;
 /// <remarks>Times are seconds before the alarm, rising, below zero. What cannot be told is NaN.</remarks>
 public static class BeatTimes
 {
-    /// <summary>The longest time without a beat that ends later than <paramref name="from"/>, up to the alarm itself.</summary>
+    /// <summary>
+    /// The longest time without a beat that ends later than <paramref name="from"/>, up to the alarm itself.
+    /// </summary>
     public static float LongestGap(ReadOnlySpan<double> times, double from)
     {
         if (times.IsEmpty)
@@ -21,7 +23,10 @@ public static class BeatTimes
         return (float)longest;
     }
 
-    /// <summary>The highest rate per minute over <paramref name="intervals"/> intervals in a row that end later than <paramref name="from"/>.</summary>
+    /// <summary>
+    /// The highest rate per minute over <paramref name="intervals"/> intervals in a row that end later than
+    /// <paramref name="from"/>.
+    /// </summary>
     public static float HighestRate(ReadOnlySpan<double> times, int intervals, double from)
     {
         var highest = float.NaN;
@@ -37,7 +42,10 @@ public static class BeatTimes
         return highest;
     }
 
-    /// <summary>The lowest rate per minute over <paramref name="intervals"/> intervals in a row that end later than <paramref name="from"/>.</summary>
+    /// <summary>
+    /// The lowest rate per minute over <paramref name="intervals"/> intervals in a row that end later than
+    /// <paramref name="from"/>.
+    /// </summary>
     public static float LowestRate(ReadOnlySpan<double> times, int intervals, double from)
     {
         var lowest = float.NaN;
@@ -63,7 +71,10 @@ public static class BeatTimes
         return open >= lowest ? lowest : open;
     }
 
-    /// <summary>The fewest beats in any window of <paramref name="width"/> seconds that lies between <paramref name="from"/> and the alarm.</summary>
+    /// <summary>
+    /// The fewest beats in any window of <paramref name="width"/> seconds that lies between
+    /// <paramref name="from"/> and the alarm.
+    /// </summary>
     public static float FewestBeats(ReadOnlySpan<double> times, double width, double from)
     {
         var fewest = int.MaxValue;
@@ -87,7 +98,9 @@ public static class BeatTimes
         return intervals.Length < 3 ? float.NaN : 60 / OfflineBeatDetector.Quantile(intervals, 0.5);
     }
 
-    /// <summary>Standard deviation of the intervals between two moments as a share of their mean: 0 is a clock.</summary>
+    /// <summary>
+    /// Standard deviation of the intervals between two moments as a share of their mean: 0 is a clock.
+    /// </summary>
     public static float Irregularity(ReadOnlySpan<double> times, double from, double to)
     {
         var intervals = Intervals(times, from, to);
@@ -97,8 +110,18 @@ public static class BeatTimes
         return MathF.Sqrt(intervals.Select(i => (i - mean) * (i - mean)).Average()) / mean;
     }
 
-    /// <summary>The share of beats between two moments that another channel also has within <paramref name="tolerance"/> seconds of a fixed delay.</summary>
-    public static float Matched(ReadOnlySpan<double> times, ReadOnlySpan<double> others, double delay, double tolerance, double from, double to)
+    /// <summary>
+    /// The share of beats between two moments that another channel also has within <paramref name="tolerance"/> seconds
+    /// of a fixed delay.
+    /// </summary>
+    public static float Matched(
+        ReadOnlySpan<double> times,
+        ReadOnlySpan<double> others,
+        double delay,
+        double tolerance,
+        double from,
+        double to
+    )
     {
         var (matched, n) = (0, 0);
         foreach (var t in times)

@@ -8,7 +8,9 @@ namespace WardGrid.Alarms.Verification.Analysis;
 /// <param name="Likeness">Correlation with the patient's own template; NaN where it could not be told.</param>
 public readonly record struct DetectedBeat(int At, double Seconds, float Amplitude, float Width, float Likeness)
 {
-    /// <summary>Mean likeness of the beats between two moments whose likeness is known; NaN where there is none.</summary>
+    /// <summary>
+    /// Mean likeness of the beats between two moments whose likeness is known; NaN where there is none.
+    /// </summary>
     public static float MeanLikeness(DetectedBeat[] beats, double from, double to)
     {
         var (sum, n) = (0f, 0);

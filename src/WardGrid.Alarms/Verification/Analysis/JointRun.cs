@@ -2,29 +2,57 @@ using WardGrid.Signals.Beats;
 
 namespace WardGrid.Alarms.Verification.Analysis;
 
-/// <summary>The run of consecutive beats, heard on all leads together, that looks most like ventricular tachycardia.</summary>
-/// <param name="Likelihood">Fast x unlike the patient's own beat x alike among themselves (squared), the leads weighed by trust.</param>
+/// <summary>
+/// The run of consecutive beats, heard on all leads together, that looks most like ventricular tachycardia.
+/// </summary>
+/// <param name="Likelihood">Fast x unlike the patient's own beat x alike among themselves (squared), the leads weighed
+/// by trust.</param>
 /// <param name="Rate">Beats per minute of the run.</param>
 /// <param name="Unlike">One minus the mean correlation of its beats with the patient's templates.</param>
-/// <param name="Uniform">Mean correlation of its beats with each other: ventricular beats repeat themselves, artefact does not.</param>
+/// <param name="Uniform">Mean correlation of its beats with each other: ventricular beats repeat themselves, artefact
+/// does not.</param>
 /// <param name="Strongest">The same as the likelihood for the lead that shows it most.</param>
 /// <param name="Weakest">And for the lead that shows it least.</param>
 /// <param name="From">Seconds before the alarm of its first beat.</param>
 /// <param name="To">Seconds before the alarm of its last beat.</param>
 public readonly record struct JointRun(
-    float Likelihood, float Rate, float Unlike, float Uniform, float Strongest, float Weakest, double From, double To)
+    float Likelihood,
+    float Rate,
+    float Unlike,
+    float Uniform,
+    float Strongest,
+    float Weakest,
+    double From,
+    double To
+)
 {
-    /// <summary>Beats per minute from which five ventricular beats are a tachycardia (CinC Challenge 2015), and how softly it is asked.</summary>
-    private const float FromRate = 100, Softness = 6;
+    /// <summary>
+    /// Beats per minute from which five ventricular beats are a tachycardia (CinC Challenge 2015), and
+    /// how softly it is asked.
+    /// </summary>
+    private const float FromRate = 100,
+        Softness = 6;
 
-    public static JointRun None => new(float.NaN, float.NaN, float.NaN, float.NaN, float.NaN, float.NaN, double.NaN, double.NaN);
+    public static JointRun None =>
+        new(float.NaN, float.NaN, float.NaN, float.NaN, float.NaN, float.NaN, double.NaN, double.NaN);
 
-    public static JointRun Find(IReadOnlyList<LeadRun> leads, double[] times, int length, double from, double to) => Find(leads, times, length, from, to, u => u * u);
+    public static JointRun Find(IReadOnlyList<LeadRun> leads, double[] times, int length, double from, double to) =>
+        Find(leads, times, length, from, to, u => u * u);
 
-    /// <summary>The same without asking whether the beats resemble each other: polymorphic runs are rare, artefact is not.</summary>
-    public static JointRun FindWild(IReadOnlyList<LeadRun> leads, double[] times, int length, double from, double to) => Find(leads, times, length, from, to, _ => 1);
+    /// <summary>
+    /// The same without asking whether the beats resemble each other: polymorphic runs are rare, artefact is not.
+    /// </summary>
+    public static JointRun FindWild(IReadOnlyList<LeadRun> leads, double[] times, int length, double from, double to) =>
+        Find(leads, times, length, from, to, _ => 1);
 
-    private static JointRun Find(IReadOnlyList<LeadRun> leads, double[] times, int length, double from, double to, Func<float, float> weigh)
+    private static JointRun Find(
+        IReadOnlyList<LeadRun> leads,
+        double[] times,
+        int length,
+        double from,
+        double to,
+        Func<float, float> weigh
+    )
     {
         var best = None;
         var weights = leads.Sum(l => l.Weight);
@@ -52,7 +80,9 @@ public readonly record struct JointRun(
     }
 }
 
-/// <summary>One lead's beats at common places: how unlike the patient's own they are, and how alike each other.</summary>
+/// <summary>
+/// One lead's beats at common places: how unlike the patient's own they are, and how alike each other.
+/// </summary>
 public sealed class LeadRun
 {
     /// <summary>Beats that are compared with each other at most this far apart in their order.</summary>
@@ -74,7 +104,9 @@ public sealed class LeadRun
             _unlike[i] = 1 - Known(shape.Fit(lead.Clean, places[i], template.Samples, LeadAnalysis.Rate).Correlation);
             var own = shape.Of(lead.Clean, places[i], LeadAnalysis.Rate);
             for (var back = 1; back < Reach && i - back >= 0 && places[i - back] >= begin; back++)
-                _pairs[i * Reach + back] = Known(shape.Fit(lead.Clean, places[i - back], own, LeadAnalysis.Rate).Correlation);
+                _pairs[i * Reach + back] = Known(
+                    shape.Fit(lead.Clean, places[i - back], own, LeadAnalysis.Rate).Correlation
+                );
         }
     }
 

@@ -8,14 +8,18 @@ namespace WardGrid.Alarms.Verification.Analysis;
 
 /// <summary>One ECG lead's last minute before an alarm, heard by two detectors.</summary>
 /// <remarks>
-/// The narrow detector (8 to 20 Hz) hears QRS complexes and little else; the wide one (2 to 12 Hz) hears ventricular beats that the
-/// narrow one misses, and sometimes a T wave. What both hear is a beat.
+/// The narrow detector (8 to 20 Hz) hears QRS complexes and little else; the wide one (2 to 12 Hz) hears ventricular
+/// beats that the narrow one misses, and sometimes a T wave. What both hear is a beat.
 /// </remarks>
 public sealed class LeadAnalysis
 {
     public const double Rate = 250;
 
-    private static readonly ImmutableArray<Section> CleanBand = [.. Butterworth.HighPass(2, 0.67, Rate), .. Butterworth.LowPass(2, 35, Rate)];
+    private static readonly ImmutableArray<Section> CleanBand =
+    [
+        .. Butterworth.HighPass(2, 0.67, Rate),
+        .. Butterworth.LowPass(2, 35, Rate),
+    ];
     private static readonly ImmutableArray<Section> NarrowBand = Butterworth.BandPass(2, 8, 20, Rate);
     private static readonly ImmutableArray<Section> WideBand = Butterworth.BandPass(2, 2, 12, Rate);
     private static readonly ImmutableArray<Section> NoiseBand = Butterworth.HighPass(2, 30, Rate);
@@ -73,12 +77,24 @@ public sealed class LeadAnalysis
 
     public DetectedBeat[] WideBeats { get; }
 
-    /// <summary>How far this lead can be trusted, 0 to 1: whether samples arrive and the patient's usual beats resemble each other.</summary>
-    public float Trust => Strip.ValidShare(-14, 0) * Math.Max(0, float.IsNaN(Template.Coherence) ? 0 : Template.Coherence);
+    /// <summary>
+    /// How far this lead can be trusted, 0 to 1: whether samples arrive and the patient's usual beats
+    /// resemble each other.
+    /// </summary>
+    public float Trust =>
+        Strip.ValidShare(-14, 0) * Math.Max(0, float.IsNaN(Template.Coherence) ? 0 : Template.Coherence);
 
     /// <summary>This lead's beats at places that another detector found.</summary>
-    public DetectedBeat[] Hear(int[] places) => [.. places.Select(at => new DetectedBeat(
-        at, Strip.SecondsAt(at), PeakToPeak(at), Width(at), BeatShape.Qrs.Fit(Clean, at, Template.Samples, Rate).Correlation))];
+    public DetectedBeat[] Hear(int[] places) =>
+        [
+            .. places.Select(at => new DetectedBeat(
+                at,
+                Strip.SecondsAt(at),
+                PeakToPeak(at),
+                Width(at),
+                BeatShape.Qrs.Fit(Clean, at, Template.Samples, Rate).Correlation
+            )),
+        ];
 
     /// <summary>The R peaks nearest to the peaks of an envelope, each once.</summary>
     public int[] Peaks(int[] found) => [.. Align(found).Distinct()];

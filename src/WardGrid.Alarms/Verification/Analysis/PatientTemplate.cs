@@ -4,19 +4,22 @@ namespace WardGrid.Alarms.Verification.Analysis;
 
 /// <summary>The patient's own usual beat on one channel, learnt on the strip before the event.</summary>
 /// <remarks>
-/// The usual beat is the one that resembles most of the others, not the mean of all: a burst of artefact or of ectopy then does not
-/// bend it. What resembles it is averaged.
+/// The usual beat is the one that resembles most of the others, not the mean of all: a burst of artefact or of ectopy
+/// then does not bend it. What resembles it is averaged.
 /// </remarks>
 public sealed class PatientTemplate
 {
-    /// <summary>Beats later than this, in seconds before the alarm, may belong to the event and teach nothing.</summary>
+    /// <summary>
+    /// Beats later than this, in seconds before the alarm, may belong to the event and teach nothing.
+    /// </summary>
     public const double LearnUntil = -12;
 
     private const int Probes = 24;
     private const int Enough = 6;
     private const float Alike = 0.8f;
 
-    private PatientTemplate(float[] sum, int beats, float coherence) => (Samples, Beats, Coherence) = (sum, beats, coherence);
+    private PatientTemplate(float[] sum, int beats, float coherence) =>
+        (Samples, Beats, Coherence) = (sum, beats, coherence);
 
     /// <summary>The sum of the beats that it was learnt from; empty where too few were heard.</summary>
     public float[] Samples { get; }

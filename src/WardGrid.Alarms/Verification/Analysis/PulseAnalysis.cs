@@ -10,7 +10,11 @@ public sealed class PulseAnalysis
 {
     public const double Rate = 125;
 
-    private static readonly ImmutableArray<Section> CleanBand = [.. Butterworth.HighPass(2, 0.5, Rate), .. Butterworth.LowPass(2, 8, Rate)];
+    private static readonly ImmutableArray<Section> CleanBand =
+    [
+        .. Butterworth.HighPass(2, 0.5, Rate),
+        .. Butterworth.LowPass(2, 8, Rate),
+    ];
 
     public PulseAnalysis(SignalChannel channel, double atSeconds)
     {
@@ -24,7 +28,10 @@ public sealed class PulseAnalysis
         var upstrokes = OfflineBeatDetector.Find(ZeroPhaseFilter.Envelope(rise, (int)(0.08 * Rate)), Rate, 0.25);
         Template = PatientTemplate.Learn(Clean, upstrokes, BeatShape.Pulse, Rate);
         Pulses = [.. upstrokes.Select(Hear)];
-        UsualAmplitude = OfflineBeatDetector.Quantile([.. Pulses.Where(p => p.Seconds < PatientTemplate.LearnUntil).Select(p => p.Amplitude)], 0.5);
+        UsualAmplitude = OfflineBeatDetector.Quantile(
+            [.. Pulses.Where(p => p.Seconds < PatientTemplate.LearnUntil).Select(p => p.Amplitude)],
+            0.5
+        );
     }
 
     public SignalChannel Channel { get; }
@@ -44,16 +51,24 @@ public sealed class PulseAnalysis
 
     public DetectedBeat[] Pulses { get; }
 
-    /// <summary>Median foot-to-peak height before the event, in the channel's unit; NaN where no pulse was heard.</summary>
+    /// <summary>
+    /// Median foot-to-peak height before the event, in the channel's unit; NaN where no pulse was heard.
+    /// </summary>
     public float UsualAmplitude { get; }
 
     /// <summary>How far this wave can be trusted, 0 to 1: samples arrive and its pulses resemble each other.</summary>
-    public float Trust => Strip.ValidShare(-14, 0) * Math.Max(0, float.IsNaN(Template.Coherence) ? 0 : Template.Coherence);
+    public float Trust =>
+        Strip.ValidShare(-14, 0) * Math.Max(0, float.IsNaN(Template.Coherence) ? 0 : Template.Coherence);
 
-    /// <summary>Mean likeness of the pulses between two moments to the patient's usual pulse; NaN where there is none.</summary>
+    /// <summary>
+    /// Mean likeness of the pulses between two moments to the patient's usual pulse; NaN where there is none.
+    /// </summary>
     public float Likeness(double from, double to) => DetectedBeat.MeanLikeness(Pulses, from, to);
 
-    /// <summary>The least mean height of some pulses in a row since a moment, as a share of the usual height; NaN where there are too few.</summary>
+    /// <summary>
+    /// The least mean height of some pulses in a row since a moment, as a share of the usual height; NaN where there
+    /// are too few.
+    /// </summary>
     public float LeastHeight(double from, int row)
     {
         var least = float.NaN;
@@ -88,7 +103,12 @@ public sealed class PulseAnalysis
             foot = Clean[i] < Clean[foot] ? i : foot;
         for (var i = at; i < Math.Min(Clean.Length, at + (int)(0.35 * Rate)); i++)
             peak = Clean[i] > Clean[peak] ? i : peak;
-        return new(at, Strip.SecondsAt(at), Clean[peak] - Clean[foot], (float)((peak - foot) / Rate),
-            BeatShape.Pulse.Fit(Clean, at, Template.Samples, Rate).Correlation);
+        return new(
+            at,
+            Strip.SecondsAt(at),
+            Clean[peak] - Clean[foot],
+            (float)((peak - foot) / Rate),
+            BeatShape.Pulse.Fit(Clean, at, Template.Samples, Rate).Correlation
+        );
     }
 }

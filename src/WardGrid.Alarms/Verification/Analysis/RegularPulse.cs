@@ -5,7 +5,10 @@ namespace WardGrid.Alarms.Verification.Analysis;
 /// <summary>Whether a pulse keeps its beat and its height: the strongest witness against an arrhythmia.</summary>
 public static class RegularPulse
 {
-    /// <summary>The largest deviation of an interval between two moments from the usual interval, as a share of it: near 0 is calm.</summary>
+    /// <summary>
+    /// The largest deviation of an interval between two moments from the usual interval, as a share
+    /// of it: near 0 is calm.
+    /// </summary>
     public static float Deviation(PulseAnalysis pulse, double from, double to)
     {
         var usual = UsualInterval(pulse);
@@ -21,19 +24,24 @@ public static class RegularPulse
         return n == 0 ? float.NaN : Math.Min(3, largest);
     }
 
-    /// <summary>The least height of a pulse between two moments as a share of the five before; 0 where there is none at all.</summary>
+    /// <summary>
+    /// The least height of a pulse between two moments as a share of the five before; 0 where there is none at all.
+    /// </summary>
     public static float Height(PulseAnalysis pulse, double from, double to)
     {
         var before = pulse.Pulses.Where(p => p.Seconds < from).TakeLast(5).Select(p => p.Amplitude).ToArray();
         var during = pulse.Pulses.Where(p => p.Seconds >= from && p.Seconds <= to).Select(p => p.Amplitude).ToArray();
-        return before.Length == 0 ? float.NaN : during.Length == 0 ? 0 : during.Min() / OfflineBeatDetector.Quantile(before, 0.5);
+        return before.Length == 0 ? float.NaN
+            : during.Length == 0 ? 0
+            : during.Min() / OfflineBeatDetector.Quantile(before, 0.5);
     }
 
     /// <summary>How far the mean rate between two moments lies from the usual rate, as a share of it.</summary>
     public static float RateChange(PulseAnalysis pulse, double from, double to)
     {
         var inside = pulse.Pulses.Where(p => p.Seconds >= from && p.Seconds <= to).Select(p => p.Seconds).ToArray();
-        return inside.Length < 2 ? float.NaN
+        return inside.Length < 2
+            ? float.NaN
             : Math.Abs((float)((inside[^1] - inside[0]) / (inside.Length - 1)) / UsualInterval(pulse) - 1);
     }
 

@@ -2,16 +2,20 @@ using WardGrid.Signals;
 
 namespace WardGrid.Alarms.Verification.Analysis;
 
-/// <summary>One channel's last 55 s before an alarm, at a fixed rate and without holes, with a note of where there was nothing.</summary>
+/// <summary>
+/// One channel's last 55 s before an alarm, at a fixed rate and without holes, with a note of where there was nothing.
+/// </summary>
 /// <remarks>
-/// Time is counted from the alarm: sample i of n lies at (i - n) / rate seconds, always below zero, so that no sample at or after the
-/// alarm can enter. Another source rate is interpolated linearly. A gap is bridged by a straight line for the filters' sake and
-/// marked in <see cref="Valid"/>.
+/// Time is counted from the alarm: sample i of n lies at (i - n) / rate seconds, always below zero, so that no sample
+/// at or after the alarm can enter. Another source rate is interpolated linearly. A gap is bridged by a straight line
+/// for the filters' sake and marked in <see cref="Valid"/>.
 /// </remarks>
 public sealed class Strip
 {
     /// <summary>Seconds before the alarm that are looked at.</summary>
-    /// <remarks>5 s less than a bed keeps, so that an alarm that is told up to 5 s late is judged on the very same samples.</remarks>
+    /// <remarks>
+    /// 5 s less than a bed keeps, so that an alarm that is told up to 5 s late is judged on the very same samples.
+    /// </remarks>
     public const double Seconds = 55;
 
     private Strip(float[] samples, bool[] valid, double rate) => (Samples, Valid, Rate) = (samples, valid, rate);
@@ -65,7 +69,10 @@ public sealed class Strip
         {
             if (i < samples.Length && !valid[i])
                 continue;
-            var left = last >= 0 ? samples[last] : i < samples.Length ? samples[i] : 0;
+            var left =
+                last >= 0 ? samples[last]
+                : i < samples.Length ? samples[i]
+                : 0;
             var right = i < samples.Length ? samples[i] : left;
             for (var k = last + 1; k < i; k++)
                 samples[k] = left + (right - left) * (k - last) / (i - last);

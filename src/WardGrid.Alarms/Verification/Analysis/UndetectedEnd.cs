@@ -50,11 +50,16 @@ internal static class UndetectedEnd
         if (leads.Length == 0 || leads.Any(IsStill))
             return false;
         double?[] ends = [.. leads.Select(LastRead)];
-        return !ends.Contains(null) && !context.Pulses.Any(p => ChannelReliability.IsReliable(p, at) && IsPulsing(p, ends.Max()!.Value, fullPulse));
+        return !ends.Contains(null)
+            && !context.Pulses.Any(p =>
+                ChannelReliability.IsReliable(p, at) && IsPulsing(p, ends.Max()!.Value, fullPulse)
+            );
     }
 
-    private static bool IsPulsing(PulseAnalysis pulse, double lastBeat, float full) => pulse.Pulses.Any(p =>
-        p.Seconds >= -Run && p.Seconds > lastBeat + LatestPulse && p.Amplitude >= full * pulse.UsualAmplitude);
+    private static bool IsPulsing(PulseAnalysis pulse, double lastBeat, float full) =>
+        pulse.Pulses.Any(p =>
+            p.Seconds >= -Run && p.Seconds > lastBeat + LatestPulse && p.Amplitude >= full * pulse.UsualAmplitude
+        );
 
     /// <summary>
     /// Seconds before the alarm of the own beat up to which a lead was read; null where it was read to the end.

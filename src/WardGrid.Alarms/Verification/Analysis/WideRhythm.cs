@@ -16,8 +16,8 @@ internal static class WideRhythm
 {
     /// <summary>Per minute from which a lasting rhythm is looked at.</summary>
     /// <remarks>
-    /// A choice, not a definition: ventricular tachycardia begins at 100. In challenge2015, in sample, four false alarms
-    /// of 162 are no longer refuted at 130, and 14 at 100: between them lie wide beats of a sinus rhythm.
+    /// A choice, not a definition: ventricular tachycardia begins at 100. In challenge2015, in sample, four false
+    /// alarms of 162 are no longer refuted at 130, and 14 at 100: between them lie wide beats of a sinus rhythm.
     /// </remarks>
     private const float Fast = 130;
 
@@ -30,7 +30,10 @@ internal static class WideRhythm
     /// <summary>Whether every trusted lead goes on fast and wide.</summary>
     public static bool Is(AlarmContext context)
     {
-        LeadAnalysis[] leads = [.. context.Leads.Where(l => ChannelReliability.IsTrusted(l, context.Candidate.AtSeconds))];
+        LeadAnalysis[] leads =
+        [
+            .. context.Leads.Where(l => ChannelReliability.IsTrusted(l, context.Candidate.AtSeconds)),
+        ];
         return leads.Length > 0 && leads.All(IsFastAndWide);
     }
 

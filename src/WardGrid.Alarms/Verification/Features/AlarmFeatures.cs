@@ -11,7 +11,10 @@ public static class AlarmFeatures
 {
     private static readonly AlarmKind[] Kinds =
     [
-        AlarmKind.Asystole, AlarmKind.ExtremeBradycardia, AlarmKind.ExtremeTachycardia, AlarmKind.VentricularTachycardia,
+        AlarmKind.Asystole,
+        AlarmKind.ExtremeBradycardia,
+        AlarmKind.ExtremeTachycardia,
+        AlarmKind.VentricularTachycardia,
         AlarmKind.VentricularFibrillation,
     ];
 
@@ -44,7 +47,9 @@ public static class AlarmFeatures
         return features;
     }
 
-    /// <summary>What the most trusted lead shows of its rhythm; known of an alarm for atrial fibrillation only.</summary>
+    /// <summary>
+    /// What the most trusted lead shows of its rhythm; known of an alarm for atrial fibrillation only.
+    /// </summary>
     private static void AddRhythm(FeatureVector features, AlarmContext context)
     {
         var values = context.Rhythm?.Values;
@@ -59,7 +64,10 @@ public static class AlarmFeatures
     /// <summary>Channels without a sample, in whose place every number is unknown.</summary>
     private static class Absent
     {
-        public static readonly LeadAnalysis Lead = new(new(new(0, "", Mdc.EcgLeadII, LeadAnalysis.Rate, "mV", 1, 0)), 0);
+        public static readonly LeadAnalysis Lead = new(
+            new(new(0, "", Mdc.EcgLeadII, LeadAnalysis.Rate, "mV", 1, 0)),
+            0
+        );
         public static readonly PulseAnalysis Pulse = new(new(new(0, "", Mdc.Pleth, PulseAnalysis.Rate, "1", 1, 0)), 0);
     }
 }

@@ -14,7 +14,9 @@ public sealed class FeatureVector
     /// <summary>false while a channel is described that the bed does not have: every number of it is NaN.</summary>
     public bool Present { get; set; } = true;
 
-    /// <summary>The largest magnitude that a feature may have; a number beyond it says no more than that it is large.</summary>
+    /// <summary>
+    /// The largest magnitude that a feature may have; a number beyond it says no more than that it is large.
+    /// </summary>
     private const float Largest = 1e4f;
 
     public void Add(string name, float value)

@@ -19,15 +19,46 @@ internal static class JointFeatures
         features.Add("quiet3", Quietest(context, 3));
         features.Add("quiet4", Quietest(context, 4));
         Runs(features, context, "qrsN", context.JointPlaces, context.JointTimes, BeatShape.Qrs, l => l.Template);
-        Runs(features, context, "qrsW", context.JointWidePlaces, context.JointWideTimes, BeatShape.Qrs, l => l.Template);
-        Runs(features, context, "cycleN", context.JointPlaces, context.JointTimes, BeatShape.Cycle, l => l.CycleTemplate);
-        Runs(features, context, "cycleW", context.JointWidePlaces, context.JointWideTimes, BeatShape.Cycle, l => l.CycleTemplate);
+        Runs(
+            features,
+            context,
+            "qrsW",
+            context.JointWidePlaces,
+            context.JointWideTimes,
+            BeatShape.Qrs,
+            l => l.Template
+        );
+        Runs(
+            features,
+            context,
+            "cycleN",
+            context.JointPlaces,
+            context.JointTimes,
+            BeatShape.Cycle,
+            l => l.CycleTemplate
+        );
+        Runs(
+            features,
+            context,
+            "cycleW",
+            context.JointWidePlaces,
+            context.JointWideTimes,
+            BeatShape.Cycle,
+            l => l.CycleTemplate
+        );
         features.Present = true;
         UsualBeatFeatures.Add(features, context);
     }
 
     private static void Runs(
-        FeatureVector features, AlarmContext context, string name, int[] places, double[] times, BeatShape shape, Func<LeadAnalysis, PatientTemplate> templateOf)
+        FeatureVector features,
+        AlarmContext context,
+        string name,
+        int[] places,
+        double[] times,
+        BeatShape shape,
+        Func<LeadAnalysis, PatientTemplate> templateOf
+    )
     {
         features.Present = context.Leads.Length > 0;
         var leads = context.Leads.Select(l => new LeadRun(l, l.Align(places), shape, templateOf(l), -60)).ToArray();
@@ -58,9 +89,12 @@ internal static class JointFeatures
     private static double[] Narrow(LeadAnalysis lead) => [.. lead.NarrowBeats.Select(b => b.Seconds)];
 
     /// <summary>The beats of one lead that the other lead also shows within 80 ms.</summary>
-    private static double[] Both(double[] one, double[] other) => [.. one.Where(t => other.Any(o => Math.Abs(o - t) <= 0.08))];
+    private static double[] Both(double[] one, double[] other) =>
+        [.. one.Where(t => other.Any(o => Math.Abs(o - t) <= 0.08))];
 
-    /// <summary>The least that the liveliest lead does in any window of some seconds: low only where every lead is silent.</summary>
+    /// <summary>
+    /// The least that the liveliest lead does in any window of some seconds: low only where every lead is silent.
+    /// </summary>
     private static float Quietest(AlarmContext context, double seconds)
     {
         var quietest = float.NaN;

@@ -17,8 +17,14 @@ internal static class LeadFeatures
         RhythmFeatures.Add(features, "wide", wide);
         features.Add("agreed", BeatTimes.Matched(narrow, wide, 0, 0.1, -12, 0));
         Shapes(features, lead, context);
-        features.Add("ownWidth", OfflineBeatDetector.Quantile([.. lead.NarrowBeats.Where(b => b.Likeness > 0.85f).Select(b => b.Width)], 0.5));
-        features.Add("width", OfflineBeatDetector.Quantile([.. lead.WideBeats.Where(b => b.Seconds > -9).Select(b => b.Width)], 0.5));
+        features.Add(
+            "ownWidth",
+            OfflineBeatDetector.Quantile([.. lead.NarrowBeats.Where(b => b.Likeness > 0.85f).Select(b => b.Width)], 0.5)
+        );
+        features.Add(
+            "width",
+            OfflineBeatDetector.Quantile([.. lead.WideBeats.Where(b => b.Seconds > -9).Select(b => b.Width)], 0.5)
+        );
         features.Add("railed", Railed(lead));
         Waves(features, lead);
     }
@@ -62,7 +68,13 @@ internal static class LeadFeatures
 
     private static void Waves(FeatureVector features, LeadAnalysis lead)
     {
-        var (sharpest, slowest, repeating, repeatingRate, least) = (new Spectrum(float.NaN, float.NaN, float.NaN), 0f, 0f, float.NaN, 1f);
+        var (sharpest, slowest, repeating, repeatingRate, least) = (
+            new Spectrum(float.NaN, float.NaN, float.NaN),
+            0f,
+            0f,
+            float.NaN,
+            1f
+        );
         for (var start = -12.0; start <= -4; start += 1)
         {
             var x = lead.Clean.AsSpan(lead.Strip.At(start), (int)(4 * LeadAnalysis.Rate));
@@ -104,7 +116,10 @@ internal static class LeadFeatures
         var (longest, row) = (0, 0);
         for (var i = 1; i < beats.Length; i++)
         {
-            row = beats[i].Likeness < 0.75f && beats[i].Seconds - beats[i - 1].Seconds < 0.6 && beats[i].Seconds > -13 ? row + 1 : 0;
+            row =
+                beats[i].Likeness < 0.75f && beats[i].Seconds - beats[i - 1].Seconds < 0.6 && beats[i].Seconds > -13
+                    ? row + 1
+                    : 0;
             longest = Math.Max(longest, row);
         }
 

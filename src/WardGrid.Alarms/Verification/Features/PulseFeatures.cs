@@ -4,11 +4,14 @@ using WardGrid.Signals.Protocol;
 
 namespace WardGrid.Alarms.Verification.Features;
 
-/// <summary>The features of one pleth or pressure wave: its state, its rhythm, its pulses, and how they follow the leads' beats.</summary>
+/// <summary>
+/// The features of one pleth or pressure wave: its state, its rhythm, its pulses, and how they follow the leads' beats.
+/// </summary>
 internal static class PulseFeatures
 {
     /// <summary>Seconds from the R peak to the pulse's upstroke that a heart and a vessel may need.</summary>
-    private const double Soonest = 0.05, Latest = 0.65;
+    private const double Soonest = 0.05,
+        Latest = 0.65;
 
     public static void Add(FeatureVector features, PulseAnalysis pulse, AlarmContext context)
     {
@@ -23,13 +26,21 @@ internal static class PulseFeatures
         features.Add("likeLeast3", Least(recent, 3, p => p.Likeness));
         features.Add("amplitude", Mean(recent, p => p.Amplitude) / pulse.UsualAmplitude);
         features.Add("amplitudeLeast3", Least(recent, 3, p => p.Amplitude) / pulse.UsualAmplitude);
-        features.Add("amplitudeMost", recent.Length == 0 ? float.NaN : recent.Max(p => p.Amplitude) / pulse.UsualAmplitude);
+        features.Add(
+            "amplitudeMost",
+            recent.Length == 0 ? float.NaN : recent.Max(p => p.Amplitude) / pulse.UsualAmplitude
+        );
         var delay = Delay(times, context.JointTimes);
         features.Add("delay", delay);
         features.Add("followsUsual", BeatTimes.Matched(context.JointTimes, times, delay, 0.1, -60, -14));
         features.Add("follows", BeatTimes.Matched(context.JointTimes, times, delay, 0.1, -11, -0.5));
         features.Add("led", BeatTimes.Matched(times, context.JointTimes, -delay, 0.1, -11, 0));
-        features.Add("perBeat", times.Length == 0 ? float.NaN : BeatTimes.Count(times, -10, 0) / (float)Math.Max(1, BeatTimes.Count(context.JointTimes, -10.3, -0.3)));
+        features.Add(
+            "perBeat",
+            times.Length == 0
+                ? float.NaN
+                : BeatTimes.Count(times, -10, 0) / (float)Math.Max(1, BeatTimes.Count(context.JointTimes, -10.3, -0.3))
+        );
         Pressure(features, pulse);
     }
 
@@ -75,7 +86,8 @@ internal static class PulseFeatures
         return delays.Count < 5 ? float.NaN : OfflineBeatDetector.Quantile([.. delays], 0.5);
     }
 
-    private static float Mean(DetectedBeat[] pulses, Func<DetectedBeat, float> of) => pulses.Length == 0 ? float.NaN : pulses.Average(of);
+    private static float Mean(DetectedBeat[] pulses, Func<DetectedBeat, float> of) =>
+        pulses.Length == 0 ? float.NaN : pulses.Average(of);
 
     private static float Least(DetectedBeat[] pulses, int row, Func<DetectedBeat, float> of)
     {

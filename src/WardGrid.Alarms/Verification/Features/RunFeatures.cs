@@ -4,7 +4,10 @@ using WardGrid.Signals.Filters;
 
 namespace WardGrid.Alarms.Verification.Features;
 
-/// <summary>What goes on while the most suspicious run lasts: noise, height, slowness, the leads' likeness to each other, and the pulse.</summary>
+/// <summary>
+/// What goes on while the most suspicious run lasts: noise, height, slowness, the leads' likeness to each
+/// other, and the pulse.
+/// </summary>
 internal static class RunFeatures
 {
     public static void Add(FeatureVector features, string name, AlarmContext context, double from, double to)
@@ -13,7 +16,8 @@ internal static class RunFeatures
         var (begin, end) = known ? (Math.Max(-Strip.Seconds, from - 0.2), Math.Min(0, to + 0.3)) : (-5, -1);
         var present = features.Present;
         features.Present = present && known;
-        Span<(float Noise, float Height, float Slow, float Steep)> leads = stackalloc (float, float, float, float)[Math.Min(2, context.Leads.Length)];
+        Span<(float Noise, float Height, float Slow, float Steep)> leads =
+            stackalloc (float, float, float, float)[Math.Min(2, context.Leads.Length)];
         for (var i = 0; i < leads.Length; i++)
             leads[i] = Describe(context.Leads[i], begin, end);
         for (var i = 0; i < 2; i++)
@@ -46,9 +50,16 @@ internal static class RunFeatures
         features.Present = present;
     }
 
-    private static float Least(float a, float b) => float.IsNaN(a) ? b : float.IsNaN(b) ? a : Math.Min(a, b);
+    private static float Least(float a, float b) =>
+        float.IsNaN(a) ? b
+        : float.IsNaN(b) ? a
+        : Math.Min(a, b);
 
-    private static (float Noise, float Height, float Slow, float Steep) Describe(LeadAnalysis lead, double from, double to)
+    private static (float Noise, float Height, float Slow, float Steep) Describe(
+        LeadAnalysis lead,
+        double from,
+        double to
+    )
     {
         var (a, b) = (lead.Strip.At(from), lead.Strip.At(to));
         var (c, d) = (lead.Strip.At(-56), lead.Strip.At(-14));
@@ -56,13 +67,19 @@ internal static class RunFeatures
             Mean(lead.Noise.AsSpan(a..b)) / Mean(lead.Noise.AsSpan(c..d)),
             Mean(lead.Wide.AsSpan(a..b)) / Mean(lead.Wide.AsSpan(c..d)),
             Spectrum.Of(lead.Clean.AsSpan(a..b), LeadAnalysis.Rate).SlowShare,
-            Steepest(lead.Clean.AsSpan(a..b)) / Steepest(lead.Clean.AsSpan(c..d)));
+            Steepest(lead.Clean.AsSpan(a..b)) / Steepest(lead.Clean.AsSpan(c..d))
+        );
     }
 
     private static float Crossed(AlarmContext context, double from, double to)
     {
         var (one, two) = (context.Leads[0], context.Leads[1]);
-        return Math.Abs(BeatShape.Correlation(one.Clean.AsSpan(one.Strip.At(from)..one.Strip.At(to)), two.Clean.AsSpan(two.Strip.At(from)..two.Strip.At(to))));
+        return Math.Abs(
+            BeatShape.Correlation(
+                one.Clean.AsSpan(one.Strip.At(from)..one.Strip.At(to)),
+                two.Clean.AsSpan(two.Strip.At(from)..two.Strip.At(to))
+            )
+        );
     }
 
     private static float Mean(ReadOnlySpan<float> x)

@@ -2,7 +2,9 @@ using WardGrid.Alarms.Verification.Analysis;
 
 namespace WardGrid.Alarms.Verification.Features;
 
-/// <summary>Whether the patient's own beats and pulses go on as usual: the features that speak against any arrhythmia.</summary>
+/// <summary>
+/// Whether the patient's own beats and pulses go on as usual: the features that speak against any arrhythmia.
+/// </summary>
 internal static class UsualBeatFeatures
 {
     public static void Add(FeatureVector features, AlarmContext context)

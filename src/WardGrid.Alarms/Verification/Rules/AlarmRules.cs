@@ -5,14 +5,15 @@ namespace WardGrid.Alarms.Verification.Rules;
 
 /// <summary>The verdict that the channels' findings give by rule, without a model.</summary>
 /// <remarks>
-/// A verdict never contradicts a finding: an alarm is confirmed only where no trusted channel denies it, and refuted only where none shows
-/// it. Where the findings disagree, or no channel can be trusted, the alarm stays undecided.
+/// A verdict never contradicts a finding: an alarm is confirmed only where no trusted channel denies it, and refuted
+/// only where none shows it. Where the findings disagree, or no channel can be trusted, the alarm stays undecided.
 /// </remarks>
 internal static class AlarmRules
 {
     public const string Name = "rules 2";
 
-    /// <param name="together">What the leads show in common: a lead alone neither shows nor denies an event against the others.</param>
+    /// <param name="together">What the leads show in common: a lead alone neither shows nor denies an event against the
+    /// others.</param>
     public static Verdict Judge(ImmutableArray<ChannelEvidence> channels, bool? together, bool hasReliableChannel)
     {
         var (isShown, isDenied) = (channels.Any(c => c.Agrees == true), channels.Any(c => c.Agrees == false));

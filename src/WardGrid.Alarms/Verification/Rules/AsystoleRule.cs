@@ -1,5 +1,4 @@
 using WardGrid.Alarms.Verification.Analysis;
-
 using static WardGrid.Alarms.FindingSentences;
 
 namespace WardGrid.Alarms.Verification.Rules;
@@ -28,7 +27,11 @@ internal sealed class AsystoleRule(OperatingPoints points) : VerificationRule
         var pause = BeatTimes.LongestGap(times, Since);
         if (float.IsNaN(pause))
             return new(null, float.NaN, NoPulse());
-        var isHeart = IsHeart(pulse, points[RuleThresholds.AsystolePulseLikeness], points[RuleThresholds.AsystolePulseIrregularity]);
+        var isHeart = IsHeart(
+            pulse,
+            points[RuleThresholds.AsystolePulseLikeness],
+            points[RuleThresholds.AsystolePulseIrregularity]
+        );
         var agrees = Judge(pause, isHeart ? points[RuleThresholds.AsystolePulsePause] : 0);
         // Small pulses hide among usual ones: a wave that has shrunk at once is no arrest.
         if (agrees == true && BeatTimes.LongestGap(pulse.LiveTimes, Since) < Pause)
@@ -36,13 +39,15 @@ internal sealed class AsystoleRule(OperatingPoints points) : VerificationRule
         return new(agrees, Rate(times), In(agrees, PulsePause(pause), PulseGoesOn(pause), PulsePauseUnclear(pause)));
     }
 
-    public override bool? AskTogether(AlarmContext context) => Judge(BeatTimes.LongestGap(context.JointTimes, Since), points[RuleThresholds.AsystoleLeadPause]);
+    public override bool? AskTogether(AlarmContext context) =>
+        Judge(BeatTimes.LongestGap(context.JointTimes, Since), points[RuleThresholds.AsystoleLeadPause]);
 
     /// <summary>What a longest pause says; one that cannot be told (NaN) says nothing.</summary>
-    private static bool? Judge(float pause, float enough) => pause switch
-    {
-        >= Pause => true,
-        _ when pause <= enough => false,
-        _ => null,
-    };
+    private static bool? Judge(float pause, float enough) =>
+        pause switch
+        {
+            >= Pause => true,
+            _ when pause <= enough => false,
+            _ => null,
+        };
 }

@@ -15,7 +15,11 @@ internal static class ChannelFindings
     /// <summary>One finding for each channel, in the device's order.</summary>
     /// <param name="mayBeDenied">Whether enough was seen to deny the event.</param>
     public static ImmutableArray<ChannelEvidence> Of(
-        BedSignals bed, AlarmContext context, VerificationRule? rule, bool mayBeDenied)
+        BedSignals bed,
+        AlarmContext context,
+        VerificationRule? rule,
+        bool mayBeDenied
+    )
     {
         ImmutableArray<ChannelEvidence> findings = [.. bed.Channels.Select(c => Of(c, context, rule))];
         if (rule?.IsShownBySilence == true)
@@ -30,14 +34,20 @@ internal static class ChannelFindings
             return Finding(channel, at, new(null, float.NaN, FindingSentences.NotUsed()));
         if (context.Leads.FirstOrDefault(l => l.Channel == channel) is { } lead)
         {
-            var (isTrusted, isReliable) = (ChannelReliability.IsTrusted(lead, at), ChannelReliability.IsReliable(lead, at));
+            var (isTrusted, isReliable) = (
+                ChannelReliability.IsTrusted(lead, at),
+                ChannelReliability.IsReliable(lead, at)
+            );
             var said = rule.AskLead(lead);
             return Finding(channel, at, Believed(said, isTrusted, isReliable, Doubt(lead.Strip), Issues(channel, at)));
         }
 
         if (context.Pulses.FirstOrDefault(p => p.Channel == channel) is { } pulse)
         {
-            var (isTrusted, isReliable) = (ChannelReliability.IsTrusted(pulse, at), ChannelReliability.IsReliable(pulse, at));
+            var (isTrusted, isReliable) = (
+                ChannelReliability.IsTrusted(pulse, at),
+                ChannelReliability.IsReliable(pulse, at)
+            );
             var said = rule.AskPulse(pulse);
             return Finding(channel, at, Believed(said, isTrusted, isReliable, Doubt(pulse.Strip), Issues(channel, at)));
         }
@@ -45,9 +55,16 @@ internal static class ChannelFindings
         return Finding(channel, at, new(null, float.NaN, FindingSentences.NotUsed()));
     }
 
-    /// <summary>A testimony of a channel that is not trusted says nothing, nor a denial by one that is no witness.</summary>
+    /// <summary>
+    /// A testimony of a channel that is not trusted says nothing, nor a denial by one that is no witness.
+    /// </summary>
     private static ChannelFinding Believed(
-        ChannelFinding testimony, bool isTrusted, bool isReliable, Reason doubt, QualityIssues issues)
+        ChannelFinding testimony,
+        bool isTrusted,
+        bool isReliable,
+        Reason doubt,
+        QualityIssues issues
+    )
     {
         if (!isTrusted)
             return testimony with { Agrees = null, Words = FindingSentences.Poor(issues) };
@@ -74,20 +91,33 @@ internal static class ChannelFindings
 
     /// <summary>Does not believe a channel that misses the beats which another one shows.</summary>
     /// <remarks>
-    /// Two must say so: a witness that denies the event, and the silent channel's own quality, which found second by second no beats there
-    /// while others had them. Without the second a silent channel is believed, however the others beat.
+    /// Two must say so: a witness that denies the event, and the silent channel's own quality, which found second by
+    /// second no beats there while others had them. Without the second a silent channel is believed,
+    /// however the others beat.
     /// </remarks>
     private static ImmutableArray<ChannelEvidence> WithoutSilentChannels(ImmutableArray<ChannelEvidence> findings) =>
         findings.FirstOrDefault(f => f.Agrees == false) is not { } other
             ? findings
-            : [.. findings.Select(f => IsSilent(f) ? f with { Agrees = null, Finding = FindingSentences.Silent(other.Channel) } : f)];
+            :
+            [
+                .. findings.Select(f =>
+                    IsSilent(f) ? f with { Agrees = null, Finding = FindingSentences.Silent(other.Channel) } : f
+                ),
+            ];
 
     private static bool IsSilent(ChannelEvidence finding) =>
         finding.Agrees == true && finding.Issues.HasFlag(QualityIssues.NoBeats);
 
-    private static ChannelEvidence Finding(SignalChannel channel, double at, ChannelFinding testimony) => new(
-        channel.Declaration.Name, channel.Kind, QualityShare.MeanScore(channel.Quality, at - QualitySeconds, at), Issues(channel, at),
-        float.IsFinite(testimony.Rate) && testimony.Rate > 0 ? testimony.Rate : null, testimony.Agrees, testimony.Words);
+    private static ChannelEvidence Finding(SignalChannel channel, double at, ChannelFinding testimony) =>
+        new(
+            channel.Declaration.Name,
+            channel.Kind,
+            QualityShare.MeanScore(channel.Quality, at - QualitySeconds, at),
+            Issues(channel, at),
+            float.IsFinite(testimony.Rate) && testimony.Rate > 0 ? testimony.Rate : null,
+            testimony.Agrees,
+            testimony.Words
+        );
 
     private static QualityIssues Issues(SignalChannel channel, double at)
     {

@@ -6,7 +6,13 @@ namespace WardGrid.Alarms.Verification.Rules;
 /// <param name="By">What decides there: the rules, or a model by name and version.</param>
 /// <param name="Evidence">What sensitivity and specificity this had, on which alarms.</param>
 /// <param name="Reason">Why fewer alarms may sound than at the safe numbers; null where none is needed.</param>
-public sealed record OperatingPoint(AlarmKind Kind, string By, ImmutableArray<SetThreshold> Numbers, string Evidence, string? Reason = null)
+public sealed record OperatingPoint(
+    AlarmKind Kind,
+    string By,
+    ImmutableArray<SetThreshold> Numbers,
+    string Evidence,
+    string? Reason = null
+)
 {
     /// <summary>What <see cref="By"/> says where no model decides.</summary>
     public const string Rules = AlarmRules.Name;

@@ -12,7 +12,8 @@ public enum RefutingSide
 
 /// <summary>One number at which a channel, or a model, is taken to show that an event did not happen.</summary>
 /// <param name="Name">As <c>models/manifest.json</c> names it.</param>
-/// <param name="Safe">The number that WardGrid was checked with; beyond it fewer alarms would sound, which needs a recorded reason.</param>
+/// <param name="Safe">The number that WardGrid was checked with; beyond it fewer alarms would sound, which needs a
+/// recorded reason.</param>
 public sealed record RuleThreshold(AlarmKind Kind, string Name, string Unit, RefutingSide Side, float Safe)
 {
     /// <summary>Whether fewer alarms sound with this number than with the safe one.</summary>
@@ -20,5 +21,7 @@ public sealed record RuleThreshold(AlarmKind Kind, string Name, string Unit, Ref
 
     /// <summary>Such as "up to 3.2 s".</summary>
     public string InWords(float number) =>
-        FormattableString.Invariant($"{(Side == RefutingSide.UpTo ? "up to" : "from")} {number:0.###}{(Unit.Length > 0 ? " " : "")}{Unit}");
+        FormattableString.Invariant(
+            $"{(Side == RefutingSide.UpTo ? "up to" : "from")} {number:0.###}{(Unit.Length > 0 ? " " : "")}{Unit}"
+        );
 }

@@ -1,5 +1,4 @@
 using WardGrid.Alarms.Verification.Analysis;
-
 using static WardGrid.Alarms.FindingSentences;
 
 namespace WardGrid.Alarms.Verification.Rules;
@@ -7,7 +6,10 @@ namespace WardGrid.Alarms.Verification.Rules;
 /// <summary>Extreme tachycardia: above 140 per minute over 17 beats (CinC Challenge 2015).</summary>
 internal sealed class TachycardiaRule(OperatingPoints points) : VerificationRule
 {
-    /// <summary>Per minute over 16 intervals from which the event is shown, a little below the definition for monitors that average.</summary>
+    /// <summary>
+    /// Per minute over 16 intervals from which the event is shown, a little below the definition for
+    /// monitors that average.
+    /// </summary>
     private const float Fast = 135;
 
     /// <summary>Seconds within which two detectors hear the same beat.</summary>
@@ -23,7 +25,11 @@ internal sealed class TachycardiaRule(OperatingPoints points) : VerificationRule
         if (float.IsNaN(fastest))
             return new(null, float.NaN, TooFewHeartbeats());
         var agrees = StandsBeside(Judge(fastest), IsFastLive(lead));
-        return new(agrees, Rate(times), In(agrees, HeartIsFast(fastest), HeartIsNotFast(fastest), HeartIsFastUnclear(fastest)));
+        return new(
+            agrees,
+            Rate(times),
+            In(agrees, HeartIsFast(fastest), HeartIsNotFast(fastest), HeartIsFastUnclear(fastest))
+        );
     }
 
     /// <remarks>A fast heart may pump only every second beat, so a slow pulse alone refutes nothing.</remarks>
@@ -33,13 +39,18 @@ internal sealed class TachycardiaRule(OperatingPoints points) : VerificationRule
         var fastest = BeatTimes.HighestRate(times, 16, Since);
         if (float.IsNaN(fastest))
             return new(null, float.NaN, TooFewPulseBeats());
-        return fastest >= Fast ? new(true, Rate(times), PulseIsFast(fastest)) : new(null, Rate(times), PulseIsNotFast(fastest));
+        return fastest >= Fast
+            ? new(true, Rate(times), PulseIsFast(fastest))
+            : new(null, Rate(times), PulseIsNotFast(fastest));
     }
 
     public override bool? AskTogether(AlarmContext context) =>
         StandsBeside(Judge(BeatTimes.HighestRate(context.JointTimes, 16, Since)), context.Leads.Any(IsFastLive));
 
-    /// <summary>Whether the live detector, which also counts the smooth waves of a fast ventricular tachycardia, has heard a fast heart.</summary>
+    /// <summary>
+    /// Whether the live detector, which also counts the smooth waves of a fast ventricular tachycardia,
+    /// has heard a fast heart.
+    /// </summary>
     private static bool IsFastLive(LeadAnalysis lead) => BeatTimes.HighestRate(lead.LiveTimes, 16, Since) >= Fast;
 
     /// <summary>
@@ -62,14 +73,17 @@ internal sealed class TachycardiaRule(OperatingPoints points) : VerificationRule
         return BeatTimes.HighestRate([.. heard], 4, Since) > points[RuleThresholds.TachycardiaLeadRate];
     }
 
-    /// <remarks>Wide beats hide from the narrow detector, so beside a fast live rate a slow one denies nothing.</remarks>
+    /// <remarks>
+    /// Wide beats hide from the narrow detector, so beside a fast live rate a slow one denies nothing.
+    /// </remarks>
     private static bool? StandsBeside(bool? agrees, bool fast) => agrees == false && fast ? null : agrees;
 
     /// <summary>What a highest rate says; one that cannot be told (NaN) says nothing.</summary>
-    private bool? Judge(float fastest) => fastest switch
-    {
-        >= Fast => true,
-        _ when fastest <= points[RuleThresholds.TachycardiaLeadRate] => false,
-        _ => null,
-    };
+    private bool? Judge(float fastest) =>
+        fastest switch
+        {
+            >= Fast => true,
+            _ when fastest <= points[RuleThresholds.TachycardiaLeadRate] => false,
+            _ => null,
+        };
 }

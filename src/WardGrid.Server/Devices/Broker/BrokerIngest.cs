@@ -5,15 +5,28 @@ using WardGrid.Server.Settings;
 
 namespace WardGrid.Server.Devices.Broker;
 
-/// <summary>Serves this silo's shards of the hospital's broker, and follows the membership as silos come and go.</summary>
+/// <summary>
+/// Serves this silo's shards of the hospital's broker, and follows the membership as silos come and go.
+/// </summary>
 public sealed partial class BrokerIngest(
-    ClusterSettings settings, BrokerAddress broker, IDeviceRegister register, IClusterMembershipService membership, ILocalSiloDetails self,
-    BrokerMessageRouter router, TimeProvider clock, ILogger<BrokerIngest> log) : BackgroundService
+    ClusterSettings settings,
+    BrokerAddress broker,
+    IDeviceRegister register,
+    IClusterMembershipService membership,
+    ILocalSiloDetails self,
+    BrokerMessageRouter router,
+    TimeProvider clock,
+    ILogger<BrokerIngest> log
+) : BackgroundService
 {
-    /// <summary>How often the register is asked for devices that came or went, and a lost connection is made again.</summary>
+    /// <summary>
+    /// How often the register is asked for devices that came or went, and a lost connection is made again.
+    /// </summary>
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long a silo that was told to stop serves its shards on, until the others know that it leaves.</summary>
+    /// <summary>
+    /// How long a silo that was told to stop serves its shards on, until the others know that it leaves.
+    /// </summary>
     private static readonly TimeSpan LongestStay = TimeSpan.FromSeconds(3);
 
     private readonly Dictionary<int, BrokerShard> _shards = [];
@@ -79,7 +92,10 @@ public sealed partial class BrokerIngest(
         try
         {
             var before = _shards.Count;
-            var silos = membership.CurrentSnapshot.Members.Values.Where(m => m.Status == SiloStatus.Active).Select(m => m.SiloAddress.ToParsableString()).ToArray();
+            var silos = membership
+                .CurrentSnapshot.Members.Values.Where(m => m.Status == SiloStatus.Active)
+                .Select(m => m.SiloAddress.ToParsableString())
+                .ToArray();
             var ours = ShardMap.OwnedBy(self.SiloAddress.ToParsableString(), silos);
             foreach (var shard in _shards.Keys.Except(ours).ToArray())
             {
@@ -109,13 +125,22 @@ public sealed partial class BrokerIngest(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The others have not been told within {Stay} that this silo leaves; its shards are given up.")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "The others have not been told within {Stay} that this silo leaves; its shards are given up."
+    )]
     private static partial void LogNotKnown(ILogger log, TimeSpan stay);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "This silo serves {Shards} shards of the broker's devices; {Silos} silos are active.")]
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "This silo serves {Shards} shards of the broker's devices; {Silos} silos are active."
+    )]
     private static partial void LogShards(ILogger log, int shards, int silos);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The broker at {Host}:{Port} or the device register could not be reached; it is tried again every second.")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "The broker at {Host}:{Port} or the device register could not be reached; it is tried again every second."
+    )]
     private static partial void LogNotServed(ILogger log, Exception e, string host, int port);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The broker and the device register are reached again.")]

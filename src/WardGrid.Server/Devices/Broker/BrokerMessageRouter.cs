@@ -12,7 +12,13 @@ public sealed class BrokerMessageRouter(DeviceMessageRouter router, DeviceComman
     /// <summary>Takes one message of a device in; completes when the patient has accepted or refused it.</summary>
     /// <param name="retained">The broker had kept the message and hands it over at a new subscription.</param>
     /// <param name="answer">Publishes to a topic on the connection by which the message came.</param>
-    public async ValueTask TakeAsync(string text, ReadOnlyMemory<byte> payload, bool guaranteed, bool retained, Action<string, byte[]> answer)
+    public async ValueTask TakeAsync(
+        string text,
+        ReadOnlyMemory<byte> payload,
+        bool guaranteed,
+        bool retained,
+        Action<string, byte[]> answer
+    )
     {
         if (!_topics.TryGetValue(text, out var topic))
         {
@@ -22,7 +28,8 @@ public sealed class BrokerMessageRouter(DeviceMessageRouter router, DeviceComman
                 _topics[text] = topic;
         }
 
-        // A shard that is taken up is told the births that the broker retained: from then on its devices are answered on its connection.
+        // A shard that is taken up is told the births that the broker retained: from then on its devices are answered
+        // on its connection.
         if (topic.Kind == MessageKind.Birth)
             commands.Heard(topic, answer);
         var qos = guaranteed ? MqttQualityOfServiceLevel.AtLeastOnce : MqttQualityOfServiceLevel.AtMostOnce;

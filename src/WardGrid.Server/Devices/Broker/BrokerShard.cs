@@ -8,10 +8,10 @@ namespace WardGrid.Server.Devices.Broker;
 
 /// <summary>One shard's connection to the hospital's broker.</summary>
 /// <remarks>
-/// The session belongs to the shard, not to the silo: the client id is the shard's, and the session outlives its connection. When a silo
-/// dies, the next owner takes the session up and the broker sends what the dead one had not acknowledged, in order; and because a broker
-/// keeps one connection per client id, two silos that lost sight of each other cannot both consume a shard. Not thread-safe: one owner
-/// starts, updates and stops it.
+/// The session belongs to the shard, not to the silo: the client id is the shard's, and the session outlives its
+/// connection. When a silo dies, the next owner takes the session up and the broker sends what the dead one had not
+/// acknowledged, in order; and because a broker keeps one connection per client id, two silos that lost sight of each
+/// other cannot both consume a shard. Not thread-safe: one owner starts, updates and stops it.
 /// </remarks>
 public sealed partial class BrokerShard : IAsyncDisposable
 {
@@ -50,7 +50,18 @@ public sealed partial class BrokerShard : IAsyncDisposable
         if (broker.Tls)
             options.WithTlsOptions(MqttConnectionOptions.TlsTo(broker.Host));
         _options = options.Build();
-        _lanes = [.. Enumerable.Range(0, Lanes).Select(_ => new Lane(router, Answer, () => Interlocked.Increment(ref _dropped), e => LogNotTaken(_log, e, shard), _stop.Token))];
+        _lanes =
+        [
+            .. Enumerable
+                .Range(0, Lanes)
+                .Select(_ => new Lane(
+                    router,
+                    Answer,
+                    () => Interlocked.Increment(ref _dropped),
+                    e => LogNotTaken(_log, e, shard),
+                    _stop.Token
+                )),
+        ];
         _client.ApplicationMessageReceivedAsync += ReceiveAsync;
     }
 
@@ -70,11 +81,15 @@ public sealed partial class BrokerShard : IAsyncDisposable
             _subscribed.Clear();
     }
 
-    /// <summary>Subscribes to exactly these devices of the shard, in the same words that the session knows from an earlier owner.</summary>
+    /// <summary>
+    /// Subscribes to exactly these devices of the shard, in the same words that the session knows
+    /// from an earlier owner.
+    /// </summary>
     public async Task ListenAsync(IReadOnlyCollection<string> devices, CancellationToken stop)
     {
         var wanted = devices.Select(d => $"wg/v1/+/+/{d}/+").ToHashSet();
-        // Who knows a device that nobody registered? One shard listens for births, so that a new device is seen and can be quarantined.
+        // Who knows a device that nobody registered? One shard listens for births, so that a new device is seen and can
+        // be quarantined.
         if (_shard == 0)
             wanted.Add("wg/v1/+/+/+/birth");
         foreach (var gone in _subscribed.Except(wanted).ToArray())
@@ -92,24 +107,33 @@ public sealed partial class BrokerShard : IAsyncDisposable
             foreach (var item in result.Items)
             {
                 if (item.ResultCode > MqttClientSubscribeResultCode.GrantedQoS2)
-                    throw new InvalidOperationException($"The broker refused the subscription to {item.TopicFilter.Topic}: {item.ResultCode}");
+                    throw new InvalidOperationException(
+                        $"The broker refused the subscription to {item.TopicFilter.Topic}: {item.ResultCode}"
+                    );
                 _subscribed.Add(item.TopicFilter.Topic);
             }
         }
     }
 
-    /// <summary>Gives the shard up: its session stays on the broker for the next owner, with what was not acknowledged.</summary>
+    /// <summary>
+    /// Gives the shard up: its session stays on the broker for the next owner, with what was not acknowledged.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
         if (_client.IsConnected)
         {
-            await _client.DisconnectAsync(new MqttClientDisconnectOptions { SessionExpiryInterval = (uint)SessionLife.TotalSeconds })
+            await _client
+                .DisconnectAsync(
+                    new MqttClientDisconnectOptions { SessionExpiryInterval = (uint)SessionLife.TotalSeconds }
+                )
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         // A lane may hang on a silo that is leaving too; what it holds is not acknowledged and goes to the next owner.
-        await Task.WhenAll(_lanes.Select(lane => lane.EndAsync())).WaitAsync(LastWords).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(_lanes.Select(lane => lane.EndAsync()))
+            .WaitAsync(LastWords)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _client.Dispose();
         _stop.Dispose();
     }
@@ -137,9 +161,15 @@ public sealed partial class BrokerShard : IAsyncDisposable
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Topic} could not be published; the device is asked again when it is next not understood.")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "{Topic} could not be published; the device is asked again when it is next not understood."
+    )]
     private static partial void LogNotAnswered(ILogger log, Exception e, string topic);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A message of shard {Shard} was not taken; it stays unacknowledged.")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "A message of shard {Shard} was not taken; it stays unacknowledged."
+    )]
     private static partial void LogNotTaken(ILogger log, Exception e, int shard);
 }

@@ -6,22 +6,30 @@ namespace WardGrid.Server.Devices.Broker;
 
 /// <summary>A few devices of a shard whose messages are handed over one after the other.</summary>
 /// <remarks>
-/// MQTTnet hands over one message of a connection at a time and waits; lanes let a slow patient hold up only those who share its lane. A
-/// full lane drops and counts what the device did not ask to be acknowledged, and makes the connection wait for the
-/// rest. An alert is acknowledged once the records hold it, and nothing waits behind it: while the store is down, the
-/// samples go on.
+/// MQTTnet hands over one message of a connection at a time and waits; lanes let a slow patient hold up only those who
+/// share its lane. A full lane drops and counts what the device did not ask to be acknowledged, and makes the
+/// connection wait for the rest. An alert is acknowledged once the records hold it, and nothing waits behind it: while
+/// the store is down, the samples go on.
 /// </remarks>
 internal sealed class Lane
 {
     private const int Capacity = 256;
 
     private readonly Channel<MqttApplicationMessageReceivedEventArgs> _waiting =
-        Channel.CreateBounded<MqttApplicationMessageReceivedEventArgs>(new BoundedChannelOptions(Capacity) { SingleReader = true });
+        Channel.CreateBounded<MqttApplicationMessageReceivedEventArgs>(
+            new BoundedChannelOptions(Capacity) { SingleReader = true }
+        );
 
     private readonly Task _loop;
     private readonly Action _dropped;
 
-    public Lane(BrokerMessageRouter router, Action<string, byte[]> answer, Action dropped, Action<Exception> failed, CancellationToken stop)
+    public Lane(
+        BrokerMessageRouter router,
+        Action<string, byte[]> answer,
+        Action dropped,
+        Action<Exception> failed,
+        CancellationToken stop
+    )
     {
         _dropped = dropped;
         _loop = RunAsync(router, answer, failed, stop);
@@ -44,7 +52,12 @@ internal sealed class Lane
         return _loop;
     }
 
-    private async Task RunAsync(BrokerMessageRouter router, Action<string, byte[]> answer, Action<Exception> failed, CancellationToken stop)
+    private async Task RunAsync(
+        BrokerMessageRouter router,
+        Action<string, byte[]> answer,
+        Action<Exception> failed,
+        CancellationToken stop
+    )
     {
         while (!stop.IsCancellationRequested && await _waiting.Reader.WaitToReadAsync(CancellationToken.None))
         {
@@ -58,8 +71,12 @@ internal sealed class Lane
     }
 
     private static async Task TakeAsync(
-        MqttApplicationMessageReceivedEventArgs message, BrokerMessageRouter router, Action<string, byte[]> answer, Action<Exception> failed,
-        CancellationToken stop)
+        MqttApplicationMessageReceivedEventArgs message,
+        BrokerMessageRouter router,
+        Action<string, byte[]> answer,
+        Action<Exception> failed,
+        CancellationToken stop
+    )
     {
         try
         {

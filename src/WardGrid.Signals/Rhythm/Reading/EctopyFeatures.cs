@@ -9,7 +9,8 @@ internal static class EctopyFeatures
     private const int Around = 4;
 
     /// <summary>An interval shorter than this share of the usual one is early, longer than the other late.</summary>
-    private const float Early = 0.85f, Late = 1.15f;
+    private const float Early = 0.85f,
+        Late = 1.15f;
 
     public static void Add(RhythmFeatureVector features, LeadMinute lead)
     {
@@ -22,7 +23,13 @@ internal static class EctopyFeatures
         features.Add("local.early", Share(known, r => r < Early));
         features.Add("local.late", Share(known, r => r > Late));
 
-        int paused = 0, narrow = 0, wide = 0, pairs = 0, turns = 0, thirds = 0, unlike = 0;
+        int paused = 0,
+            narrow = 0,
+            wide = 0,
+            pairs = 0,
+            turns = 0,
+            thirds = 0,
+            unlike = 0;
         for (var i = 0; i < beats.Length; i++)
         {
             unlike += beats[i].Likeness < 0.8f ? 1 : 0;
@@ -36,7 +43,8 @@ internal static class EctopyFeatures
             thirds += At(ratios, i + 3) < Early ? 1 : 0;
         }
 
-        void AddCount(string name, int count) => features.Add(name, beats.Length == 0 ? float.NaN : (float)count / beats.Length);
+        void AddCount(string name, int count) =>
+            features.Add(name, beats.Length == 0 ? float.NaN : (float)count / beats.Length);
         AddCount("early.paused", paused);
         AddCount("early.narrow", narrow);
         AddCount("early.wide", wide);
@@ -46,16 +54,38 @@ internal static class EctopyFeatures
         AddCount("unlike.share", unlike);
         features.Add("early.count", known.Count(r => r < Early));
         features.Add("unlike.count", unlike);
-        features.Add("early.pause", Spread.Mean(Enumerable.Range(0, beats.Length).Where(i => ratios[i] < Early).Select(i => At(ratios, i + 1))));
-        features.Add("early.height", Spread.Mean(Enumerable.Range(0, beats.Length).Where(i => ratios[i] < Early).Select(i => beats[i].Amplitude)));
-        features.Add("unlike.width", Spread.Mean(beats.Where(b => b.Likeness < 0.8f).Select(b => b.Width)) / Spread.Quantile(beats.Select(b => b.Width), 0.5));
+        features.Add(
+            "early.pause",
+            Spread.Mean(Enumerable.Range(0, beats.Length).Where(i => ratios[i] < Early).Select(i => At(ratios, i + 1)))
+        );
+        features.Add(
+            "early.height",
+            Spread.Mean(Enumerable.Range(0, beats.Length).Where(i => ratios[i] < Early).Select(i => beats[i].Amplitude))
+        );
+        features.Add(
+            "unlike.width",
+            Spread.Mean(beats.Where(b => b.Likeness < 0.8f).Select(b => b.Width))
+                / Spread.Quantile(beats.Select(b => b.Width), 0.5)
+        );
     }
 
     /// <summary>Each beat's interval over the median of those around it.</summary>
     private static float[] Ratios(Beat[] beats) =>
-        [.. beats.Select((b, i) => b.Interval / Spread.Quantile(beats.Take(Math.Max(0, i - Around)..Math.Min(beats.Length, i + Around + 1)).Select(o => o.Interval), 0.5))];
+        [
+            .. beats.Select(
+                (b, i) =>
+                    b.Interval
+                    / Spread.Quantile(
+                        beats
+                            .Take(Math.Max(0, i - Around)..Math.Min(beats.Length, i + Around + 1))
+                            .Select(o => o.Interval),
+                        0.5
+                    )
+            ),
+        ];
 
     private static float At(float[] ratios, int i) => i < ratios.Length ? ratios[i] : float.NaN;
 
-    private static float Share(float[] ratios, Func<float, bool> holds) => ratios.Length == 0 ? float.NaN : (float)ratios.Count(holds) / ratios.Length;
+    private static float Share(float[] ratios, Func<float, bool> holds) =>
+        ratios.Length == 0 ? float.NaN : (float)ratios.Count(holds) / ratios.Length;
 }

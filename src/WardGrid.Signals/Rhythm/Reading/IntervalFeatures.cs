@@ -26,7 +26,10 @@ internal static class IntervalFeatures
         features.Add("rr.ectopy", irregularity.EctopyShare);
         features.Add("rr.score", irregularity.Score);
         foreach (var share in (double[])[0.25, 0.75, 0.9, 1])
-            features.Add(FormattableString.Invariant($"rr.changeQ{100 * share:0}"), Spread.Quantile(changes.Select(Math.Abs), share) / median);
+            features.Add(
+                FormattableString.Invariant($"rr.changeQ{100 * share:0}"),
+                Spread.Quantile(changes.Select(Math.Abs), share) / median
+            );
         features.Add("rr.changes5", Share(changes, c => Math.Abs(c) > 0.05f * median));
         features.Add("rr.changes10", Share(changes, c => Math.Abs(c) > 0.10f * median));
         features.Add("rr.changes20", Share(changes, c => Math.Abs(c) > 0.20f * median));
@@ -40,8 +43,18 @@ internal static class IntervalFeatures
         features.Add("rr.sd1sd2", Ellipse(rr));
         features.Add("rr.boxes", Boxes(changes));
         features.Add("rr.regularRun", LongestRegular(changes, median) / (float)Math.Max(1, rr.Length));
-        features.Add("rr.compensated", Share(rr.Zip(rr.Skip(1), (a, b) => a < 0.9f * median && Math.Abs(a + b - 2 * median) < 0.1f * median ? 1f : 0).ToArray(), x => x > 0));
-        var rates = Enumerable.Range(0, Math.Max(0, rr.Length - RateBeats + 1)).Select(i => 60 * RateBeats / rr.AsSpan(i, RateBeats).ToArray().Sum()).ToArray();
+        features.Add(
+            "rr.compensated",
+            Share(
+                rr.Zip(rr.Skip(1), (a, b) => a < 0.9f * median && Math.Abs(a + b - 2 * median) < 0.1f * median ? 1f : 0)
+                    .ToArray(),
+                x => x > 0
+            )
+        );
+        var rates = Enumerable
+            .Range(0, Math.Max(0, rr.Length - RateBeats + 1))
+            .Select(i => 60 * RateBeats / rr.AsSpan(i, RateBeats).ToArray().Sum())
+            .ToArray();
         features.Add("rate.least", Spread.Quantile(rates, 0));
         features.Add("rate.most", Spread.Quantile(rates, 1));
         features.Add("rate.deviation", Spread.Deviation(rates));
@@ -50,16 +63,24 @@ internal static class IntervalFeatures
     private static float Share(IReadOnlyCollection<float> numbers, Func<float, bool> holds) =>
         numbers.Count == 0 ? float.NaN : (float)numbers.Count(holds) / numbers.Count;
 
-    private static float Lagged(float[] rr, int lag) => rr.Length < lag + 4 ? float.NaN : Spread.Correlation(rr.AsSpan(lag), rr.AsSpan(0, rr.Length - lag));
+    private static float Lagged(float[] rr, int lag) =>
+        rr.Length < lag + 4 ? float.NaN : Spread.Correlation(rr.AsSpan(lag), rr.AsSpan(0, rr.Length - lag));
 
-    /// <summary>Short axis over long axis of the Poincaré cloud: near 1 without order, small where the rate wanders.</summary>
+    /// <summary>
+    /// Short axis over long axis of the Poincaré cloud: near 1 without order, small where the rate wanders.
+    /// </summary>
     private static float Ellipse(float[] rr) =>
-        Spread.Deviation([.. rr.Zip(rr.Skip(1), (a, b) => a - b)]) / Spread.Deviation([.. rr.Zip(rr.Skip(1), (a, b) => a + b)]);
+        Spread.Deviation([.. rr.Zip(rr.Skip(1), (a, b) => a - b)])
+        / Spread.Deviation([.. rr.Zip(rr.Skip(1), (a, b) => a + b)]);
 
     /// <summary>Boxes of 25 ms that pairs of successive changes visit, per pair (after Sarkar et al. 2008).</summary>
-    private static float Boxes(float[] changes) => changes.Length < 5
-        ? float.NaN
-        : changes.Zip(changes.Skip(1), (a, b) => ((int)MathF.Round(a / 0.025f), (int)MathF.Round(b / 0.025f))).Distinct().Count() / (float)(changes.Length - 1);
+    private static float Boxes(float[] changes) =>
+        changes.Length < 5
+            ? float.NaN
+            : changes
+                .Zip(changes.Skip(1), (a, b) => ((int)MathF.Round(a / 0.025f), (int)MathF.Round(b / 0.025f)))
+                .Distinct()
+                .Count() / (float)(changes.Length - 1);
 
     private static int LongestRegular(float[] changes, float median)
     {

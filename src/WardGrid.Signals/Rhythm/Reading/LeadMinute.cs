@@ -2,17 +2,26 @@ using WardGrid.Signals.Beats;
 
 namespace WardGrid.Signals.Rhythm.Reading;
 
-/// <summary>One ECG lead's samples before a moment, as high as its usual beat is 1, and the beats that are heard in them.</summary>
+/// <summary>
+/// One ECG lead's samples before a moment, as high as its usual beat is 1, and the beats that are heard in them.
+/// </summary>
 /// <remarks>
-/// Nothing at or after the moment is used, whatever the lead already holds: the beats are found anew in these samples alone. The gain of a
-/// lead is not known at many bedsides, so nothing here depends on it. Time is counted from the first sample; a gap is NaN.
+/// Nothing at or after the moment is used, whatever the lead already holds: the beats are found anew in these samples
+/// alone. The gain of a lead is not known at many bedsides, so nothing here depends on it. Time is counted from the
+/// first sample; a gap is NaN.
 /// </remarks>
 internal sealed class LeadMinute
 {
-    /// <summary>Seconds before the moment that are looked at: 5 less than a bed keeps, so that an alarm told up to 5 s late is judged on the same samples.</summary>
+    /// <summary>
+    /// Seconds before the moment that are looked at: 5 less than a bed keeps, so that an alarm told up to 5 s late is
+    /// judged on the same samples.
+    /// </summary>
     public const double Seconds = BedSignals.WindowSeconds - 5;
 
-    /// <summary>The change within 20 ms, in mV, that the steepest fiftieth of samples is brought to before beats are sought: that of a QRS complex of 1 mV.</summary>
+    /// <summary>
+    /// The change within 20 ms, in mV, that the steepest fiftieth of samples is brought to before beats are sought:
+    /// that of a QRS complex of 1 mV.
+    /// </summary>
     private const float UsualChange = 0.3f;
 
     private readonly float[] _samples;

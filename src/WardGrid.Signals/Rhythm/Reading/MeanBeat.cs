@@ -1,7 +1,12 @@
 namespace WardGrid.Signals.Rhythm.Reading;
 
-/// <summary>The mean of a lead's usual beats, from before the P wave to after the T wave, and how each of them differs from it.</summary>
-/// <remarks>At 125 samples per second, each beat less the mean of its own PQ stretch, R peak up. Empty with fewer than three beats.</remarks>
+/// <summary>
+/// The mean of a lead's usual beats, from before the P wave to after the T wave, and how each of them differs from it.
+/// </summary>
+/// <remarks>
+/// At 125 samples per second, each beat less the mean of its own PQ stretch, R peak up. Empty with
+/// fewer than three beats.
+/// </remarks>
 /// <param name="Wave">The mean beat, its unit the usual height of a beat; empty where there is none.</param>
 /// <param name="Beats">The beats that it was made of, each a row like <paramref name="Wave"/>.</param>
 /// <param name="Times">Their R peaks, in seconds.</param>
@@ -11,7 +16,8 @@ internal sealed record MeanBeat(float[] Wave, float[][] Beats, double[] Times, i
     public const double Rate = 125;
 
     /// <summary>Seconds before and after the R peak.</summary>
-    public const double Before = 0.32, After = 0.48;
+    public const double Before = 0.32,
+        After = 0.48;
 
     private const float Usual = 0.8f;
 

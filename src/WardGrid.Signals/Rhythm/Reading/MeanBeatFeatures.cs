@@ -1,10 +1,16 @@
 namespace WardGrid.Signals.Rhythm.Reading;
 
-/// <summary>What the mean beat says: whether a P wave goes before it, how steadily, and the shape of QRS complex and T wave.</summary>
+/// <summary>
+/// What the mean beat says: whether a P wave goes before it, how steadily, and the shape of QRS complex and T wave.
+/// </summary>
 internal static class MeanBeatFeatures
 {
-    /// <summary>Seconds from the R peak in which a P wave lies: PR intervals of 120 to 240 ms, less what of QRS lies before the R peak.</summary>
-    private const double PFrom = -0.26, PTo = -0.07;
+    /// <summary>
+    /// Seconds from the R peak in which a P wave lies: PR intervals of 120 to 240 ms, less what of QRS
+    /// lies before the R peak.
+    /// </summary>
+    private const double PFrom = -0.26,
+        PTo = -0.07;
 
     public static void Add(RhythmFeatureVector features, MeanBeat mean)
     {
@@ -27,14 +33,30 @@ internal static class MeanBeatFeatures
         features.Add("p.steadiness10", SteadinessQuantile(mean, p, pTo, 0.1));
         features.Add("t.height", Bump(wave.AsSpan(t, tTo - t)) / qrs);
         features.Add("t.range", Range(wave.AsSpan(t, tTo - t)) / qrs);
-        features.Add("t.place", known ? (float)(0.14 + IndexOfMost(wave.AsSpan(t, tTo - t)) / MeanBeat.Rate) : float.NaN);
+        features.Add(
+            "t.place",
+            known ? (float)(0.14 + IndexOfMost(wave.AsSpan(t, tTo - t)) / MeanBeat.Rate) : float.NaN
+        );
         features.Add("t.steadiness", Steadiness(mean, t, tTo));
         features.Add("qrs.steadiness", Steadiness(mean, MeanBeat.At(-0.08), MeanBeat.At(0.12)));
         features.Add("qrs.residue", Residue(mean, MeanBeat.At(-0.06), MeanBeat.At(0.1)) / qrs);
         features.Add("st.level", known ? wave[MeanBeat.At(0.1)] / qrs : float.NaN);
-        features.Add("s.depth", known ? wave.AsSpan(MeanBeat.R, MeanBeat.At(0.1) - MeanBeat.R).ToArray().Min() / qrs : float.NaN);
-        features.Add("q.depth", known ? wave.AsSpan(MeanBeat.At(-0.06), MeanBeat.R - MeanBeat.At(-0.06)).ToArray().Min() / qrs : float.NaN);
-        features.Add("qrs.width", known ? wave.AsSpan(MeanBeat.At(-0.1), MeanBeat.At(0.14) - MeanBeat.At(-0.1)).ToArray().Count(x => Math.Abs(x) > 0.15f * qrs) / (float)MeanBeat.Rate : float.NaN);
+        features.Add(
+            "s.depth",
+            known ? wave.AsSpan(MeanBeat.R, MeanBeat.At(0.1) - MeanBeat.R).ToArray().Min() / qrs : float.NaN
+        );
+        features.Add(
+            "q.depth",
+            known ? wave.AsSpan(MeanBeat.At(-0.06), MeanBeat.R - MeanBeat.At(-0.06)).ToArray().Min() / qrs : float.NaN
+        );
+        features.Add(
+            "qrs.width",
+            known
+                ? wave.AsSpan(MeanBeat.At(-0.1), MeanBeat.At(0.14) - MeanBeat.At(-0.1))
+                    .ToArray()
+                    .Count(x => Math.Abs(x) > 0.15f * qrs) / (float)MeanBeat.Rate
+                : float.NaN
+        );
     }
 
     private static float Range(ReadOnlySpan<float> x)
@@ -67,23 +89,34 @@ internal static class MeanBeatFeatures
         return most;
     }
 
-    /// <summary>Median over the beats of the root mean square by which they differ from their mean, each freed of its own offset.</summary>
-    private static float Residue(MeanBeat mean, int from, int to) => Spread.Quantile(mean.Beats.Select(beat =>
-    {
-        double sum = 0, squares = 0;
-        for (var i = from; i < to; i++)
-        {
-            var d = beat[i] - mean.Wave[i];
-            sum += d;
-            squares += d * d;
-        }
+    /// <summary>
+    /// Median over the beats of the root mean square by which they differ from their mean, each
+    /// freed of its own offset.
+    /// </summary>
+    private static float Residue(MeanBeat mean, int from, int to) =>
+        Spread.Quantile(
+            mean.Beats.Select(beat =>
+            {
+                double sum = 0,
+                    squares = 0;
+                for (var i = from; i < to; i++)
+                {
+                    var d = beat[i] - mean.Wave[i];
+                    sum += d;
+                    squares += d * d;
+                }
 
-        return (float)Math.Sqrt(Math.Max(0, squares / (to - from) - sum * sum / ((to - from) * (to - from))));
-    }), 0.5);
+                return (float)Math.Sqrt(Math.Max(0, squares / (to - from) - sum * sum / ((to - from) * (to - from))));
+            }),
+            0.5
+        );
 
     private static float Steadiness(MeanBeat mean, int from, int to) => SteadinessQuantile(mean, from, to, 0.5);
 
     /// <summary>Correlation of a beat's stretch with that of the mean beat.</summary>
     private static float SteadinessQuantile(MeanBeat mean, int from, int to, double share) =>
-        Spread.Quantile(mean.Beats.Select(b => Spread.Correlation(b.AsSpan(from, to - from), mean.Wave.AsSpan(from, to - from))), share);
+        Spread.Quantile(
+            mean.Beats.Select(b => Spread.Correlation(b.AsSpan(from, to - from), mean.Wave.AsSpan(from, to - from))),
+            share
+        );
 }

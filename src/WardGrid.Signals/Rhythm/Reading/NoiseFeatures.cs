@@ -10,7 +10,9 @@ internal static class NoiseFeatures
         var near = (int)Math.Max(1, Math.Round(0.008 * lead.Rate));
         for (var from = 0; from + second <= lead.Length; from += second)
         {
-            float low = float.MaxValue, high = float.MinValue, step = 0;
+            float low = float.MaxValue,
+                high = float.MinValue,
+                step = 0;
             var bends = new List<float>(second);
             for (var n = from; n < from + second; n++)
             {
@@ -38,7 +40,10 @@ internal static class NoiseFeatures
         foreach (var share in (double[])[0, 0.1, 0.5, 0.9, 1])
         {
             features.Add(FormattableString.Invariant($"second.swing{100 * share:0}"), Spread.Quantile(swings, share));
-            features.Add(FormattableString.Invariant($"second.rough{100 * share:0}"), Spread.Quantile(roughness, share));
+            features.Add(
+                FormattableString.Invariant($"second.rough{100 * share:0}"),
+                Spread.Quantile(roughness, share)
+            );
             features.Add(FormattableString.Invariant($"second.step{100 * share:0}"), Spread.Quantile(steps, share));
         }
 

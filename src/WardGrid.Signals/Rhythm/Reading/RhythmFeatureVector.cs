@@ -3,21 +3,22 @@ using WardGrid.Signals.Protocol;
 
 namespace WardGrid.Signals.Rhythm.Reading;
 
-/// <summary>What one lead shows of its rhythm, number by number, each by its name; NaN where it cannot be told.</summary>
+/// <summary>
+/// What one lead shows of its rhythm, number by number, each by its name; NaN where it cannot be told.
+/// </summary>
 /// <remarks>
-/// The order and the names are the same for every lead: a model that learnt from them reads them by name. No number depends on the lead's
-/// gain, nor on any sample at or after the moment that the features is read for.
+/// The order and the names are the same for every lead: a model that learnt from them reads them by name. No number
+/// depends on the lead's gain, nor on any sample at or after the moment that the features is read for.
 /// </remarks>
 public sealed class RhythmFeatureVector
 {
     private readonly List<(string Name, float Value)> _entries = [];
 
-    private RhythmFeatureVector()
-    {
-    }
+    private RhythmFeatureVector() { }
 
     /// <summary>The names of every features, in their order.</summary>
-    public static ImmutableArray<string> AllNames { get; } = Of(new(new(0, "", Mdc.EcgLeadII, 250, "mV", 1, 0)), 0).Names;
+    public static ImmutableArray<string> AllNames { get; } =
+        Of(new(new(0, "", Mdc.EcgLeadII, 250, "mV", 1, 0)), 0).Names;
 
     public ImmutableArray<string> Names => [.. _entries.Select(e => e.Name)];
 

@@ -10,7 +10,8 @@ internal static class Spread
         return sorted.Length == 0 ? float.NaN : sorted[(int)Math.Min(sorted.Length - 1, share * sorted.Length)];
     }
 
-    public static float Mean(IEnumerable<float> numbers) => numbers.Where(x => !float.IsNaN(x)).DefaultIfEmpty(float.NaN).Average();
+    public static float Mean(IEnumerable<float> numbers) =>
+        numbers.Where(x => !float.IsNaN(x)).DefaultIfEmpty(float.NaN).Average();
 
     /// <summary>Standard deviation; NaN of fewer than two.</summary>
     public static float Deviation(IReadOnlyCollection<float> numbers)
@@ -24,7 +25,11 @@ internal static class Spread
     /// <summary>Correlation of two rows of the same length; NaN where one does not move.</summary>
     public static float Correlation(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
     {
-        double sumA = 0, sumB = 0, squaresA = 0, squaresB = 0, products = 0;
+        double sumA = 0,
+            sumB = 0,
+            squaresA = 0,
+            squaresB = 0,
+            products = 0;
         for (var i = 0; i < a.Length; i++)
         {
             sumA += a[i];

@@ -2,10 +2,18 @@ using WardGrid.Signals.Filters;
 
 namespace WardGrid.Signals.Rhythm.Reading;
 
-/// <summary>What the wave itself says: its spectrum, what of it is left without the beats (the atria), its noise and its fibrillation.</summary>
+/// <summary>
+/// What the wave itself says: its spectrum, what of it is left without the beats (the atria), its noise and its
+/// fibrillation.
+/// </summary>
 internal static class WaveFeatures
 {
-    private static readonly double[] Hann = [.. Enumerable.Range(0, (int)(4 * MeanBeat.Rate)).Select(i => 0.5 - 0.5 * Math.Cos(2 * Math.PI * i / (4 * MeanBeat.Rate)))];
+    private static readonly double[] Hann =
+    [
+        .. Enumerable
+            .Range(0, (int)(4 * MeanBeat.Rate))
+            .Select(i => 0.5 - 0.5 * Math.Cos(2 * Math.PI * i / (4 * MeanBeat.Rate))),
+    ];
 
     private static readonly double[] Bands = [0.7, 2, 4, 6, 9, 13, 20, 30, 45];
 
@@ -25,7 +33,10 @@ internal static class WaveFeatures
         for (var end = FibrillationMeasure.Seconds; end <= wave.Length / MeanBeat.Rate; end += 2)
         {
             var length = (int)(FibrillationMeasure.Seconds * MeanBeat.Rate);
-            if (FibrillationMeasure.Over(wave.AsSpan((int)(end * MeanBeat.Rate) - length, length), MeanBeat.Rate) is { } measure)
+            if (
+                FibrillationMeasure.Over(wave.AsSpan((int)(end * MeanBeat.Rate) - length, length), MeanBeat.Rate) is
+                { } measure
+            )
                 fibrillation.Add(measure.Score);
         }
 
@@ -61,7 +72,8 @@ internal static class WaveFeatures
     {
         if (mean.Wave.Length == 0)
             return;
-        // The P wave stays: what is left of a sinus rhythm between the beats is then not fibrillation's, but beat-locked.
+        // The P wave stays: what is left of a sinus rhythm between the beats is then not fibrillation's, but
+        // beat-locked.
         var (from, to) = (MeanBeat.At(-0.08), MeanBeat.At(0.44));
         foreach (var time in mean.Times)
         {
@@ -106,7 +118,10 @@ internal static class WaveFeatures
         }
 
         for (var b = 0; b < powers.Length; b++)
-            features.Add(FormattableString.Invariant($"{name}.band{Bands[b]:0.#}"), (float)Math.Log((powers[b] + 1e-12) / (all + 1e-9)));
+            features.Add(
+                FormattableString.Invariant($"{name}.band{Bands[b]:0.#}"),
+                (float)Math.Log((powers[b] + 1e-12) / (all + 1e-9))
+            );
         features.Add($"{name}.atrialPeak", (float)(most / atrial));
         features.Add($"{name}.atrialHertz", (float)mostAt);
         features.Add($"{name}.power", (float)Math.Log(all + 1e-9));
@@ -123,7 +138,8 @@ internal static class WaveFeatures
         {
             // Goertzel's recursion: one frequency, two states.
             var turn = 2 * Math.Cos(2 * Math.PI * k / 4.0 / MeanBeat.Rate);
-            double one = 0, two = 0;
+            double one = 0,
+                two = 0;
             for (var i = 0; i < piece.Length; i++)
                 (one, two) = ((piece[i] - mean) * Hann[i] + turn * one - two, one);
 
@@ -139,7 +155,9 @@ internal static class WaveFeatures
     {
         if (wave.Length == 0)
             return float.NaN;
-        double mean = wave.Average(), squares = 0, fourths = 0;
+        double mean = wave.Average(),
+            squares = 0,
+            fourths = 0;
         foreach (var x in wave)
         {
             var d = (x - mean) * (x - mean);

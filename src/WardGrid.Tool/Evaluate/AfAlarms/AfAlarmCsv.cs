@@ -4,20 +4,35 @@ using WardGrid.Alarms.Verification.Features;
 
 namespace WardGrid.Tool.Evaluate.AfAlarms;
 
-/// <summary>The table that the AF verifier is trained on: one line per alarm with its label, verdict and features.</summary>
+/// <summary>
+/// The table that the AF verifier is trained on: one line per alarm with its label, verdict and features.
+/// </summary>
 /// <remarks>Features are written so that they read back bit for bit; what is unknown is the word NaN.</remarks>
 internal static class AfAlarmCsv
 {
     public static IEnumerable<string> Lines(IEnumerable<AfAlarm> alarms)
     {
-        yield return string.Join(',', ["source", "record", "alarm", "true", "verdict", "rule", "judged", .. AlarmFeatures.Names]);
+        yield return string.Join(
+            ',',
+            ["source", "record", "alarm", "true", "verdict", "rule", "judged", .. AlarmFeatures.Names]
+        );
         foreach (var alarm in alarms)
         {
-            yield return string.Join(',',
-            [
-                alarm.Source, alarm.Record, alarm.Name, alarm.True ? "1" : "0", alarm.Decision.Verdict.ToString(), alarm.Evidence.RuleVerdict.ToString(), alarm.Evidence.HasReliableChannel ? "1" : "0",
-                .. alarm.Evidence.Features.ToArray().Select(value => value.ToString("R", CultureInfo.InvariantCulture)),
-            ]);
+            yield return string.Join(
+                ',',
+                [
+                    alarm.Source,
+                    alarm.Record,
+                    alarm.Name,
+                    alarm.True ? "1" : "0",
+                    alarm.Decision.Verdict.ToString(),
+                    alarm.Evidence.RuleVerdict.ToString(),
+                    alarm.Evidence.HasReliableChannel ? "1" : "0",
+                    .. alarm
+                        .Evidence.Features.ToArray()
+                        .Select(value => value.ToString("R", CultureInfo.InvariantCulture)),
+                ]
+            );
         }
     }
 }

@@ -7,22 +7,44 @@ using WardGrid.Tool.Recordings;
 
 namespace WardGrid.Tool.Evaluate.AfAlarms;
 
-/// <summary>The verb <c>evaluate af-alarms</c>: how AF alarms made by rule (<see cref="AfAlarms"/>) are verified, by the code of the live server.</summary>
-/// <remarks>Sensitivity is the share of true alarms that are not refuted, specificity the share of false ones that are.</remarks>
+/// <summary>
+/// The verb <c>evaluate af-alarms</c>: how AF alarms made by rule (<see cref="AfAlarms"/>) are verified, by the code of
+/// the live server.
+/// </summary>
+/// <remarks>
+/// Sensitivity is the share of true alarms that are not refuted, specificity the share of false ones that are.
+/// </remarks>
 public static class EvaluateAfAlarmsCommand
 {
     public static Command Create()
     {
-        var data = new Option<DirectoryInfo>("--data") { Description = "Folder that holds cinc2017, cpsc2021 and vfdb, as many as there are", Required = true };
+        var data = new Option<DirectoryInfo>("--data")
+        {
+            Description = "Folder that holds cinc2017, cpsc2021 and vfdb, as many as there are",
+            Required = true,
+        };
         var json = new Option<bool>("--json") { Description = "Print one line of JSON instead of a table" };
-        var csv = new Option<FileInfo?>("--csv") { Description = "Write every alarm with its verdict and its features to this file" };
+        var csv = new Option<FileInfo?>("--csv")
+        {
+            Description = "Write every alarm with its verdict and its features to this file",
+        };
         var options = new VerificationOptions();
-        var command = new Command("af-alarms", "Verification of AF alarms made by rule from labelled rhythms") { data, json, csv };
+        var command = new Command("af-alarms", "Verification of AF alarms made by rule from labelled rhythms")
+        {
+            data,
+            json,
+            csv,
+        };
         options.AddTo(command);
         command.SetAction(parsed =>
         {
             using var verification = options.Open(parsed);
-            return Run(parsed.GetValue(data)!.FullName, parsed.GetValue(json), parsed.GetValue(csv)?.FullName, verification);
+            return Run(
+                parsed.GetValue(data)!.FullName,
+                parsed.GetValue(json),
+                parsed.GetValue(csv)?.FullName,
+                verification
+            );
         });
         return command;
     }
@@ -30,7 +52,10 @@ public static class EvaluateAfAlarmsCommand
     private static int Run(string root, bool json, string? csv, EvaluatedVerification verification)
     {
         var made = new AfAlarms(alarm => verification.Of(alarm, AlarmKind.AtrialFibrillation));
-        var alarms = ((string[])["cinc2017", "cpsc2021", "vfdb"]).Where(s => Directory.Exists(Path.Combine(root, s))).SelectMany(source => Of(made, root, source)).ToList();
+        var alarms = ((string[])["cinc2017", "cpsc2021", "vfdb"])
+            .Where(s => Directory.Exists(Path.Combine(root, s)))
+            .SelectMany(source => Of(made, root, source))
+            .ToList();
         if (alarms.Count == 0)
         {
             Console.Error.WriteLine($"none of cinc2017, cpsc2021 and vfdb in {root}");
@@ -41,11 +66,18 @@ public static class EvaluateAfAlarmsCommand
         if (csv is not null)
             File.WriteAllLines(csv, AfAlarmCsv.Lines(alarms));
         if (json)
-            Console.WriteLine(JsonSerializer.Serialize(new
-            {
-                task = "af-alarms", alarms = alarms.Count, undecided = Known(Share(alarms, Verdict.Undecided)),
-                all = Numbers(alarms), sources = alarms.GroupBy(a => a.Source).ToDictionary(g => g.Key, Numbers),
-            }));
+            Console.WriteLine(
+                JsonSerializer.Serialize(
+                    new
+                    {
+                        task = "af-alarms",
+                        alarms = alarms.Count,
+                        undecided = Known(Share(alarms, Verdict.Undecided)),
+                        all = Numbers(alarms),
+                        sources = alarms.GroupBy(a => a.Source).ToDictionary(g => g.Key, Numbers),
+                    }
+                )
+            );
         else
             PrintTable(alarms);
         return 0;
@@ -56,8 +88,12 @@ public static class EvaluateAfAlarmsCommand
         var (right, wrong) = (alarms.Where(a => a.True).ToList(), alarms.Where(a => !a.True).ToList());
         return new
         {
-            @true = right.Count, @false = wrong.Count, se = Known(Sensitivity(alarms)), sp = Known(Specificity(alarms)),
-            trueConfirmed = Known(Share(right, Verdict.Confirmed)), falseConfirmed = Known(Share(wrong, Verdict.Confirmed)),
+            @true = right.Count,
+            @false = wrong.Count,
+            se = Known(Sensitivity(alarms)),
+            sp = Known(Specificity(alarms)),
+            trueConfirmed = Known(Share(right, Verdict.Confirmed)),
+            falseConfirmed = Known(Share(wrong, Verdict.Confirmed)),
         };
     }
 
@@ -66,38 +102,59 @@ public static class EvaluateAfAlarmsCommand
         var table = new Table().AddColumn("from");
         foreach (var column in (string[])["true", "not refuted %", "confirmed %", "false", "refuted %", "confirmed %"])
             table.AddColumn(new TableColumn(column).RightAligned());
-        foreach (var (source, group) in alarms.GroupBy(a => a.Source).Select(g => (g.Key, g.ToList())).Append(("all", alarms)))
+        foreach (
+            var (source, group) in alarms
+                .GroupBy(a => a.Source)
+                .Select(g => (g.Key, g.ToList()))
+                .Append(("all", alarms))
+        )
         {
             var (right, wrong) = (group.Where(a => a.True).ToList(), group.Where(a => !a.True).ToList());
-            table.AddRow(source, $"{right.Count}", Percent(Sensitivity(right)), Percent(Share(right, Verdict.Confirmed)),
-                $"{wrong.Count}", Percent(Specificity(wrong)), Percent(Share(wrong, Verdict.Confirmed)));
+            table.AddRow(
+                source,
+                $"{right.Count}",
+                Percent(Sensitivity(right)),
+                Percent(Share(right, Verdict.Confirmed)),
+                $"{wrong.Count}",
+                Percent(Specificity(wrong)),
+                Percent(Share(wrong, Verdict.Confirmed))
+            );
         }
 
         ToolConsole.Results.Write(table);
-        ToolConsole.Results.WriteLine("Over records that the model learnt from these figures are in sample, unless --scores gives those of a cross-validation (models/cards/verdict-cv-af.md).");
+        ToolConsole.Results.WriteLine(
+            "Over records that the model learnt from these figures are in sample, unless --scores gives those of a cross-validation (models/cards/verdict-cv-af.md)."
+        );
     }
 
     private static IEnumerable<AfAlarm> Of(AfAlarms made, string root, string source)
     {
         var folder = Path.Combine(root, source);
         var labels = RecordLabels.In(folder);
-        return RecordingFiles.In(folder).AsParallel().AsOrdered().SelectMany(path =>
-        {
-            var recording = RecordingFiles.Read(path);
-            return labels.TryGetValue(recording.Header.Name, out var label)
-                ? made.OfLabelled(recording, label)
-                : made.OfAnnotated(recording, source, RecordingFiles.ReadAnnotations(path));
-        });
+        return RecordingFiles
+            .In(folder)
+            .AsParallel()
+            .AsOrdered()
+            .SelectMany(path =>
+            {
+                var recording = RecordingFiles.Read(path);
+                return labels.TryGetValue(recording.Header.Name, out var label)
+                    ? made.OfLabelled(recording, label)
+                    : made.OfAnnotated(recording, source, RecordingFiles.ReadAnnotations(path));
+            });
     }
 
-    private static double Sensitivity(IEnumerable<AfAlarm> alarms) => 1 - Share(alarms.Where(a => a.True), Verdict.Refuted);
+    private static double Sensitivity(IEnumerable<AfAlarm> alarms) =>
+        1 - Share(alarms.Where(a => a.True), Verdict.Refuted);
 
-    private static double Specificity(IEnumerable<AfAlarm> alarms) => Share(alarms.Where(a => !a.True), Verdict.Refuted);
+    private static double Specificity(IEnumerable<AfAlarm> alarms) =>
+        Share(alarms.Where(a => !a.True), Verdict.Refuted);
 
     private static double Share(IEnumerable<AfAlarm> alarms, Verdict verdict) =>
         alarms.Select(a => a.Decision.Verdict == verdict ? 1.0 : 0).DefaultIfEmpty(double.NaN).Average();
 
     private static double? Known(double value) => double.IsFinite(value) ? Math.Round(value, 4) : null;
 
-    private static string Percent(double share) => double.IsFinite(share) ? FormattableString.Invariant($"{100 * share:F1}") : "";
+    private static string Percent(double share) =>
+        double.IsFinite(share) ? FormattableString.Invariant($"{100 * share:F1}") : "";
 }

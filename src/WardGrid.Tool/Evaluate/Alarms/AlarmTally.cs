@@ -1,6 +1,8 @@
 namespace WardGrid.Tool.Evaluate.Alarms;
 
-/// <summary>Alarms by truth and verdict; positive is a true alarm, and an alarm counts as kept unless it was refuted.</summary>
+/// <summary>
+/// Alarms by truth and verdict; positive is a true alarm, and an alarm counts as kept unless it was refuted.
+/// </summary>
 public readonly record struct AlarmTally(int Tp, int Fp, int Fn, int Tn)
 {
     public int Total => Tp + Fp + Fn + Tn;
@@ -12,7 +14,24 @@ public readonly record struct AlarmTally(int Tp, int Fp, int Fn, int Tn)
     /// <summary>The score of the CinC Challenge 2015: a missed true alarm weighs five.</summary>
     public double Score => 100.0 * (Tp + Tn) / (Tp + Tn + Fp + 5 * Fn);
 
-    public AlarmTally Add(bool isTrue, bool kept) => isTrue
-        ? kept ? this with { Tp = Tp + 1 } : this with { Fn = Fn + 1 }
-        : kept ? this with { Fp = Fp + 1 } : this with { Tn = Tn + 1 };
+    public AlarmTally Add(bool isTrue, bool kept) =>
+        isTrue
+            ? kept
+                ? this with
+                {
+                    Tp = Tp + 1,
+                }
+                : this with
+                {
+                    Fn = Fn + 1,
+                }
+            : kept
+                ? this with
+                {
+                    Fp = Fp + 1,
+                }
+                : this with
+                {
+                    Tn = Tn + 1,
+                };
 }

@@ -12,13 +12,27 @@ namespace WardGrid.Tool.Evaluate.Alarms;
 /// <summary>One recorded alarm, decided as the live server would decide it.</summary>
 /// <param name="Evidence">The same evidence once more, for its features and what the rules alone would say.</param>
 /// <param name="Milliseconds">What the verification took, the model included.</param>
-public sealed record AlarmTrial(LabelledAlarm Alarm, AlarmDecision Decision, AlarmEvidence Evidence, double Milliseconds)
+public sealed record AlarmTrial(
+    LabelledAlarm Alarm,
+    AlarmDecision Decision,
+    AlarmEvidence Evidence,
+    double Milliseconds
+)
 {
-    /// <summary>Plays the recording to a bed in the wire's bundles of 250 ms, not one sample past the alarm, and verifies the alarm.</summary>
+    /// <summary>
+    /// Plays the recording to a bed in the wire's bundles of 250 ms, not one sample past the alarm,
+    /// and verifies the alarm.
+    /// </summary>
     public static async Task<AlarmTrial> RunAsync(string folder, LabelledAlarm alarm, AlarmVerification verification)
     {
         var bed = Play(Path.Combine(folder, "training", alarm.Record));
-        var candidate = new AlarmCandidate(alarm.AlarmKind, AlarmPriority.High, AlarmOrigin.Monitor, LabelledAlarm.AtSeconds, alarm.Kind);
+        var candidate = new AlarmCandidate(
+            alarm.AlarmKind,
+            AlarmPriority.High,
+            AlarmOrigin.Monitor,
+            LabelledAlarm.AtSeconds,
+            alarm.Kind
+        );
         var evidence = AlarmEvidence.Gather(bed, candidate, verification.Points);
         var started = Stopwatch.GetTimestamp();
         var decision = await verification.DecideAsync(bed, candidate);

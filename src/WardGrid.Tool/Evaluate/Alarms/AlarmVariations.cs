@@ -10,10 +10,12 @@ using WardGrid.Tool.Recordings;
 
 namespace WardGrid.Tool.Evaluate.Alarms;
 
-/// <summary>An alarm as other beds might have shown it: with a channel less, with noise, of a heart a little slower or faster.</summary>
+/// <summary>
+/// An alarm as other beds might have shown it: with a channel less, with noise, of a heart a little slower or faster.
+/// </summary>
 /// <remarks>
-/// For training only: whether the alarm is true changes with none of them, so a model learns not to lean on a single channel or on the
-/// last digit. Nothing at or after the alarm is used. The noise is that of a fixed seed.
+/// For training only: whether the alarm is true changes with none of them, so a model learns not to lean on a single
+/// channel or on the last digit. Nothing at or after the alarm is used. The noise is that of a fixed seed.
 /// </remarks>
 public static class AlarmVariations
 {
@@ -23,30 +25,51 @@ public static class AlarmVariations
     /// <summary>The noise's size as a share of a channel's usual range.</summary>
     private static readonly ImmutableArray<float> Noises = [0.05f, 0.1f];
 
-    /// <summary>How much of each noise sample lives on in the next: most of it lies below 20 Hz, as movement does.</summary>
+    /// <summary>
+    /// How much of each noise sample lives on in the next: most of it lies below 20 Hz, as movement does.
+    /// </summary>
     private const float Persistence = 0.7f;
 
     public static IEnumerable<string> Lines(string folder, IEnumerable<LabelledAlarm> alarms)
     {
-        var lines = alarms.AsParallel().AsOrdered().SelectMany(alarm =>
-            Of(Path.Combine(folder, "training", alarm.Record)).Select(v => string.Join(',', [alarm.Record, v.Name, .. FeaturesOf(v, alarm).Select(AlarmCsv.Number)])));
+        var lines = alarms
+            .AsParallel()
+            .AsOrdered()
+            .SelectMany(alarm =>
+                Of(Path.Combine(folder, "training", alarm.Record))
+                    .Select(v =>
+                        string.Join(',', [alarm.Record, v.Name, .. FeaturesOf(v, alarm).Select(AlarmCsv.Number)])
+                    )
+            );
         return lines.Prepend(string.Join(',', ["record", "variation", .. AlarmFeatures.Names]));
     }
 
     private static float[] FeaturesOf(Variation variation, LabelledAlarm alarm)
     {
-        var bed = new BedSignals(new(1, "recording", alarm.Record, [.. variation.Channels.Select((c, i) => c.Declaration with { Index = i })]));
+        var bed = new BedSignals(
+            new(
+                1,
+                "recording",
+                alarm.Record,
+                [.. variation.Channels.Select((c, i) => c.Declaration with { Index = i })]
+            )
+        );
         for (var i = 0; i < bed.Channels.Length; i++)
             bed.Channels[i].Window.Append(0, variation.Channels[i].Samples);
         var at = LabelledAlarm.AtSeconds / variation.Speed;
-        return AlarmFeatures.Of(new(bed, new(alarm.AlarmKind, AlarmPriority.High, AlarmOrigin.Monitor, at, alarm.Kind)));
+        return AlarmFeatures.Of(
+            new(bed, new(alarm.AlarmKind, AlarmPriority.High, AlarmOrigin.Monitor, at, alarm.Kind))
+        );
     }
 
     private static IEnumerable<Variation> Of(string record)
     {
         var all = Channels(RecordingFiles.Read(record));
         ImmutableArray<Channel> leads = [.. all.Where(c => c.Declaration.Kind == SignalKind.Ecg)];
-        ImmutableArray<Channel> pulses = [.. all.Where(c => c.Declaration.Kind is SignalKind.Pleth or SignalKind.ArterialPressure)];
+        ImmutableArray<Channel> pulses =
+        [
+            .. all.Where(c => c.Declaration.Kind is SignalKind.Pleth or SignalKind.ArterialPressure),
+        ];
         if (leads.Length > 1)
         {
             for (var i = 0; i < leads.Length; i++)
@@ -62,15 +85,27 @@ public static class AlarmVariations
         }
 
         foreach (var noise in Noises)
-            yield return new($"noise {AlarmCsv.Number(noise)}", [.. all.Select((c, i) => c with { Samples = WithNoise(c.Samples, noise, new((ulong)i, 9)) })]);
+            yield return new(
+                $"noise {AlarmCsv.Number(noise)}",
+                [.. all.Select((c, i) => c with { Samples = WithNoise(c.Samples, noise, new((ulong)i, 9)) })]
+            );
         foreach (var speed in Speeds)
-            yield return new($"speed {AlarmCsv.Number((float)speed)}", [.. all.Select(c => c with { Declaration = c.Declaration with { Rate = speed * c.Declaration.Rate } })], speed);
+            yield return new(
+                $"speed {AlarmCsv.Number((float)speed)}",
+                [.. all.Select(c => c with { Declaration = c.Declaration with { Rate = speed * c.Declaration.Rate } })],
+                speed
+            );
     }
 
     private static ImmutableArray<Channel> Channels(Recording recording)
     {
         var until = (int)(LabelledAlarm.AtSeconds * recording.Header.Rate);
-        return [.. RecordingChannels.Declare(recording.Header).Select((d, i) => new Channel(d, recording.Physical(i)[..until]))];
+        return
+        [
+            .. RecordingChannels
+                .Declare(recording.Header)
+                .Select((d, i) => new Channel(d, recording.Physical(i)[..until])),
+        ];
     }
 
     private static float[] WithNoise(float[] samples, float share, Pcg32 random)

@@ -9,25 +9,62 @@ using WardGrid.Tool.Evaluate.Scores;
 
 namespace WardGrid.Tool.Evaluate.Alarms;
 
-/// <summary>The verb <c>evaluate alarms</c>: the live decision code over the alarms of a challenge2015 folder.</summary>
+/// <summary>
+/// The verb <c>evaluate alarms</c>: the live decision code over the alarms of a challenge2015 folder.
+/// </summary>
 public static class EvaluateAlarmsCommand
 {
     public static Command Create()
     {
-        var data = new Option<DirectoryInfo>("--data") { Description = "A challenge2015 folder: ALARMS and training/", Required = true };
+        var data = new Option<DirectoryInfo>("--data")
+        {
+            Description = "A challenge2015 folder: ALARMS and training/",
+            Required = true,
+        };
         var json = new Option<bool>("--json") { Description = "Print one line of JSON instead of a table" };
-        var csv = new Option<FileInfo?>("--csv") { Description = "Write every alarm with its verdict and its features to this file" };
-        var variations = new Option<FileInfo?>("--variations") { Description = "Write the features of ventricular tachycardia alarms as other beds might have shown them, to train on" };
+        var csv = new Option<FileInfo?>("--csv")
+        {
+            Description = "Write every alarm with its verdict and its features to this file",
+        };
+        var variations = new Option<FileInfo?>("--variations")
+        {
+            Description =
+                "Write the features of ventricular tachycardia alarms as other beds might have shown them, to train on",
+        };
         var options = new VerificationOptions();
-        var command = new Command("alarms", "True and false alarms kept and refuted, with no sample after the alarm (CinC Challenge 2015)") { data, json, csv, variations };
+        var command = new Command(
+            "alarms",
+            "True and false alarms kept and refuted, with no sample after the alarm (CinC Challenge 2015)"
+        )
+        {
+            data,
+            json,
+            csv,
+            variations,
+        };
         options.AddTo(command);
-        command.SetAction((parsed, stop) => RunAsync(
-            parsed.GetValue(data)!, parsed.GetValue(json), parsed.GetValue(csv), parsed.GetValue(variations), () => options.Open(parsed), stop));
+        command.SetAction(
+            (parsed, stop) =>
+                RunAsync(
+                    parsed.GetValue(data)!,
+                    parsed.GetValue(json),
+                    parsed.GetValue(csv),
+                    parsed.GetValue(variations),
+                    () => options.Open(parsed),
+                    stop
+                )
+        );
         return command;
     }
 
     private static async Task<int> RunAsync(
-        DirectoryInfo folder, bool json, FileInfo? csv, FileInfo? variations, Func<EvaluatedVerification> open, CancellationToken stop)
+        DirectoryInfo folder,
+        bool json,
+        FileInfo? csv,
+        FileInfo? variations,
+        Func<EvaluatedVerification> open,
+        CancellationToken stop
+    )
     {
         if (!File.Exists(Path.Combine(folder.FullName, "ALARMS")))
         {
@@ -41,7 +78,14 @@ public static class EvaluateAlarmsCommand
         if (csv is not null)
             await File.WriteAllLinesAsync(csv.FullName, AlarmCsv.Lines(trials), stop);
         if (variations is not null)
-            await File.WriteAllLinesAsync(variations.FullName, AlarmVariations.Lines(folder.FullName, alarms.Where(a => a.AlarmKind == AlarmKind.VentricularTachycardia)), stop);
+            await File.WriteAllLinesAsync(
+                variations.FullName,
+                AlarmVariations.Lines(
+                    folder.FullName,
+                    alarms.Where(a => a.AlarmKind == AlarmKind.VentricularTachycardia)
+                ),
+                stop
+            );
         if (json)
             Console.WriteLine(Json(trials));
         else
@@ -50,48 +94,75 @@ public static class EvaluateAlarmsCommand
     }
 
     private static async Task<AlarmTrial[]> VerifyAsync(
-        string folder, ImmutableArray<LabelledAlarm> alarms, EvaluatedVerification verification, CancellationToken stop)
+        string folder,
+        ImmutableArray<LabelledAlarm> alarms,
+        EvaluatedVerification verification,
+        CancellationToken stop
+    )
     {
         var trials = new AlarmTrial[alarms.Length];
         verification.RefuseOthersThan(alarms.Select(a => a.Record));
-        ImmutableArray<AlarmVerification> verifications = [.. alarms.Select(a => verification.Of(a.Record, a.AlarmKind))];
-        await Progress().StartAsync(async progress =>
-        {
-            var task = progress.AddTask("alarms", maxValue: alarms.Length);
-            var options = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = stop };
-            await Parallel.ForAsync(0, alarms.Length, options, async (i, _) =>
+        ImmutableArray<AlarmVerification> verifications =
+        [
+            .. alarms.Select(a => verification.Of(a.Record, a.AlarmKind)),
+        ];
+        await Progress()
+            .StartAsync(async progress =>
             {
-                trials[i] = await AlarmTrial.RunAsync(folder, alarms[i], verifications[i]);
-                task.Increment(1);
+                var task = progress.AddTask("alarms", maxValue: alarms.Length);
+                var options = new ParallelOptions
+                {
+                    MaxDegreeOfParallelism = Environment.ProcessorCount,
+                    CancellationToken = stop,
+                };
+                await Parallel.ForAsync(
+                    0,
+                    alarms.Length,
+                    options,
+                    async (i, _) =>
+                    {
+                        trials[i] = await AlarmTrial.RunAsync(folder, alarms[i], verifications[i]);
+                        task.Increment(1);
+                    }
+                );
             });
-        });
         return trials;
     }
 
     private static Progress Progress() => ToolConsole.Screen.Progress();
 
     private static AlarmTally Tally(IEnumerable<AlarmTrial> trials) =>
-        trials.Aggregate(default(AlarmTally), (sum, t) => sum.Add(t.Alarm.IsTrue, t.Decision.Verdict != Verdict.Refuted));
+        trials.Aggregate(
+            default(AlarmTally),
+            (sum, t) => sum.Add(t.Alarm.IsTrue, t.Decision.Verdict != Verdict.Refuted)
+        );
 
-    private static string Json(AlarmTrial[] trials) => JsonSerializer.Serialize(new
-    {
-        task = "alarms",
-        records = trials.Length,
-        all = Numbers(Tally(trials)),
-        kinds = trials.GroupBy(t => t.Alarm.Kind).OrderBy(k => k.Key, StringComparer.Ordinal).ToDictionary(k => k.Key, k => Numbers(Tally(k))),
-        msPerAlarm = Math.Round(trials.Average(t => t.Milliseconds), 2),
-    });
+    private static string Json(AlarmTrial[] trials) =>
+        JsonSerializer.Serialize(
+            new
+            {
+                task = "alarms",
+                records = trials.Length,
+                all = Numbers(Tally(trials)),
+                kinds = trials
+                    .GroupBy(t => t.Alarm.Kind)
+                    .OrderBy(k => k.Key, StringComparer.Ordinal)
+                    .ToDictionary(k => k.Key, k => Numbers(Tally(k))),
+                msPerAlarm = Math.Round(trials.Average(t => t.Milliseconds), 2),
+            }
+        );
 
-    private static object Numbers(AlarmTally tally) => new
-    {
-        tp = tally.Tp,
-        fp = tally.Fp,
-        fn = tally.Fn,
-        tn = tally.Tn,
-        se = Rounded(tally.Sensitivity),
-        sp = Rounded(tally.Specificity),
-        score = Rounded(tally.Score),
-    };
+    private static object Numbers(AlarmTally tally) =>
+        new
+        {
+            tp = tally.Tp,
+            fp = tally.Fp,
+            fn = tally.Fn,
+            tn = tally.Tn,
+            se = Rounded(tally.Sensitivity),
+            sp = Rounded(tally.Specificity),
+            score = Rounded(tally.Score),
+        };
 
     /// <summary>JSON has no NaN: a share of nothing is null.</summary>
     private static double? Rounded(double value) => double.IsNaN(value) ? null : Math.Round(value, 4);
@@ -105,12 +176,23 @@ public static class EvaluateAlarmsCommand
             AddRow(table, kind.Key, Tally(kind));
         AddRow(table, "all", Tally(trials));
         ToolConsole.Results.Write(table);
-        ToolConsole.Results.WriteLine(FormattableString.Invariant($"{trials.Average(t => t.Milliseconds):F1} ms per alarm"));
+        ToolConsole.Results.WriteLine(
+            FormattableString.Invariant($"{trials.Average(t => t.Milliseconds):F1} ms per alarm")
+        );
     }
 
-    private static void AddRow(Table table, string name, AlarmTally tally) => table.AddRow(
-        Markup.Escape(name), $"{tally.Tp}", $"{tally.Fp}", $"{tally.Fn}", $"{tally.Tn}",
-        Number(100 * tally.Sensitivity), Number(100 * tally.Specificity), Number(tally.Score));
+    private static void AddRow(Table table, string name, AlarmTally tally) =>
+        table.AddRow(
+            Markup.Escape(name),
+            $"{tally.Tp}",
+            $"{tally.Fp}",
+            $"{tally.Fn}",
+            $"{tally.Tn}",
+            Number(100 * tally.Sensitivity),
+            Number(100 * tally.Specificity),
+            Number(tally.Score)
+        );
 
-    private static string Number(double value) => double.IsNaN(value) ? "-" : FormattableString.Invariant($"{value:F1}");
+    private static string Number(double value) =>
+        double.IsNaN(value) ? "-" : FormattableString.Invariant($"{value:F1}");
 }

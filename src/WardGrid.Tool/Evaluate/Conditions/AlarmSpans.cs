@@ -13,30 +13,55 @@ namespace WardGrid.Tool.Evaluate.Conditions;
 /// <param name="Text">What the alarm said when it began.</param>
 public readonly record struct AlarmSpan(AlarmKind Kind, double From, double To, string Text = "");
 
-/// <summary>The alarms that the live conditions raise while a recording is played as a bedside monitor would send it.</summary>
+/// <summary>
+/// The alarms that the live conditions raise while a recording is played as a bedside monitor would send it.
+/// </summary>
 public static class AlarmSpans
 {
-    /// <summary>All alarms in the order of their beginning, with an adult's limits; one that outlasts the record ends with it.</summary>
+    /// <summary>
+    /// All alarms in the order of their beginning, with an adult's limits; one that outlasts the record ends with it.
+    /// </summary>
     public static ImmutableArray<AlarmSpan> Of(Recording recording, AlarmVerification? verification = null) =>
         Of(after => HeardRecording.Hear(recording, after), verification);
 
     /// <param name="hear">Plays a patient, calls back after each second, and gives the signals at the end.</param>
-    /// <param name="verification">What verifies each alarm before it is raised, as at a bed; null: the conditions alone.</param>
-    public static ImmutableArray<AlarmSpan> Of(Func<Action<BedSignals, int>, BedSignals> hear, AlarmVerification? verification = null)
+    /// <param name="verification">What verifies each alarm before it is raised, as at a bed; null: the conditions
+    /// alone.</param>
+    public static ImmutableArray<AlarmSpan> Of(
+        Func<Action<BedSignals, int>, BedSignals> hear,
+        AlarmVerification? verification = null
+    )
     {
         var own = new OwnAlarms();
         var decided = new List<OwnAlarm>();
         var limits = AlarmLimits.For(AgeBand.Adult);
         var changes = new List<ConditionChange>();
-        var signals = hear((signals, _) =>
-        {
-            own.Advance(signals, limits, changes);
-            own.DecideAsync(signals.NowSeconds, c => verification?.DecideAsync(signals, c) ?? new(AlarmVerification.Off), decided)
-                .AsTask().GetAwaiter().GetResult();
-            changes.AddRange(decided.Where(d => d.Decision.Verdict != Verdict.Refuted)
-                .Select(d => new ConditionChange(d.Candidate.Kind, d.Candidate.Priority, true, d.Candidate.AtSeconds, d.Candidate.Text)));
-            decided.Clear();
-        });
+        var signals = hear(
+            (signals, _) =>
+            {
+                own.Advance(signals, limits, changes);
+                own.DecideAsync(
+                        signals.NowSeconds,
+                        c => verification?.DecideAsync(signals, c) ?? new(AlarmVerification.Off),
+                        decided
+                    )
+                    .AsTask()
+                    .GetAwaiter()
+                    .GetResult();
+                changes.AddRange(
+                    decided
+                        .Where(d => d.Decision.Verdict != Verdict.Refuted)
+                        .Select(d => new ConditionChange(
+                            d.Candidate.Kind,
+                            d.Candidate.Priority,
+                            true,
+                            d.Candidate.AtSeconds,
+                            d.Candidate.Text
+                        ))
+                );
+                decided.Clear();
+            }
+        );
 
         var spans = new List<AlarmSpan>();
         var open = new Dictionary<AlarmKind, ConditionChange>();
@@ -48,7 +73,9 @@ public static class AlarmSpans
                 spans.Add(new(change.Kind, start.AtSeconds, change.AtSeconds, start.Text));
         }
 
-        spans.AddRange(open.Values.Select(start => new AlarmSpan(start.Kind, start.AtSeconds, signals.NowSeconds, start.Text)));
+        spans.AddRange(
+            open.Values.Select(start => new AlarmSpan(start.Kind, start.AtSeconds, signals.NowSeconds, start.Text))
+        );
         return [.. spans.OrderBy(s => s.From)];
     }
 }

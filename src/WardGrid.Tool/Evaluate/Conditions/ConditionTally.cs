@@ -7,22 +7,30 @@ namespace WardGrid.Tool.Evaluate.Conditions;
 
 /// <summary>How often WardGrid's own alarms of each kind begin, and which labelled alarms they find.</summary>
 /// <remarks>
-/// <para>Hours and alarms are those before <see cref="LabelledFrom"/> where a record has a labelled alarm, and all of it where it has
-/// none: what is raised there nobody has labelled, and part of it is right.</para>
-/// <para>A labelled alarm is found if an own alarm that answers it lasts at any moment of the ten seconds before it, in which the event
-/// happens if the label says so. A graver own alarm answers as well: it is the one that the ward would see instead.</para>
-/// <para>Where a record has reference beats or rhythms, they show an own alarm or do not (<see cref="ReferenceReading"/>).</para>
+/// <para>Hours and alarms are those before <see cref="LabelledFrom"/> where a record has a labelled alarm, and all of
+/// it where it has none: what is raised there nobody has labelled, and part of it is right.</para>
+/// <para>A labelled alarm is found if an own alarm that answers it lasts at any moment of the ten seconds before it, in
+/// which the event happens if the label says so. A graver own alarm answers as well: it is the one that the ward would
+/// see instead.</para>
+/// <para>Where a record has reference beats or rhythms, they show an own alarm or do not
+/// (<see cref="ReferenceReading"/>).</para>
 /// </remarks>
 public sealed class ConditionTally
 {
-    /// <summary>Seconds from which what is raised may belong to the labelled alarm: it, ten seconds before it, and five of a monitor's own delay.</summary>
+    /// <summary>
+    /// Seconds from which what is raised may belong to the labelled alarm: it, ten seconds before it, and five of a
+    /// monitor's own delay.
+    /// </summary>
     public const double LabelledFrom = LabelledAlarm.AtSeconds - 15;
 
     private readonly SortedDictionary<AlarmKind, KindCount> _kinds = [];
 
     public double Hours { get; private set; }
 
-    /// <summary>Entries that the own alarms make on the ward where nothing is labelled: those of one event are one (<see cref="AlarmEvents"/>).</summary>
+    /// <summary>
+    /// Entries that the own alarms make on the ward where nothing is labelled: those of one event are one
+    /// (<see cref="AlarmEvents"/>).
+    /// </summary>
     public int Events { get; private set; }
 
     public IReadOnlyDictionary<AlarmKind, KindCount> Kinds => _kinds;
@@ -54,7 +62,11 @@ public sealed class ConditionTally
     {
         Add(LabelledFrom, alarms.Where(a => a.From < LabelledFrom), null);
         var count = Of(label.AlarmKind);
-        var found = alarms.Any(a => Answers(a.Kind, label.AlarmKind) && a.From <= LabelledAlarm.AtSeconds && a.To >= LabelledAlarm.AtSeconds - 10);
+        var found = alarms.Any(a =>
+            Answers(a.Kind, label.AlarmKind)
+            && a.From <= LabelledAlarm.AtSeconds
+            && a.To >= LabelledAlarm.AtSeconds - 10
+        );
         if (label.IsTrue)
             (count.True, count.Found) = (count.True + 1, count.Found + (found ? 1 : 0));
         else
@@ -72,16 +84,21 @@ public sealed class ConditionTally
     public double PerHour(AlarmKind kind) => _kinds.TryGetValue(kind, out var count) ? count.Raised / Hours : 0;
 
     private static bool IsOneEvent(in AlarmSpan begins, in AlarmSpan there) =>
-        begins.From < there.To + AlarmEvents.Tail.TotalSeconds && (begins.Kind == there.Kind || AlarmEvents.AreRelated(begins.Kind, there.Kind));
+        begins.From < there.To + AlarmEvents.Tail.TotalSeconds
+        && (begins.Kind == there.Kind || AlarmEvents.AreRelated(begins.Kind, there.Kind));
 
-    private static bool Answers(AlarmKind own, AlarmKind labelled) => own == labelled || labelled switch
-    {
-        AlarmKind.VentricularTachycardia or AlarmKind.Asystole => own == AlarmKind.VentricularFibrillation,
-        AlarmKind.VentricularFibrillation => own == AlarmKind.VentricularTachycardia,
-        AlarmKind.ExtremeBradycardia => own is AlarmKind.Asystole or AlarmKind.VentricularFibrillation,
-        AlarmKind.ExtremeTachycardia => own is AlarmKind.VentricularTachycardia or AlarmKind.VentricularFibrillation,
-        _ => false,
-    };
+    private static bool Answers(AlarmKind own, AlarmKind labelled) =>
+        own == labelled
+        || labelled switch
+        {
+            AlarmKind.VentricularTachycardia or AlarmKind.Asystole => own == AlarmKind.VentricularFibrillation,
+            AlarmKind.VentricularFibrillation => own == AlarmKind.VentricularTachycardia,
+            AlarmKind.ExtremeBradycardia => own is AlarmKind.Asystole or AlarmKind.VentricularFibrillation,
+            AlarmKind.ExtremeTachycardia => own
+                is AlarmKind.VentricularTachycardia
+                    or AlarmKind.VentricularFibrillation,
+            _ => false,
+        };
 
     private KindCount Of(AlarmKind kind)
     {

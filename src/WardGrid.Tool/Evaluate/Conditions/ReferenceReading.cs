@@ -4,23 +4,35 @@ using WardGrid.Simulation.Recordings;
 
 namespace WardGrid.Tool.Evaluate.Conditions;
 
-/// <summary>What a record's reference beats and rhythms say of an own alarm of the heart's rate or of atrial fibrillation.</summary>
+/// <summary>
+/// What a record's reference beats and rhythms say of an own alarm of the heart's rate or of atrial fibrillation.
+/// </summary>
 public sealed class ReferenceReading
 {
     /// <summary>A heart rate may be off by a tenth (IEC 60601-2-27, after ANSI/AAMI EC13).</summary>
     private const double Tolerance = 0.1;
 
-    /// <summary>Seconds before an alarm's beginning within which its cause may end; of atrial fibrillation, what the condition looks back on.</summary>
-    private const double CauseWithin = 10, FibrillationWithin = 90;
+    /// <summary>
+    /// Seconds before an alarm's beginning within which its cause may end; of atrial fibrillation, what the condition
+    /// looks back on.
+    /// </summary>
+    private const double CauseWithin = 10,
+        FibrillationWithin = 90;
 
     private readonly double[] _beats;
     private readonly (double At, bool Fibrillates)[] _rhythms;
 
     private ReferenceReading(double[] beats, (double, bool)[] rhythms) => (_beats, _rhythms) = (beats, rhythms);
 
-    public static ReferenceReading Read(IReadOnlyCollection<Annotation> annotations, double rate) => new(
-        [.. annotations.Where(a => a.IsBeat).Select(a => a.Sample / rate)],
-        [.. annotations.Where(a => a.Code == AnnotationCode.RhythmChange).Select(a => (a.Sample / rate, a.Text.Trim('(', ' ', '\0') is "AFIB" or "AFL"))]);
+    public static ReferenceReading Read(IReadOnlyCollection<Annotation> annotations, double rate) =>
+        new(
+            [.. annotations.Where(a => a.IsBeat).Select(a => a.Sample / rate)],
+            [
+                .. annotations
+                    .Where(a => a.Code == AnnotationCode.RhythmChange)
+                    .Select(a => (a.Sample / rate, a.Text.Trim('(', ' ', '\0') is "AFIB" or "AFL")),
+            ]
+        );
 
     /// <summary>Whether the reference shows what an alarm says; null where it does not speak of that.</summary>
     public bool? Shows(in AlarmSpan alarm)
@@ -32,9 +44,12 @@ public sealed class ReferenceReading
         var limits = AlarmLimits.For(AgeBand.Adult);
         return alarm.Kind switch
         {
-            AlarmKind.ExtremeTachycardia => Rates(ExtremeTachycardia.Beats, alarm.From).DefaultIfEmpty(0).Max() > (1 - Tolerance) * limits.TachycardiaAbove,
-            AlarmKind.ExtremeBradycardia => Rates(ExtremeBradycardia.Beats, alarm.From).DefaultIfEmpty(0).Min() < (1 + Tolerance) * limits.BradycardiaBelow,
-            AlarmKind.Asystole => Rates(2, alarm.From).DefaultIfEmpty(0).Min() < (1 + Tolerance) * 60 / Asystole.SilenceSeconds,
+            AlarmKind.ExtremeTachycardia => Rates(ExtremeTachycardia.Beats, alarm.From).DefaultIfEmpty(0).Max()
+                > (1 - Tolerance) * limits.TachycardiaAbove,
+            AlarmKind.ExtremeBradycardia => Rates(ExtremeBradycardia.Beats, alarm.From).DefaultIfEmpty(0).Min()
+                < (1 + Tolerance) * limits.BradycardiaBelow,
+            AlarmKind.Asystole => Rates(2, alarm.From).DefaultIfEmpty(0).Min()
+                < (1 + Tolerance) * 60 / Asystole.SilenceSeconds,
             _ => null,
         };
     }
@@ -51,7 +66,10 @@ public sealed class ReferenceReading
         return false;
     }
 
-    /// <summary>Rates, per minute, over so many beats in a row of which the last comes shortly before a moment, or ends the silence that holds it.</summary>
+    /// <summary>
+    /// Rates, per minute, over so many beats in a row of which the last comes shortly before a moment, or ends the
+    /// silence that holds it.
+    /// </summary>
     private IEnumerable<double> Rates(int beats, double at)
     {
         for (var i = beats - 1; i < _beats.Length && _beats[i - 1] <= at; i++)

@@ -9,17 +9,22 @@ namespace WardGrid.Tool.Evaluate.Rhythms;
 /// <param name="OnsetSeen">Whether it began within the record; so the end.</param>
 public readonly record struct AfEpisode(double From, double To, bool OnsetSeen, bool EndSeen);
 
-/// <summary>How WardGrid's own AF alarms, raised as live, agree with an expert's episodes of atrial fibrillation.</summary>
+/// <summary>
+/// How WardGrid's own AF alarms, raised as live, agree with an expert's episodes of atrial fibrillation.
+/// </summary>
 /// <remarks>
-/// <para>An episode is asked for if it lasts 30 s, which is what the alarm waits for (ESC guideline of 2020); shorter ones are counted apart and
-/// held against no alarm. It is found if an alarm lasts at any moment of it, or begins within the alarm's memory of a minute after its end.
-/// An alarm is right if it lasts in an episode of any length, or begins within that minute.</para>
-/// <para>Onset and end error: seconds from the expert's onset to the begin of the first alarm that found it, and from the expert's end to the
-/// end of the last, above 0 where the alarm is later. An onset or end that lies outside the record has none, nor an alarm that outlasts it.</para>
+/// <para>An episode is asked for if it lasts 30 s, which is what the alarm waits for (ESC guideline of 2020); shorter
+/// ones are counted apart and held against no alarm. It is found if an alarm lasts at any moment of it, or begins
+/// within the alarm's memory of a minute after its end. An alarm is right if it lasts in an episode of any length, or
+/// begins within that minute.</para>
+/// <para>Onset and end error: seconds from the expert's onset to the begin of the first alarm that found it, and from
+/// the expert's end to the end of the last, above 0 where the alarm is later. An onset or end that lies outside the
+/// record has none, nor an alarm that outlasts it.</para>
 /// </remarks>
 public sealed class AfEpisodes
 {
-    private const double Least = 30, Memory = 60;
+    private const double Least = 30,
+        Memory = 60;
 
     private readonly List<double> _onsets = [];
     private readonly List<double> _ends = [];
@@ -100,13 +105,19 @@ public sealed class AfEpisodes
 
     public void Add(AfEpisodes other)
     {
-        (Episodes, Found, Short, ShortFound) = (Episodes + other.Episodes, Found + other.Found, Short + other.Short, ShortFound + other.ShortFound);
+        (Episodes, Found, Short, ShortFound) = (
+            Episodes + other.Episodes,
+            Found + other.Found,
+            Short + other.Short,
+            ShortFound + other.ShortFound
+        );
         (Alarms, Right, OtherHours) = (Alarms + other.Alarms, Right + other.Right, OtherHours + other.OtherHours);
         _onsets.AddRange(other._onsets);
         _ends.AddRange(other._ends);
     }
 
-    private static bool Touches(AlarmSpan alarm, AfEpisode episode) => alarm.To > episode.From && alarm.From <= episode.To + Memory;
+    private static bool Touches(AlarmSpan alarm, AfEpisode episode) =>
+        alarm.To > episode.From && alarm.From <= episode.To + Memory;
 
     private static double Quantile(List<double> errors, double share)
     {

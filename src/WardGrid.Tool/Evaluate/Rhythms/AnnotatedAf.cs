@@ -6,32 +6,55 @@ using WardGrid.Tool.Recordings;
 
 namespace WardGrid.Tool.Evaluate.Rhythms;
 
-/// <summary>WardGrid's own AF alarm over records whose episodes of fibrillation an expert marked, as in the challenge of 2021.</summary>
+/// <summary>
+/// WardGrid's own AF alarm over records whose episodes of fibrillation an expert marked, as in the challenge of 2021.
+/// </summary>
 internal static class AnnotatedAf
 {
     /// <summary>Whether records are of this sort: some names atrial fibrillation and none the ventricles'.</summary>
     public static bool Is(IEnumerable<string> records)
     {
-        var rhythms = records.AsParallel().SelectMany(path => RecordingFiles.ReadAnnotations(path)).Where(a => a.Text.StartsWith('(')).Select(a => a.Text.Trim('(', ' ', '\0')).ToHashSet();
+        var rhythms = records
+            .AsParallel()
+            .SelectMany(path => RecordingFiles.ReadAnnotations(path))
+            .Where(a => a.Text.StartsWith('('))
+            .Select(a => a.Text.Trim('(', ' ', '\0'))
+            .ToHashSet();
         return rhythms.Contains("AFIB") && !rhythms.Overlaps(["VF", "VFIB", "VFL", "VT"]);
     }
 
     public static int Run(IEnumerable<string> records, bool json)
     {
-        var tallies = records.AsParallel().AsOrdered().Select(path => TallyOf(RecordingFiles.Read(path), path)).ToList();
+        var tallies = records
+            .AsParallel()
+            .AsOrdered()
+            .Select(path => TallyOf(RecordingFiles.Read(path), path))
+            .ToList();
         var all = new AfEpisodes();
         foreach (var tally in tallies)
             all.Add(tally);
         if (json)
         {
-            Console.WriteLine(JsonSerializer.Serialize(new
-            {
-                task = "rhythm", of = "episodes of atrial fibrillation, by WardGrid's own alarm", records = tallies.Count, episodes = all.Episodes,
-                episodeSe = Known(all.Sensitivity), ppv = Known(all.Predictivity), falsePerHour = Known(all.FalsePerHour),
-                onsetErrorMedianS = Known(all.Onset(0.5)), onsetErrorP95S = Known(all.Onset(0.95)),
-                endErrorMedianS = Known(all.End(0.5)), endErrorP95S = Known(all.End(0.95)),
-                shortEpisodes = all.Short, shortFound = all.ShortFound,
-            }));
+            Console.WriteLine(
+                JsonSerializer.Serialize(
+                    new
+                    {
+                        task = "rhythm",
+                        of = "episodes of atrial fibrillation, by WardGrid's own alarm",
+                        records = tallies.Count,
+                        episodes = all.Episodes,
+                        episodeSe = Known(all.Sensitivity),
+                        ppv = Known(all.Predictivity),
+                        falsePerHour = Known(all.FalsePerHour),
+                        onsetErrorMedianS = Known(all.Onset(0.5)),
+                        onsetErrorP95S = Known(all.Onset(0.95)),
+                        endErrorMedianS = Known(all.End(0.5)),
+                        endErrorP95S = Known(all.End(0.95)),
+                        shortEpisodes = all.Short,
+                        shortFound = all.ShortFound,
+                    }
+                )
+            );
             return 0;
         }
 
@@ -51,11 +74,16 @@ internal static class AnnotatedAf
     {
         var (rate, tally) = (recording.Header.Rate, new AfEpisodes());
         var seconds = recording.Length / rate;
-        tally.Add(AfEpisodes.Read(RecordingFiles.ReadAnnotations(path), rate, seconds), AlarmSpans.Of(recording), seconds);
+        tally.Add(
+            AfEpisodes.Read(RecordingFiles.ReadAnnotations(path), rate, seconds),
+            AlarmSpans.Of(recording),
+            seconds
+        );
         return tally;
     }
 
     private static double? Known(double value) => double.IsFinite(value) ? Math.Round(value, 4) : null;
 
-    private static string Number(double value) => double.IsFinite(value) ? FormattableString.Invariant($"{value:F1}") : "-";
+    private static string Number(double value) =>
+        double.IsFinite(value) ? FormattableString.Invariant($"{value:F1}") : "-";
 }

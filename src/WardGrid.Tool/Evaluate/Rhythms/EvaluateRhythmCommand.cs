@@ -9,10 +9,11 @@ namespace WardGrid.Tool.Evaluate.Rhythms;
 
 /// <summary>The verb <c>evaluate rhythm</c>: rhythms against experts' rhythms.</summary>
 /// <remarks>
-/// A folder of the 2017 challenge asks the shipped rhythm model for N, A, O or ~ (<see cref="LabelledRhythms"/>). Records with
-/// episodes of atrial fibrillation (cpsc2021) ask WardGrid's own AF alarm for their onset and end (<see cref="AfEpisodes"/>). Others with rhythm
-/// annotations (vfdb) ask for ventricular fibrillation or flutter by the wave, against all but VT (which looks like flutter), NOISE and
-/// ASYS. Model and measure were fitted on cinc2017 and vfdb, so their figures there are in sample.
+/// A folder of the 2017 challenge asks the shipped rhythm model for N, A, O or ~ (<see cref="LabelledRhythms"/>).
+/// Records with episodes of atrial fibrillation (cpsc2021) ask WardGrid's own AF alarm for their onset and end
+/// (<see cref="AfEpisodes"/>). Others with rhythm annotations (vfdb) ask for ventricular fibrillation or flutter by the
+/// wave, against all but VT (which looks like flutter), NOISE and ASYS. Model and measure were fitted on cinc2017 and
+/// vfdb, so their figures there are in sample.
 /// </remarks>
 public static class EvaluateRhythmCommand
 {
@@ -22,10 +23,25 @@ public static class EvaluateRhythmCommand
 
     public static Command Create()
     {
-        var data = new Option<DirectoryInfo>("--data") { Description = "Folder of WFDB records with rhythms, such as cinc2017, cpsc2021 or vfdb", Required = true };
+        var data = new Option<DirectoryInfo>("--data")
+        {
+            Description = "Folder of WFDB records with rhythms, such as cinc2017, cpsc2021 or vfdb",
+            Required = true,
+        };
         var json = new Option<bool>("--json") { Description = "Print one line of JSON instead of a table" };
-        var csv = new Option<FileInfo?>("--csv") { Description = "Only write the features of every labelled record to this file, for training" };
-        var command = new Command("rhythm", "Normal, AF, other or noisy (cinc2017), episodes of AF (cpsc2021), or ventricular fibrillation (vfdb) against experts' rhythms") { data, csv, json };
+        var csv = new Option<FileInfo?>("--csv")
+        {
+            Description = "Only write the features of every labelled record to this file, for training",
+        };
+        var command = new Command(
+            "rhythm",
+            "Normal, AF, other or noisy (cinc2017), episodes of AF (cpsc2021), or ventricular fibrillation (vfdb) against experts' rhythms"
+        )
+        {
+            data,
+            csv,
+            json,
+        };
         command.SetAction(parsed => Run(parsed.GetValue(data)!, parsed.GetValue(csv)?.FullName, parsed.GetValue(json)));
         return command;
     }
@@ -39,40 +55,81 @@ public static class EvaluateRhythmCommand
         if (AnnotatedAf.Is(records))
             return AnnotatedAf.Run(records, json);
         var windows = new ConcurrentBag<RhythmWindow>();
-        Parallel.ForEach(records, path =>
-        {
-            var recording = RecordingFiles.Read(path);
-            foreach (var window in RhythmWindows.Fibrillation(recording, RecordingFiles.ReadAnnotations(path)))
-                windows.Add(window);
-        });
+        Parallel.ForEach(
+            records,
+            path =>
+            {
+                var recording = RecordingFiles.Read(path);
+                foreach (var window in RhythmWindows.Fibrillation(recording, RecordingFiles.ReadAnnotations(path)))
+                    windows.Add(window);
+            }
+        );
         if (windows.IsEmpty)
         {
             Console.Error.WriteLine($"no record with a rhythm (REFERENCE-v3.csv or .atr) in {folder.FullName}");
             return ExitCode.WrongInput;
         }
 
-        var asked = windows.Where(w => !NotAsked.Contains(w.Rhythm)).Select(w => (w.Score, Positive: Fibrillating.Contains(w.Rhythm))).ToList();
+        var asked = windows
+            .Where(w => !NotAsked.Contains(w.Rhythm))
+            .Select(w => (w.Score, Positive: Fibrillating.Contains(w.Rhythm)))
+            .ToList();
         var (se, sp) = (Share(asked.Where(w => w.Positive), true), Share(asked.Where(w => !w.Positive), false));
-        var shares = windows.GroupBy(w => w.Rhythm).OrderBy(g => g.Key, StringComparer.Ordinal)
-            .ToDictionary(g => g.Key, g => (Windows: g.Count(), Above: Math.Round(g.Average(w => w.Score >= FibrillationMeasure.Present ? 1.0 : 0), 4)));
+        var shares = windows
+            .GroupBy(w => w.Rhythm)
+            .OrderBy(g => g.Key, StringComparer.Ordinal)
+            .ToDictionary(
+                g => g.Key,
+                g =>
+                    (
+                        Windows: g.Count(),
+                        Above: Math.Round(g.Average(w => w.Score >= FibrillationMeasure.Present ? 1.0 : 0), 4)
+                    )
+            );
         if (json)
         {
-            Console.WriteLine(JsonSerializer.Serialize(new
-            {
-                task = "rhythm", of = "ventricular fibrillation or flutter", records = records.Length, auc = Math.Round(RocArea.Of(asked), 4), se = Math.Round(se, 4), sp = Math.Round(sp, 4),
-                rhythms = shares.ToDictionary(s => s.Key, s => new { windows = s.Value.Windows, above = s.Value.Above }),
-            }));
+            Console.WriteLine(
+                JsonSerializer.Serialize(
+                    new
+                    {
+                        task = "rhythm",
+                        of = "ventricular fibrillation or flutter",
+                        records = records.Length,
+                        auc = Math.Round(RocArea.Of(asked), 4),
+                        se = Math.Round(se, 4),
+                        sp = Math.Round(sp, 4),
+                        rhythms = shares.ToDictionary(
+                            s => s.Key,
+                            s => new { windows = s.Value.Windows, above = s.Value.Above }
+                        ),
+                    }
+                )
+            );
             return 0;
         }
 
-        var table = new Table().AddColumn("rhythm").AddColumn(new TableColumn("windows").RightAligned()).AddColumn(new TableColumn("above 0.5, %").RightAligned());
+        var table = new Table()
+            .AddColumn("rhythm")
+            .AddColumn(new TableColumn("windows").RightAligned())
+            .AddColumn(new TableColumn("above 0.5, %").RightAligned());
         foreach (var (rhythm, share) in shares)
-            table.AddRow(Markup.Escape(rhythm), $"{share.Windows}", FormattableString.Invariant($"{100 * share.Above:F1}"));
+            table.AddRow(
+                Markup.Escape(rhythm),
+                $"{share.Windows}",
+                FormattableString.Invariant($"{100 * share.Above:F1}")
+            );
         ToolConsole.Results.Write(table);
-        ToolConsole.Results.WriteLine(FormattableString.Invariant($"ventricular fibrillation or flutter: area under the ROC curve {RocArea.Of(asked):F3}, at 0.5 Se {100 * se:F1} %, Sp {100 * sp:F1} %"));
+        ToolConsole.Results.WriteLine(
+            FormattableString.Invariant(
+                $"ventricular fibrillation or flutter: area under the ROC curve {RocArea.Of(asked):F3}, at 0.5 Se {100 * se:F1} %, Sp {100 * sp:F1} %"
+            )
+        );
         return 0;
     }
 
     private static double Share(IEnumerable<(double Score, bool Positive)> windows, bool above) =>
-        windows.Select(w => w.Score >= FibrillationMeasure.Present == above ? 1.0 : 0).DefaultIfEmpty(double.NaN).Average();
+        windows
+            .Select(w => w.Score >= FibrillationMeasure.Present == above ? 1.0 : 0)
+            .DefaultIfEmpty(double.NaN)
+            .Average();
 }

@@ -7,19 +7,36 @@ using WardGrid.Tool.Recordings;
 
 namespace WardGrid.Tool.Evaluate.Rhythms;
 
-/// <summary>The shipped rhythm model over records that bear one label each (N, A, O, ~), as in the challenge of 2017.</summary>
+/// <summary>
+/// The shipped rhythm model over records that bear one label each (N, A, O, ~), as in the challenge of 2017.
+/// </summary>
 internal static class LabelledRhythms
 {
     private const int NoModel = 3;
 
-    public static int Run(IReadOnlyDictionary<string, string> labels, IEnumerable<string> records, string? csv, bool json)
+    public static int Run(
+        IReadOnlyDictionary<string, string> labels,
+        IEnumerable<string> records,
+        string? csv,
+        bool json
+    )
     {
-        var rows = records.AsParallel().AsOrdered().Select(path =>
-        {
-            var recording = RecordingFiles.Read(path);
-            var lead = HeardRecording.Hear(recording).Channels.FirstOrDefault(c => c.Kind == SignalKind.Ecg);
-            return (Record: recording.Header.Name, Label: labels.GetValueOrDefault(recording.Header.Name), Sheet: lead is null ? null : RhythmFeatureVector.Of(lead, lead.EndSeconds));
-        }).Where(r => r is { Label: not null, Sheet: not null }).Select(r => (r.Record, Label: r.Label!, Sheet: r.Sheet!)).ToList();
+        var rows = records
+            .AsParallel()
+            .AsOrdered()
+            .Select(path =>
+            {
+                var recording = RecordingFiles.Read(path);
+                var lead = HeardRecording.Hear(recording).Channels.FirstOrDefault(c => c.Kind == SignalKind.Ecg);
+                return (
+                    Record: recording.Header.Name,
+                    Label: labels.GetValueOrDefault(recording.Header.Name),
+                    Sheet: lead is null ? null : RhythmFeatureVector.Of(lead, lead.EndSeconds)
+                );
+            })
+            .Where(r => r is { Label: not null, Sheet: not null })
+            .Select(r => (r.Record, Label: r.Label!, Sheet: r.Sheet!))
+            .ToList();
         if (csv is not null)
         {
             // The model that ships may have learnt from other features than these, which are for the next.
@@ -43,14 +60,19 @@ internal static class LabelledRhythms
         return 0;
     }
 
-    private static void PrintJson(RhythmScore score) => Console.WriteLine(JsonSerializer.Serialize(new Dictionary<string, object?>
-    {
-        ["task"] = "rhythm",
-        ["f1"] = "NAO~".ToDictionary(c => $"{c}", c => Math.Round(score.F1(c), 4)),
-        ["f1NAO"] = Math.Round(score.F1OfThree, 4),
-        ["afSe"] = Known(score.Sensitivity('A')),
-        ["afSp"] = Known(score.Specificity('A')),
-    }));
+    private static void PrintJson(RhythmScore score) =>
+        Console.WriteLine(
+            JsonSerializer.Serialize(
+                new Dictionary<string, object?>
+                {
+                    ["task"] = "rhythm",
+                    ["f1"] = "NAO~".ToDictionary(c => $"{c}", c => Math.Round(score.F1(c), 4)),
+                    ["f1NAO"] = Math.Round(score.F1OfThree, 4),
+                    ["afSe"] = Known(score.Sensitivity('A')),
+                    ["afSp"] = Known(score.Specificity('A')),
+                }
+            )
+        );
 
     private static double? Known(double value) => double.IsFinite(value) ? Math.Round(value, 4) : null;
 
@@ -60,7 +82,13 @@ internal static class LabelledRhythms
         foreach (var letter in "NAO~")
             table.AddRow(Markup.Escape($"{letter}"), FormattableString.Invariant($"{score.F1(letter):F3}"));
         ToolConsole.Results.Write(table);
-        ToolConsole.Results.WriteLine(FormattableString.Invariant($"{records} records: mean F1 of N, A, O {score.F1OfThree:F3}; AF Se {100 * score.Sensitivity('A'):F1} %, Sp {100 * score.Specificity('A'):F1} %"));
-        ToolConsole.Results.WriteLine("Over records that the model learnt from these figures are in sample; models/cards/rhythm-cv.md has the cross-validated ones.");
+        ToolConsole.Results.WriteLine(
+            FormattableString.Invariant(
+                $"{records} records: mean F1 of N, A, O {score.F1OfThree:F3}; AF Se {100 * score.Sensitivity('A'):F1} %, Sp {100 * score.Specificity('A'):F1} %"
+            )
+        );
+        ToolConsole.Results.WriteLine(
+            "Over records that the model learnt from these figures are in sample; models/cards/rhythm-cv.md has the cross-validated ones."
+        );
     }
 }

@@ -3,7 +3,10 @@ using WardGrid.Signals.Rhythm.Reading;
 
 namespace WardGrid.Tool.Evaluate.Rhythms;
 
-/// <summary>Writes the featuress of records for training: record, label, and every number by its name; a number that is not known is empty.</summary>
+/// <summary>
+/// Writes the featuress of records for training: record, label, and every number by its name; a number that is not
+/// known is empty.
+/// </summary>
 public static class RhythmCsv
 {
     public static void Write(string file, IEnumerable<(string Record, string Label, RhythmFeatureVector Sheet)> rows)
@@ -15,7 +18,9 @@ public static class RhythmCsv
             if (!headed)
                 to.WriteLine($"record,label,{string.Join(',', features.Names)}");
             headed = true;
-            to.WriteLine($"{record},{label},{string.Join(',', features.Values.Select(v => float.IsNaN(v) ? "" : v.ToString("G9", CultureInfo.InvariantCulture)))}");
+            to.WriteLine(
+                $"{record},{label},{string.Join(',', features.Values.Select(v => float.IsNaN(v) ? "" : v.ToString("G9", CultureInfo.InvariantCulture)))}"
+            );
         }
     }
 }

@@ -6,7 +6,11 @@ public sealed class RhythmScore(IReadOnlyCollection<(char Label, char Said)> rec
     /// <summary>Harmonic mean of sensitivity and predictivity of one letter; 0 where nothing bears it.</summary>
     public double F1(char letter)
     {
-        var (right, said, labelled) = (records.Count(r => r.Label == letter && r.Said == letter), records.Count(r => r.Said == letter), records.Count(r => r.Label == letter));
+        var (right, said, labelled) = (
+            records.Count(r => r.Label == letter && r.Said == letter),
+            records.Count(r => r.Said == letter),
+            records.Count(r => r.Label == letter)
+        );
         return said + labelled == 0 ? 0 : 2.0 * right / (said + labelled);
     }
 

@@ -7,14 +7,17 @@ using WardGrid.Tool.Recordings;
 namespace WardGrid.Tool.Evaluate.Rhythms;
 
 /// <summary>One judgement of a rhythm measure beside what an expert wrote.</summary>
-/// <param name="Rhythm">The expert's rhythm: the label of the record, or the rhythm in force throughout the window.</param>
+/// <param name="Rhythm">The expert's rhythm: the label of the record, or the rhythm in force throughout the
+/// window.</param>
 /// <param name="Score">The measure's score, 0 to 1.</param>
 public readonly record struct RhythmWindow(string Record, string Rhythm, double Score);
 
 /// <summary>Asks the rhythm measures along a recording.</summary>
 public static class RhythmWindows
 {
-    /// <summary>Atrial fibrillation by the intervals of the record's last minute, as far as it has enough beats.</summary>
+    /// <summary>
+    /// Atrial fibrillation by the intervals of the record's last minute, as far as it has enough beats.
+    /// </summary>
     public static IEnumerable<RhythmWindow> Irregularity(Recording recording, string label)
     {
         var signals = HeardRecording.Hear(recording);
@@ -25,7 +28,9 @@ public static class RhythmWindows
         }
     }
 
-    /// <summary>Fibrillation of the wave every two seconds on every lead, where one rhythm holds throughout the window.</summary>
+    /// <summary>
+    /// Fibrillation of the wave every two seconds on every lead, where one rhythm holds throughout the window.
+    /// </summary>
     public static IEnumerable<RhythmWindow> Fibrillation(Recording recording, IReadOnlyList<Annotation> annotations)
     {
         var (rate, samples) = (recording.Header.Rate, (int)(FibrillationMeasure.Seconds * recording.Header.Rate));
@@ -36,7 +41,11 @@ public static class RhythmWindows
             for (var i = 0; i < changes.Count; i++)
             {
                 var end = i + 1 < changes.Count ? changes[i + 1].Sample : wave.Length;
-                for (var start = (int)changes[i].Sample; start + samples <= Math.Min(end, wave.Length); start += samples / 2)
+                for (
+                    var start = (int)changes[i].Sample;
+                    start + samples <= Math.Min(end, wave.Length);
+                    start += samples / 2
+                )
                 {
                     if (FibrillationMeasure.Over(wave.AsSpan(start, samples), rate) is { } measure)
                         yield return new(recording.Header.Name, changes[i].Text.Trim('(', ' ', '\0'), measure.Score);

@@ -7,10 +7,14 @@ using WardGrid.Patients.Alarms;
 
 namespace WardGrid.Tool.Evaluate.Scores;
 
-/// <summary>How an evaluation verifies alarms: with the models of a folder, by rules alone, or with the scores of a file.</summary>
+/// <summary>
+/// How an evaluation verifies alarms: with the models of a folder, by rules alone, or with the scores of a file.
+/// </summary>
 internal sealed class EvaluatedVerification : IDisposable
 {
-    /// <summary>An evaluation waits for every score: it asks what the model says, not how busy the machine is.</summary>
+    /// <summary>
+    /// An evaluation waits for every score: it asks what the model says, not how busy the machine is.
+    /// </summary>
     private static readonly TimeSpan ModelDeadline = TimeSpan.FromMinutes(1);
 
     private readonly ModelRepository _repository;
@@ -22,7 +26,10 @@ internal sealed class EvaluatedVerification : IDisposable
     {
         _repository = ModelRepository.Open(models);
         _given = scores is null ? null : GivenScores.Read(scores, _repository.Points);
-        _models = rulesAlone || _given is not null ? null : new(_repository, AlarmFeatures.Names, TimeProvider.System, ModelDeadline);
+        _models =
+            rulesAlone || _given is not null
+                ? null
+                : new(_repository, AlarmFeatures.Names, TimeProvider.System, ModelDeadline);
         _verification = new(_models, ModelDeadline, TimeProvider.System, _repository.Points);
     }
 

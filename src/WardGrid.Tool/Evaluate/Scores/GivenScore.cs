@@ -5,13 +5,20 @@ using WardGrid.Patients.Alarms;
 
 namespace WardGrid.Tool.Evaluate.Scores;
 
-/// <summary>One line of a file of scores: an alarm, and what is to be used in place of the shipped model's answer and numbers.</summary>
+/// <summary>
+/// One line of a file of scores: an alarm, and what is to be used in place of the shipped model's answer and numbers.
+/// </summary>
 /// <param name="Place">The file and the line, for messages.</param>
 /// <param name="Probability">That the alarm is true; null for a kind that no model speaks of.</param>
 /// <param name="Threshold">Below which the alarm is refuted; null for the one in the manifest.</param>
 /// <param name="RuleThresholds">The rules' numbers by name; a number that is not named is the manifest's.</param>
 internal sealed record GivenScore(
-    string Place, string Alarm, float? Probability, float? Threshold, ImmutableDictionary<string, float> RuleThresholds)
+    string Place,
+    string Alarm,
+    float? Probability,
+    float? Threshold,
+    ImmutableDictionary<string, float> RuleThresholds
+)
 {
     public const string Header = "alarm,probability,threshold,margins";
 
@@ -32,7 +39,9 @@ internal sealed record GivenScore(
         if (text.Length == 0)
             return null;
         var value = Number(place, name, text);
-        return value is >= 0 and <= 1 ? value : throw new FormatException($"{place}: {name} '{text}' is not from 0 to 1");
+        return value is >= 0 and <= 1
+            ? value
+            : throw new FormatException($"{place}: {name} '{text}' is not from 0 to 1");
     }
 
     private static ImmutableDictionary<string, float> MarginsIn(string place, string text)

@@ -7,8 +7,13 @@ using WardGrid.Patients.Alarms;
 
 namespace WardGrid.Tool.Evaluate.Scores;
 
-/// <summary>Scores from a file that take the place of the shipped model's: those of a cross-validation, by models that never saw the alarm.</summary>
-/// <remarks>All else is decided as the server does it: by the channels' findings, and by the rules at their operating points.</remarks>
+/// <summary>
+/// Scores from a file that take the place of the shipped model's: those of a cross-validation, by models that
+/// never saw the alarm.
+/// </summary>
+/// <remarks>
+/// All else is decided as the server does it: by the channels' findings, and by the rules at their operating points.
+/// </remarks>
 public sealed class GivenScores
 {
     private const string Evidence = "Of this alarm's fold of a cross-validation.";
@@ -20,7 +25,8 @@ public sealed class GivenScores
     private GivenScores(string file, OperatingPoints shipped) => (_file, _shipped) = (file, shipped);
 
     /// <param name="shipped">The operating points of the manifest, used where the file names no number.</param>
-    /// <exception cref="FormatException">A line is broken or an alarm stands twice; the message names the line.</exception>
+    /// <exception cref="FormatException">A line is broken or an alarm stands twice; the message names the
+    /// line.</exception>
     public static GivenScores Read(string file, OperatingPoints shipped)
     {
         var scores = new GivenScores(file, shipped);
@@ -38,12 +44,18 @@ public sealed class GivenScores
     }
 
     /// <summary>How the server verifies this alarm where its model gives the score of the file.</summary>
-    /// <exception cref="FormatException">The file has no line for the alarm, or one that does not fit its kind.</exception>
+    /// <exception cref="FormatException">The file has no line for the alarm, or one that does not fit its
+    /// kind.</exception>
     public AlarmVerification VerificationOf(string alarm, AlarmKind kind)
     {
         if (!_byAlarm.TryGetValue(alarm, out var given))
             throw new FormatException($"{_file}: there is no line for alarm {alarm}, after {_byAlarm.Count} alarms");
-        return new(new Answer(ScoreOf(given, kind)), Timeout.InfiniteTimeSpan, TimeProvider.System, PointsOf(given, kind));
+        return new(
+            new Answer(ScoreOf(given, kind)),
+            Timeout.InfiniteTimeSpan,
+            TimeProvider.System,
+            PointsOf(given, kind)
+        );
     }
 
     /// <exception cref="FormatException">A line speaks of another alarm; the message names the line.</exception>
@@ -66,9 +78,17 @@ public sealed class GivenScores
         return (model, given.Probability) switch
         {
             (null, null) => null,
-            (null, _) => throw new FormatException($"{given.Place}: {given.Alarm} has a probability, but no model speaks of {kind}"),
-            (_, null) => throw new FormatException($"{given.Place}: {given.Alarm} has no probability, but {model.By} speaks of {kind}"),
-            var (_, probability) => new($"{model.By}, out of fold", probability.Value, given.Threshold ?? model.Numbers.Single().Number),
+            (null, _) => throw new FormatException(
+                $"{given.Place}: {given.Alarm} has a probability, but no model speaks of {kind}"
+            ),
+            (_, null) => throw new FormatException(
+                $"{given.Place}: {given.Alarm} has no probability, but {model.By} speaks of {kind}"
+            ),
+            var (_, probability) => new(
+                $"{model.By}, out of fold",
+                probability.Value,
+                given.Threshold ?? model.Numbers.Single().Number
+            ),
         };
     }
 
@@ -79,13 +99,20 @@ public sealed class GivenScores
         ImmutableArray<RuleThreshold> thresholds = [.. RuleThresholds.OfRules.Where(m => m.Kind == kind)];
         if (given.RuleThresholds.Keys.FirstOrDefault(name => thresholds.All(m => m.Name != name)) is { } unknown)
             throw new FormatException($"{given.Place}: the rules of {kind} have no margin {unknown}");
-        ImmutableArray<SetThreshold> numbers = [.. thresholds.Select(m => new SetThreshold(m, given.RuleThresholds.GetValueOrDefault(m.Name, _shipped[m])))];
+        ImmutableArray<SetThreshold> numbers =
+        [
+            .. thresholds.Select(m => new SetThreshold(m, given.RuleThresholds.GetValueOrDefault(m.Name, _shipped[m]))),
+        ];
         var others = _shipped.All.Where(p => p.Kind != kind || p.By != OperatingPoint.Rules);
         return new([.. others, new(kind, OperatingPoint.Rules, numbers, Evidence, Reason: Evidence)]);
     }
 
     private sealed class Answer(ModelScore? score) : IAlarmModel
     {
-        public ValueTask<ModelScore?> ScoreAsync(AlarmKind kind, ReadOnlyMemory<float> features, CancellationToken deadline) => new(score);
+        public ValueTask<ModelScore?> ScoreAsync(
+            AlarmKind kind,
+            ReadOnlyMemory<float> features,
+            CancellationToken deadline
+        ) => new(score);
     }
 }

@@ -9,7 +9,9 @@ namespace WardGrid.Tool.Evaluate.SignalQuality;
 /// <param name="Usable">Share of its seconds that are usable.</param>
 public sealed record QualityTally(string Record, string Label, double Mean, double Usable)
 {
-    /// <summary>Over the seconds that the log still holds: the last five minutes; null for a channel shorter than a second.</summary>
+    /// <summary>
+    /// Over the seconds that the log still holds: the last five minutes; null for a channel shorter than a second.
+    /// </summary>
     public static QualityTally? Of(string record, string? label, SignalChannel channel)
     {
         var log = channel.Quality;

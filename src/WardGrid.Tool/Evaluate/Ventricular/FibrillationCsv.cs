@@ -4,32 +4,67 @@ using WardGrid.Signals.Rhythm;
 
 namespace WardGrid.Tool.Evaluate.Ventricular;
 
-/// <summary>What every lead showed in each second, beside what somebody read there: what the rule for fibrillation is fitted on.</summary>
-/// <remarks>Only seconds whose four seconds before lie within one reading; VT is left out, for it looks like flutter, and what nobody could read.</remarks>
+/// <summary>
+/// What every lead showed in each second, beside what somebody read there: what the rule for fibrillation is fitted on.
+/// </summary>
+/// <remarks>
+/// Only seconds whose four seconds before lie within one reading; VT is left out, for it looks like flutter, and what
+/// nobody could read.
+/// </remarks>
 public static class FibrillationCsv
 {
-    public const string Header = "source,record,lead,second,fibrillation,leakage,occupied,spread,peakedness,hertz,height,own,quality,wave";
+    public const string Header =
+        "source,record,lead,second,fibrillation,leakage,occupied,spread,peakedness,hertz,height,own,quality,wave";
 
     public static IEnumerable<string> Lines(string source, VentricularCourse course)
     {
         var lines = new List<string>();
-        course.Hear((signals, second) =>
-        {
-            var reading = course.Rhythms.FirstOrDefault(r => r.From <= second - FibrillationMeasure.Seconds && second <= r.To);
-            if (reading.Seconds == 0 || reading.Reading is VentricularReading.Tachycardia or VentricularReading.Noise)
-                return;
-            for (var i = 0; i < signals.Channels.Length; i++)
+        course.Hear(
+            (signals, second) =>
             {
-                if (signals.Channels[i].Kind == SignalKind.Ecg && FibrillatingLead.Of(signals.Channels[i], second) is { } lead)
-                    lines.Add(Line(source, course.Name, i, second, reading.Reading == VentricularReading.Fibrillation, lead));
+                var reading = course.Rhythms.FirstOrDefault(r =>
+                    r.From <= second - FibrillationMeasure.Seconds && second <= r.To
+                );
+                if (
+                    reading.Seconds == 0
+                    || reading.Reading is VentricularReading.Tachycardia or VentricularReading.Noise
+                )
+                    return;
+                for (var i = 0; i < signals.Channels.Length; i++)
+                {
+                    if (
+                        signals.Channels[i].Kind == SignalKind.Ecg
+                        && FibrillatingLead.Of(signals.Channels[i], second) is { } lead
+                    )
+                        lines.Add(
+                            Line(
+                                source,
+                                course.Name,
+                                i,
+                                second,
+                                reading.Reading == VentricularReading.Fibrillation,
+                                lead
+                            )
+                        );
+                }
             }
-        });
+        );
         return lines;
     }
 
-    private static string Line(string source, string record, int lead, int second, bool fibrillates, in FibrillatingLead shown)
+    private static string Line(
+        string source,
+        string record,
+        int lead,
+        int second,
+        bool fibrillates,
+        in FibrillatingLead shown
+    )
     {
         var wave = shown.Wave;
-        return string.Create(CultureInfo.InvariantCulture, $"{source},{record},{lead},{second},{(fibrillates ? 1 : 0)},{wave.Leakage},{wave.Occupied},{wave.Spread},{wave.Peakedness},{wave.Hertz},{wave.Height},{shown.Own},{shown.Quality},{wave.Score}");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{source},{record},{lead},{second},{(fibrillates ? 1 : 0)},{wave.Leakage},{wave.Occupied},{wave.Spread},{wave.Peakedness},{wave.Hertz},{wave.Height},{shown.Own},{shown.Quality},{wave.Score}"
+        );
     }
 }

@@ -24,7 +24,9 @@ public readonly record struct RhythmSpan(double From, double To, VentricularRead
     public double Seconds => To - From;
 }
 
-/// <summary>Reads rhythm changes as spans; neighbours that mean the same, such as flutter and fibrillation, are one.</summary>
+/// <summary>
+/// Reads rhythm changes as spans; neighbours that mean the same, such as flutter and fibrillation, are one.
+/// </summary>
 public static class RhythmSpans
 {
     /// <param name="annotations">In the order of the record.</param>
@@ -46,11 +48,12 @@ public static class RhythmSpans
         return spans.ToImmutable();
     }
 
-    private static VentricularReading ReadingOf(string text) => text.Trim('(', ' ') switch
-    {
-        "VT" => VentricularReading.Tachycardia,
-        "VF" or "VFIB" or "VFL" => VentricularReading.Fibrillation,
-        "NOISE" => VentricularReading.Noise,
-        _ => VentricularReading.None,
-    };
+    private static VentricularReading ReadingOf(string text) =>
+        text.Trim('(', ' ') switch
+        {
+            "VT" => VentricularReading.Tachycardia,
+            "VF" or "VFIB" or "VFL" => VentricularReading.Fibrillation,
+            "NOISE" => VentricularReading.Noise,
+            _ => VentricularReading.None,
+        };
 }

@@ -7,12 +7,19 @@ namespace WardGrid.Tool.Evaluate.Ventricular;
 
 /// <summary>A patient of whom somebody knows when the ventricles raced or fibrillated.</summary>
 /// <param name="Rhythms">In the order of time; what none of them holds nobody has read.</param>
-/// <param name="Hear">Plays the patient through the live analysis of a bed, calls back after each second, and gives the signals at the end.</param>
-public sealed record VentricularCourse(string Name, ImmutableArray<RhythmSpan> Rhythms, Func<Action<BedSignals, int>, BedSignals> Hear)
+/// <param name="Hear">Plays the patient through the live analysis of a bed, calls back after each second, and gives the
+/// signals at the end.</param>
+public sealed record VentricularCourse(
+    string Name,
+    ImmutableArray<RhythmSpan> Rhythms,
+    Func<Action<BedSignals, int>, BedSignals> Hear
+)
 {
     /// <summary>The records of a folder that have rhythm annotations, or the Creighton database.</summary>
     public static IEnumerable<VentricularCourse> In(string folder) =>
-        CreightonFolder.Is(folder) ? CreightonFolder.Courses(folder) : RecordingFiles.In(folder).Select(Read).OfType<VentricularCourse>();
+        CreightonFolder.Is(folder)
+            ? CreightonFolder.Courses(folder)
+            : RecordingFiles.In(folder).Select(Read).OfType<VentricularCourse>();
 
     private static VentricularCourse? Read(string path)
     {

@@ -5,21 +5,27 @@ namespace WardGrid.Tool.Evaluate.Ventricular;
 
 /// <summary>How the ventricular alarms of some recordings agree with an expert's rhythms.</summary>
 /// <remarks>
-/// <para>An episode is a span of VT of at least 2.4 s, in which five beats above 100 per minute have room, or of VF and flutter of at
-/// least 4 s: the alarms' own definitions. Shorter spans are neither asked for nor held against an alarm.</para>
-/// <para>An alarm for VT during VF or flutter, or the reverse, counts as found: both call a nurse to the bed at once. An episode is
-/// found if such an alarm lasts at any moment from its onset to <see cref="LateSeconds"/> after its end. An alarm is right if its
-/// time touches a ventricular span, short ones included, extended by the same. A wrong one is false, unless it begins in NOISE or
-/// within <see cref="LateSeconds"/> after it.</para>
-/// <para>Delay is taken of found episodes at whose onset no alarm lasted. False alarms are counted per hour of what is neither
-/// ventricular nor NOISE. HGEA, high-grade ventricular ectopy, is other: runs within it count as false alarms.</para>
+/// <para>An episode is a span of VT of at least 2.4 s, in which five beats above 100 per minute have room, or of VF and
+/// flutter of at least 4 s: the alarms' own definitions. Shorter spans are neither asked for nor held against an
+/// alarm.</para>
+/// <para>An alarm for VT during VF or flutter, or the reverse, counts as found: both call a nurse to the bed at once.
+/// An episode is found if such an alarm lasts at any moment from its onset to <see cref="LateSeconds"/> after its end.
+/// An alarm is right if its time touches a ventricular span, short ones included, extended by the same. A wrong one is
+/// false, unless it begins in NOISE or within <see cref="LateSeconds"/> after it.</para>
+/// <para>Delay is taken of found episodes at whose onset no alarm lasted. False alarms are counted per hour of what is
+/// neither ventricular nor NOISE. HGEA, high-grade ventricular ectopy, is other: runs within it count as false
+/// alarms.</para>
 /// </remarks>
 public sealed class VentricularTally
 {
-    /// <summary>Seconds after its cause at which an alarm may still begin: what the conditions look back on, and a second of their judging.</summary>
+    /// <summary>
+    /// Seconds after its cause at which an alarm may still begin: what the conditions look back on, and a second of
+    /// their judging.
+    /// </summary>
     public const double LateSeconds = 5;
 
-    private const double LeastTachycardia = 2.4, LeastFibrillation = 4;
+    private const double LeastTachycardia = 2.4,
+        LeastFibrillation = 4;
 
     private readonly List<double> _delays = [];
 
@@ -46,7 +52,9 @@ public sealed class VentricularTally
     /// <summary>Counts one recording.</summary>
     public void Add(IReadOnlyList<RhythmSpan> rhythms, IEnumerable<AlarmSpan> alarms)
     {
-        var ventricular = alarms.Where(a => a.Kind is AlarmKind.VentricularTachycardia or AlarmKind.VentricularFibrillation).ToArray();
+        var ventricular = alarms
+            .Where(a => a.Kind is AlarmKind.VentricularTachycardia or AlarmKind.VentricularFibrillation)
+            .ToArray();
         foreach (var rhythm in rhythms)
         {
             switch (rhythm.Reading)
@@ -68,7 +76,11 @@ public sealed class VentricularTally
             var tally = alarm.Kind == AlarmKind.VentricularTachycardia ? Tachycardia : Fibrillation;
             if (rhythms.Any(r => IsVentricular(r) && alarm.To >= r.From && alarm.From <= r.To + LateSeconds))
                 tally.Right++;
-            else if (!rhythms.Any(r => r.Reading == VentricularReading.Noise && alarm.From >= r.From && alarm.From <= r.To + LateSeconds))
+            else if (
+                !rhythms.Any(r =>
+                    r.Reading == VentricularReading.Noise && alarm.From >= r.From && alarm.From <= r.To + LateSeconds
+                )
+            )
                 tally.False++;
         }
     }
@@ -86,7 +98,11 @@ public sealed class VentricularTally
         tally.Episodes++;
         tally.Seconds += episode.Seconds;
         tally.CoveredSeconds += Covered(episode, alarms);
-        var first = alarms.Where(a => a.To >= episode.From && a.From <= episode.To + LateSeconds).Select(a => a.From).DefaultIfEmpty(double.NaN).Min();
+        var first = alarms
+            .Where(a => a.To >= episode.From && a.From <= episode.To + LateSeconds)
+            .Select(a => a.From)
+            .DefaultIfEmpty(double.NaN)
+            .Min();
         if (double.IsNaN(first))
             return;
         tally.Found++;
@@ -110,7 +126,8 @@ public sealed class VentricularTally
         return covered;
     }
 
-    private static bool IsVentricular(RhythmSpan rhythm) => rhythm.Reading is VentricularReading.Tachycardia or VentricularReading.Fibrillation;
+    private static bool IsVentricular(RhythmSpan rhythm) =>
+        rhythm.Reading is VentricularReading.Tachycardia or VentricularReading.Fibrillation;
 }
 
 /// <summary>Episodes and alarms of one kind; alarms are counted by their own kind, episodes by the expert's.</summary>

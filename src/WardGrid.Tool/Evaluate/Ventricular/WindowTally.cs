@@ -3,8 +3,14 @@ using WardGrid.Tool.Evaluate.Conditions;
 
 namespace WardGrid.Tool.Evaluate.Ventricular;
 
-/// <summary>Windows of five seconds that are labelled shockable or not, and during which an own alarm for VT or VF lasted or not.</summary>
-/// <remarks>A window counts as alarmed if alarms last for half of it at least. An alarm that must wait for its four seconds misses an episode's first window.</remarks>
+/// <summary>
+/// Windows of five seconds that are labelled shockable or not, and during which an own alarm for VT
+/// or VF lasted or not.
+/// </summary>
+/// <remarks>
+/// A window counts as alarmed if alarms last for half of it at least. An alarm that must wait for its four seconds
+/// misses an episode's first window.
+/// </remarks>
 public readonly record struct WindowTally(int Alarmed, int Missed, int Quiet, int False)
 {
     private const double Seconds = 5;
@@ -36,9 +42,14 @@ public readonly record struct WindowTally(int Alarmed, int Missed, int Quiet, in
         return tally;
     }
 
-    public static WindowTally operator +(WindowTally a, WindowTally b) => new(a.Alarmed + b.Alarmed, a.Missed + b.Missed, a.Quiet + b.Quiet, a.False + b.False);
+    public static WindowTally operator +(WindowTally a, WindowTally b) =>
+        new(a.Alarmed + b.Alarmed, a.Missed + b.Missed, a.Quiet + b.Quiet, a.False + b.False);
 
-    private static double LastingIn(IEnumerable<AlarmSpan> alarms, double from, double to) => alarms
-        .Where(a => a.Kind is AlarmKind.VentricularTachycardia or AlarmKind.VentricularFibrillation)
-        .Select(a => Math.Min(a.To, to) - Math.Max(a.From, from)).Where(seconds => seconds > 0).DefaultIfEmpty(0).Max();
+    private static double LastingIn(IEnumerable<AlarmSpan> alarms, double from, double to) =>
+        alarms
+            .Where(a => a.Kind is AlarmKind.VentricularTachycardia or AlarmKind.VentricularFibrillation)
+            .Select(a => Math.Min(a.To, to) - Math.Max(a.From, from))
+            .Where(seconds => seconds > 0)
+            .DefaultIfEmpty(0)
+            .Max();
 }

@@ -26,18 +26,29 @@ public enum Channels
     TwoLeadsAndPulse,
 }
 
-/// <summary>A generated story on clean signals: half a minute of sinus rhythm, and then one rhythm that stays.</summary>
+/// <summary>
+/// A generated story on clean signals: half a minute of sinus rhythm, and then one rhythm that stays.
+/// </summary>
 public sealed record Course(Rhythm Rhythm, Onset Onset, Channels Channels)
 {
     /// <summary>Seconds of sinus rhythm before the change, seconds that a ramp takes.</summary>
-    public const double Change = 30, RampSeconds = 20;
+    public const double Change = 30,
+        RampSeconds = 20;
 
     private const double Usual = 75;
 
     /// <summary>Seconds at which the rhythm has come.</summary>
-    public double From => Onset switch { Onset.Abrupt => Change, Onset.Ramp => Change + RampSeconds, _ => 0 };
+    public double From =>
+        Onset switch
+        {
+            Onset.Abrupt => Change,
+            Onset.Ramp => Change + RampSeconds,
+            _ => 0,
+        };
 
-    /// <summary>Seconds that are played: eight beats for the number and a minute for the verifier's memory, whatever the rate.</summary>
+    /// <summary>
+    /// Seconds that are played: eight beats for the number and a minute for the verifier's memory, whatever the rate.
+    /// </summary>
     public double Until => From + Math.Max(30, Math.Min(75, 9 * 60 / Math.Max(1, Rhythm.Rate)));
 
     public Scenario Scenario()

@@ -3,19 +3,52 @@ using WardGrid.Simulation.Synthesis;
 
 namespace WardGrid.UnitTests.Alarms.Courses;
 
-/// <summary>Plain rhythms on clean signals: the number is right, alarms come by their definitions, and no true alarm is refuted.</summary>
+/// <summary>
+/// Plain rhythms on clean signals: the number is right, alarms come by their definitions, and no true alarm is refuted.
+/// </summary>
 public sealed class CourseTests : VerifiedCourses
 {
-    private static readonly double[] Rates = [8, 10, 12, 14, 18, 25, 30, 35, 38, 43, 60, 75, 100, 120, 150, 180, 220, 250, 280];
+    private static readonly double[] Rates =
+    [
+        8,
+        10,
+        12,
+        14,
+        18,
+        25,
+        30,
+        35,
+        38,
+        43,
+        60,
+        75,
+        100,
+        120,
+        150,
+        180,
+        220,
+        250,
+        280,
+    ];
 
-    public static MatrixTheoryData<Onset, Channels> Kept { get; } = new(
-        [Onset.Abrupt, Onset.Ramp], [Channels.OneLead, Channels.OneLeadAndPulse, Channels.TwoLeads, Channels.TwoLeadsAndPulse]);
+    public static MatrixTheoryData<Onset, Channels> Kept { get; } =
+        new(
+            [Onset.Abrupt, Onset.Ramp],
+            [Channels.OneLead, Channels.OneLeadAndPulse, Channels.TwoLeads, Channels.TwoLeadsAndPulse]
+        );
 
     [Theory]
     [MemberData(nameof(Kept))]
-    public async Task A_regular_rhythm_of_any_rate_shows_its_number_and_raises_and_confirms_its_alarms(Onset onset, Channels channels)
+    public async Task A_regular_rhythm_of_any_rate_shows_its_number_and_raises_and_confirms_its_alarms(
+        Onset onset,
+        Channels channels
+    )
     {
-        var courses = Rates.Select(r => new Course(r > 150 ? Rhythm.SupraventricularTachycardia(r) : Rhythm.Sinus(r), onset, channels));
+        var courses = Rates.Select(r => new Course(
+            r > 150 ? Rhythm.SupraventricularTachycardia(r) : Rhythm.Sinus(r),
+            onset,
+            channels
+        ));
         (await FaultsAsync(courses)).ShouldBeEmpty();
     }
 
@@ -25,13 +58,21 @@ public sealed class CourseTests : VerifiedCourses
     {
         var faults = new List<string>();
         foreach (var rate in new double[] { 290, 295, 300, 305, 310, 320 })
-            faults.AddRange(await PlayedCourse.NumberFaultsAsync(new(Rhythm.SupraventricularTachycardia(rate), onset, channels), seed: 3));
+            faults.AddRange(
+                await PlayedCourse.NumberFaultsAsync(
+                    new(Rhythm.SupraventricularTachycardia(rate), onset, channels),
+                    seed: 3
+                )
+            );
         faults.ShouldBeEmpty();
     }
 
     [Theory]
     [MemberData(nameof(Kept))]
-    public async Task Bigeminy_and_trigeminy_at_any_coupling_show_the_rate_of_all_beats_and_raise_no_bradycardia(Onset onset, Channels channels)
+    public async Task Bigeminy_and_trigeminy_at_any_coupling_show_the_rate_of_all_beats_and_raise_no_bradycardia(
+        Onset onset,
+        Channels channels
+    )
     {
         var courses =
             from rate in new double[] { 60, 75, 95 }
@@ -43,7 +84,8 @@ public sealed class CourseTests : VerifiedCourses
     }
 
     /// <summary>No ventricle beats earlier: its effective refractory period at rest is 0.25 s and more.</summary>
-    private static bool IsExcitable(double rate, double coupling) => (coupling == 0 ? UsualCoupling : coupling) * 60 / rate > 0.25;
+    private static bool IsExcitable(double rate, double coupling) =>
+        (coupling == 0 ? UsualCoupling : coupling) * 60 / rate > 0.25;
 
     private const double UsualCoupling = 0.55;
 
@@ -51,7 +93,9 @@ public sealed class CourseTests : VerifiedCourses
     {
         var faults = new List<string>();
         foreach (var course in courses)
-            faults.AddRange((await PlayedCourse.FaultsAsync(course, Verification)).Select(fault => $"{course}: {fault}"));
+            faults.AddRange(
+                (await PlayedCourse.FaultsAsync(course, Verification)).Select(fault => $"{course}: {fault}")
+            );
         return faults;
     }
 }

@@ -12,7 +12,9 @@ namespace WardGrid.UnitTests.Alarms.Courses;
 /// <summary>Plays a course to a bed as a monitor sends it, and says in words what the bed got wrong.</summary>
 public sealed class PlayedCourse
 {
-    /// <summary>Seconds by which WardGrid's own alarm may follow the moment at which its definition is fulfilled.</summary>
+    /// <summary>
+    /// Seconds by which WardGrid's own alarm may follow the moment at which its definition is fulfilled.
+    /// </summary>
     private const double MayTake = 5;
 
     /// <summary>How far a number may be off.</summary>
@@ -26,7 +28,10 @@ public sealed class PlayedCourse
 
     private static readonly AlarmKind[] Kinds =
     [
-        AlarmKind.Asystole, AlarmKind.ExtremeBradycardia, AlarmKind.ExtremeTachycardia, AlarmKind.VentricularTachycardia,
+        AlarmKind.Asystole,
+        AlarmKind.ExtremeBradycardia,
+        AlarmKind.ExtremeTachycardia,
+        AlarmKind.VentricularTachycardia,
         AlarmKind.VentricularFibrillation,
     ];
 
@@ -98,7 +103,10 @@ public sealed class PlayedCourse
             _numbers.Add((now, shown.Exists ? shown.Value : float.NaN));
     }
 
-    /// <summary>A monitor that is right tells each true alarm when its definition is fulfilled, and once more three seconds later.</summary>
+    /// <summary>
+    /// A monitor that is right tells each true alarm when its definition is fulfilled, and once more
+    /// three seconds later.
+    /// </summary>
     private async Task TellAsync()
     {
         var now = _bed.NowSeconds;
@@ -106,7 +114,8 @@ public sealed class PlayedCourse
         foreach (var kind in Kinds.Where(k => k != AlarmKind.VentricularFibrillation))
         {
             var told = _told.Where(t => t.Kind == kind).ToList();
-            var due = told.Count == 0 ? !double.IsNaN(truth.First(kind, now)) : told.Count == 1 && now >= told[0].At + 3;
+            var due =
+                told.Count == 0 ? !double.IsNaN(truth.First(kind, now)) : told.Count == 1 && now >= told[0].At + 3;
             if (due)
                 _told.Add((kind, now, await VerifyAsync(kind, AlarmOrigin.Monitor)));
         }
@@ -118,7 +127,9 @@ public sealed class PlayedCourse
     private IEnumerable<string> NumberFaults()
     {
         if (!_course.Rhythm.HasBeats)
-            return _numbers.Where(n => n.At >= _course.From + Gone && !float.IsNaN(n.Shown)).Select(n => $"HR shows {n.Shown:0} at {n.At:0}");
+            return _numbers
+                .Where(n => n.At >= _course.From + Gone && !float.IsNaN(n.Shown))
+                .Select(n => $"HR shows {n.Shown:0} at {n.At:0}");
         return RateFaults(new(_beats));
     }
 
@@ -166,14 +177,19 @@ public sealed class PlayedCourse
     }
 
     /// <summary>One event is one alarm, the gravest.</summary>
-    private static bool Explains(AlarmKind raised, AlarmKind due) => raised == due || due switch
-    {
-        AlarmKind.ExtremeBradycardia => raised == AlarmKind.Asystole,
-        AlarmKind.ExtremeTachycardia => raised is AlarmKind.VentricularTachycardia or AlarmKind.VentricularFibrillation,
-        AlarmKind.VentricularTachycardia => raised == AlarmKind.VentricularFibrillation,
-        AlarmKind.VentricularFibrillation => raised == AlarmKind.VentricularTachycardia,
-        _ => false,
-    };
+    private static bool Explains(AlarmKind raised, AlarmKind due) =>
+        raised == due
+        || due switch
+        {
+            AlarmKind.ExtremeBradycardia => raised == AlarmKind.Asystole,
+            AlarmKind.ExtremeTachycardia => raised
+                is AlarmKind.VentricularTachycardia
+                    or AlarmKind.VentricularFibrillation,
+            AlarmKind.VentricularTachycardia => raised == AlarmKind.VentricularFibrillation,
+            AlarmKind.VentricularFibrillation => raised == AlarmKind.VentricularTachycardia,
+            _ => false,
+        };
 
-    private static string Words(AlarmDecision decision) => string.Join("; ", decision.Evidence.Channels.Select(c => $"{c.Channel} {c.Finding.English}"));
+    private static string Words(AlarmDecision decision) =>
+        string.Join("; ", decision.Evidence.Channels.Select(c => $"{c.Channel} {c.Finding.English}"));
 }

@@ -9,7 +9,8 @@ namespace WardGrid.UnitTests.Alarms.Courses;
 /// </summary>
 public sealed class ToldAlarmTests : VerifiedCourses
 {
-    public static MatrixTheoryData<Onset, Channels> Beds { get; } = new([Onset.Abrupt, Onset.FromTheStart], [Channels.OneLead, Channels.TwoLeadsAndPulse]);
+    public static MatrixTheoryData<Onset, Channels> Beds { get; } =
+        new([Onset.Abrupt, Onset.FromTheStart], [Channels.OneLead, Channels.TwoLeadsAndPulse]);
 
     public static MatrixTheoryData<Onset, Channels> BedsWithPulse { get; } =
         new([Onset.Abrupt, Onset.FromTheStart], [Channels.OneLeadAndPulse, Channels.TwoLeadsAndPulse]);
@@ -17,12 +18,23 @@ public sealed class ToldAlarmTests : VerifiedCourses
     [Theory]
     [MemberData(nameof(BedsWithPulse))]
     public Task Bradycardia_and_asystole(Onset onset, Channels channels) =>
-        NoneIsRefutedAsync(new double[] { 8, 10, 14 }.Select(Rhythm.Sinus).Append(Rhythm.Asystole), onset, channels, seed: 7);
+        NoneIsRefutedAsync(
+            new double[] { 8, 10, 14 }
+                .Select(Rhythm.Sinus)
+                .Append(Rhythm.Asystole),
+            onset,
+            channels,
+            seed: 7
+        );
 
     [Theory]
     [MemberData(nameof(Beds))]
     public Task Narrow_tachycardia_also_beyond_the_rate_that_a_detector_can_count(Onset onset, Channels channels) =>
-        NoneIsRefutedAsync(new double[] { 220, 304, 313, 340 }.Select(Rhythm.SupraventricularTachycardia), onset, channels);
+        NoneIsRefutedAsync(
+            new double[] { 220, 304, 313, 340 }.Select(Rhythm.SupraventricularTachycardia),
+            onset,
+            channels
+        );
 
     [Theory]
     [MemberData(nameof(Beds))]
@@ -33,15 +45,31 @@ public sealed class ToldAlarmTests : VerifiedCourses
     [Theory]
     [MemberData(nameof(Beds))]
     public Task Ventricular_tachycardia_that_has_lasted(Onset onset, Channels channels) =>
-        NoneIsRefutedAsync(new double[] { 140, 160, 200 }.Select(Rhythm.VentricularTachycardia), onset, channels, later: 40);
+        NoneIsRefutedAsync(
+            new double[] { 140, 160, 200 }.Select(Rhythm.VentricularTachycardia),
+            onset,
+            channels,
+            later: 40
+        );
 
     [Theory]
     [MemberData(nameof(Beds))]
     public Task Polymorphic_ventricular_tachycardia_and_fibrillation(Onset onset, Channels channels) =>
-        NoneIsRefutedAsync(new double[] { 220, 260 }.Select(Rhythm.PolymorphicVentricularTachycardia).Append(Rhythm.VentricularFibrillation), onset, channels);
+        NoneIsRefutedAsync(
+            new double[] { 220, 260 }
+                .Select(Rhythm.PolymorphicVentricularTachycardia)
+                .Append(Rhythm.VentricularFibrillation),
+            onset,
+            channels
+        );
 
     private async Task NoneIsRefutedAsync(
-        IEnumerable<Rhythm> rhythms, Onset onset, Channels channels, ulong seed = 3, double later = 0)
+        IEnumerable<Rhythm> rhythms,
+        Onset onset,
+        Channels channels,
+        ulong seed = 3,
+        double later = 0
+    )
     {
         var refuted = new List<string>();
         foreach (var rhythm in rhythms)

@@ -24,7 +24,10 @@ public sealed class ToldCourse(Course course, AlarmVerification verification, do
 
     private static readonly AlarmKind[] Kinds =
     [
-        AlarmKind.Asystole, AlarmKind.ExtremeBradycardia, AlarmKind.ExtremeTachycardia, AlarmKind.VentricularTachycardia,
+        AlarmKind.Asystole,
+        AlarmKind.ExtremeBradycardia,
+        AlarmKind.ExtremeTachycardia,
+        AlarmKind.VentricularTachycardia,
         AlarmKind.VentricularFibrillation,
     ];
 
@@ -38,7 +41,12 @@ public sealed class ToldCourse(Course course, AlarmVerification verification, do
     public async Task<List<string>> RefutedAsync(ulong seed)
     {
         var monitor = new SimulatedMonitor(seed, course.Scenario(), new(1, "Simulated", "1", course.Declarations()), 0);
-        var (bed, bytes, refuted, heard) = (new BedSignals(monitor.Birth), new ArrayBufferWriter<byte>(), new List<string>(), 0L);
+        var (bed, bytes, refuted, heard) = (
+            new BedSignals(monitor.Birth),
+            new ArrayBufferWriter<byte>(),
+            new List<string>(),
+            0L
+        );
         while (monitor.DueSeconds <= course.Until + later)
         {
             bytes.ResetWrittenCount();
@@ -64,9 +72,14 @@ public sealed class ToldCourse(Course course, AlarmVerification verification, do
             if (now < _since[kind] + later || now > _since[kind] + later + Lasts)
                 continue;
             Told++;
-            var decision = await verification.DecideAsync(bed, new(kind, AlarmPriority.High, AlarmOrigin.Monitor, now, ""));
+            var decision = await verification.DecideAsync(
+                bed,
+                new(kind, AlarmPriority.High, AlarmOrigin.Monitor, now, "")
+            );
             if (decision.Verdict == Verdict.Refuted)
-                refuted.Add($"{course}, seed {seed}: {kind} at {now:0} s: {string.Join(" ", decision.Evidence.Reasons.Select(r => r.English))}");
+                refuted.Add(
+                    $"{course}, seed {seed}: {kind} at {now:0} s: {string.Join(" ", decision.Evidence.Reasons.Select(r => r.English))}"
+                );
         }
     }
 
@@ -78,5 +91,6 @@ public sealed class ToldCourse(Course course, AlarmVerification verification, do
         return !double.IsNaN(truth.First(kind, now)) && truth.Allows(kind, now);
     }
 
-    private static AlarmKind Lasting(RhythmKind kind) => kind == RhythmKind.Asystole ? AlarmKind.Asystole : AlarmKind.VentricularFibrillation;
+    private static AlarmKind Lasting(RhythmKind kind) =>
+        kind == RhythmKind.Asystole ? AlarmKind.Asystole : AlarmKind.VentricularFibrillation;
 }

@@ -11,8 +11,8 @@ public class VentricularRateTests
 {
     private static readonly ulong[] Seeds = [1, 2, 3, 4, 5];
 
-    public static MatrixTheoryData<Onset, Channels> Kept { get; } = new(
-        [Onset.Abrupt, Onset.Ramp], [Channels.OneLead, Channels.TwoLeads, Channels.TwoLeadsAndPulse]);
+    public static MatrixTheoryData<Onset, Channels> Kept { get; } =
+        new([Onset.Abrupt, Onset.Ramp], [Channels.OneLead, Channels.TwoLeads, Channels.TwoLeadsAndPulse]);
 
     [Theory]
     [MemberData(nameof(Kept))]
@@ -40,7 +40,11 @@ public class VentricularRateTests
         foreach (var course in courses)
         {
             foreach (var seed in Seeds)
-                faults.AddRange((await PlayedCourse.NumberFaultsAsync(course, seed)).Select(fault => $"{course}, seed {seed}: {fault}"));
+                faults.AddRange(
+                    (await PlayedCourse.NumberFaultsAsync(course, seed)).Select(fault =>
+                        $"{course}, seed {seed}: {fault}"
+                    )
+                );
         }
 
         return faults;

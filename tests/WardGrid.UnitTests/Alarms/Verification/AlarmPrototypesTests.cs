@@ -28,7 +28,15 @@ public sealed class AlarmPrototypesTests : IDisposable
     public void A_stopped_heart_resembles_true_asystoles_and_a_silent_lead_over_a_pulse_false_ones()
     {
         var stopped = Nearest(BedBeforeAlarm.Simulated(1, AlarmKind.Asystole, after: 7, Rhythm.Asystole));
-        var leadsOff = Nearest(BedBeforeAlarm.Simulated(1, AlarmKind.Asystole, after: 8, Rhythm.Sinus(), new Disturbance(DisturbanceKind.LeadOff)));
+        var leadsOff = Nearest(
+            BedBeforeAlarm.Simulated(
+                1,
+                AlarmKind.Asystole,
+                after: 8,
+                Rhythm.Sinus(),
+                new Disturbance(DisturbanceKind.LeadOff)
+            )
+        );
 
         stopped.Code.ShouldBe("asystole.pause");
         stopped.UsuallyTrue.ShouldBeTrue();
@@ -39,8 +47,12 @@ public sealed class AlarmPrototypesTests : IDisposable
     [Fact]
     public void A_calm_heart_resembles_false_alarms_of_ventricular_tachycardia_and_a_run_true_ones()
     {
-        Nearest(BedBeforeAlarm.Simulated(1, AlarmKind.VentricularTachycardia, after: 6, Rhythm.Sinus())).UsuallyTrue.ShouldBeFalse();
-        Nearest(BedBeforeAlarm.Simulated(1, AlarmKind.VentricularTachycardia, after: 6, Rhythm.VentricularTachycardia())).UsuallyTrue.ShouldBeTrue();
+        Nearest(BedBeforeAlarm.Simulated(1, AlarmKind.VentricularTachycardia, after: 6, Rhythm.Sinus()))
+            .UsuallyTrue.ShouldBeFalse();
+        Nearest(
+            BedBeforeAlarm.Simulated(1, AlarmKind.VentricularTachycardia, after: 6, Rhythm.VentricularTachycardia())
+        )
+            .UsuallyTrue.ShouldBeTrue();
     }
 
     [Fact]
@@ -48,14 +60,23 @@ public sealed class AlarmPrototypesTests : IDisposable
     {
         var kind = Shipped()[AlarmKind.VentricularFibrillation];
         var simulated = kind.Types.Single(t => t.Simulated);
-        var alarms = Enumerable.Range(1, simulated.Alarms)
-            .Select(seed => BedBeforeAlarm.Simulated((ulong)seed, AlarmKind.VentricularFibrillation, after: 9, Rhythm.VentricularFibrillation).Gather().Features.ToArray())
+        var alarms = Enumerable
+            .Range(1, simulated.Alarms)
+            .Select(seed =>
+                BedBeforeAlarm
+                    .Simulated((ulong)seed, AlarmKind.VentricularFibrillation, after: 9, Rhythm.VentricularFibrillation)
+                    .Gather()
+                    .Features.ToArray()
+            )
             .ToArray();
 
         for (var i = 0; i < kind.Measures.Length; i++)
         {
             var place = AlarmFeatures.Names.IndexOf(kind.Measures[i].Feature);
-            simulated.Values[i].ShouldNotBeNull().ShouldBe(alarms.Average(f => f[place]), 0.1f * kind.Measures[i].Scale);
+            simulated
+                .Values[i]
+                .ShouldNotBeNull()
+                .ShouldBe(alarms.Average(f => f[place]), 0.1f * kind.Measures[i].Scale);
         }
     }
 
@@ -67,7 +88,8 @@ public sealed class AlarmPrototypesTests : IDisposable
         features[5] = 1;
         var kind = new PrototypeKind(
             [new(AlarmFeatures.Names[0], "a", "first", 2), new(AlarmFeatures.Names[5], "b", "second", 2)],
-            [new("near", "near", 8, 0, false, [4, 1]), new("far", "far", 8, 8, false, [100, 100])]);
+            [new("near", "near", 8, 0, false, [4, 1]), new("far", "far", 8, 8, false, [100, 100])]
+        );
 
         var nearest = new AlarmPrototypes(Of(kind)).Nearest(AlarmKind.Asystole, features).ShouldNotBeNull();
 
@@ -78,7 +100,12 @@ public sealed class AlarmPrototypesTests : IDisposable
     [Fact]
     public void An_alarm_of_which_little_is_known_resembles_nothing()
     {
-        Prototypes.Nearest(AlarmKind.VentricularTachycardia, Enumerable.Repeat(float.NaN, AlarmFeatures.Names.Length).ToArray()).ShouldBeNull();
+        Prototypes
+            .Nearest(
+                AlarmKind.VentricularTachycardia,
+                Enumerable.Repeat(float.NaN, AlarmFeatures.Names.Length).ToArray()
+            )
+            .ShouldBeNull();
         Prototypes.Nearest(AlarmKind.VentricularTachycardia, new float[3]).ShouldBeNull();
         Prototypes.Nearest(AlarmKind.Desaturation, new float[AlarmFeatures.Names.Length]).ShouldBeNull();
     }
@@ -86,9 +113,14 @@ public sealed class AlarmPrototypesTests : IDisposable
     [Fact]
     public void A_type_of_fewer_than_five_alarms_is_refused_since_it_could_be_a_recording()
     {
-        var kind = new PrototypeKind([new(AlarmFeatures.Names[0], "a", "first", 1)], [new("one", "", 4, 4, false, [1]), new("two", "", 9, 0, false, [2])]);
+        var kind = new PrototypeKind(
+            [new(AlarmFeatures.Names[0], "a", "first", 1)],
+            [new("one", "", 4, 4, false, [1]), new("two", "", 9, 0, false, [2])]
+        );
 
-        Should.Throw<ArgumentException>(() => new AlarmPrototypes(Of(kind))).Message.ShouldContain("stands for 4 alarms");
+        Should
+            .Throw<ArgumentException>(() => new AlarmPrototypes(Of(kind)))
+            .Message.ShouldContain("stands for 4 alarms");
     }
 
     [Fact]
@@ -96,8 +128,17 @@ public sealed class AlarmPrototypesTests : IDisposable
     {
         var bed = BedBeforeAlarm.Simulated(1, AlarmKind.Asystole, after: 7, Rhythm.Asystole);
 
-        var with = await new AlarmVerification(null, TimeSpan.FromSeconds(1), TimeProvider.System, null, Prototypes).DecideAsync(bed.Signals(), bed.Candidate);
-        var without = await new AlarmVerification(null, TimeSpan.FromSeconds(1), TimeProvider.System).DecideAsync(bed.Signals(), bed.Candidate);
+        var with = await new AlarmVerification(
+            null,
+            TimeSpan.FromSeconds(1),
+            TimeProvider.System,
+            null,
+            Prototypes
+        ).DecideAsync(bed.Signals(), bed.Candidate);
+        var without = await new AlarmVerification(null, TimeSpan.FromSeconds(1), TimeProvider.System).DecideAsync(
+            bed.Signals(),
+            bed.Candidate
+        );
 
         with.Evidence.Nearest.ShouldNotBeNull().Code.ShouldBe("asystole.pause");
         (with.Verdict, without.Evidence.Nearest).ShouldBe((without.Verdict, null));
@@ -122,23 +163,49 @@ public sealed class AlarmPrototypesTests : IDisposable
     {
         var german = new ResourceManager("WardGrid.Web.Text.Words", typeof(Words).Assembly);
         var culture = CultureInfo.GetCultureInfo("de");
-        AlarmKind[] kinds = [AlarmKind.Asystole, AlarmKind.ExtremeBradycardia, AlarmKind.ExtremeTachycardia, AlarmKind.VentricularTachycardia, AlarmKind.VentricularFibrillation];
+        AlarmKind[] kinds =
+        [
+            AlarmKind.Asystole,
+            AlarmKind.ExtremeBradycardia,
+            AlarmKind.ExtremeTachycardia,
+            AlarmKind.VentricularTachycardia,
+            AlarmKind.VentricularFibrillation,
+        ];
         foreach (var kind in kinds)
         {
-            foreach (var rhythm in new[] { Rhythm.Sinus(), Rhythm.VentricularTachycardia(), Rhythm.VentricularFibrillation })
+            foreach (
+                var rhythm in new[] { Rhythm.Sinus(), Rhythm.VentricularTachycardia(), Rhythm.VentricularFibrillation }
+            )
             {
                 var bed = BedBeforeAlarm.Simulated(1, kind, after: 8, rhythm);
-                var decisions = new[] { bed.Decide(), bed.Replaced(0, 20).Decide(), bed.Decide(new("m 1", float.NaN, 0.1f)), bed.Decide(new("m 1", 0.05f, 0.1f)) };
-                foreach (var said in decisions.SelectMany(d => d.Evidence.Reasons.Concat(d.Evidence.Channels.Select(c => c.Finding))))
-                    german.GetString($"said.{said.Code}", culture).ShouldNotBeNullOrEmpty($"{said.Code}: {said.English}");
+                var decisions = new[]
+                {
+                    bed.Decide(),
+                    bed.Replaced(0, 20).Decide(),
+                    bed.Decide(new("m 1", float.NaN, 0.1f)),
+                    bed.Decide(new("m 1", 0.05f, 0.1f)),
+                };
+                foreach (
+                    var said in decisions.SelectMany(d =>
+                        d.Evidence.Reasons.Concat(d.Evidence.Channels.Select(c => c.Finding))
+                    )
+                )
+                    german
+                        .GetString($"said.{said.Code}", culture)
+                        .ShouldNotBeNullOrEmpty($"{said.Code}: {said.English}");
             }
         }
     }
 
-    private NearestPrototype Nearest(BedBeforeAlarm bed) => Prototypes.Nearest(bed.Kind, bed.Gather().Features.Span).ShouldNotBeNull();
+    private NearestPrototype Nearest(BedBeforeAlarm bed) =>
+        Prototypes.Nearest(bed.Kind, bed.Gather().Features.Span).ShouldNotBeNull();
 
-    private static ImmutableDictionary<AlarmKind, PrototypeKind> Of(PrototypeKind kind) => ImmutableDictionary<AlarmKind, PrototypeKind>.Empty.Add(AlarmKind.Asystole, kind);
+    private static ImmutableDictionary<AlarmKind, PrototypeKind> Of(PrototypeKind kind) =>
+        ImmutableDictionary<AlarmKind, PrototypeKind>.Empty.Add(AlarmKind.Asystole, kind);
 
-    private static ImmutableDictionary<AlarmKind, PrototypeKind> Shipped() => JsonSerializer.Deserialize<ImmutableDictionary<AlarmKind, PrototypeKind>>(
-        File.ReadAllText(Path.Combine(ModelRepository.DefaultFolder, "prototypes.json")), JsonSerializerOptions.Web)!;
+    private static ImmutableDictionary<AlarmKind, PrototypeKind> Shipped() =>
+        JsonSerializer.Deserialize<ImmutableDictionary<AlarmKind, PrototypeKind>>(
+            File.ReadAllText(Path.Combine(ModelRepository.DefaultFolder, "prototypes.json")),
+            JsonSerializerOptions.Web
+        )!;
 }

@@ -28,7 +28,8 @@ public class AtrialFibrillationTests
         Decide(bed.Without(SignalKind.Ecg)).ShouldBe(Verdict.Undecided);
     }
 
-    private static BedBeforeAlarm Bed(ulong seed, Rhythm rhythm) => BedBeforeAlarm.Simulated(seed, AlarmKind.AtrialFibrillation, after: 65, rhythm);
+    private static BedBeforeAlarm Bed(ulong seed, Rhythm rhythm) =>
+        BedBeforeAlarm.Simulated(seed, AlarmKind.AtrialFibrillation, after: 65, rhythm);
 
     private static Verdict Decide(BedBeforeAlarm bed) => AlarmDecider.Decide(bed.Candidate, bed.Gather(), null).Verdict;
 }

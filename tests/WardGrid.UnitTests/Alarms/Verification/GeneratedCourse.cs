@@ -9,26 +9,57 @@ using WardGrid.Simulation.Synthesis;
 
 namespace WardGrid.UnitTests.Alarms.Verification;
 
-/// <summary>A simulated patient to whom something happens, on a bed with some of the usual channels; each seed is another one.</summary>
+/// <summary>
+/// A simulated patient to whom something happens, on a bed with some of the usual channels; each seed is another one.
+/// </summary>
 internal static class GeneratedCourse
 {
     private const double Onset = 60;
 
     private static readonly Rhythm[] Rhythms =
     [
-        Rhythm.Sinus(), Rhythm.Sinus(110), Rhythm.Bradycardia(), Rhythm.VentricularEctopy(), Rhythm.Bigeminy(), Rhythm.AtrialFibrillation(),
-        Rhythm.SupraventricularTachycardia(), Rhythm.VentricularTachycardia(), Rhythm.PolymorphicVentricularTachycardia(),
-        Rhythm.VentricularFibrillation, Rhythm.Asystole,
+        Rhythm.Sinus(),
+        Rhythm.Sinus(110),
+        Rhythm.Bradycardia(),
+        Rhythm.VentricularEctopy(),
+        Rhythm.Bigeminy(),
+        Rhythm.AtrialFibrillation(),
+        Rhythm.SupraventricularTachycardia(),
+        Rhythm.VentricularTachycardia(),
+        Rhythm.PolymorphicVentricularTachycardia(),
+        Rhythm.VentricularFibrillation,
+        Rhythm.Asystole,
     ];
 
     /// <summary>Places of <see cref="SimulatedMonitor.UsualChannels"/> that a bed may have.</summary>
-    private static readonly int[][] Mixes = [[0, 1, 2, 3, 4], [0, 1, 2], [0, 2], [1, 3], [0, 1], [0], [2, 3], [2], []];
+    private static readonly int[][] Mixes =
+    [
+        [0, 1, 2, 3, 4],
+        [0, 1, 2],
+        [0, 2],
+        [1, 3],
+        [0, 1],
+        [0],
+        [2, 3],
+        [2],
+        [],
+    ];
 
-    /// <summary>The alarms of a course, true and false ones: at each moment one of each kind, on the very samples that were there then.</summary>
-    public static IEnumerable<(AlarmCandidate Candidate, AlarmEvidence Evidence)> Of(ulong seed, int moments, AlarmKind[] kinds)
+    /// <summary>
+    /// The alarms of a course, true and false ones: at each moment one of each kind, on the very samples
+    /// that were there then.
+    /// </summary>
+    public static IEnumerable<(AlarmCandidate Candidate, AlarmEvidence Evidence)> Of(
+        ulong seed,
+        int moments,
+        AlarmKind[] kinds
+    )
     {
         var random = new Pcg32(seed, 77);
-        var channels = Mixes[seed % (ulong)Mixes.Length].Select(i => SimulatedMonitor.UsualChannels[i]).Select((c, i) => c with { Index = i }).ToImmutableArray();
+        var channels = Mixes[seed % (ulong)Mixes.Length]
+            .Select(i => SimulatedMonitor.UsualChannels[i])
+            .Select((c, i) => c with { Index = i })
+            .ToImmutableArray();
         var birth = new DeviceBirth(1, "test", "1", channels);
         var (monitor, bed) = (new SimulatedMonitor(seed, Story(seed, ref random), birth, 0), new BedSignals(birth));
         var step = 3 + 4 * random.Uniform();
@@ -38,13 +69,16 @@ internal static class GeneratedCourse
             var at = Onset + 4 + moment * step;
             Play(monitor, bed, at);
             var context = new AlarmContext(bed, Candidate(kinds[0], at));
-            alarms.AddRange(kinds.Select(k => (Candidate(k, at), AlarmEvidence.Gather(bed, context.About(Candidate(k, at))))));
+            alarms.AddRange(
+                kinds.Select(k => (Candidate(k, at), AlarmEvidence.Gather(bed, context.About(Candidate(k, at)))))
+            );
         }
 
         return alarms;
     }
 
-    private static AlarmCandidate Candidate(AlarmKind kind, double at) => new(kind, AlarmPriority.High, AlarmOrigin.Monitor, at, "test");
+    private static AlarmCandidate Candidate(AlarmKind kind, double at) =>
+        new(kind, AlarmPriority.High, AlarmOrigin.Monitor, at, "test");
 
     private static void Play(SimulatedMonitor monitor, BedSignals bed, double until)
     {
@@ -52,7 +86,10 @@ internal static class GeneratedCourse
         while (monitor.DueSeconds <= until)
         {
             payload.ResetWrittenCount();
-            if (monitor.Next(payload) == MessageKind.Wave && !WaveFrame.TryRead(payload.WrittenSpan, out var frame).IsRefused)
+            if (
+                monitor.Next(payload) == MessageKind.Wave
+                && !WaveFrame.TryRead(payload.WrittenSpan, out var frame).IsRefused
+            )
                 bed.Accept(frame);
         }
     }
@@ -61,7 +98,8 @@ internal static class GeneratedCourse
     {
         if (seed % 5 == 0)
             return Scenarios.Ward[(int)(seed / 5) % Scenarios.Ward.Length];
-        Rhythm before = Pick(random.Uniform(), Rhythms[..6]), during = Pick(random.Uniform(), Rhythms);
+        Rhythm before = Pick(random.Uniform(), Rhythms[..6]),
+            during = Pick(random.Uniform(), Rhythms);
         return new("generated", [new(0, before, Some(ref random), null), new(Onset, during, Some(ref random), null)]);
     }
 
@@ -77,5 +115,6 @@ internal static class GeneratedCourse
         return disturbances.ToImmutable();
     }
 
-    private static Rhythm Pick(float share, Rhythm[] from) => from[Math.Min(from.Length - 1, (int)(share * from.Length))];
+    private static Rhythm Pick(float share, Rhythm[] from) =>
+        from[Math.Min(from.Length - 1, (int)(share * from.Length))];
 }

@@ -8,18 +8,30 @@ namespace WardGrid.UnitTests.Alarms.Verification;
 
 public class OperatingPointsTests
 {
-    public static TheoryData<string> EveryMargin => [.. RuleThresholds.OfRules.Add(RuleThresholds.OfModel(AlarmKind.VentricularTachycardia)).Select(m => $"{m.Kind} {m.Name}")];
+    public static TheoryData<string> EveryMargin =>
+        [
+            .. RuleThresholds
+                .OfRules.Add(RuleThresholds.OfModel(AlarmKind.VentricularTachycardia))
+                .Select(m => $"{m.Kind} {m.Name}"),
+        ];
 
     [Theory]
     [MemberData(nameof(EveryMargin))]
     public void Every_number_may_move_towards_more_alarms_but_towards_fewer_only_with_a_reason(string which)
     {
-        var threshold = RuleThresholds.OfRules.Add(RuleThresholds.OfModel(AlarmKind.VentricularTachycardia)).Single(m => $"{m.Kind} {m.Name}" == which);
-        var (more, fewer) = threshold.Side == RefutingSide.UpTo ? (threshold.Safe * 0.9f, threshold.Safe * 1.1f) : (threshold.Safe * 1.1f, threshold.Safe * 0.9f);
+        var threshold = RuleThresholds
+            .OfRules.Add(RuleThresholds.OfModel(AlarmKind.VentricularTachycardia))
+            .Single(m => $"{m.Kind} {m.Name}" == which);
+        var (more, fewer) =
+            threshold.Side == RefutingSide.UpTo
+                ? (threshold.Safe * 0.9f, threshold.Safe * 1.1f)
+                : (threshold.Safe * 1.1f, threshold.Safe * 0.9f);
 
         Points(threshold, more)[threshold].ShouldBe(more);
         Points(threshold, threshold.Safe)[threshold].ShouldBe(threshold.Safe);
-        Should.Throw<ArgumentException>(() => Points(threshold, fewer)).Message.ShouldContain("needs a recorded \"reason\"");
+        Should
+            .Throw<ArgumentException>(() => Points(threshold, fewer))
+            .Message.ShouldContain("needs a recorded \"reason\"");
         Should.Throw<ArgumentException>(() => Points(threshold, fewer, reason: " "));
         Points(threshold, fewer, reason: "the committee of 3 May")[threshold].ShouldBe(fewer);
     }

@@ -39,7 +39,16 @@ public class VerificationTests
     [Fact]
     public void A_calm_heart_refutes_every_kind_of_alarm_that_is_verified_but_never_by_a_model_alone()
     {
-        foreach (var kind in new[] { AlarmKind.Asystole, AlarmKind.ExtremeBradycardia, AlarmKind.ExtremeTachycardia, AlarmKind.VentricularTachycardia, AlarmKind.VentricularFibrillation })
+        foreach (
+            var kind in new[]
+            {
+                AlarmKind.Asystole,
+                AlarmKind.ExtremeBradycardia,
+                AlarmKind.ExtremeTachycardia,
+                AlarmKind.VentricularTachycardia,
+                AlarmKind.VentricularFibrillation,
+            }
+        )
         {
             var decision = BedBeforeAlarm.Simulated(1, kind, after: 8, Rhythm.Sinus()).Decide();
 
@@ -60,10 +69,17 @@ public class VerificationTests
         }
     }
 
-    /// <summary>Metamorphic: what a bedside does to a signal may make WardGrid doubt, never make it deny a true event.</summary>
+    /// <summary>
+    /// Metamorphic: what a bedside does to a signal may make WardGrid doubt, never make it deny a true event.
+    /// </summary>
     [Theory]
     [MemberData(nameof(TrueAlarms))]
-    public void A_true_alarm_is_not_refuted_however_the_bedside_changes(AlarmKind kind, RhythmKind rhythm, double rate, double after)
+    public void A_true_alarm_is_not_refuted_however_the_bedside_changes(
+        AlarmKind kind,
+        RhythmKind rhythm,
+        double rate,
+        double after
+    )
     {
         var bed = BedBeforeAlarm.Simulated(1, kind, after, new(rhythm, rate));
         var changed = new Dictionary<string, BedBeforeAlarm>
@@ -87,14 +103,15 @@ public class VerificationTests
         }
     }
 
-    public static TheoryData<AlarmKind, RhythmKind, double, double> TrueAlarms => new()
-    {
-        { AlarmKind.Asystole, RhythmKind.Asystole, 0, 7 },
-        { AlarmKind.ExtremeBradycardia, RhythmKind.Sinus, 30, 14 },
-        { AlarmKind.ExtremeTachycardia, RhythmKind.SupraventricularTachycardia, 170, 14 },
-        { AlarmKind.VentricularTachycardia, RhythmKind.VentricularTachycardia, 165, 6 },
-        { AlarmKind.VentricularFibrillation, RhythmKind.VentricularFibrillation, 0, 9 },
-    };
+    public static TheoryData<AlarmKind, RhythmKind, double, double> TrueAlarms =>
+        new()
+        {
+            { AlarmKind.Asystole, RhythmKind.Asystole, 0, 7 },
+            { AlarmKind.ExtremeBradycardia, RhythmKind.Sinus, 30, 14 },
+            { AlarmKind.ExtremeTachycardia, RhythmKind.SupraventricularTachycardia, 170, 14 },
+            { AlarmKind.VentricularTachycardia, RhythmKind.VentricularTachycardia, 165, 6 },
+            { AlarmKind.VentricularFibrillation, RhythmKind.VentricularFibrillation, 0, 9 },
+        };
 
     [Theory]
     [InlineData(0)]
@@ -102,9 +119,20 @@ public class VerificationTests
     [InlineData(short.MaxValue)]
     public void Channels_that_are_flat_missing_or_at_the_end_of_their_range_refute_nothing(int value)
     {
-        foreach (var kind in new[] { AlarmKind.Asystole, AlarmKind.VentricularTachycardia, AlarmKind.VentricularFibrillation, AlarmKind.ExtremeBradycardia })
+        foreach (
+            var kind in new[]
+            {
+                AlarmKind.Asystole,
+                AlarmKind.VentricularTachycardia,
+                AlarmKind.VentricularFibrillation,
+                AlarmKind.ExtremeBradycardia,
+            }
+        )
         {
-            var decision = BedBeforeAlarm.Simulated(1, kind, after: 8, Rhythm.Sinus()).Replaced((short)value, secondsBefore: 40).Decide(Low);
+            var decision = BedBeforeAlarm
+                .Simulated(1, kind, after: 8, Rhythm.Sinus())
+                .Replaced((short)value, secondsBefore: 40)
+                .Decide(Low);
 
             decision.Verdict.ShouldNotBe(Verdict.Refuted, $"{kind}: {Words(decision)}");
         }
@@ -113,9 +141,19 @@ public class VerificationTests
     [Fact]
     public void A_bed_without_channels_leaves_every_alarm_undecided()
     {
-        var candidate = new AlarmCandidate(AlarmKind.VentricularTachycardia, AlarmPriority.High, AlarmOrigin.Monitor, 100, "VT");
+        var candidate = new AlarmCandidate(
+            AlarmKind.VentricularTachycardia,
+            AlarmPriority.High,
+            AlarmOrigin.Monitor,
+            100,
+            "VT"
+        );
 
-        var decision = AlarmDecider.Decide(candidate, AlarmEvidence.Gather(new BedSignals(new(1, "m", "s", [])), candidate), Low);
+        var decision = AlarmDecider.Decide(
+            candidate,
+            AlarmEvidence.Gather(new BedSignals(new(1, "m", "s", [])), candidate),
+            Low
+        );
 
         decision.Verdict.ShouldBe(Verdict.Undecided);
         decision.Evidence.Reasons.ShouldContain(r => r.Code == "open.model.poor");
@@ -138,15 +176,21 @@ public class VerificationTests
 
         bed.Decide(new("model 1", 0.19f, 0.2f)).Verdict.ShouldBe(Verdict.Refuted);
         bed.Decide(new("model 1", 0.2f, 0.2f)).Verdict.ShouldBe(Verdict.Undecided);
-        BedBeforeAlarm.Simulated(1, AlarmKind.VentricularTachycardia, after: 6, Rhythm.VentricularTachycardia())
-            .Decide(new("model 1", 0.5f, 0.2f)).Verdict.ShouldBe(Verdict.Confirmed);
+        BedBeforeAlarm
+            .Simulated(1, AlarmKind.VentricularTachycardia, after: 6, Rhythm.VentricularTachycardia())
+            .Decide(new("model 1", 0.5f, 0.2f))
+            .Verdict.ShouldBe(Verdict.Confirmed);
     }
 
     [Fact]
     public void A_model_is_not_believed_against_what_a_trusted_channel_shows()
     {
-        var calm = BedBeforeAlarm.Simulated(1, AlarmKind.VentricularTachycardia, after: 8, Rhythm.Sinus()).Decide(new("model 1", 1, 0.2f));
-        var run = BedBeforeAlarm.Simulated(1, AlarmKind.VentricularTachycardia, after: 6, Rhythm.VentricularTachycardia()).Decide(Low);
+        var calm = BedBeforeAlarm
+            .Simulated(1, AlarmKind.VentricularTachycardia, after: 8, Rhythm.Sinus())
+            .Decide(new("model 1", 1, 0.2f));
+        var run = BedBeforeAlarm
+            .Simulated(1, AlarmKind.VentricularTachycardia, after: 6, Rhythm.VentricularTachycardia())
+            .Decide(Low);
 
         (calm.Verdict, calm.Evidence.Reasons[0].Code).ShouldBe((Verdict.Undecided, "open.model.true"));
         (run.Verdict, run.Evidence.Reasons[0].Code).ShouldBe((Verdict.Undecided, "open.model.false"));
@@ -155,7 +199,9 @@ public class VerificationTests
     [Fact]
     public void A_fibrillation_that_a_lead_shows_is_confirmed_by_that_lead_and_by_no_other_sentence()
     {
-        var decision = BedBeforeAlarm.Simulated(1, AlarmKind.VentricularFibrillation, after: 9, Rhythm.VentricularFibrillation).Decide();
+        var decision = BedBeforeAlarm
+            .Simulated(1, AlarmKind.VentricularFibrillation, after: 9, Rhythm.VentricularFibrillation)
+            .Decide();
 
         decision.Verdict.ShouldBe(Verdict.Confirmed);
         decision.Evidence.Reasons.ShouldAllBe(r => r.Code == "vf.lead.shows", Words(decision));
@@ -164,7 +210,12 @@ public class VerificationTests
     [Fact]
     public void No_score_refutes_a_ventricular_fibrillation()
     {
-        var bed = BedBeforeAlarm.Simulated(1, AlarmKind.VentricularFibrillation, after: 9, Rhythm.VentricularFibrillation);
+        var bed = BedBeforeAlarm.Simulated(
+            1,
+            AlarmKind.VentricularFibrillation,
+            after: 9,
+            Rhythm.VentricularFibrillation
+        );
 
         bed.Decide(Low).Verdict.ShouldNotBe(Verdict.Refuted);
     }
@@ -172,15 +223,27 @@ public class VerificationTests
     [Fact]
     public void Nothing_after_the_alarm_is_used()
     {
-        var bed = BedBeforeAlarm.Simulated(1, AlarmKind.VentricularTachycardia, after: 5, Rhythm.VentricularTachycardia());
+        var bed = BedBeforeAlarm.Simulated(
+            1,
+            AlarmKind.VentricularTachycardia,
+            after: 5,
+            Rhythm.VentricularTachycardia()
+        );
 
-        bed.Gather(untilTheAlarm: false).Features.ToArray().ShouldBe(bed.Gather(untilTheAlarm: true).Features.ToArray());
+        bed.Gather(untilTheAlarm: false)
+            .Features.ToArray()
+            .ShouldBe(bed.Gather(untilTheAlarm: true).Features.ToArray());
     }
 
     [Fact]
     public void The_order_in_which_a_device_sends_its_leads_changes_no_number()
     {
-        var bed = BedBeforeAlarm.Simulated(2, AlarmKind.VentricularTachycardia, after: 5, Rhythm.VentricularTachycardia());
+        var bed = BedBeforeAlarm.Simulated(
+            2,
+            AlarmKind.VentricularTachycardia,
+            after: 5,
+            Rhythm.VentricularTachycardia()
+        );
 
         bed.LeadsSwapped().Gather().Features.ToArray().ShouldBe(bed.Gather().Features.ToArray());
     }
@@ -190,16 +253,28 @@ public class VerificationTests
     {
         AlarmFeatures.Names.Distinct().Count().ShouldBe(AlarmFeatures.Names.Length);
         Asystole(1).Gather().Features.Length.ShouldBe(AlarmFeatures.Names.Length);
-        Asystole(1).Without(SignalKind.Pleth).WithoutChannel(0).Gather().Features.Length.ShouldBe(AlarmFeatures.Names.Length);
+        Asystole(1)
+            .Without(SignalKind.Pleth)
+            .WithoutChannel(0)
+            .Gather()
+            .Features.Length.ShouldBe(AlarmFeatures.Names.Length);
     }
 
     /// <summary>As sure as a model can be that an alarm is false.</summary>
     private static ModelScore Low => new("model 1", 0, 0.2f);
 
     private static BedBeforeAlarm LeadsOff(ulong seed) =>
-        BedBeforeAlarm.Simulated(seed, AlarmKind.Asystole, after: 8, Rhythm.Sinus(), new Disturbance(DisturbanceKind.LeadOff));
+        BedBeforeAlarm.Simulated(
+            seed,
+            AlarmKind.Asystole,
+            after: 8,
+            Rhythm.Sinus(),
+            new Disturbance(DisturbanceKind.LeadOff)
+        );
 
-    private static BedBeforeAlarm Asystole(ulong seed) => BedBeforeAlarm.Simulated(seed, AlarmKind.Asystole, after: 7, Rhythm.Asystole);
+    private static BedBeforeAlarm Asystole(ulong seed) =>
+        BedBeforeAlarm.Simulated(seed, AlarmKind.Asystole, after: 7, Rhythm.Asystole);
 
-    private static string Words(AlarmDecision decision) => $"{decision.Verdict} by {decision.Evidence.Rule}: {string.Join("; ", decision.Evidence.Reasons)}";
+    private static string Words(AlarmDecision decision) =>
+        $"{decision.Verdict} by {decision.Evidence.Rule}: {string.Join("; ", decision.Evidence.Reasons)}";
 }

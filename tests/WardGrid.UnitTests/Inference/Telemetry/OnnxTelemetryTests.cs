@@ -15,22 +15,32 @@ public sealed class OnnxTelemetryTests : IDisposable
     [Fact]
     public async Task The_server_opens_every_model_and_calls_nobody()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "The sockets of a process are read from /proc, which only Linux has.");
+        Assert.SkipUnless(
+            OperatingSystem.IsLinux(),
+            "The sockets of a process are read from /proc, which only Linux has."
+        );
         using var ofServer = new HearingProxy();
         using var ofBare = new HearingProxy();
-        await using var ward = await RunningWard.StartAsync(Folder("data"), Environment(ofServer, Folder("server")), "--demo");
+        await using var ward = await RunningWard.StartAsync(
+            Folder("data"),
+            Environment(ofServer, Folder("server")),
+            "--demo"
+        );
         var sockets = new HashSet<string>();
 
         // The server has run for longer than the bare runtime when that one is heard.
         using var bare = StartBare(Environment(ofBare, Folder("bare")));
         try
         {
-            await Eventually.UntilAsync(() => !ofBare.Heard.IsEmpty, async () =>
-            {
-                bare.HasExited.ShouldBeFalse("the bare runtime ended before it called");
-                sockets.UnionWith(RemoteAddresses.Of(ward.ProcessId));
-                await Task.Delay(50);
-            });
+            await Eventually.UntilAsync(
+                () => !ofBare.Heard.IsEmpty,
+                async () =>
+                {
+                    bare.HasExited.ShouldBeFalse("the bare runtime ended before it called");
+                    sockets.UnionWith(RemoteAddresses.Of(ward.ProcessId));
+                    await Task.Delay(50);
+                }
+            );
         }
         finally
         {
@@ -54,7 +64,14 @@ public sealed class OnnxTelemetryTests : IDisposable
     private static Process StartBare(Dictionary<string, string?> environment)
     {
         var name = $"{typeof(OnnxTelemetryTests).FullName}.{nameof(A_bare_runtime_opens_a_model_and_stays)}";
-        string[] arguments = [Path.Combine(AppContext.BaseDirectory, "WardGrid.UnitTests.dll"), "-method", name, "-explicit", "only"];
+        string[] arguments =
+        [
+            Path.Combine(AppContext.BaseDirectory, "WardGrid.UnitTests.dll"),
+            "-method",
+            name,
+            "-explicit",
+            "only",
+        ];
         var start = new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true };
         foreach (var (variable, value) in environment)
             start.Environment[variable] = value;
@@ -88,5 +105,6 @@ public sealed class OnnxTelemetryTests : IDisposable
     private string Folder(string name) => _folder.CreateSubdirectory(name).FullName;
 
     /// <summary>What the runtime's telemetry leaves in a home folder.</summary>
-    private FileInfo[] Traces(string home) => new DirectoryInfo(Folder(home)).GetFiles("onnxruntime.db", SearchOption.AllDirectories);
+    private FileInfo[] Traces(string home) =>
+        new DirectoryInfo(Folder(home)).GetFiles("onnxruntime.db", SearchOption.AllDirectories);
 }

@@ -30,7 +30,10 @@ internal static class RemoteAddresses
         foreach (var descriptor in Directory.EnumerateFiles($"/proc/{process}/fd"))
         {
             // A descriptor may be closed while they are read.
-            if (new FileInfo(descriptor).LinkTarget is { } target && target.StartsWith("socket:[", StringComparison.Ordinal))
+            if (
+                new FileInfo(descriptor).LinkTarget is { } target
+                && target.StartsWith("socket:[", StringComparison.Ordinal)
+            )
                 inodes.Add(target["socket:[".Length..^1]);
         }
 

@@ -4,7 +4,8 @@ using WardGrid.Server.Mqtt;
 namespace WardGrid.UnitTests.Mqtt.Packets;
 
 /// <summary>PUBACK, PUBREC, PUBREL and PUBCOMP: the four answers about one packet identifier.</summary>
-internal readonly record struct AckPacket(PacketType Type, ushort PacketId, ReasonCode Reason = ReasonCode.Success) : IOutgoingPacket
+internal readonly record struct AckPacket(PacketType Type, ushort PacketId, ReasonCode Reason = ReasonCode.Success)
+    : IOutgoingPacket
 {
     public static AckPacket Read(PacketType type, ReadOnlySpan<byte> body, MqttProtocolVersion version)
     {

@@ -29,7 +29,10 @@ internal sealed record ConnAckPacket(ReasonCode Reason, bool SessionPresent = fa
         var reader = new PacketReader(body);
         var flags = reader.Byte();
         var code = reader.Byte();
-        var packet = new ConnAckPacket(version == MqttProtocolVersion.V500 ? (ReasonCode)code : ReasonCodes.FromConnectReturnCode(code), flags == 1);
+        var packet = new ConnAckPacket(
+            version == MqttProtocolVersion.V500 ? (ReasonCode)code : ReasonCodes.FromConnectReturnCode(code),
+            flags == 1
+        );
         // A server that does not speak 5.0 may answer as 3.1.1 does, without properties.
         if (version == MqttProtocolVersion.V500 && !reader.AtEnd)
             packet = packet.WithProperties(ref reader);
@@ -50,7 +53,10 @@ internal sealed record ConnAckPacket(ReasonCode Reason, bool SessionPresent = fa
                 PropertyId.TopicAliasMaximum => packet with { TopicAliasMaximum = (ushort)properties.Number },
                 PropertyId.ServerKeepAlive => packet with { ServerKeepAlive = (ushort)properties.Number },
                 PropertyId.SessionExpiry => packet with { SessionExpirySeconds = properties.Number },
-                PropertyId.AssignedClientId => packet with { AssignedClientId = Encoding.UTF8.GetString(properties.Bytes) },
+                PropertyId.AssignedClientId => packet with
+                {
+                    AssignedClientId = Encoding.UTF8.GetString(properties.Bytes),
+                },
                 PropertyId.ReasonString => packet with { ReasonString = Encoding.UTF8.GetString(properties.Bytes) },
                 _ => packet,
             };

@@ -13,7 +13,9 @@ internal sealed record ConnectPacket : IOutgoingPacket
     /// <summary>Empty: the server gives one.</summary>
     public string ClientId { get; init; } = "";
 
-    /// <summary>Begin without what an earlier session left (3.1.1: clean session, which also keeps nothing afterwards).</summary>
+    /// <summary>
+    /// Begin without what an earlier session left (3.1.1: clean session, which also keeps nothing afterwards).
+    /// </summary>
     public bool CleanStart { get; init; } = true;
 
     /// <summary>Seconds between two packets at most; 0: never checked.</summary>
@@ -45,8 +47,14 @@ internal sealed record ConnectPacket : IOutgoingPacket
         var start = buffer.BeginPart();
         buffer.String("MQTT");
         buffer.Byte((byte)Version);
-        buffer.Byte((byte)((CleanStart ? 2 : 0) | (Will is { } w ? 4 | ((int)w.QoS << 3) | (w.Retain ? 0x20 : 0) : 0)
-            | (Password is null ? 0 : 0x40) | (UserName is null ? 0 : 0x80)));
+        buffer.Byte(
+            (byte)(
+                (CleanStart ? 2 : 0)
+                | (Will is { } w ? 4 | ((int)w.QoS << 3) | (w.Retain ? 0x20 : 0) : 0)
+                | (Password is null ? 0 : 0x40)
+                | (UserName is null ? 0 : 0x80)
+            )
+        );
         buffer.UInt16(KeepAliveSeconds);
         if (Version == MqttProtocolVersion.V500)
             WriteProperties(buffer);

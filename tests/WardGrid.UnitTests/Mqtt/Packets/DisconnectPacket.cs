@@ -6,7 +6,11 @@ namespace WardGrid.UnitTests.Mqtt.Packets;
 
 /// <summary>DISCONNECT: a connection ends on purpose; in MQTT 5.0 with a reason, from either side.</summary>
 /// <param name="SessionExpirySeconds">From a client, MQTT 5.0: a new session expiry.</param>
-internal sealed record DisconnectPacket(ReasonCode Reason = ReasonCode.Success, string? ReasonString = null, uint? SessionExpirySeconds = null) : IOutgoingPacket
+internal sealed record DisconnectPacket(
+    ReasonCode Reason = ReasonCode.Success,
+    string? ReasonString = null,
+    uint? SessionExpirySeconds = null
+) : IOutgoingPacket
 {
     public static DisconnectPacket Read(ReadOnlySpan<byte> body, MqttProtocolVersion version)
     {
@@ -22,7 +26,10 @@ internal sealed record DisconnectPacket(ReasonCode Reason = ReasonCode.Success, 
                 {
                     packet = properties.Id switch
                     {
-                        PropertyId.ReasonString => packet with { ReasonString = Encoding.UTF8.GetString(properties.Bytes) },
+                        PropertyId.ReasonString => packet with
+                        {
+                            ReasonString = Encoding.UTF8.GetString(properties.Bytes),
+                        },
                         PropertyId.SessionExpiry => packet with { SessionExpirySeconds = properties.Number },
                         _ => packet,
                     };
@@ -38,7 +45,10 @@ internal sealed record DisconnectPacket(ReasonCode Reason = ReasonCode.Success, 
     {
         buffer.Byte((byte)PacketType.Disconnect << 4);
         var start = buffer.BeginPart();
-        if (version == MqttProtocolVersion.V500 && (Reason != ReasonCode.Success || ReasonString is not null || SessionExpirySeconds is not null))
+        if (
+            version == MqttProtocolVersion.V500
+            && (Reason != ReasonCode.Success || ReasonString is not null || SessionExpirySeconds is not null)
+        )
         {
             buffer.Byte((byte)Reason);
             var properties = buffer.BeginPart();

@@ -6,7 +6,9 @@ using MQTTnet.Formatter;
 namespace WardGrid.UnitTests.Mqtt.Packets;
 
 /// <summary>Bytes of outgoing packets, growing in pooled memory.</summary>
-/// <remarks>Not thread-safe. <see cref="Release"/> gives the memory back; the buffer may be used again afterwards.</remarks>
+/// <remarks>
+/// Not thread-safe. <see cref="Release"/> gives the memory back; the buffer may be used again afterwards.
+/// </remarks>
 internal sealed class PacketBuffer
 {
     private byte[] _bytes = [];
@@ -53,12 +55,15 @@ internal sealed class PacketBuffer
             var next = (byte)(value & 0x7F);
             value >>= 7;
             Byte(value > 0 ? (byte)(next | 0x80) : next);
-        }
-        while (value > 0);
+        } while (value > 0);
     }
 
     /// <summary>The bytes that <see cref="VarInt"/> needs for a value.</summary>
-    public static int VarIntLength(int value) => value < 128 ? 1 : value < 16_384 ? 2 : value < 2_097_152 ? 3 : 4;
+    public static int VarIntLength(int value) =>
+        value < 128 ? 1
+        : value < 16_384 ? 2
+        : value < 2_097_152 ? 3
+        : 4;
 
     /// <summary>Begins a part whose length is written before it once it is known; see <see cref="EndPart"/>.</summary>
     public int BeginPart()

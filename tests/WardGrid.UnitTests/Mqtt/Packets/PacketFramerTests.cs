@@ -48,7 +48,9 @@ public sealed class PacketFramerTests
     public void A_header_that_cannot_be_right_is_refused_before_its_body_comes(byte[] bytes, ReasonCode reason)
     {
         var input = new ReadOnlySequence<byte>(bytes);
-        Should.Throw<MqttProtocolException>(() => PacketFramer.TryTake(ref input, 256 * 1024, out _, out _)).Reason.ShouldBe(reason);
+        Should
+            .Throw<MqttProtocolException>(() => PacketFramer.TryTake(ref input, 256 * 1024, out _, out _))
+            .Reason.ShouldBe(reason);
     }
 
     [Fact]
@@ -58,6 +60,8 @@ public sealed class PacketFramerTests
         var input = new ReadOnlySequence<byte>(bytes);
         PacketFramer.TryTake(ref input, 100, out _, out _).ShouldBeTrue();
         input = new ReadOnlySequence<byte>(bytes);
-        Should.Throw<MqttProtocolException>(() => PacketFramer.TryTake(ref input, 99, out _, out _)).Reason.ShouldBe(ReasonCode.PacketTooLarge);
+        Should
+            .Throw<MqttProtocolException>(() => PacketFramer.TryTake(ref input, 99, out _, out _))
+            .Reason.ShouldBe(ReasonCode.PacketTooLarge);
     }
 }

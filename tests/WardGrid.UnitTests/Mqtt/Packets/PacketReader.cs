@@ -7,7 +7,10 @@ using WardGrid.Server.Mqtt;
 namespace WardGrid.UnitTests.Mqtt.Packets;
 
 /// <summary>Reads the fields of one packet's body in their order, strictly.</summary>
-/// <remarks>Spans given out are views over the body. Every method throws <see cref="InvalidDataException"/> where the body ends early or breaks a rule.</remarks>
+/// <remarks>
+/// Spans given out are views over the body. Every method throws <see cref="InvalidDataException"/> where the body ends
+/// early or breaks a rule.
+/// </remarks>
 internal ref struct PacketReader(ReadOnlySpan<byte> body)
 {
     private ReadOnlySpan<byte> _rest = body;

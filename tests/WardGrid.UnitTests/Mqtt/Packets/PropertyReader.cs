@@ -53,7 +53,12 @@ internal enum PropertyHolder
 /// <summary>Walks a block of properties and refuses unknown, misplaced and repeated ones.</summary>
 internal ref struct PropertyReader(ReadOnlySpan<byte> block, PropertyHolder holder)
 {
-    private const PropertyHolder Reasoned = PropertyHolder.ConnAck | PropertyHolder.Acknowledgement | PropertyHolder.SubAck | PropertyHolder.Disconnect | PropertyHolder.Auth;
+    private const PropertyHolder Reasoned =
+        PropertyHolder.ConnAck
+        | PropertyHolder.Acknowledgement
+        | PropertyHolder.SubAck
+        | PropertyHolder.Disconnect
+        | PropertyHolder.Auth;
 
     private PacketReader _reader = new(block);
     private ulong _seen;
@@ -75,7 +80,11 @@ internal ref struct PropertyReader(ReadOnlySpan<byte> block, PropertyHolder hold
         Id = (PropertyId)id;
         if (id > 63 || (HoldersOf(Id) & holder) == 0)
             throw new InvalidDataException($"property {id} ({Id}) does not belong in {holder}");
-        if ((_seen & (1UL << id)) != 0 && Id != PropertyId.UserProperty && !(Id == PropertyId.SubscriptionIdentifier && holder == PropertyHolder.Publish))
+        if (
+            (_seen & (1UL << id)) != 0
+            && Id != PropertyId.UserProperty
+            && !(Id == PropertyId.SubscriptionIdentifier && holder == PropertyHolder.Publish)
+        )
             throw new InvalidDataException($"property {Id} stands twice");
         _seen |= 1UL << id;
         ReadValue();
@@ -85,9 +94,7 @@ internal ref struct PropertyReader(ReadOnlySpan<byte> block, PropertyHolder hold
     /// <summary>Checks every property and keeps none.</summary>
     public void CheckAll()
     {
-        while (Next())
-        {
-        }
+        while (Next()) { }
     }
 
     private void ReadValue()
@@ -119,8 +126,13 @@ internal ref struct PropertyReader(ReadOnlySpan<byte> block, PropertyHolder hold
                 Bytes = _reader.Text();
                 _reader.Text();
                 break;
-            case PropertyId.ContentType or PropertyId.ResponseTopic or PropertyId.AssignedClientId or PropertyId.AuthenticationMethod
-                or PropertyId.ResponseInformation or PropertyId.ServerReference or PropertyId.ReasonString:
+            case PropertyId.ContentType
+            or PropertyId.ResponseTopic
+            or PropertyId.AssignedClientId
+            or PropertyId.AuthenticationMethod
+            or PropertyId.ResponseInformation
+            or PropertyId.ServerReference
+            or PropertyId.ReasonString:
                 Bytes = _reader.Text();
                 break;
             default:
@@ -131,25 +143,38 @@ internal ref struct PropertyReader(ReadOnlySpan<byte> block, PropertyHolder hold
         }
     }
 
-    private readonly uint NotZero(uint value) => value != 0 ? value : throw new InvalidDataException($"property {Id} is zero");
+    private readonly uint NotZero(uint value) =>
+        value != 0 ? value : throw new InvalidDataException($"property {Id} is zero");
 
-    private static PropertyHolder HoldersOf(PropertyId id) => id switch
-    {
-        PropertyId.PayloadFormat or PropertyId.MessageExpiry or PropertyId.ContentType or PropertyId.ResponseTopic
+    private static PropertyHolder HoldersOf(PropertyId id) =>
+        id switch
+        {
+            PropertyId.PayloadFormat
+            or PropertyId.MessageExpiry
+            or PropertyId.ContentType
+            or PropertyId.ResponseTopic
             or PropertyId.CorrelationData => PropertyHolder.Publish | PropertyHolder.Will,
-        PropertyId.SubscriptionIdentifier => PropertyHolder.Publish | PropertyHolder.Subscribe,
-        PropertyId.SessionExpiry => PropertyHolder.Connect | PropertyHolder.ConnAck | PropertyHolder.Disconnect,
-        PropertyId.AuthenticationMethod or PropertyId.AuthenticationData => PropertyHolder.Connect | PropertyHolder.ConnAck | PropertyHolder.Auth,
-        PropertyId.RequestProblemInformation or PropertyId.RequestResponseInformation => PropertyHolder.Connect,
-        PropertyId.WillDelay => PropertyHolder.Will,
-        PropertyId.ServerReference => PropertyHolder.ConnAck | PropertyHolder.Disconnect,
-        PropertyId.ReasonString => Reasoned,
-        PropertyId.ReceiveMaximum or PropertyId.TopicAliasMaximum or PropertyId.MaximumPacketSize => PropertyHolder.Connect | PropertyHolder.ConnAck,
-        PropertyId.TopicAlias => PropertyHolder.Publish,
-        PropertyId.UserProperty => (PropertyHolder)1023,
-        PropertyId.AssignedClientId or PropertyId.ServerKeepAlive or PropertyId.ResponseInformation or PropertyId.MaximumQoS
-            or PropertyId.RetainAvailable or PropertyId.WildcardSubscriptionAvailable or PropertyId.SubscriptionIdentifierAvailable
+            PropertyId.SubscriptionIdentifier => PropertyHolder.Publish | PropertyHolder.Subscribe,
+            PropertyId.SessionExpiry => PropertyHolder.Connect | PropertyHolder.ConnAck | PropertyHolder.Disconnect,
+            PropertyId.AuthenticationMethod or PropertyId.AuthenticationData => PropertyHolder.Connect
+                | PropertyHolder.ConnAck
+                | PropertyHolder.Auth,
+            PropertyId.RequestProblemInformation or PropertyId.RequestResponseInformation => PropertyHolder.Connect,
+            PropertyId.WillDelay => PropertyHolder.Will,
+            PropertyId.ServerReference => PropertyHolder.ConnAck | PropertyHolder.Disconnect,
+            PropertyId.ReasonString => Reasoned,
+            PropertyId.ReceiveMaximum or PropertyId.TopicAliasMaximum or PropertyId.MaximumPacketSize =>
+                PropertyHolder.Connect | PropertyHolder.ConnAck,
+            PropertyId.TopicAlias => PropertyHolder.Publish,
+            PropertyId.UserProperty => (PropertyHolder)1023,
+            PropertyId.AssignedClientId
+            or PropertyId.ServerKeepAlive
+            or PropertyId.ResponseInformation
+            or PropertyId.MaximumQoS
+            or PropertyId.RetainAvailable
+            or PropertyId.WildcardSubscriptionAvailable
+            or PropertyId.SubscriptionIdentifierAvailable
             or PropertyId.SharedSubscriptionAvailable => PropertyHolder.ConnAck,
-        _ => 0,
-    };
+            _ => 0,
+        };
 }

@@ -9,7 +9,8 @@ namespace WardGrid.UnitTests.Mqtt.Packets;
 /// <summary>PUBLISH: one message on a topic.</summary>
 /// <remarks>
 /// A view over the packet's body. The topic is not yet checked as a text: most publishes repeat a topic that a
-/// topic cache has checked before, and it checks the others. Properties are checked; of them only the topic alias is kept.
+/// topic cache has checked before, and it checks the others. Properties are checked; of them only the
+/// topic alias is kept.
 /// </remarks>
 internal readonly ref struct PublishPacket : IOutgoingPacket
 {
@@ -48,7 +49,10 @@ internal readonly ref struct PublishPacket : IOutgoingPacket
             while (properties.Next())
             {
                 if (properties.Id == PropertyId.TopicAlias)
-                    alias = properties.Number != 0 ? (int)properties.Number : throw new InvalidDataException("a topic alias is zero");
+                    alias =
+                        properties.Number != 0
+                            ? (int)properties.Number
+                            : throw new InvalidDataException("a topic alias is zero");
             }
         }
 
@@ -69,8 +73,17 @@ internal readonly ref struct PublishPacket : IOutgoingPacket
     public void WriteTo(PacketBuffer buffer, MqttProtocolVersion version)
     {
         var topicLength = TopicName is null ? Topic.Length : Encoding.UTF8.GetByteCount(TopicName);
-        var length = 2 + topicLength + (QoS == MqttQualityOfServiceLevel.AtMostOnce ? 0 : 2) + (version == MqttProtocolVersion.V500 ? 1 : 0) + Payload.Length;
-        buffer.Byte((byte)(((byte)PacketType.Publish << 4) | (Duplicate ? DuplicateFlag : 0) | ((byte)QoS << 1) | (Retain ? 1 : 0)));
+        var length =
+            2
+            + topicLength
+            + (QoS == MqttQualityOfServiceLevel.AtMostOnce ? 0 : 2)
+            + (version == MqttProtocolVersion.V500 ? 1 : 0)
+            + Payload.Length;
+        buffer.Byte(
+            (byte)(
+                ((byte)PacketType.Publish << 4) | (Duplicate ? DuplicateFlag : 0) | ((byte)QoS << 1) | (Retain ? 1 : 0)
+            )
+        );
         buffer.VarInt(length);
         var to = buffer.Claim(length);
         BinaryPrimitives.WriteUInt16BigEndian(to, checked((ushort)topicLength));

@@ -7,8 +7,15 @@ namespace WardGrid.UnitTests.Mqtt.Packets;
 /// <summary>One filter of a SUBSCRIBE and what was asked with it.</summary>
 /// <param name="NoLocal">MQTT 5.0: do not send back what this client published itself.</param>
 /// <param name="RetainAsPublished">MQTT 5.0: keep the retain flag on messages passed on.</param>
-/// <param name="RetainHandling">MQTT 5.0: 0 sends retained messages now, 1 only if the subscription is new, 2 never.</param>
-internal readonly record struct SubscriptionRequest(string Filter, MqttQualityOfServiceLevel QoS, bool NoLocal = false, bool RetainAsPublished = false, byte RetainHandling = 0);
+/// <param name="RetainHandling">MQTT 5.0: 0 sends retained messages now, 1 only if the subscription is new, 2
+/// never.</param>
+internal readonly record struct SubscriptionRequest(
+    string Filter,
+    MqttQualityOfServiceLevel QoS,
+    bool NoLocal = false,
+    bool RetainAsPublished = false,
+    byte RetainHandling = 0
+);
 
 /// <summary>SUBSCRIBE: the topics that a client wants to hear.</summary>
 internal sealed record SubscribePacket(ushort PacketId, IReadOnlyList<SubscriptionRequest> Filters) : IOutgoingPacket

@@ -34,7 +34,10 @@ public class PatientMinutesTests
     public async Task A_minute_names_the_cause_that_took_most_of_its_seconds()
     {
         var bedside = new Bedside();
-        var scenario = new Scenario("lead-off", [new(0, Rhythm.Sinus()), new(60, Rhythm.Sinus(), [new(DisturbanceKind.LeadOff, 1, "V1")])]);
+        var scenario = new Scenario(
+            "lead-off",
+            [new(0, Rhythm.Sinus()), new(60, Rhythm.Sinus(), [new(DisturbanceKind.LeadOff, 1, "V1")])]
+        );
         await new PlayedScenario(bedside, scenario).PlayUntil(185);
 
         var channels = Minutes(bedside)[2].Channels;

@@ -16,7 +16,18 @@ public class BeatComparisonTests
     public void Of_two_that_could_match_the_nearer_does()
     {
         long counted = -1;
-        BeatComparison.Compare([100], [80, 99], 50, n => { counted = n; return true; }).ShouldBe(new BeatTally(1, 0, 1));
+        BeatComparison
+            .Compare(
+                [100],
+                [80, 99],
+                50,
+                n =>
+                {
+                    counted = n;
+                    return true;
+                }
+            )
+            .ShouldBe(new BeatTally(1, 0, 1));
         counted.ShouldBe(100);
         Compare([100, 140], [139, 300]).ShouldBe(new BeatTally(1, 1, 1));
     }
@@ -42,5 +53,6 @@ public class BeatComparisonTests
         Compare([], [1]).ShouldBe(new BeatTally(0, 0, 1));
     }
 
-    private static BeatTally Compare(long[] reference, long[] detected) => BeatComparison.Compare(reference, detected, 50, _ => true);
+    private static BeatTally Compare(long[] reference, long[] detected) =>
+        BeatComparison.Compare(reference, detected, 50, _ => true);
 }

@@ -9,7 +9,9 @@ public class QrsAccuracyTests
     [Fact]
     public void The_arrhythmia_database_is_read_after_EC57_with_hardly_a_beat_missed_or_invented()
     {
-        var records = new[] { "100", "105", "200" }.Select(r => QrsEvaluation.Of(RealRecords.Path($"mitdb/{r}"))!).ToList();
+        var records = new[] { "100", "105", "200" }
+            .Select(r => QrsEvaluation.Of(RealRecords.Path($"mitdb/{r}"))!)
+            .ToList();
         var at150 = records.Aggregate(default(BeatTally), (sum, r) => sum + r.At150);
         var at50 = records.Aggregate(default(BeatTally), (sum, r) => sum + r.At50);
 
@@ -23,7 +25,9 @@ public class QrsAccuracyTests
     [Fact]
     public void Atrial_fibrillation_hides_few_beats_and_invents_few()
     {
-        var tally = Directory.GetFiles(RealRecords.Folder("cpsc2021"), "*.hea").Order()
+        var tally = Directory
+            .GetFiles(RealRecords.Folder("cpsc2021"), "*.hea")
+            .Order()
             .Select(file => QrsEvaluation.Of(file, learningSeconds: 3)!.At150)
             .Aggregate((a, b) => a + b);
 

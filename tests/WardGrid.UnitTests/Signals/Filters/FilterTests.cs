@@ -113,12 +113,15 @@ public class FilterTests
         Should.Throw<ArgumentOutOfRangeException>(() => Butterworth.BandPass(2, 20, 5, 250));
     }
 
-    /// <summary>What is left of a sine once the filter has settled, measured by feeding it and not by its formula.</summary>
+    /// <summary>
+    /// What is left of a sine once the filter has settled, measured by feeding it and not by its formula.
+    /// </summary>
     private static double Gain(ImmutableArray<Section> sections, double frequency, double rate)
     {
         var filter = new IirFilter(sections);
         var (settle, measure) = ((int)(rate * 10), (int)(rate * 20));
-        double real = 0, imaginary = 0;
+        double real = 0,
+            imaginary = 0;
         for (var n = 0; n < settle + measure; n++)
         {
             var phase = 2 * Math.PI * frequency * n / rate;

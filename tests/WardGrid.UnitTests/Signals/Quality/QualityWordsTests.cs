@@ -9,7 +9,9 @@ public class QualityWordsTests
     public void Words_name_the_lead_and_what_to_look_at()
     {
         QualityWords.Of(PlayedBed.Lead(), QualityIssues.Flat).ShouldBe("Lead II: electrode off?");
-        QualityWords.Of(PlayedBed.Pleth(), QualityIssues.Flat | QualityIssues.UnlikeBeats).ShouldBe("SpO2 probe: probe off?");
+        QualityWords
+            .Of(PlayedBed.Pleth(), QualityIssues.Flat | QualityIssues.UnlikeBeats)
+            .ShouldBe("SpO2 probe: probe off?");
         QualityWords.Of(PlayedBed.Lead(), QualityIssues.None).ShouldBe("");
     }
 

@@ -57,7 +57,8 @@ public class SampleQualityTests
     {
         var log = Hear(250, t => t is >= 5 and < 8 ? double.NaN : Waves.Ecg(t), 12);
 
-        log.Where(q => q.Score == 0).Select(q => (q.Second, q.Issues))
+        log.Where(q => q.Score == 0)
+            .Select(q => (q.Second, q.Issues))
             .ShouldBe([(5L, QualityIssues.Missing), (6L, QualityIssues.Missing), (7L, QualityIssues.Missing)]);
     }
 
@@ -67,7 +68,8 @@ public class SampleQualityTests
         var log = Hear(250, t => Waves.Ecg(t) + (t < 10 ? 0.01 : 0.8) * Waves.Noise(t), 20);
 
         log.Take(10).ShouldAllBe(q => q.Score >= QualitySecond.Usable);
-        log.Skip(11).ShouldAllBe(q => q.Score < QualitySecond.Usable && q.Issues.HasFlag(QualityIssues.HighFrequencyNoise));
+        log.Skip(11)
+            .ShouldAllBe(q => q.Score < QualitySecond.Usable && q.Issues.HasFlag(QualityIssues.HighFrequencyNoise));
     }
 
     [Theory]
@@ -77,7 +79,10 @@ public class SampleQualityTests
     {
         var log = Hear(250, t => Waves.Ecg(t) + 0.2 * Math.Sin(2 * Math.PI * hz * t), 20);
 
-        log.Skip(5).ShouldAllBe(q => q.Issues.HasFlag(QualityIssues.PowerLine) && !q.Issues.HasFlag(QualityIssues.HighFrequencyNoise));
+        log.Skip(5)
+            .ShouldAllBe(q =>
+                q.Issues.HasFlag(QualityIssues.PowerLine) && !q.Issues.HasFlag(QualityIssues.HighFrequencyNoise)
+            );
         log.Skip(5).ShouldAllBe(q => q.Score >= 0.6f);
     }
 
@@ -104,14 +109,20 @@ public class SampleQualityTests
     {
         var bed = new PlayedBed(
             (PlayedBed.Lead(), t => Waves.Ecg(t)),
-            (PlayedBed.Pleth(), t => t < 10 ? Waves.Pulse(t) : PlayedBed.NotSent)).PlayTo(12);
+            (PlayedBed.Pleth(), t => t < 10 ? Waves.Pulse(t) : PlayedBed.NotSent)
+        ).PlayTo(12);
 
         bed[0].Quality.Last.Second.ShouldBe(11);
         bed[1].Quality.Last.ShouldBe(new(10, 0, QualityIssues.Missing));
     }
 
-    private const QualityIssues Samples = QualityIssues.Missing | QualityIssues.Flat | QualityIssues.Saturated
-        | QualityIssues.HighFrequencyNoise | QualityIssues.Motion | QualityIssues.PowerLine;
+    private const QualityIssues Samples =
+        QualityIssues.Missing
+        | QualityIssues.Flat
+        | QualityIssues.Saturated
+        | QualityIssues.HighFrequencyNoise
+        | QualityIssues.Motion
+        | QualityIssues.PowerLine;
 
     private static List<QualitySecond> Hear(double rate, Func<double, double> wave, double seconds)
     {

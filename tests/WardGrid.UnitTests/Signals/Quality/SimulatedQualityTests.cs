@@ -35,8 +35,20 @@ public class SimulatedQualityTests
     [Fact]
     public void A_lead_and_a_probe_that_come_off_are_named()
     {
-        var bed = Play(new Scenario("off",
-            [new(0, HeartRhythm.Sinus()), new(30, HeartRhythm.Sinus(), [new(DisturbanceKind.LeadOff, 1, "II"), new(DisturbanceKind.ProbeOff, 1)])]), 40);
+        var bed = Play(
+            new Scenario(
+                "off",
+                [
+                    new(0, HeartRhythm.Sinus()),
+                    new(
+                        30,
+                        HeartRhythm.Sinus(),
+                        [new(DisturbanceKind.LeadOff, 1, "II"), new(DisturbanceKind.ProbeOff, 1)]
+                    ),
+                ]
+            ),
+            40
+        );
 
         Lead(bed).Quality.At(35)!.Value.CarriesNothing.ShouldBeTrue();
         bed[1].Quality.At(35)!.Value.CarriesNothing.ShouldBeFalse();
@@ -49,7 +61,13 @@ public class SimulatedQualityTests
     [InlineData(DisturbanceKind.ElectrodeMotion, 4)]
     public void Disturbed_seconds_score_below_clean_ones(DisturbanceKind kind, float level)
     {
-        var bed = Play(new Scenario("noise", [new(0, HeartRhythm.Sinus()), new(30, HeartRhythm.Sinus(), [new(kind, level, "II")])]), 55);
+        var bed = Play(
+            new Scenario(
+                "noise",
+                [new(0, HeartRhythm.Sinus()), new(30, HeartRhythm.Sinus(), [new(kind, level, "II")])]
+            ),
+            55
+        );
 
         var clean = QualityShare.MeanScore(Lead(bed).Quality, 15, 29);
         QualityShare.MeanScore(Lead(bed).Quality, 35, 54).ShouldBeLessThan(clean - 0.1f);
@@ -59,13 +77,18 @@ public class SimulatedQualityTests
     private static SignalChannel Lead(PlayedBed bed) => bed[0];
 
     private static double Usable(SignalChannel channel, int from, int to) =>
-        Enumerable.Range(from, to - from).Average(s => channel.Quality.At(s)!.Value.Score >= QualitySecond.Usable ? 1.0 : 0);
+        Enumerable
+            .Range(from, to - from)
+            .Average(s => channel.Quality.At(s)!.Value.Score >= QualitySecond.Usable ? 1.0 : 0);
 
     private static PlayedBed Play(Scenario scenario, double seconds)
     {
         var played = new Played(scenario, seconds + 1);
-        return new PlayedBed([.. SimulatedMonitor.UsualChannels.Select(c => (c, Wave(c, played[c.Name])))]).PlayTo(seconds);
+        return new PlayedBed([.. SimulatedMonitor.UsualChannels.Select(c => (c, Wave(c, played[c.Name])))]).PlayTo(
+            seconds
+        );
     }
 
-    private static Func<double, double> Wave(ChannelDeclaration channel, float[] samples) => t => samples[(int)Math.Round(t * channel.Rate)];
+    private static Func<double, double> Wave(ChannelDeclaration channel, float[] samples) =>
+        t => samples[(int)Math.Round(t * channel.Rate)];
 }

@@ -7,7 +7,12 @@ public class FibrillatingLeadTests
 {
     [Fact]
     public void A_wave_that_swings_without_beats_has_odds_above_even() =>
-        After(t => t < 20 ? Waves.Ecg(t) : Math.Sin(2 * Math.PI * (4.5 + 0.8 * Math.Sin(t)) * t) + 0.3 * Math.Sin(2 * Math.PI * 3.1 * t)).Odds.ShouldBeGreaterThan(0);
+        After(t =>
+            t < 20
+                ? Waves.Ecg(t)
+                : Math.Sin(2 * Math.PI * (4.5 + 0.8 * Math.Sin(t)) * t) + 0.3 * Math.Sin(2 * Math.PI * 3.1 * t)
+        )
+            .Odds.ShouldBeGreaterThan(0);
 
     [Fact]
     public void The_patients_own_beats_have_odds_below_even()

@@ -12,7 +12,10 @@ public class FibrillationMeasureTests
     [InlineData(1000)]
     public void A_wandering_sine_of_fibrillation_is_fibrillation_at_every_rate(double rate)
     {
-        var m = Measure(t => 0.5 * (1 + 0.4 * Math.Sin(2.1 * t)) * Math.Sin(2 * Math.PI * (5 * t + 0.15 * Math.Sin(3 * t))), rate);
+        var m = Measure(
+            t => 0.5 * (1 + 0.4 * Math.Sin(2.1 * t)) * Math.Sin(2 * Math.PI * (5 * t + 0.15 * Math.Sin(3 * t))),
+            rate
+        );
 
         m.Score.ShouldBeGreaterThan(0.9f);
         m.Hertz.ShouldBe(5, 0.7f);
@@ -42,10 +45,16 @@ public class FibrillationMeasureTests
     [Fact]
     public void Nothing_is_said_where_more_than_a_tenth_is_missing()
     {
-        FibrillationMeasure.Over([.. Enumerable.Range(0, 1000).Select(i => i is > 300 and < 450 ? float.NaN : MathF.Sin(i / 8f))], 250).ShouldBeNull();
-        FibrillationMeasure.Over([.. Enumerable.Range(0, 1000).Select(i => i is > 300 and < 350 ? float.NaN : MathF.Sin(i / 8f))], 250).ShouldNotBeNull();
+        FibrillationMeasure
+            .Over([.. Enumerable.Range(0, 1000).Select(i => i is > 300 and < 450 ? float.NaN : MathF.Sin(i / 8f))], 250)
+            .ShouldBeNull();
+        FibrillationMeasure
+            .Over([.. Enumerable.Range(0, 1000).Select(i => i is > 300 and < 350 ? float.NaN : MathF.Sin(i / 8f))], 250)
+            .ShouldNotBeNull();
     }
 
     private static FibrillationMeasure Measure(Func<double, double> wave, double rate = 250) =>
-        FibrillationMeasure.Over([.. Enumerable.Range(0, (int)(4 * rate)).Select(i => (float)wave(i / rate))], rate)!.Value;
+        FibrillationMeasure
+            .Over([.. Enumerable.Range(0, (int)(4 * rate)).Select(i => (float)wave(i / rate))], rate)!
+            .Value;
 }

@@ -10,7 +10,9 @@ public class RrIrregularityTests
     [Fact]
     public void Sinus_rhythm_with_breathing_is_regular()
     {
-        var m = RrIrregularity.Of([.. Enumerable.Range(0, 40).Select(i => (float)(0.85 + 0.03 * Math.Sin(i * 0.9) + 0.005 * Waves.Noise(i)))]);
+        var m = RrIrregularity.Of([
+            .. Enumerable.Range(0, 40).Select(i => (float)(0.85 + 0.03 * Math.Sin(i * 0.9) + 0.005 * Waves.Noise(i))),
+        ]);
 
         m.SampleEntropy.ShouldBeLessThan(-1.6f);
         m.Score.ShouldBeLessThan(0.2f);
@@ -30,7 +32,9 @@ public class RrIrregularityTests
     [Fact]
     public void Bigeminy_is_ectopy_and_not_fibrillation()
     {
-        var m = RrIrregularity.Of([.. Enumerable.Range(0, 40).Select(i => (float)((i % 2 == 0 ? 0.5 : 1.1) + 0.01 * Waves.Noise(i)))]);
+        var m = RrIrregularity.Of([
+            .. Enumerable.Range(0, 40).Select(i => (float)((i % 2 == 0 ? 0.5 : 1.1) + 0.01 * Waves.Noise(i))),
+        ]);
 
         m.EctopyShare.ShouldBeGreaterThan(0.4f);
         m.Score.ShouldBeLessThan(0.5f);
@@ -43,8 +47,21 @@ public class RrIrregularityTests
         for (var (i, at) = (0, 0.0); i < 80; i++)
         {
             var (premature, after) = (i % 5 == i / 5 % 3 + 1, (i - 1) % 5 == (i - 1) / 5 % 3 + 1);
-            var interval = premature ? 0.5f : after ? 1.1f : 0.8f + 0.01f * (float)Waves.Noise(i);
-            beats.Add(new((long)(250 * (at += interval)), at, interval, 1, 0.08f, premature ? 0.2f : 1, premature ? BeatClass.Ventricular : BeatClass.Usual));
+            var interval =
+                premature ? 0.5f
+                : after ? 1.1f
+                : 0.8f + 0.01f * (float)Waves.Noise(i);
+            beats.Add(
+                new(
+                    (long)(250 * (at += interval)),
+                    at,
+                    interval,
+                    1,
+                    0.08f,
+                    premature ? 0.2f : 1,
+                    premature ? BeatClass.Ventricular : BeatClass.Usual
+                )
+            );
         }
 
         RrIrregularity.WithoutEctopy(beats, 100).NormalisedRmssd.ShouldBeLessThan(0.03f);

@@ -40,7 +40,11 @@ public class RunShapeTests
         var sum = 0.0;
         for (var k = 0; k < 4; k++)
         {
-            var (place, width, height) = (Waves.Noise(10 * number + k), Waves.Noise(20 * number + k), Waves.Noise(30 * number + k));
+            var (place, width, height) = (
+                Waves.Noise(10 * number + k),
+                Waves.Noise(20 * number + k),
+                Waves.Noise(30 * number + k)
+            );
             var away = (t - (number + 0.5 + 0.35 * place) * Interval) / (0.012 + 0.008 * (width + 1));
             sum += 1.5 * height * Math.Exp(-away * away / 2);
         }

@@ -12,7 +12,12 @@ public class VentricularRunTests
     [InlineData("UUVVVVUVV", 0.4, 4, false)]
     [InlineData("UUVVVVVUU", 0.7, 5, false)]
     [InlineData("UUUU", 0.4, 0, false)]
-    public void Five_ventricular_beats_in_a_row_above_100_are_tachycardia(string beats, double interval, int longest, bool tachycardia)
+    public void Five_ventricular_beats_in_a_row_above_100_are_tachycardia(
+        string beats,
+        double interval,
+        int longest,
+        bool tachycardia
+    )
     {
         var run = VentricularRun.Worst(Beats(beats, _ => interval), 0, 100);
 
@@ -42,7 +47,17 @@ public class VentricularRunTests
         for (var i = 0; i < kinds.Length; i++)
         {
             at += double.IsNaN(interval(i)) ? 1 : interval(i);
-            log.Add(new((long)(at * 250), at, (float)interval(i), 1, 0.1f, 1, kinds[i] == 'V' ? BeatClass.Ventricular : BeatClass.Usual));
+            log.Add(
+                new(
+                    (long)(at * 250),
+                    at,
+                    (float)interval(i),
+                    1,
+                    0.1f,
+                    1,
+                    kinds[i] == 'V' ? BeatClass.Ventricular : BeatClass.Usual
+                )
+            );
         }
 
         return log;

@@ -10,7 +10,9 @@ using WardGrid.Simulation.Synthesis;
 
 namespace WardGrid.UnitTests.Signals.Vitals;
 
-/// <summary>A number that its signal cannot bear is not shown, and says why: VITALS.md rule by rule, on simulated patients.</summary>
+/// <summary>
+/// A number that its signal cannot bear is not shown, and says why: VITALS.md rule by rule, on simulated patients.
+/// </summary>
 public class VitalBearingTests
 {
     private const double Onset = 60;
@@ -35,8 +37,12 @@ public class VitalBearingTests
     [MemberData(nameof(Seeds))]
     public void What_the_monitor_shows_during_fibrillation_is_not_shown_as_a_calm_number(ulong seed)
     {
-        var calm = ImmutableDictionary<int, double>.Empty
-            .Add(Mdc.HeartRate, 62).Add(Mdc.PulseRate, 62).Add(Mdc.RespirationRate, 18).Add(Mdc.Spo2, 97).Add(Mdc.ArterialSystolic, 118);
+        var calm = ImmutableDictionary<int, double>
+            .Empty.Add(Mdc.HeartRate, 62)
+            .Add(Mdc.PulseRate, 62)
+            .Add(Mdc.RespirationRate, 18)
+            .Add(Mdc.Spo2, 97)
+            .Add(Mdc.ArterialSystolic, 118);
 
         foreach (var bed in Seconds(seed, Onset + 8, Onset + 30, new(Onset, Rhythm.VentricularFibrillation), calm))
             All(bed).ShouldAllBe(r => !r.Exists);
@@ -60,7 +66,9 @@ public class VitalBearingTests
     [MemberData(nameof(Seeds))]
     public void With_the_electrodes_off_there_is_neither_a_heart_rate_nor_a_breath_but_the_pulse_stays(ulong seed)
     {
-        foreach (var bed in Seconds(seed, Onset + 6, Onset + 75, new(Onset, Rhythm.Sinus(), [new(DisturbanceKind.LeadOff)])))
+        foreach (
+            var bed in Seconds(seed, Onset + 6, Onset + 75, new(Onset, Rhythm.Sinus(), [new(DisturbanceKind.LeadOff)]))
+        )
         {
             bed.HeartRate.Absent.ShouldBe(AbsentReason.ElectrodeOff);
             bed.RespirationRate.Absent.ShouldBe(AbsentReason.ElectrodeOff);
@@ -75,7 +83,10 @@ public class VitalBearingTests
     [InlineData(1, false)]
     [InlineData(2, false)]
     [InlineData(3, false)]
-    public void An_arrest_of_minutes_bears_no_number_though_the_detectors_find_pulses_in_the_noise(ulong seed, bool fibrillates)
+    public void An_arrest_of_minutes_bears_no_number_though_the_detectors_find_pulses_in_the_noise(
+        ulong seed,
+        bool fibrillates
+    )
     {
         var arrest = fibrillates ? Rhythm.VentricularFibrillation : Rhythm.Asystole;
 
@@ -97,10 +108,16 @@ public class VitalBearingTests
     [InlineData(1000, 0.005, AbsentReason.NoBeats)]
     [InlineData(200, 0.005, AbsentReason.NoBeats)]
     [InlineData(50, 0, AbsentReason.NoBeats)]
-    public void A_line_without_the_noise_of_an_electrode_is_an_electrode_and_a_quiet_one_is_no_beat(double gain, double noise, AbsentReason reason)
+    public void A_line_without_the_noise_of_an_electrode_is_an_electrode_and_a_quiet_one_is_no_beat(
+        double gain,
+        double noise,
+        AbsentReason reason
+    )
     {
         // A step of 0.02 mV hides the noise of an electrode: there the graver is said.
-        var bed = new PlayedBed((PlayedBed.Lead() with { Gain = gain }, t => t < Onset ? Waves.Ecg(t, 72) : noise * Waves.Noise(t))).PlayTo(Onset + 8);
+        var bed = new PlayedBed(
+            (PlayedBed.Lead() with { Gain = gain }, t => t < Onset ? Waves.Ecg(t, 72) : noise * Waves.Noise(t))
+        ).PlayTo(Onset + 8);
 
         bed.Signals.Vitals.HeartRate.Absent.ShouldBe(reason);
     }
@@ -123,9 +140,20 @@ public class VitalBearingTests
     public void With_the_probe_off_the_monitors_saturation_and_pulse_are_not_shown(ulong seed)
     {
         var calm = ImmutableDictionary<int, double>.Empty.Add(Mdc.PulseRate, 72).Add(Mdc.Spo2, 97);
-        var channels = SimulatedMonitor.UsualChannels.Where(c => c.Kind != SignalKind.ArterialPressure).ToImmutableArray();
+        var channels = SimulatedMonitor
+            .UsualChannels.Where(c => c.Kind != SignalKind.ArterialPressure)
+            .ToImmutableArray();
 
-        foreach (var bed in Seconds(seed, Onset + 5, Onset + 20, new(Onset, Rhythm.Sinus(), [new(DisturbanceKind.ProbeOff)]), calm, channels))
+        foreach (
+            var bed in Seconds(
+                seed,
+                Onset + 5,
+                Onset + 20,
+                new(Onset, Rhythm.Sinus(), [new(DisturbanceKind.ProbeOff)]),
+                calm,
+                channels
+            )
+        )
         {
             bed.Spo2.ShouldBe(Reading.Without(AbsentReason.ProbeOff));
             bed.PulseRate.Absent.ShouldBe(AbsentReason.ProbeOff);
@@ -147,7 +175,12 @@ public class VitalBearingTests
     public void A_paced_heart_has_its_rate_and_one_that_no_longer_answers_has_none(double rate)
     {
         // A spike of 2 ms before each wide complex; from second 60 on the heart does not answer.
-        var bed = new PlayedBed((PlayedBed.Lead(rate: 500), t => 0.4 * Spike(t, rate) + (t < Onset ? Paced(t, rate) : 0) + 0.004 * Waves.Noise(t)));
+        var bed = new PlayedBed(
+            (
+                PlayedBed.Lead(rate: 500),
+                t => 0.4 * Spike(t, rate) + (t < Onset ? Paced(t, rate) : 0) + 0.004 * Waves.Noise(t)
+            )
+        );
 
         bed.PlayTo(50).Signals.Vitals.HeartRate.Value.ShouldBe((float)rate, 2);
         bed.PlayTo(Onset + 12).Signals.Vitals.HeartRate.Absent.ShouldBe(AbsentReason.NoBeats);
@@ -158,7 +191,11 @@ public class VitalBearingTests
     {
         var bed = new PlayedBed(
             (PlayedBed.Lead(), t => Waves.Ecg(t, 66) + 0.005 * Waves.Noise(t)),
-            (PlayedBed.Breath(1), t => t < 60 ? Math.Sin(2 * Math.PI * 14 / 60 * t) : 0.5 * Math.Sin(2 * Math.PI * 66 / 60 * t)));
+            (
+                PlayedBed.Breath(1),
+                t => t < 60 ? Math.Sin(2 * Math.PI * 14 / 60 * t) : 0.5 * Math.Sin(2 * Math.PI * 66 / 60 * t)
+            )
+        );
 
         bed.PlayTo(50).Signals.Vitals.RespirationRate.Value.ShouldBe(14, 1);
         bed.PlayTo(120).Signals.Vitals.RespirationRate.ShouldBe(Reading.Without(AbsentReason.CardiacArtefact));
@@ -167,7 +204,12 @@ public class VitalBearingTests
     [Fact]
     public void Apnoea_says_how_long_there_has_been_no_breath()
     {
-        var bed = new PlayedBed((PlayedBed.Breath(0), t => (t < 40 ? Math.Sin(Math.PI / 2 * t) : 0) + 0.08 * Math.Sin(2 * Math.PI * 1.2 * t))).PlayTo(65);
+        var bed = new PlayedBed(
+            (
+                PlayedBed.Breath(0),
+                t => (t < 40 ? Math.Sin(Math.PI / 2 * t) : 0) + 0.08 * Math.Sin(2 * Math.PI * 1.2 * t)
+            )
+        ).PlayTo(65);
 
         bed.Signals.Vitals.RespirationRate.Absent.ShouldBe(AbsentReason.NoBreaths);
         bed.Signals.Vitals.RespirationRate.AtSeconds.ShouldBe(38, 4);
@@ -178,12 +220,23 @@ public class VitalBearingTests
     [InlineData("closed", 85, 0)]
     [InlineData("damped", 85, 6)]
     [InlineData("open to air", 0, 0)]
-    public void A_pressure_line_that_is_disturbed_shows_no_pressure_not_even_the_monitors(string how, double level, double pulse)
+    public void A_pressure_line_that_is_disturbed_shows_no_pressure_not_even_the_monitors(
+        string how,
+        double level,
+        double pulse
+    )
     {
-        var bed = new PlayedBed((PlayedBed.Pressure(0), t => t < Onset ? 78 + 45 * Waves.Pulse(t) : level + pulse * Waves.Pulse(t) + 0.2 * Waves.Noise(t)));
+        var bed = new PlayedBed(
+            (
+                PlayedBed.Pressure(0),
+                t => t < Onset ? 78 + 45 * Waves.Pulse(t) : level + pulse * Waves.Pulse(t) + 0.2 * Waves.Noise(t)
+            )
+        );
         bed.PlayTo(Onset - 5).Signals.Vitals.Systolic.Exists.ShouldBeTrue();
         bed.PlayTo(Onset + 15);
-        bed.Signals.Accept(new DeviceNumerics(1, 0, ImmutableDictionary<int, double>.Empty.Add(Mdc.ArterialSystolic, 118)));
+        bed.Signals.Accept(
+            new DeviceNumerics(1, 0, ImmutableDictionary<int, double>.Empty.Add(Mdc.ArterialSystolic, 118))
+        );
 
         bed.Signals.Vitals.Systolic.Exists.ShouldBeFalse(how);
         bed.Signals.Vitals.Systolic.Absent.ShouldBeOneOf(AbsentReason.LineDisturbed, AbsentReason.Artefact);
@@ -192,7 +245,9 @@ public class VitalBearingTests
     [Fact]
     public void A_small_pulse_at_a_low_mean_is_shock_and_keeps_its_number()
     {
-        var bed = new PlayedBed((PlayedBed.Pressure(0), t => t < Onset ? 78 + 45 * Waves.Pulse(t) : 40 + 9 * Waves.Pulse(t))).PlayTo(Onset + 20);
+        var bed = new PlayedBed(
+            (PlayedBed.Pressure(0), t => t < Onset ? 78 + 45 * Waves.Pulse(t) : 40 + 9 * Waves.Pulse(t))
+        ).PlayTo(Onset + 20);
 
         bed.Signals.Vitals.Systolic.Value.ShouldBe(49, 3);
     }
@@ -202,7 +257,11 @@ public class VitalBearingTests
     {
         foreach (var file in new[] { "Words.resx", "Words.de.resx" })
         {
-            var words = XDocument.Load(Path.Combine(Texts(), file)).Descendants("data").Select(d => (string?)d.Attribute("name")).ToHashSet();
+            var words = XDocument
+                .Load(Path.Combine(Texts(), file))
+                .Descendants("data")
+                .Select(d => (string?)d.Attribute("name"))
+                .ToHashSet();
             foreach (var reason in Enum.GetValues<AbsentReason>().Where(r => r != AbsentReason.None))
                 words.ShouldContain($"vital.absent.{reason}", file);
         }
@@ -211,19 +270,27 @@ public class VitalBearingTests
     private static string Texts([CallerFilePath] string here = "") =>
         Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../../../src/WardGrid.Web/Text"));
 
-    private static Reading[] All(VitalSigns v) => [v.HeartRate, v.PulseRate, v.Spo2, v.RespirationRate, v.Systolic, v.Diastolic, v.Mean];
+    private static Reading[] All(VitalSigns v) =>
+        [v.HeartRate, v.PulseRate, v.Spo2, v.RespirationRate, v.Systolic, v.Diastolic, v.Mean];
 
     private static double Spike(double t, double rate) => t % (60 / rate) is > 0.1 and < 0.102 ? 1 : 0;
 
     private static double Paced(double t, double rate)
     {
         var since = t % (60 / rate);
-        return 1.2 * Math.Exp(-Math.Pow((since - 0.16) / 0.035, 2)) - 0.3 * Math.Exp(-Math.Pow((since - 0.4) / 0.06, 2));
+        return 1.2 * Math.Exp(-Math.Pow((since - 0.16) / 0.035, 2))
+            - 0.3 * Math.Exp(-Math.Pow((since - 0.4) / 0.06, 2));
     }
 
     /// <summary>The vital signs second by second of a patient to whom something happens.</summary>
     private static List<VitalSigns> Seconds(
-        ulong seed, double from, double to, ScenarioStep happens, ImmutableDictionary<int, double>? shown = null, ImmutableArray<ChannelDeclaration>? channels = null)
+        ulong seed,
+        double from,
+        double to,
+        ScenarioStep happens,
+        ImmutableDictionary<int, double>? shown = null,
+        ImmutableArray<ChannelDeclaration>? channels = null
+    )
     {
         var birth = new DeviceBirth(1, "test", "1", channels ?? SimulatedMonitor.UsualChannels);
         var monitor = new SimulatedMonitor(seed, new("test", [new(0, Rhythm.Sinus()), happens]), birth, startMicros: 0);

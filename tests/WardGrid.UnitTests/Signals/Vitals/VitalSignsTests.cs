@@ -35,7 +35,8 @@ public class VitalSignsTests
     {
         var bed = new PlayedBed(
             (PlayedBed.Lead(), t => Ecg(t, 72)),
-            (PlayedBed.Lead(1), t => 1.5 * Waves.Noise(t))).PlayTo(20);
+            (PlayedBed.Lead(1), t => 1.5 * Waves.Noise(t))
+        ).PlayTo(20);
 
         bed.Signals.Vitals.HeartRate.Value.ShouldBe(72, 1);
     }
@@ -69,7 +70,9 @@ public class VitalSignsTests
     [InlineData(60)]
     public void Breaths_are_counted_and_the_heart_on_the_same_wave_is_not(double rate)
     {
-        var bed = new PlayedBed((PlayedBed.Breath(0), t => Math.Sin(2 * Math.PI * rate / 60 * t) + 0.1 * Math.Sin(2 * Math.PI * 1.2 * t))).PlayTo(60);
+        var bed = new PlayedBed(
+            (PlayedBed.Breath(0), t => Math.Sin(2 * Math.PI * rate / 60 * t) + 0.1 * Math.Sin(2 * Math.PI * 1.2 * t))
+        ).PlayTo(60);
 
         bed.Signals.Vitals.RespirationRate.Value.ShouldBe((float)rate, 1);
     }
@@ -77,7 +80,12 @@ public class VitalSignsTests
     [Fact]
     public void A_breath_that_does_not_come_slows_the_rate_and_ends_it_after_20_s()
     {
-        var bed = new PlayedBed((PlayedBed.Breath(0), t => (t < 40 ? Math.Sin(Math.PI / 2 * t) : 0) + 0.08 * Math.Sin(2 * Math.PI * 1.2 * t)));
+        var bed = new PlayedBed(
+            (
+                PlayedBed.Breath(0),
+                t => (t < 40 ? Math.Sin(Math.PI / 2 * t) : 0) + 0.08 * Math.Sin(2 * Math.PI * 1.2 * t)
+            )
+        );
 
         bed.PlayTo(40).Signals.Vitals.RespirationRate.Value.ShouldBe(15, 0.5f);
         bed.PlayTo(52).Signals.Vitals.RespirationRate.Value.ShouldBeLessThan(12);
@@ -121,12 +129,15 @@ public class VitalSignsTests
     public void Numbers_that_no_patient_has_are_ignored()
     {
         var bed = new PlayedBed();
-        bed.Signals.Accept(Numerics(0, (Mdc.Spo2, 127), (Mdc.HeartRate, -1), (Mdc.ArterialMean, double.NaN), (4711, 5)));
+        bed.Signals.Accept(
+            Numerics(0, (Mdc.Spo2, 127), (Mdc.HeartRate, -1), (Mdc.ArterialMean, double.NaN), (4711, 5))
+        );
 
         bed.Signals.Vitals.ShouldBe(VitalSigns.None);
     }
 
-    private static double Ecg(double t, double rate) => rate > 120 ? Waves.FastEcg(t, rate) : Waves.Ecg(t, rate) + 0.005 * Waves.Noise(t);
+    private static double Ecg(double t, double rate) =>
+        rate > 120 ? Waves.FastEcg(t, rate) : Waves.Ecg(t, rate) + 0.005 * Waves.Noise(t);
 
     private static DeviceNumerics Numerics(long micros, params (int Code, double Value)[] values) =>
         new(1, micros, values.ToImmutableDictionary(v => v.Code, v => v.Value));

@@ -18,7 +18,9 @@ public class MatlabMatrixReaderTests
 
     [Fact]
     public void A_matrix_that_does_not_fit_its_dimensions_is_refused() =>
-        Should.Throw<FormatException>(() => MatlabMatrixReader.Read(Made(2, 4, [1, 2, 3]))).Message.ShouldContain("2 x 4 values are declared, 3 are there");
+        Should
+            .Throw<FormatException>(() => MatlabMatrixReader.Read(Made(2, 4, [1, 2, 3])))
+            .Message.ShouldContain("2 x 4 values are declared, 3 are there");
 
     [Fact]
     public void Damaged_files_are_read_or_refused_and_nothing_else()

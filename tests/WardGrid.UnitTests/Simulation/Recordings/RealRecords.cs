@@ -8,7 +8,10 @@ public static class RealRecords
     /// <summary>The path of a record, such as <c>mitdb/100</c>, without ending.</summary>
     public static string Path(string record)
     {
-        Assert.SkipUnless(File.Exists(System.IO.Path.Combine(DataFolder.Root, record + ".hea")), $"the recording {record} is not in {DataFolder.Root}");
+        Assert.SkipUnless(
+            File.Exists(System.IO.Path.Combine(DataFolder.Root, record + ".hea")),
+            $"the recording {record} is not in {DataFolder.Root}"
+        );
         return System.IO.Path.Combine(DataFolder.Root, record);
     }
 

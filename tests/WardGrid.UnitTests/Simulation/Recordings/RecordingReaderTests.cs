@@ -10,7 +10,10 @@ public class RecordingReaderTests
     [Fact]
     public void Interleaved_words_become_channels_and_a_missing_sample_is_not_a_number()
     {
-        var recording = Read("a 2 250 2\na.mat 16+4 10(5)/mV\na.mat 16+4 1/mmHg\n", [9, 9, 9, 9, 15, 0, 7, 0, 0x00, 0x80, 0xFF, 0xFF]);
+        var recording = Read(
+            "a 2 250 2\na.mat 16+4 10(5)/mV\na.mat 16+4 1/mmHg\n",
+            [9, 9, 9, 9, 15, 0, 7, 0, 0x00, 0x80, 0xFF, 0xFF]
+        );
 
         recording.Length.ShouldBe(2);
         recording.Physical(0).ShouldBe([1f, float.NaN]);
@@ -27,7 +30,8 @@ public class RecordingReaderTests
     }
 
     [Fact]
-    public void Without_a_declared_length_the_file_tells_it() => Read("a 1 250\na.dat 16 1\n", new byte[20]).Length.ShouldBe(10);
+    public void Without_a_declared_length_the_file_tells_it() =>
+        Read("a 1 250\na.dat 16 1\n", new byte[20]).Length.ShouldBe(10);
 
     [Fact]
     public void A_part_beyond_the_record_is_not_a_number()
@@ -39,7 +43,10 @@ public class RecordingReaderTests
     }
 
     [Theory]
-    [InlineData("a 1 250 3\na.dat 16 1\n", "a.dat: 3 samples of 1 signals are declared, the file ends at byte 4 after 2")]
+    [InlineData(
+        "a 1 250 3\na.dat 16 1\n",
+        "a.dat: 3 samples of 1 signals are declared, the file ends at byte 4 after 2"
+    )]
     [InlineData("a 1 250 9223372036854775807\na.dat 212 1\n", "are declared")]
     [InlineData("a 1 250 1\nb.dat 16 1\n", "the signal file b.dat is missing")]
     [InlineData("a 1 250 1\na.dat 16+900 1\n", "declared at byte 900")]
@@ -88,5 +95,8 @@ public class RecordingReaderTests
         RecordingFiles.Read(RealRecords.Path("mitdb/100")).Physical(0)[0].ShouldBe(-0.145f, 1e-6f);
 
     private static Recording Read(string header, byte[] file) =>
-        RecordingReader.Read(RecordingHeaderReader.Read(Encoding.Latin1.GetBytes(header)), new Dictionary<string, byte[]> { ["a.dat"] = file, ["a.mat"] = file });
+        RecordingReader.Read(
+            RecordingHeaderReader.Read(Encoding.Latin1.GetBytes(header)),
+            new Dictionary<string, byte[]> { ["a.dat"] = file, ["a.mat"] = file }
+        );
 }

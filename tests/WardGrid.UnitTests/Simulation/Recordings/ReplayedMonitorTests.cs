@@ -87,10 +87,17 @@ public class ReplayedMonitorTests
         for (var i = 0; i < samples.Length; i++)
             samples[i] = (byte)(i * 7);
         return RecordingReader.Read(
-            RecordingHeaderReader.Read(Encoding.Latin1.GetBytes("made 1 250\nmade.dat 16 200/mV 16 0 0 0 0 II\n")), new Dictionary<string, byte[]> { ["made.dat"] = samples });
+            RecordingHeaderReader.Read(Encoding.Latin1.GetBytes("made 1 250\nmade.dat 16 200/mV 16 0 0 0 0 II\n")),
+            new Dictionary<string, byte[]> { ["made.dat"] = samples }
+        );
     }
 
-    private static List<(MessageKind Kind, double Due, byte[] Payload)> Play(Recording recording, RecordedAlarm? alarm, int first = 0, double speed = 1)
+    private static List<(MessageKind Kind, double Due, byte[] Payload)> Play(
+        Recording recording,
+        RecordedAlarm? alarm,
+        int first = 0,
+        double speed = 1
+    )
     {
         var birth = new DeviceBirth(9, "replayed", "made", RecordingChannels.Declare(recording.Header));
         var monitor = new ReplayedMonitor(recording, alarm, birth, Start, first, speed);

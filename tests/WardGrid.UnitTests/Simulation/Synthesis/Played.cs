@@ -9,7 +9,13 @@ public sealed class Played
 {
     private readonly Dictionary<string, (double Rate, float[] Samples)> _channels = [];
 
-    public Played(Scenario scenario, double seconds, ulong seed = 1, ImmutableArray<ChannelDeclaration> channels = default, double block = 0.25)
+    public Played(
+        Scenario scenario,
+        double seconds,
+        ulong seed = 1,
+        ImmutableArray<ChannelDeclaration> channels = default,
+        double block = 0.25
+    )
     {
         if (channels.IsDefault)
             channels = SimulatedMonitor.UsualChannels;
@@ -22,7 +28,10 @@ public sealed class Played
             for (var i = 0; i < channels.Length; i++)
             {
                 var first = (int)(from * channels[i].Rate);
-                var end = Math.Min((int)((from + block) * channels[i].Rate), _channels[channels[i].Name].Samples.Length);
+                var end = Math.Min(
+                    (int)((from + block) * channels[i].Rate),
+                    _channels[channels[i].Name].Samples.Length
+                );
                 Patient.Render(i, first, _channels[channels[i].Name].Samples.AsSpan(first, end - first));
             }
 
@@ -34,9 +43,7 @@ public sealed class Played
     }
 
     public Played(Rhythm rhythm, double seconds, params ImmutableArray<Disturbance> disturbances)
-        : this(new Scenario("test", [new(0, rhythm, disturbances)]), seconds)
-    {
-    }
+        : this(new Scenario("test", [new(0, rhythm, disturbances)]), seconds) { }
 
     public SimulatedPatient Patient { get; }
 

@@ -15,7 +15,9 @@ public class SimulatedMonitorTests
         var once = Messages(Scenarios.Arrest, 130, seed: 5);
 
         Messages(Scenarios.Arrest, 130, seed: 5).ShouldBe(once, Same);
-        Messages(Scenarios.Arrest, 130, seed: 6).Zip(once).ShouldContain(p => !p.First.Payload.SequenceEqual(p.Second.Payload));
+        Messages(Scenarios.Arrest, 130, seed: 6)
+            .Zip(once)
+            .ShouldContain(p => !p.First.Payload.SequenceEqual(p.Second.Payload));
     }
 
     [Fact]
@@ -55,15 +57,19 @@ public class SimulatedMonitorTests
     [Fact]
     public void It_raises_the_alarm_of_its_script_and_ends_it_with_the_step()
     {
-        var alerts = Messages(Scenarios.VentricularTachycardia, 300).Where(m => m.Kind == MessageKind.Alert).Select(m =>
-        {
-            DeviceAlertJson.TryRead(m.Payload, out var alert).ShouldBe(Refusal.None);
-            return alert!;
-        }).ToArray();
+        var alerts = Messages(Scenarios.VentricularTachycardia, 300)
+            .Where(m => m.Kind == MessageKind.Alert)
+            .Select(m =>
+            {
+                DeviceAlertJson.TryRead(m.Payload, out var alert).ShouldBe(Refusal.None);
+                return alert!;
+            })
+            .ToArray();
 
         alerts.Length.ShouldBe(2);
         alerts[0].ShouldBe(new(3, Start + 65_000_000, "a-1", AlertPhase.Start, "VT", "high", 65 * 250, "*** V-TACH"));
-        alerts[1].ShouldBe(alerts[0] with { Phase = AlertPhase.End, TimeMicros = Start + 75_000_000, Sample = 75 * 250 });
+        alerts[1]
+            .ShouldBe(alerts[0] with { Phase = AlertPhase.End, TimeMicros = Start + 75_000_000, Sample = 75 * 250 });
     }
 
     [Fact]
@@ -86,7 +92,10 @@ public class SimulatedMonitorTests
     [Fact]
     public void A_number_whose_sensor_is_off_is_not_shown()
     {
-        var leadsOff = new Scenario("off", [new(0, Rhythm.Sinus(), [new(DisturbanceKind.LeadOff), new(DisturbanceKind.ProbeOff)])]);
+        var leadsOff = new Scenario(
+            "off",
+            [new(0, Rhythm.Sinus(), [new(DisturbanceKind.LeadOff), new(DisturbanceKind.ProbeOff)])]
+        );
 
         var shown = Numerics(leadsOff, 10)[^1];
 
@@ -117,19 +126,37 @@ public class SimulatedMonitorTests
     {
         Should.Throw<ArgumentException>(() => new Scenario("x", [new(1, Rhythm.Sinus())]));
         Should.Throw<ArgumentException>(() => new Scenario("x", [new(0, Rhythm.Sinus()), new(0, Rhythm.Asystole)]));
-        Should.Throw<ArgumentException>(() => new Scenario("x", [new(0, Rhythm.Sinus()), new(9, Rhythm.Asystole)], length: 9));
+        Should.Throw<ArgumentException>(() =>
+            new Scenario("x", [new(0, Rhythm.Sinus()), new(9, Rhythm.Asystole)], length: 9)
+        );
     }
 
-    private static System.Collections.Immutable.ImmutableDictionary<int, double>[] Numerics(Scenario scenario, double seconds) =>
-        [.. Messages(scenario, seconds).Where(m => m.Kind == MessageKind.Numerics).Select(m =>
-        {
-            DeviceNumericsJson.TryRead(m.Payload, out var numerics).ShouldBe(Refusal.None);
-            return numerics!.Values;
-        })];
+    private static System.Collections.Immutable.ImmutableDictionary<int, double>[] Numerics(
+        Scenario scenario,
+        double seconds
+    ) =>
+        [
+            .. Messages(scenario, seconds)
+                .Where(m => m.Kind == MessageKind.Numerics)
+                .Select(m =>
+                {
+                    DeviceNumericsJson.TryRead(m.Payload, out var numerics).ShouldBe(Refusal.None);
+                    return numerics!.Values;
+                }),
+        ];
 
-    private static List<(MessageKind Kind, double Due, byte[] Payload)> Messages(Scenario scenario, double seconds, ulong seed = 1)
+    private static List<(MessageKind Kind, double Due, byte[] Payload)> Messages(
+        Scenario scenario,
+        double seconds,
+        ulong seed = 1
+    )
     {
-        var monitor = new SimulatedMonitor(seed, scenario, new(3, "Simulated", "S1", SimulatedMonitor.UsualChannels), Start);
+        var monitor = new SimulatedMonitor(
+            seed,
+            scenario,
+            new(3, "Simulated", "S1", SimulatedMonitor.UsualChannels),
+            Start
+        );
         var messages = new List<(MessageKind, double, byte[])>();
         var buffer = new ArrayBufferWriter<byte>();
         while (monitor.DueSeconds <= seconds)
@@ -142,7 +169,9 @@ public class SimulatedMonitorTests
         return messages;
     }
 
-    private static readonly IEqualityComparer<(MessageKind Kind, double Due, byte[] Payload)> Same =
-        EqualityComparer<(MessageKind Kind, double Due, byte[] Payload)>.Create(
-            (a, b) => a.Kind == b.Kind && a.Due == b.Due && a.Payload.SequenceEqual(b.Payload));
+    private static readonly IEqualityComparer<(MessageKind Kind, double Due, byte[] Payload)> Same = EqualityComparer<(
+        MessageKind Kind,
+        double Due,
+        byte[] Payload
+    )>.Create((a, b) => a.Kind == b.Kind && a.Due == b.Due && a.Payload.SequenceEqual(b.Payload));
 }

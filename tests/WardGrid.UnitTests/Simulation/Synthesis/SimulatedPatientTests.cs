@@ -13,7 +13,10 @@ public class SimulatedPatientTests
     [InlineData(RhythmKind.SupraventricularTachycardia, 175)]
     [InlineData(RhythmKind.VentricularTachycardia, 165)]
     public void The_heart_keeps_the_rate_of_its_rhythm(RhythmKind kind, double rate) =>
-        (60.0 / new Played(new Rhythm(kind, rate), 120).Beats.Skip(1).Average(b => b.Interval)).ShouldBe(rate, rate * 0.04);
+        (60.0 / new Played(new Rhythm(kind, rate), 120).Beats.Skip(1).Average(b => b.Interval)).ShouldBe(
+            rate,
+            rate * 0.04
+        );
 
     [Fact]
     public void Every_beat_stands_in_lead_II_where_the_truth_says()
@@ -33,10 +36,27 @@ public class SimulatedPatientTests
     public void Limb_leads_obey_Einthoven()
     {
         var played = new Played(
-            new Scenario("test", [new(0, Rhythm.Sinus()), new(5, Rhythm.VentricularTachycardia()), new(10, Rhythm.VentricularFibrillation)]), 15,
-            channels: [new(0, "I", Mdc.EcgLeadI, 250, "mV", 200, 0), new(1, "II", Mdc.EcgLeadII, 250, "mV", 200, 0), new(2, "III", Mdc.EcgLeadIII, 250, "mV", 200, 0)]);
+            new Scenario(
+                "test",
+                [
+                    new(0, Rhythm.Sinus()),
+                    new(5, Rhythm.VentricularTachycardia()),
+                    new(10, Rhythm.VentricularFibrillation),
+                ]
+            ),
+            15,
+            channels:
+            [
+                new(0, "I", Mdc.EcgLeadI, 250, "mV", 200, 0),
+                new(1, "II", Mdc.EcgLeadII, 250, "mV", 200, 0),
+                new(2, "III", Mdc.EcgLeadIII, 250, "mV", 200, 0),
+            ]
+        );
 
-        var error = played["I"].Zip(played["II"], played["III"]).Select(l => (double)(l.First + l.Third - l.Second)).ToArray();
+        var error = played["I"]
+            .Zip(played["II"], played["III"])
+            .Select(l => (double)(l.First + l.Third - l.Second))
+            .ToArray();
 
         // Each lead has only its own amplifier noise of 6 microvolts.
         Math.Sqrt(error.Average(e => e * e)).ShouldBeLessThan(0.012);
@@ -47,7 +67,10 @@ public class SimulatedPatientTests
     public void Sinus_rhythm_is_nearly_regular_and_atrial_fibrillation_is_irregularly_irregular()
     {
         var sinus = new Played(Rhythm.Sinus(), 120).Beats.Skip(1).Select(b => (double)b.Interval).ToArray();
-        var fibrillation = new Played(Rhythm.AtrialFibrillation(), 120).Beats.Skip(1).Select(b => (double)b.Interval).ToArray();
+        var fibrillation = new Played(Rhythm.AtrialFibrillation(), 120)
+            .Beats.Skip(1)
+            .Select(b => (double)b.Interval)
+            .ToArray();
 
         Variation(sinus).ShouldBeInRange(0.01, 0.06);
         Variation(fibrillation).ShouldBeInRange(0.15, 0.35);
@@ -84,7 +107,10 @@ public class SimulatedPatientTests
 
         for (var i = 2; i < played.Beats.Count; i++)
             (played.Beats[i].Origin == BeatOrigin.Ventricular).ShouldBe(played.Beats[i - 1].Origin == BeatOrigin.Sinus);
-        var (wide, narrow) = (played.Beats.Where(b => b.Origin == BeatOrigin.Ventricular), played.Beats.Where(b => b.Origin == BeatOrigin.Sinus && b.Seconds > 2));
+        var (wide, narrow) = (
+            played.Beats.Where(b => b.Origin == BeatOrigin.Ventricular),
+            played.Beats.Where(b => b.Origin == BeatOrigin.Sinus && b.Seconds > 2)
+        );
         wide.Average(b => b.Interval).ShouldBeLessThan(0.6f * narrow.Average(b => b.Interval));
         wide.Max(b => b.Strength).ShouldBeLessThan(0.6f * narrow.Min(b => b.Strength));
         WidthOf(played.Average("II", 0.15, 0.15, b => b.Origin == BeatOrigin.Ventricular)).ShouldBeGreaterThan(0.075);
@@ -162,7 +188,9 @@ public class SimulatedPatientTests
 
     [Fact]
     public void A_rhythm_that_follows_asystole_begins_at_once() =>
-        new Played(Scripted(Rhythm.Asystole, Rhythm.Sinus()), 40).Beats.First(b => b.Seconds > 30).Seconds.ShouldBeLessThan(31.2);
+        new Played(Scripted(Rhythm.Asystole, Rhythm.Sinus()), 40)
+            .Beats.First(b => b.Seconds > 30)
+            .Seconds.ShouldBeLessThan(31.2);
 
     [Fact]
     public void A_loose_electrode_flattens_its_lead_and_no_other()
@@ -205,7 +233,9 @@ public class SimulatedPatientTests
         var clean = new Played(Rhythm.Sinus(), 30);
         var disturbed = new Played(Rhythm.Sinus(), 30, new Disturbance(kind));
 
-        disturbed.ShareOfPower("II", 10, 30, lowHz, highHz).ShouldBeGreaterThan(clean.ShareOfPower("II", 10, 30, lowHz, highHz) + 0.1);
+        disturbed
+            .ShareOfPower("II", 10, 30, lowHz, highHz)
+            .ShouldBeGreaterThan(clean.ShareOfPower("II", 10, 30, lowHz, highHz) + 0.1);
     }
 
     [Fact]
@@ -247,7 +277,8 @@ public class SimulatedPatientTests
     private static double Correlation(double[] intervals)
     {
         var mean = intervals.Average();
-        return intervals.Zip(intervals.Skip(1)).Average(p => (p.First - mean) * (p.Second - mean)) / intervals.Average(i => (i - mean) * (i - mean));
+        return intervals.Zip(intervals.Skip(1)).Average(p => (p.First - mean) * (p.Second - mean))
+            / intervals.Average(i => (i - mean) * (i - mean));
     }
 
     /// <summary>Seconds for which an averaged beat lies beyond half of its peak.</summary>
@@ -257,5 +288,6 @@ public class SimulatedPatientTests
         return beat.Count(s => Math.Abs(s) > peak / 2) / 250.0;
     }
 
-    private static int Upstroke(float[] pulse) => Enumerable.Range(1, pulse.Length - 1).MaxBy(i => pulse[i] - pulse[i - 1]);
+    private static int Upstroke(float[] pulse) =>
+        Enumerable.Range(1, pulse.Length - 1).MaxBy(i => pulse[i] - pulse[i - 1]);
 }

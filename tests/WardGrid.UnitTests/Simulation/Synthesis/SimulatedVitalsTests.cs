@@ -49,8 +49,16 @@ public class SimulatedVitalsTests
 
         // The detector learns for a few seconds and decides up to 0.4 s later; the truth holds the last 64 beats.
         var from = Math.Max(10, truth[truth.Begin].Seconds + 1);
-        var expected = Enumerable.Range(0, truth.Count).Select(i => truth[truth.Begin + i].Seconds).Where(t => t > from && t < 29).ToArray();
-        var detected = Enumerable.Range(0, found.Count).Select(i => found[found.Begin + i].Seconds).Where(t => t > from - 0.1 && t < 29.1).ToArray();
+        var expected = Enumerable
+            .Range(0, truth.Count)
+            .Select(i => truth[truth.Begin + i].Seconds)
+            .Where(t => t > from && t < 29)
+            .ToArray();
+        var detected = Enumerable
+            .Range(0, found.Count)
+            .Select(i => found[found.Begin + i].Seconds)
+            .Where(t => t > from - 0.1 && t < 29.1)
+            .ToArray();
         expected.Length.ShouldBeGreaterThan(10);
         foreach (var beat in expected)
             detected.Count(d => Math.Abs(d - beat) < 0.1).ShouldBe(1, $"beat at {beat:F2} s");
@@ -75,5 +83,6 @@ public class SimulatedVitalsTests
         return bed;
     }
 
-    private static SimulatedMonitor Monitor(Scenario scenario) => new(3, scenario, new(1, "test", "test", SimulatedMonitor.UsualChannels), 1_790_000_000_000_000);
+    private static SimulatedMonitor Monitor(Scenario scenario) =>
+        new(3, scenario, new(1, "test", "test", SimulatedMonitor.UsualChannels), 1_790_000_000_000_000);
 }
