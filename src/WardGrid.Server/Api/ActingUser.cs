@@ -1,8 +1,8 @@
 namespace WardGrid.Server.Api;
 
-/// <summary>Who does what a call asks for: the one place where that is determined.</summary>
+/// <summary>Determines the person who makes a call; the only place that does.</summary>
 /// <remarks>
-/// There is no sign-in yet: whoever reaches the server is believed under the name that the caller gives.
+/// There is no sign-in yet: the server believes the name that the caller gives.
 /// </remarks>
 public static class ActingUser
 {
@@ -16,7 +16,7 @@ public static class ActingUser
     public static string Of(HttpContext call) => Named(call) is { Length: > 0 } name ? name : Unnamed;
 
     /// <summary>
-    /// Refuses a call whose name the audit trail could not hold, instead of recording it under no name.
+    /// Refuses a call with a name that the audit trail cannot store, instead of recording it without a name.
     /// </summary>
     public static async ValueTask<object?> CheckAsync(EndpointFilterInvocationContext call, EndpointFilterDelegate next)
     {

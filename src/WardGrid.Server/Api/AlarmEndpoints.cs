@@ -5,10 +5,10 @@ using WardGrid.Patients.Records;
 
 namespace WardGrid.Server.Api;
 
-/// <summary>Calls about alarms: read them, acknowledge them, say what they were.</summary>
+/// <summary>Calls about alarms: read, acknowledge and review them.</summary>
 internal static class AlarmEndpoints
 {
-    /// <summary>A patient's key, a device, an epoch and the device's own name of the alarm.</summary>
+    /// <summary>Characters of a patient's key, a device, an epoch and the device's own name of the alarm.</summary>
     private const int LongestId = 300;
 
     public static void Map(IEndpointRouteBuilder api)
@@ -21,8 +21,8 @@ internal static class AlarmEndpoints
     }
 
     /// <summary>
-    /// The newest first, at most <c>limit</c>, with <c>events</c> one for each event; <c>X-Total-Count</c> says how
-    /// many there are in all.
+    /// The newest alarms first, at most <c>limit</c>; with <c>events</c> one for each event. <c>X-Total-Count</c> is
+    /// the number of all.
     /// </summary>
     private static async Task<IEnumerable<AlarmView>> ListAsync(
         IAlarmLog book,

@@ -47,7 +47,7 @@ public sealed record BedView(
     public static BedView Of(PatientSnapshot bed) => Of(bed, bed.Heard ? bed.Vitals : VitalSigns.None);
 
     /// <summary>
-    /// What a silent device showed last is no reading of now, so a bed whose device is not heard has none.
+    /// The last numbers of a silent device say nothing about now, so a bed whose device is silent has none.
     /// </summary>
     private static BedView Of(PatientSnapshot bed, VitalSigns vitals) =>
         new(
@@ -83,7 +83,7 @@ public sealed record BedView(
 
 /// <param name="Score">0 unusable to 1 clean: the newest finished second.</param>
 /// <param name="UsableShare">Share of the last 60 seconds that were usable.</param>
-/// <param name="Arrives">Its samples come, missing ones included.</param>
+/// <param name="Arrives">Whether its samples arrive, missing ones included.</param>
 public sealed record QualityView(
     string Channel,
     SignalKind Kind,
@@ -109,8 +109,7 @@ public sealed record QualityView(
 }
 
 /// <summary>An alarm as a list shows it; <see cref="AlarmCard"/> holds its evidence too.</summary>
-/// <param name="Verdict">Null until the turn that raised it has ended, and of a kind that the signals are not asked
-/// about.</param>
+/// <param name="Verdict">Null until the turn that raised it has ended, and for kinds that are not verified.</param>
 public sealed record AlarmView(
     string Id,
     string Bed,
@@ -131,12 +130,12 @@ public sealed record AlarmView(
 )
 {
     /// <summary>
-    /// When the event was over that the alarm stands for: the end of its last source; null while one lasts, and where
-    /// the alarm is a part of one.
+    /// The end of the alarm's event, which is the end of its last source; null while a source lasts, and for an alarm
+    /// that is a part of another's event.
     /// </summary>
     public DateTimeOffset? EventEndedAt { get; init; }
 
-    /// <summary>The other alarms of the event that this one stands for; empty unless events were asked for.</summary>
+    /// <summary>The other alarms of this alarm's event; empty unless the caller asks for events.</summary>
     public ImmutableArray<PartView> Others { get; init; } = [];
 
     public static AlarmView Of(Alarm alarm) =>

@@ -5,8 +5,8 @@ using WardGrid.Patients.Devices;
 namespace WardGrid.Server.Api;
 
 /// <summary>
-/// The answer to a call that touches a patient whom it does not name: who that is, and the field that says yes; null
-/// where the call may go on.
+/// Refuses a call that would affect a patient whom it does not name. The answer names the patient and the field that
+/// confirms; null means that the call may go on.
 /// </summary>
 internal static class Confirmation
 {
@@ -27,7 +27,7 @@ internal static class Confirmation
         );
     }
 
-    /// <summary>Who is served by a device that is retired is discharged.</summary>
+    /// <summary>Retiring a device discharges its patient.</summary>
     /// <param name="discharge">The key of the patient whom the caller knows to be discharged.</param>
     public static async Task<IResult?> OfRetiringAsync(
         string device,
@@ -45,7 +45,7 @@ internal static class Confirmation
         );
     }
 
-    /// <summary>Who lies in a bed that is freed is discharged.</summary>
+    /// <summary>Freeing a bed discharges its patient.</summary>
     /// <param name="discharge">The key of the patient whom the caller knows to be discharged.</param>
     public static async Task<IResult?> OfUnbindingAsync(
         string bed,
@@ -64,7 +64,7 @@ internal static class Confirmation
     }
 
     /// <summary>
-    /// Who lies in another bed is moved; who lies in the bed, or is served by the device, is discharged.
+    /// A patient who is in another bed is moved. Other patients of this bed and this device are discharged.
     /// </summary>
     public static async Task<IResult?> OfAssociationAsync(
         string bed,

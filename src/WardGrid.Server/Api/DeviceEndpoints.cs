@@ -5,7 +5,7 @@ using WardGrid.Patients.Devices;
 
 namespace WardGrid.Server.Api;
 
-/// <summary>Calls about devices: register, list, retire, and read what was refused of them.</summary>
+/// <summary>Calls about devices: register, list and retire them, and read their refused messages.</summary>
 internal static class DeviceEndpoints
 {
     public static void Map(IEndpointRouteBuilder api)
@@ -40,7 +40,7 @@ internal static class DeviceEndpoints
         ));
     }
 
-    /// <summary>Registers a device; one that is registered already only where the caller says so.</summary>
+    /// <summary>Registers a device; a registered one only if the caller confirms it.</summary>
     private static async Task<IResult> RegisterAsync(
         NewDevice device,
         [FromServices] IOnboarding onboarding,
@@ -72,7 +72,7 @@ internal static class DeviceEndpoints
     }
 
     /// <summary>
-    /// Retires a device; one that serves a patient only where the caller names who is discharged by it.
+    /// Retires a device; one that serves a patient only if the caller names the patient who is discharged.
     /// </summary>
     private static async Task<IResult> RetireAsync(
         [TopicName] string device,

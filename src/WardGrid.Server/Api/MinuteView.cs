@@ -5,8 +5,8 @@ using WardGrid.Signals.Quality;
 namespace WardGrid.Server.Api;
 
 /// <summary>
-/// A minute as <c>GET /api/beds/{bed}/minutes</c> gives it: medians, null where there was no reading; a minute without
-/// a device is not there.
+/// A minute as <c>GET /api/beds/{bed}/minutes</c> gives it: medians, null without a reading. A minute without a device
+/// is left out.
 /// </summary>
 public sealed record MinuteView(
     DateTimeOffset Minute,
@@ -39,8 +39,8 @@ public sealed record MinuteView(
 }
 
 /// <param name="JudgedSeconds">Seconds of the minute that were judged.</param>
-/// <param name="UsableSeconds">Those of them that a decision could rely on.</param>
-/// <param name="Issue">What was wrong in most of the others.</param>
+/// <param name="UsableSeconds">The judged seconds that were good enough for a decision.</param>
+/// <param name="Issue">The most frequent fault of the others.</param>
 public sealed record MinuteChannelView(
     string Channel,
     SignalKind Kind,

@@ -2,7 +2,7 @@ using WardGrid.Patients;
 
 namespace WardGrid.Server.Api;
 
-/// <summary>What a call answers where it does not do what was asked: problem+json in plain words.</summary>
+/// <summary>The answer to a call that is refused: problem+json in plain words.</summary>
 internal static class Refused
 {
     public static IResult NotFound(string why) =>
@@ -14,7 +14,7 @@ internal static class Refused
     public static IResult Conflict(string why) =>
         TypedResults.Problem(why, statusCode: StatusCodes.Status409Conflict, title: "Not possible now");
 
-    /// <summary>The same, with the field of the request that stands against it.</summary>
+    /// <summary>The same, with the field of the request that caused the refusal.</summary>
     public static IResult Conflict(string why, string field) =>
         TypedResults.Problem(
             why,
@@ -26,7 +26,7 @@ internal static class Refused
             }
         );
 
-    /// <summary>A header, a route value or a query value that cannot be.</summary>
+    /// <summary>The answer to a header, route value or query value that is not valid.</summary>
     public static IResult Invalid(string field, string why) =>
         TypedResults.ValidationProblem(new Dictionary<string, string[]> { [field] = [why] });
 

@@ -13,11 +13,11 @@ internal sealed class TopicNameAttribute()
     public override string FormatErrorMessage(string name) => $"{name} {ErrorMessageString}.";
 }
 
-/// <summary>The value is words that people read: no control characters, and no longer than a screen can show.</summary>
+/// <summary>The value is text for people: no control characters, and not longer than a screen can show.</summary>
 [AttributeUsage(AttributeTargets.Parameter | AttributeTargets.Property)]
 internal sealed class PlainTextAttribute(int most) : ValidationAttribute
 {
-    /// <summary>Line breaks, where the words may have several lines.</summary>
+    /// <summary>Whether the text may have several lines.</summary>
     public bool Lines { get; init; }
 
     public override bool IsValid(object? value) =>
@@ -29,7 +29,7 @@ internal sealed class PlainTextAttribute(int most) : ValidationAttribute
     private bool IsPlain(char c) => !char.IsControl(c) || (Lines && c is '\n' or '\r' or '\t');
 }
 
-/// <summary>The value is one of the names of its kind, not a number that stands for none.</summary>
+/// <summary>The value is a defined name of its enumeration, not a number without a name.</summary>
 [AttributeUsage(AttributeTargets.Parameter | AttributeTargets.Property)]
 internal sealed class KnownAttribute : ValidationAttribute
 {

@@ -5,13 +5,13 @@ using WardGrid.Patients.Alarms;
 
 namespace WardGrid.Server.Api;
 
-/// <summary>What a nurse says of an alarm after looking at its strip.</summary>
+/// <summary>A nurse's verdict on an alarm after looking at its strip.</summary>
 public sealed record NewReview(
     [property: Known] NurseVerdict Verdict,
     [property: PlainText(2000, Lines = true)] string? Note = null
 );
 
-/// <summary>A device that is to be let in.</summary>
+/// <summary>A device to register.</summary>
 /// <param name="Again">Gives a registered device a new credential; the old one no longer lets it in.</param>
 public sealed record NewDevice(
     [property: Required, TopicName] string? Device,
@@ -20,13 +20,13 @@ public sealed record NewDevice(
     bool Again = false
 );
 
-/// <summary>How far a suppression rule may go, and why.</summary>
+/// <summary>The mode of a suppression rule, and the reason.</summary>
 public sealed record NewRule([property: Known] SuppressionMode Mode, [property: PlainText(500)] string? Reason = null);
 
-/// <summary>An alarm that is to be paused or turned off.</summary>
+/// <summary>An alarm to pause or to turn off.</summary>
 /// <param name="Seconds">How long a pause lasts.</param>
-/// <param name="Reason">Wanted where the alarm is turned off.</param>
-/// <param name="Text">The monitor's words, where the kind is Other.</param>
+/// <param name="Reason">Required if the alarm is turned off.</param>
+/// <param name="Text">The monitor's text, if the kind is Other.</param>
 public sealed record NewInactive(
     [property: Known] AlarmKind Kind,
     [property: Known] AlarmInactivationState State,
@@ -36,9 +36,9 @@ public sealed record NewInactive(
 );
 
 /// <summary>A device and a patient for a bed.</summary>
-/// <param name="PatientId">The patient's key; where it is left out the patient is new.</param>
-/// <param name="From">The bed in which the patient lies now, where the patient is to be moved.</param>
-/// <param name="Discharge">The keys of the patients who are discharged by it: who lies in the bed now, and whom the
+/// <param name="PatientId">The patient's key; a new patient without it.</param>
+/// <param name="From">The bed in which the patient is now, if the patient moves.</param>
+/// <param name="Discharge">The keys of the patients who are discharged: the one in this bed, and the one whom the
 /// device serves.</param>
 public sealed record NewAssociation(
     [property: Required, TopicName] string? Device,
@@ -52,5 +52,5 @@ public sealed record NewAssociation(
 );
 
 /// <summary>What a channel of a device measures.</summary>
-/// <param name="Code">The IEEE 11073-10101 code; 0 leaves it to the device again.</param>
+/// <param name="Code">The IEEE 11073-10101 code; 0 removes the mapping.</param>
 public sealed record NewMapping([property: Range(0, int.MaxValue)] int Code);

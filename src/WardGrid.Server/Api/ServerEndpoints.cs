@@ -4,7 +4,7 @@ using WardGrid.Server.Telemetry;
 
 namespace WardGrid.Server.Api;
 
-/// <summary>All calls of the server, and what holds for every one of them.</summary>
+/// <summary>All calls of the server, and the rules for every call.</summary>
 public static class ServerEndpoints
 {
     public static IServiceCollection AddWardCalls(this IServiceCollection services)
@@ -13,7 +13,7 @@ public static class ServerEndpoints
         services.AddWardHealth();
         services.AddHealthChecks().AddCheck<ClusterMembershipCheck>("member");
         services.AddValidation();
-        // A body that cannot be read gets words too, not an empty answer.
+        // A body that cannot be read is answered with a reason too, not with an empty answer.
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.AddExceptionHandler<UnexpectedProblem>();
         services.ConfigureHttpJsonOptions(json =>

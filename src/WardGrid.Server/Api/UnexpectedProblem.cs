@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace WardGrid.Server.Api;
 
-/// <summary>Turns an exception of a call into problem+json; a page's goes on to the page's own.</summary>
+/// <summary>
+/// Turns an exception of a call into problem+json. An exception of a page goes to the page's own handler.
+/// </summary>
 internal sealed class UnexpectedProblem(IProblemDetailsService problems, ILogger<UnexpectedProblem> log)
     : IExceptionHandler
 {

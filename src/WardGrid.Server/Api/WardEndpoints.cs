@@ -25,8 +25,8 @@ internal static class WardEndpoints
         await patients.SnapshotAsync(bed, stop) is { } found ? TypedResults.Ok(BedView.Of(found)) : Nobody(bed);
 
     /// <summary>
-    /// The minutes of the patient who lies there now, wherever the patient lay at the time; never those of who lay
-    /// there before.
+    /// The minutes of the patient who is in the bed now, whichever bed the patient was in at the time; never those of
+    /// an earlier patient.
     /// </summary>
     private static async Task<IResult> MinutesAsync(
         [TopicName] string bed,
@@ -92,7 +92,7 @@ internal static class WardEndpoints
         );
 
     /// <summary>
-    /// Binds a device and a patient to a bed; who is moved or discharged by it is named by the caller.
+    /// Binds a device and a patient to a bed. The caller names every patient who is moved or discharged.
     /// </summary>
     private static async Task<IResult> BindAsync(
         [TopicName] string bed,
@@ -120,7 +120,7 @@ internal static class WardEndpoints
         return outcome.Done ? TypedResults.Created($"/api/beds/{bed}", asked) : Refused.Conflict(outcome.Reason);
     }
 
-    /// <summary>Discharges a patient whom the caller names.</summary>
+    /// <summary>Discharges the patient of a bed, whom the caller names.</summary>
     private static async Task<IResult> UnbindAsync(
         [TopicName] string bed,
         [FromServices] IOnboarding onboarding,

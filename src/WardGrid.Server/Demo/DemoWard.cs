@@ -10,7 +10,7 @@ using WardGrid.Simulation.Synthesis;
 namespace WardGrid.Server.Demo;
 
 /// <summary>
-/// A ward of simulated monitors that come in through the server like every other device: over MQTT sockets.
+/// A ward of simulated monitors that connect to the server as every other device does: over MQTT sockets.
 /// </summary>
 public sealed class DemoWard(
     DemoSettings demo,
@@ -32,7 +32,7 @@ public sealed class DemoWard(
         if (stoppingToken.IsCancellationRequested)
             return;
         log.LogInformation("{Beds} simulated monitors connect to port {Port}", demo.Beds, listener.Port);
-        // The devices are shown out before the services stop.
+        // The devices disconnect before the services stop.
         using var leaving = CancellationTokenSource.CreateLinkedTokenSource(
             stoppingToken,
             lifetime.ApplicationStopping

@@ -3,16 +3,16 @@ using System.Text;
 
 namespace WardGrid.Server.Devices;
 
-/// <summary>A device's password: made here, shown once, kept as a keyed hash.</summary>
+/// <summary>Makes a device's password, which is shown once, and checks it against its stored hash.</summary>
 /// <remarks>
-/// 120 random bits, so that a slow hash would add nothing but time to the moment at which a whole ward reconnects;
-/// HMAC-SHA256 under a salt of its own suffices.
+/// A password has 120 random bits, so nobody can guess it. A slow hash would add no safety, but would delay a whole
+/// ward that reconnects. HMAC-SHA256 with a salt for each device is enough.
 /// </remarks>
 public static class Credential
 {
     private const string Scheme = "hmac-sha256";
 
-    // Without 0, O, 1, I, L and U: someone will type it into a monitor.
+    // Without 0, O, 1, I, L and U, because a person types the password into a monitor.
     private const string Letters = "23456789ABCDEFGHJKMNPQRSTVWXYZab";
 
     public static string New() => RandomNumberGenerator.GetString(Letters, 24);
@@ -24,7 +24,7 @@ public static class Credential
     }
 
     /// <summary>
-    /// Whether the password is the one of the hash, in a time that does not tell how much of it was right.
+    /// Whether the password belongs to the hash. The comparison takes the same time however much of it is right.
     /// </summary>
     public static bool Fits(ReadOnlySpan<byte> password, string hash)
     {

@@ -4,10 +4,10 @@ using WardGrid.Signals.Protocol;
 
 namespace WardGrid.Server.Devices;
 
-/// <summary>Sends a device its commands, on the way on which it was last heard.</summary>
+/// <summary>Sends commands to a device, on the connection from which its last message came.</summary>
 public sealed class DeviceCommands(TimeProvider clock)
 {
-    /// <summary>A device that does not answer is not asked for its birth more often than this.</summary>
+    /// <summary>The shortest time between two requests for the birth of a device that does not answer.</summary>
     private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(5);
 
     private static readonly byte[] Rebirth = Write(new(DeviceCommand.Rebirth));
@@ -15,8 +15,8 @@ public sealed class DeviceCommands(TimeProvider clock)
     private readonly ConcurrentDictionary<string, Line> _lines = new();
 
     /// <summary>Remembers where a device listens.</summary>
-    /// <param name="publish">Publishes to a topic on the connection, or the broker, by which the device was
-    /// heard.</param>
+    /// <param name="publish">Publishes to a topic, on the connection or the broker from which the device's message
+    /// came.</param>
     public void Heard(DeviceTopic topic, Action<string, byte[]> publish)
     {
         if (_lines.Count < RefusalLogs.Most || _lines.ContainsKey(topic.Device))
@@ -26,7 +26,7 @@ public sealed class DeviceCommands(TimeProvider clock)
             );
     }
 
-    /// <summary>Asks for the birth, since something came that cannot be read without it.</summary>
+    /// <summary>Asks for the birth, because a message cannot be read without it.</summary>
     public void AskForBirth(string device)
     {
         if (!_lines.TryGetValue(device, out var line))

@@ -7,7 +7,8 @@ using WardGrid.Signals.Protocol;
 namespace WardGrid.Server.Devices;
 
 /// <summary>
-/// Brings every device's message to its patient, whichever way it came, and keeps who serves none in quarantine.
+/// Routes every device's message to its patient, from the endpoint or from a broker. A device without a patient goes
+/// into quarantine.
 /// </summary>
 public sealed partial class DeviceMessageRouter(
     IPatients patients,
@@ -23,7 +24,7 @@ public sealed partial class DeviceMessageRouter(
 )
 {
     /// <param name="from">Where the device connected from; null where a broker passed the message on.</param>
-    /// <param name="retained">A broker had kept the message and hands it over at a new subscription.</param>
+    /// <param name="retained">The broker had retained the message and sends it at a new subscription.</param>
     public ValueTask<Refusal> AcceptAsync(
         in DeviceTopic topic,
         ReadOnlySpan<byte> payload,
@@ -92,9 +93,7 @@ public sealed partial class DeviceMessageRouter(
     private TimeSpan? ClockOffsetOf(string device) =>
         ward.Beds.FirstOrDefault(b => b.Association.Device == device)?.ClockOffset;
 
-    /// <summary>
-    /// A birth with a channel that cannot be analysed is worth a line in the log, beside the alarm on the tile.
-    /// </summary>
+    /// <summary>Logs every channel of a birth that cannot be analysed. The tile shows an alarm for it too.</summary>
     private void SayWhatNobodyWatches(string device, ReadOnlySpan<byte> payload)
     {
         if (
@@ -112,7 +111,7 @@ public sealed partial class DeviceMessageRouter(
     [LoggerMessage(Level = LogLevel.Warning, Message = "Device {Device}: {Words}")]
     private static partial void LogUnmonitored(ILogger log, string device, string words);
 
-    /// <summary>What a refusal is called in MQTT 5.0.</summary>
+    /// <summary>The reason code of MQTT 5.0 for a refusal.</summary>
     public static ReasonCode ReasonOf(RefusalReason reason) =>
         reason switch
         {

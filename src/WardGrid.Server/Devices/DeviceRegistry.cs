@@ -7,9 +7,7 @@ using WardGrid.Signals.Protocol;
 
 namespace WardGrid.Server.Devices;
 
-/// <summary>
-/// Where devices are registered, bound to beds and taken off, and where their credentials are checked.
-/// </summary>
+/// <summary>Registers and retires devices, binds them to beds, and checks their credentials.</summary>
 public sealed class DeviceRegistry(
     IDeviceRegister register,
     IDeviceAssociations associations,
@@ -35,16 +33,14 @@ public sealed class DeviceRegistry(
 
     public ImmutableArray<RefusedMessage> RefusedOf(string device) => refusals.Find(device)?.Last ?? [];
 
-    /// <summary>Reads the register, so that no connecting device waits for the store.</summary>
+    /// <summary>Reads the register into memory, so that no connecting device waits for the store.</summary>
     public async Task OpenAsync(CancellationToken stop)
     {
         await RefreshAsync(stop);
         log.LogInformation("{Devices} devices are registered", _devices.Count);
     }
 
-    /// <summary>
-    /// Reads the register again: in a cluster, devices are registered and retired at other desks too.
-    /// </summary>
+    /// <summary>Reads the register again: in a cluster, other silos register and retire devices too.</summary>
     public async Task RefreshAsync(CancellationToken stop)
     {
         var before = _devices.Keys.ToArray();
@@ -64,7 +60,7 @@ public sealed class DeviceRegistry(
     /// <summary>Whether a patient is served by the device.</summary>
     public bool Serves(string device) => associations.IsBound(device);
 
-    /// <summary>Whether the password lets the device in.</summary>
+    /// <summary>Whether the device is registered with this password.</summary>
     public bool LetsIn(string device, ReadOnlySpan<byte> password) =>
         _devices.TryGetValue(device, out var registered) && Credential.Fits(password, registered.PasswordHash);
 
@@ -114,7 +110,7 @@ public sealed class DeviceRegistry(
         return CommandOutcome.Success;
     }
 
-    /// <summary>A device was retired: its connection, if it has one, is no longer wanted.</summary>
+    /// <summary>Raised when a device was retired: its connection, if there is one, must end.</summary>
     public event Action<string>? Retired;
 
     public async ValueTask<CommandOutcome> BindAsync(DeviceAssociation association, string by, CancellationToken stop)
@@ -143,8 +139,8 @@ public sealed class DeviceRegistry(
                 $"A patient's name has 1 to {LongestName} characters, none of them a control character."
             );
 
-        // Whoever lay there, or was served by the device, leaves as a discharged patient does: nothing of theirs stays
-        // open or paused.
+        // The patient who was in this bed, or whom this device served, is discharged, so that none of that patient's
+        // alarms stays open or paused.
         foreach (
             var before in new[]
             {
@@ -215,8 +211,7 @@ public sealed class DeviceRegistry(
     }
 
     /// <summary>
-    /// Registers and binds a simulated or replayed device by itself, as a DEMO patient on a bed of its own name; in
-    /// words why not.
+    /// Registers a simulated or replayed device and binds it to a DEMO patient in a bed of the device's name.
     /// </summary>
     public async ValueTask<CommandOutcome> AdmitDemoAsync(DeviceTopic topic, CancellationToken stop)
     {

@@ -3,7 +3,8 @@ using WardGrid.Signals.Protocol;
 namespace WardGrid.Server.Devices;
 
 /// <summary>A device that the endpoint has let in, and the topics that it uses.</summary>
-/// <param name="device">Its name; null for a visitor that may speak for any DEMO device.</param>
+/// <param name="device">Its name; null for a client of the user <c>demo</c>, which may publish for any DEMO
+/// device.</param>
 /// <remarks>The endpoint's calls about one connection come one after the other, so there is no lock here.</remarks>
 internal sealed class DeviceSession(string? device)
 {
@@ -11,19 +12,19 @@ internal sealed class DeviceSession(string? device)
 
     public bool IsDemo => device is null;
 
-    /// <summary>The admission of the visitor's newest DEMO device, and what waits behind it.</summary>
+    /// <summary>The admission of this client's newest DEMO device; later messages wait for it.</summary>
     public Task Admission { get; set; } = Task.CompletedTask;
 
     public bool MayPublish(in DeviceTopic topic) =>
         topic.Kind != MessageKind.Command && (device is null || topic.Device == device);
 
-    /// <summary>A device listens to its own commands and to nothing else.</summary>
+    /// <summary>A device may subscribe to its own commands and to nothing else.</summary>
     public bool MaySubscribe(string filter) =>
         filter.Split('/') is ["wg", "v1", _, _, var name, "cmd"]
         && DeviceTopic.IsName(name)
         && (device is null || name == device);
 
-    /// <summary>A topic that has been used before on this connection.</summary>
+    /// <summary>Finds a topic that was used before on this connection.</summary>
     public bool TryFind(string topic, out DeviceTopic known) => _topics.TryGetValue(topic, out known);
 
     public void Remember(string text, in DeviceTopic topic) => _topics[text] = topic;

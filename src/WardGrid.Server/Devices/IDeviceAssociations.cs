@@ -3,7 +3,7 @@ using WardGrid.Patients.Devices;
 
 namespace WardGrid.Server.Devices;
 
-/// <summary>Who lies where: associations put into force, durably and on the running ward.</summary>
+/// <summary>Makes and ends device associations, in the store and on the running ward.</summary>
 public interface IDeviceAssociations
 {
     bool IsBound(string device);
@@ -13,8 +13,8 @@ public interface IDeviceAssociations
     DeviceAssociation? AssociationOf(string bed);
 
     /// <summary>
-    /// Binds a device to a bed and patient; what was bound to that device or bed before leaves the
-    /// ward at the same moment.
+    /// Binds a device to a bed and a patient, and ends the earlier association of that device or bed at the same
+    /// moment.
     /// </summary>
     Task BindAsync(DeviceAssociation association, CancellationToken stop);
 

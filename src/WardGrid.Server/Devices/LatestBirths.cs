@@ -5,10 +5,12 @@ using WardGrid.Signals.Protocol;
 
 namespace WardGrid.Server.Devices;
 
-/// <summary>What registered devices have last declared: what a channel may be mapped to depends on its unit.</summary>
+/// <summary>
+/// The last birth of each registered device. The unit that it declares limits what a channel can be mapped to.
+/// </summary>
 /// <remarks>
-/// Of a device that was heard at another silo the ward's own view of its bed tells, in the units to which WardGrid
-/// converts. Thread-safe.
+/// For a device of another silo the view of its bed is used instead, in the units to which WardGrid converts.
+/// Thread-safe.
 /// </remarks>
 public sealed class LatestBirths(IWard ward)
 {

@@ -5,9 +5,7 @@ using WardGrid.Signals.Protocol;
 
 namespace WardGrid.Server.Devices;
 
-/// <summary>
-/// The server at the MQTT endpoint: a registered device comes in with its credential and speaks for itself only.
-/// </summary>
+/// <summary>Admits registered devices to the MQTT endpoint, and lets each publish under its own name only.</summary>
 public sealed class MqttDeviceServer(
     DeviceRegistry registry,
     DeviceMessageRouter router,
@@ -20,7 +18,7 @@ public sealed class MqttDeviceServer(
     ILogger<MqttDeviceServer> log
 ) : IMqttHost, IMqttObserver
 {
-    /// <summary>The user name under which simulators and replays come in, where they may.</summary>
+    /// <summary>The user name of simulators and replays, where <see cref="DemoSettings.Admit"/> allows them.</summary>
     public const string DemoUser = "demo";
 
     private MqttEndpoint? _endpoint;
@@ -106,7 +104,7 @@ public sealed class MqttDeviceServer(
             refusals.Of(name).Add(clock.GetUtcNow(), null, new(RefusalReason.TooLarge, refusal.Detail), []);
     }
 
-    // Asked for late, since the endpoint is made with this server.
+    // Resolved at first use, because the endpoint is constructed with this server.
     private void Publish(string topic, byte[] payload) => _ = PublishAsync(topic, payload);
 
     private async Task PublishAsync(string topic, byte[] payload)
@@ -121,7 +119,9 @@ public sealed class MqttDeviceServer(
         }
     }
 
-    /// <summary>Messages that come while a DEMO device is being admitted wait behind it, in their order.</summary>
+    /// <summary>
+    /// Messages that arrive while a DEMO device is being admitted wait until that is done, in their order.
+    /// </summary>
     private async ValueTask<ReasonCode> AcceptAfterAdmissionAsync(
         DeviceSession session,
         DeviceTopic topic,

@@ -5,20 +5,18 @@ using WardGrid.Patients.Devices;
 
 namespace WardGrid.Server.Devices;
 
-/// <summary>
-/// Devices that have been heard but serve no patient: seen by the biomedical engineer, never on the ward.
-/// </summary>
+/// <summary>Devices that send but serve no patient. The biomedical engineer sees them; the ward never does.</summary>
 /// <remarks>
-/// Bounded, since names come from outside: the one not heard for longest makes room. Safe for several threads.
+/// Bounded, because anybody can send names: the device that has been silent for longest is dropped first. Thread-safe.
 /// </remarks>
 public sealed class Quarantine(TimeProvider clock)
 {
-    /// <summary>Devices held; a ward that has more unknown devices has another problem.</summary>
+    /// <summary>The largest number of devices that are kept.</summary>
     public const int Most = 500;
 
     private readonly ConcurrentDictionary<string, QuarantinedDevice> _devices = new();
 
-    /// <summary>The last heard first.</summary>
+    /// <summary>The one that sent last comes first.</summary>
     public ImmutableArray<QuarantinedDevice> Devices => [.. _devices.Values.OrderByDescending(d => d.LastAt)];
 
     public void Hear(string device, string reason, bool isRegistered, string? from)

@@ -4,8 +4,8 @@ using WardGrid.Patients.Devices;
 
 namespace WardGrid.Server.Devices;
 
-/// <summary>The refusal log of every device that was heard.</summary>
-/// <remarks>Bounded, since names come from outside: beyond <see cref="Most"/> further devices share one log.</remarks>
+/// <summary>The refusal log of every device that has sent something.</summary>
+/// <remarks>Bounded, because anybody can send names: beyond <see cref="Most"/> further devices share one log.</remarks>
 public sealed class RefusalLogs
 {
     public const int Most = 10_000;

@@ -2,9 +2,7 @@ using WardGrid.Server.Grains;
 
 namespace WardGrid.Server.Devices;
 
-/// <summary>
-/// Keeps this silo's registry at what the register says, since devices come and go at other desks too.
-/// </summary>
+/// <summary>Keeps this silo's registry up to date, because other silos register and retire devices too.</summary>
 public sealed partial class RegistryRefresh(DeviceRegistry registry, TimeProvider clock, ILogger<RegistryRefresh> log)
     : BackgroundService
 {
@@ -31,7 +29,7 @@ public sealed partial class RegistryRefresh(DeviceRegistry registry, TimeProvide
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "The device register could not be read; the devices known so far stay known, and it is tried again."
+        Message = "The device register could not be read; the devices known so far stay known, and WardGrid tries again."
     )]
     private static partial void LogNotRead(ILogger log, Exception e);
 }

@@ -7,8 +7,8 @@ namespace WardGrid.Server.Devices;
 
 /// <summary>Opens the registry before any device may connect.</summary>
 /// <remarks>
-/// DEMO patients of an earlier run leave a ward that no longer admits them. A device that is retired while it is
-/// connected is shown out.
+/// DEMO patients of an earlier run are discharged where the ward no longer admits them. A device that is retired while
+/// it is connected is disconnected.
 /// </remarks>
 internal sealed class RegistryStartup(
     DeviceRegistry registry,

@@ -4,16 +4,16 @@ using WardGrid.Signals.Protocol;
 
 namespace WardGrid.Server.Devices;
 
-/// <summary>What of a message that a broker had kept is news, when it hands it over at a new subscription.</summary>
+/// <summary>Decides whether a message that a broker had retained still says something about now.</summary>
 /// <remarks>
-/// A birth says what a device is, and is kept for that. Samples, numbers and a last will of before say nothing of now:
-/// what is alive sends again within a second, and silence has its own alarm. A kept alarm is news only while it is
-/// fresh by its own time.
+/// A birth says what a device is, and is retained for that. Old samples, old numbers and an old last will say nothing
+/// about now: a live device sends again within a second, and silence has its own alarm. A retained alarm counts only
+/// while it is recent by its own time.
 /// </remarks>
 internal static class RetainedMessages
 {
     /// <summary>
-    /// A kept alarm that began longer ago is history: its monitor has had time to say it again or to end it.
+    /// A retained alarm that began longer ago is not raised: its monitor has had time to send it again or to end it.
     /// </summary>
     public static readonly TimeSpan MostAlarmAge = TimeSpan.FromMinutes(1);
 
@@ -33,7 +33,7 @@ internal static class RetainedMessages
 
     private static Refusal CheckAlert(ReadOnlySpan<byte> payload, TimeSpan? clockOffset, DateTimeOffset at)
     {
-        // What cannot be read is refused by the patient, with its own reason.
+        // The patient refuses what cannot be read, with the reason.
         if (DeviceAlertJson.TryRead(payload, out var alert).IsRefused || alert!.Phase == AlertPhase.End)
             return Refusal.None;
         var offset = clockOffset ?? TimeSpan.Zero;

@@ -4,10 +4,11 @@ using WardGrid.Signals.Protocol;
 namespace WardGrid.Server.Devices;
 
 /// <summary>
-/// Checks what a registered device sends before it serves a patient, so that its faults are seen before it is bound.
+/// Checks the messages of a registered device that serves no patient yet, so that its faults are seen before a person
+/// binds it.
 /// </summary>
 /// <remarks>
-/// What depends on the course of the stream (epochs, sequence, time) is checked once a patient takes it.
+/// Rules that depend on earlier messages (epochs, sequence, time) are checked once a patient receives them.
 /// </remarks>
 internal static class UnboundMessages
 {

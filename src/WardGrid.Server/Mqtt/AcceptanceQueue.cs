@@ -2,13 +2,13 @@ using MQTTnet.Protocol;
 
 namespace WardGrid.Server.Mqtt;
 
-/// <summary>What happens to messages once their handler has taken them.</summary>
+/// <summary>Receives the results of messages in the order in which they must be acknowledged.</summary>
 internal interface IAcceptances
 {
-    /// <summary>The handler is done with this message: acknowledge it.</summary>
+    /// <summary>The handler has finished with this message: acknowledge it.</summary>
     void Accepted(ushort packetId, MqttQualityOfServiceLevel qos, ReasonCode reason);
 
-    /// <summary>No further acknowledgement is due at once: send those that were given.</summary>
+    /// <summary>No further acknowledgement is ready now: send those that were appended.</summary>
     void Settled();
 
     /// <summary>The handler failed: neither this message nor any later one is acknowledged.</summary>
@@ -16,12 +16,12 @@ internal interface IAcceptances
 }
 
 /// <summary>
-/// The messages of one connection that were handed over and are not accepted yet, in the order of their arrival.
+/// The messages of one connection that the handler has not accepted yet, in the order of their arrival.
 /// </summary>
 /// <remarks>
-/// Handing over goes on while earlier messages wait, up to <c>capacity</c>; acknowledgements keep the order of arrival,
-/// as MQTT demands (4.6). A handler that is done at once costs nothing here. <see cref="Add"/> is called by one thread,
-/// the reader's.
+/// Later messages are passed to the handler while up to <c>capacity</c> earlier ones wait. Acknowledgements keep the
+/// order of arrival, as MQTT demands (4.6). A handler that finishes at once costs nothing here. <see cref="Add"/> is
+/// called by one thread, the reader's.
 /// </remarks>
 internal sealed class AcceptanceQueue(int capacity, IAcceptances acceptances)
 {
@@ -30,7 +30,7 @@ internal sealed class AcceptanceQueue(int capacity, IAcceptances acceptances)
     private bool _settling;
     private TaskCompletionSource? _room;
 
-    /// <summary>Whether the reader must wait for <see cref="RoomAsync"/> before it hands over more.</summary>
+    /// <summary>Whether the reader must wait for <see cref="RoomAsync"/> before it passes on more.</summary>
     public bool IsFull => Volatile.Read(ref _settling) && Count >= capacity;
 
     public int Count
@@ -45,7 +45,7 @@ internal sealed class AcceptanceQueue(int capacity, IAcceptances acceptances)
     /// <summary>Adds a message that the handler has been given.</summary>
     public void Add(ushort packetId, MqttQualityOfServiceLevel qos, ValueTask<ReasonCode> acceptance)
     {
-        // What wants no acknowledgement waits behind none: samples go on while an alert is not acknowledged yet.
+        // QoS 0 messages do not wait for an acknowledgement: samples continue while an alert is not acknowledged yet.
         if (
             acceptance.IsCompletedSuccessfully
             && (qos == MqttQualityOfServiceLevel.AtMostOnce || !Volatile.Read(ref _settling))
@@ -94,7 +94,7 @@ internal sealed class AcceptanceQueue(int capacity, IAcceptances acceptances)
         }
         catch (Exception e)
         {
-            // Whatever the handler threw ends this connection, with the reason; the device sends the message again.
+            // Any exception of the handler ends this connection with the reason; the device sends the message again.
             acceptances.Failed(e);
         }
     }

@@ -3,8 +3,8 @@ using MQTTnet.Packets;
 
 namespace WardGrid.Server.Mqtt;
 
-/// <summary>Reads one connection packet by packet, each in its time.</summary>
-/// <remarks>It waits for the host and for the client where either has no room, so that nothing piles up.</remarks>
+/// <summary>Reads one connection packet by packet, with a time limit for each.</summary>
+/// <remarks>It waits while the host or the client has no room, so that nothing accumulates.</remarks>
 internal sealed class ChannelReader(
     MqttEndpoint endpoint,
     GuardedChannel channel,
@@ -48,14 +48,14 @@ internal sealed class ChannelReader(
             }
             finally
             {
-                // A client need not wait for CONNACK: what came behind CONNECT is there at once for the next read.
+                // A client need not wait for CONNACK, so the bytes after CONNECT must be available to the next read.
                 input.AdvanceTo(buffer.Start, whole ? buffer.Start : buffer.End);
             }
         }
     }
 
     /// <summary>
-    /// From now on the client is held to its keep-alive: it may be silent for one and a half times (3.1.2.10).
+    /// Begins to check the keep-alive: the client may be silent for one and a half times of it (3.1.2.10).
     /// </summary>
     public void Begin(ushort keepAliveSeconds)
     {
@@ -63,7 +63,7 @@ internal sealed class ChannelReader(
         ExpectPacket();
     }
 
-    /// <summary>Gives the next packet that is MQTTnet's business; null: the connection has ended.</summary>
+    /// <summary>Returns the next packet that MQTTnet handles; null: the connection has ended.</summary>
     public async Task<MqttPacket?> ReceiveAsync(ClientTraffic traffic)
     {
         await traffic.Subscriptions.AnsweredAsync().WaitAsync(ending).ConfigureAwait(false);
@@ -87,7 +87,7 @@ internal sealed class ChannelReader(
             }
             finally
             {
-                // What was not looked at yet is there at once when MQTTnet asks for the next packet.
+                // Bytes that were not read yet must be available when MQTTnet asks for the next packet.
                 input.AdvanceTo(buffer.Start, forServer is null ? buffer.End : buffer.Start);
             }
 
@@ -117,7 +117,7 @@ internal sealed class ChannelReader(
         return true;
     }
 
-    /// <summary>A begun packet has a time of its own, which dribbling single bytes does not prolong.</summary>
+    /// <summary>A packet that was begun has its own time limit, and single bytes do not extend it.</summary>
     private void ExpectMore(bool begun)
     {
         _unfinished = begun;
@@ -141,7 +141,7 @@ internal sealed class ChannelReader(
     private async Task HostHasRoomAsync(InboundPublishes publishes)
     {
         channel.Outbound.Flush();
-        // While the host is the slow one, the client is not to blame for silence.
+        // While the host is slow, the client's silence has no limit.
         watch.Expect(null, "");
         await publishes.RoomAsync().WaitAsync(ending).ConfigureAwait(false);
     }

@@ -4,9 +4,7 @@ using MQTTnet.Protocol;
 
 namespace WardGrid.Server.Mqtt;
 
-/// <summary>
-/// What one connected client subscribes to, as far as the host allows it; MQTTnet is told of nothing else.
-/// </summary>
+/// <summary>The subscriptions of one client that the host allows. MQTTnet sees only these.</summary>
 internal sealed class ClientSubscriptions(MqttEndpoint endpoint, GuardedChannel channel, MqttPeer peer)
 {
     private readonly HashSet<string> _granted = new(StringComparer.Ordinal);
@@ -14,12 +12,14 @@ internal sealed class ClientSubscriptions(MqttEndpoint endpoint, GuardedChannel 
     private TaskCompletionSource? _answer;
 
     /// <summary>
-    /// Completes when MQTTnet has answered the last subscription; until then nothing more is read, so that no answers
-    /// pile up.
+    /// Completes when MQTTnet has answered the last subscription. Nothing is read until then, so that answers do not
+    /// accumulate.
     /// </summary>
     public Task AnsweredAsync() => Volatile.Read(ref _answer)?.Task ?? Task.CompletedTask;
 
-    /// <summary>Gives MQTTnet what is granted; null where nothing is, and then it has been answered here.</summary>
+    /// <summary>
+    /// Returns the granted filters for MQTTnet; null if none is granted, and then SUBACK was sent here.
+    /// </summary>
     public MqttSubscribePacket? Receive(MqttSubscribePacket packet)
     {
         PacketDecoder.RequireIdentifier(packet);
@@ -53,11 +53,11 @@ internal sealed class ClientSubscriptions(MqttEndpoint endpoint, GuardedChannel 
     }
 
     /// <summary>
-    /// Sends SUBACK with the answer to each filter in the client's order, which MQTTnet does not keep.
+    /// Sends SUBACK with the answers in the order of the client's filters, which MQTTnet does not keep.
     /// </summary>
     public void Answer(MqttSubAckPacket answer)
     {
-        // 3.1.1 knows one refusal, 0x80.
+        // MQTT 3.1.1 has one refusal code, 0x80.
         answer.ReasonCodes =
             channel.PacketFormatterAdapter.ProtocolVersion == MqttProtocolVersion.V500
                 ? _reasons
@@ -84,7 +84,7 @@ internal sealed class ClientSubscriptions(MqttEndpoint endpoint, GuardedChannel 
             return reason;
         }
 
-        // QoS 2 outwards is not offered.
+        // QoS 2 to clients is not offered.
         if (filter.QualityOfServiceLevel == MqttQualityOfServiceLevel.ExactlyOnce)
             filter.QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce;
         _granted.Add(filter.Topic);

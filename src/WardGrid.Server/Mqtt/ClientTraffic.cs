@@ -5,7 +5,7 @@ using MQTTnet.Protocol;
 
 namespace WardGrid.Server.Mqtt;
 
-/// <summary>What one admitted client sends and is sent, packet by packet.</summary>
+/// <summary>Handles the packets from and to one admitted client.</summary>
 internal sealed class ClientTraffic
 {
     private readonly MqttEndpoint _endpoint;
@@ -27,7 +27,7 @@ internal sealed class ClientTraffic
 
     public ClientSubscriptions Subscriptions { get; }
 
-    /// <summary>Does what a packet asks for; gives it back where MQTTnet has to do it.</summary>
+    /// <summary>Handles a packet; returns it if MQTTnet must handle it.</summary>
     public MqttPacket? Receive(PacketHeader header, MqttPacket packet)
     {
         switch (packet)
@@ -57,11 +57,11 @@ internal sealed class ClientTraffic
     }
 
     /// <summary>
-    /// Takes an acknowledgement for MQTTnet of a command that was dropped, so that MQTTnet forgets it.
+    /// Returns an acknowledgement of a command that was dropped, so that MQTTnet forgets the command.
     /// </summary>
     public bool TryTakeForServer([NotNullWhen(true)] out MqttPacket? packet) => _forServer.TryDequeue(out packet);
 
-    /// <summary>Sends a command, or drops and counts it where the client takes no more.</summary>
+    /// <summary>Sends a command, or drops and counts it if the client accepts no more.</summary>
     public void Send(MqttPublishPacket publish)
     {
         if (publish.QualityOfServiceLevel == MqttQualityOfServiceLevel.AtMostOnce)

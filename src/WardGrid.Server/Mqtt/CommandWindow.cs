@@ -3,15 +3,15 @@ using MQTTnet.Packets;
 namespace WardGrid.Server.Mqtt;
 
 /// <summary>
-/// The QoS 1 commands on their way to one client: those sent and not acknowledged, and those that wait for a place.
+/// The QoS 1 commands for one client: those that were sent and not acknowledged, and those that wait.
 /// </summary>
 /// <remarks>
-/// Thread-safe. Order is kept; both parts are bounded. MQTTnet sends without asking how many the client takes.
+/// Thread-safe. The order is kept, and both parts are bounded. MQTTnet itself ignores the client's Receive Maximum.
 /// </remarks>
-/// <param name="quota">How many commands the client takes unacknowledged.</param>
-/// <param name="maximumQueued">How many may wait beyond them.</param>
-/// <param name="send">Sends a command; false where it is too large for the client or the connection has ended.</param>
-/// <param name="drop">Told of a command that is lost.</param>
+/// <param name="quota">How many unacknowledged commands the client accepts.</param>
+/// <param name="maximumQueued">How many more may wait.</param>
+/// <param name="send">Sends a command; false if it is too large for the client or the connection has ended.</param>
+/// <param name="drop">Called with a command that is dropped.</param>
 public sealed class CommandWindow(
     int quota,
     int maximumQueued,
@@ -23,7 +23,7 @@ public sealed class CommandWindow(
     private readonly Queue<MqttPublishPacket> _waiting = new();
     private readonly Lock _gate = new();
 
-    /// <summary>Sends a command now or, where the client takes no more, later.</summary>
+    /// <summary>Sends a command now, or later if the client accepts no more now.</summary>
     public void Send(MqttPublishPacket command)
     {
         lock (_gate)
@@ -36,9 +36,7 @@ public sealed class CommandWindow(
         }
     }
 
-    /// <summary>
-    /// Forgets an acknowledged command, and sends the next; false where none of that identifier is under way.
-    /// </summary>
+    /// <summary>Removes an acknowledged command and sends the next; false if no command has that identifier.</summary>
     public bool Acknowledge(ushort packetId)
     {
         lock (_gate)

@@ -2,8 +2,8 @@ namespace WardGrid.Server.Mqtt;
 
 /// <summary>The connections of all client identifiers.</summary>
 /// <remarks>
-/// A client identifier belongs to one user while its connection lives: nobody can push another user's device off line
-/// by guessing its identifier. MQTTnet lets whoever comes last take over.
+/// A client identifier belongs to one user while its connection lives, so that nobody can disconnect another user's
+/// device with its identifier. MQTTnet would let the last client take over.
 /// </remarks>
 internal sealed class ConnectedClients
 {
@@ -11,7 +11,7 @@ internal sealed class ConnectedClients
     private readonly Lock _gate = new();
 
     /// <summary>
-    /// Gives the client identifier to a connection, once an earlier connection of the same client has let go of it.
+    /// Gives the client identifier to a connection, after an earlier connection of the same client has ended.
     /// </summary>
     public async Task AttachAsync(GuardedChannel channel, CancellationToken cancellation)
     {

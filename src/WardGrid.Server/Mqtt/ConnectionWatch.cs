@@ -1,9 +1,9 @@
 namespace WardGrid.Server.Mqtt;
 
-/// <summary>Ends a connection that does not do in time what it should.</summary>
+/// <summary>Ends a connection that misses a deadline.</summary>
 /// <remarks>
-/// One timer per connection, set again only when it fires or when a deadline moves closer, so that traffic costs no
-/// timer.
+/// One timer per connection is set again only when it fires or when a deadline moves closer, so that traffic costs
+/// nothing.
 /// </remarks>
 internal sealed class ConnectionWatch : IDisposable
 {
@@ -28,8 +28,8 @@ internal sealed class ConnectionWatch : IDisposable
     }
 
     /// <summary>
-    /// From now on, <paramref name="what"/> did not happen if nothing is expected anew within the limit; null: no
-    /// limit.
+    /// Sets the deadline. If it is not set again within the limit, the connection ends because of
+    /// <paramref name="what"/>; null: no limit.
     /// </summary>
     public void Expect(TimeSpan? limit, string what)
     {
@@ -67,7 +67,7 @@ internal sealed class ConnectionWatch : IDisposable
     {
         _armedFor = _deadline;
         var left = _clock.GetElapsedTime(_clock.GetTimestamp(), _deadline);
-        // A millisecond more than left, so that rounding never fires before the deadline.
+        // One millisecond more, so that rounding never fires before the deadline.
         _timer.Change(left + TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
     }
 }

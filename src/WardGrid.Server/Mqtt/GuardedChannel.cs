@@ -11,15 +11,15 @@ namespace WardGrid.Server.Mqtt;
 
 /// <summary>One device's connection, from its first byte to its last, between Kestrel and MQTTnet's server.</summary>
 /// <remarks>
-/// MQTTnet's server must not face a network bare (docs/adr/mqtt-library.md). The channel frames, limits and times what
-/// comes, admits the client, and takes its publishes itself; MQTTnet sees only admitted clients, their granted
-/// subscriptions and acknowledgements of commands. MQTTnet reads alone (<see cref="ReceivePacketAsync"/>); anything
-/// else may call <see cref="End"/>, and the first who does decides why the connection ended. Whatever goes wrong ends
-/// here and is told to the observer; it reaches no other connection.
+/// MQTTnet's server must not face a network bare (docs/adr/mqtt-library.md). The channel frames the bytes, applies
+/// limits and deadlines, admits the client, and handles its publishes itself. MQTTnet sees only admitted clients, their
+/// granted subscriptions and acknowledgements of commands. Only MQTTnet reads (<see cref="ReceivePacketAsync"/>).
+/// Anybody may call <see cref="End"/>; the first call decides the reason. An error ends this connection, is reported to
+/// the observer, and reaches no other connection.
 /// </remarks>
 internal sealed class GuardedChannel : IMqttChannelAdapter
 {
-    /// <summary>How long a peer is given to take the last bytes, which say why the connection ends.</summary>
+    /// <summary>How long a peer has to read the last bytes, which give the reason for the end.</summary>
     private static readonly TimeSpan FarewellTimeout = TimeSpan.FromSeconds(2);
 
     private readonly MqttEndpoint _endpoint;
@@ -50,10 +50,10 @@ internal sealed class GuardedChannel : IMqttChannelAdapter
 
     public OutboundBuffer Outbound { get; }
 
-    /// <summary>Who this is, once the host has let it in.</summary>
+    /// <summary>The client, once the host has admitted it.</summary>
     public MqttPeer? Peer { get; set; }
 
-    /// <summary>What to publish should the client leave without a goodbye.</summary>
+    /// <summary>What to publish if the client leaves without DISCONNECT.</summary>
     public LastWill? Will { get; set; }
 
     public string? ClientId => Peer?.ClientId ?? _connect?.ClientId;
@@ -61,7 +61,7 @@ internal sealed class GuardedChannel : IMqttChannelAdapter
     public string? UserName => Peer?.UserName ?? _connect?.Username;
 
     /// <summary>
-    /// Completes when the connection has let go of its client identifier and its last will is settled.
+    /// Completes when the connection has released its client identifier and its last will is published or dropped.
     /// </summary>
     public Task Ended => _ended.Task;
 
@@ -89,7 +89,7 @@ internal sealed class GuardedChannel : IMqttChannelAdapter
     }
 
     /// <summary>Serves the connection until it has ended.</summary>
-    /// <param name="server">MQTTnet's server; it returns when <see cref="ReceivePacketAsync"/> gives null.</param>
+    /// <param name="server">MQTTnet's server; it returns when <see cref="ReceivePacketAsync"/> returns null.</param>
     public async Task RunAsync(Func<IMqttChannelAdapter, Task> server)
     {
         var limit = _endpoint.Options.ConnectTimeout;
@@ -108,7 +108,7 @@ internal sealed class GuardedChannel : IMqttChannelAdapter
         await FinishAsync(_end!).ConfigureAwait(false);
     }
 
-    /// <summary>Gives MQTTnet the next packet that is its business; null: the connection has ended.</summary>
+    /// <summary>Returns the next packet that MQTTnet handles; null: the connection has ended.</summary>
     public async Task<MqttPacket?> ReceivePacketAsync(CancellationToken cancellationToken)
     {
         using var stop = cancellationToken.UnsafeRegister(
@@ -138,7 +138,9 @@ internal sealed class GuardedChannel : IMqttChannelAdapter
         return null;
     }
 
-    /// <summary>Takes what MQTTnet sends; never waits for the client, so that nothing piles up in MQTTnet.</summary>
+    /// <summary>
+    /// Accepts a packet that MQTTnet sends. It never waits for the client, so that nothing accumulates in MQTTnet.
+    /// </summary>
     public Task SendPacketAsync(MqttPacket packet, CancellationToken cancellationToken)
     {
         switch (packet)
@@ -225,7 +227,7 @@ internal sealed class GuardedChannel : IMqttChannelAdapter
             );
     }
 
-    /// <summary>The words for the client; why it was not let in is for the engineer only.</summary>
+    /// <summary>The reason for the client. The reason why it was not admitted is for the engineer only.</summary>
     private static string? Spoken(ConnectionEnd end) =>
         end.Reason switch
         {

@@ -4,13 +4,13 @@ using MQTTnet.Protocol;
 
 namespace WardGrid.Server.Mqtt;
 
-/// <summary>From CONNECT to CONNACK: admission by the host, the client identifier, the terms.</summary>
+/// <summary>Handles CONNECT up to CONNACK: admission by the host, the client identifier, the limits.</summary>
 internal sealed class Handshake(MqttEndpoint endpoint, GuardedChannel channel)
 {
-    /// <summary>The longest client identifier taken, in characters.</summary>
+    /// <summary>The longest client identifier that is accepted, in characters.</summary>
     public const int LongestClientId = 256;
 
-    /// <summary>CONNACK with return code 1, as 3.1.1 has it, for a peer whose protocol is not known.</summary>
+    /// <summary>CONNACK with return code 1 in the form of 3.1.1, for a peer whose protocol is not known.</summary>
     public static ReadOnlySpan<byte> VersionNotSpoken => [0x20, 2, 0, 1];
 
     /// <summary>Admits the client.</summary>
@@ -38,8 +38,7 @@ internal sealed class Handshake(MqttEndpoint endpoint, GuardedChannel channel)
     }
 
     /// <summary>
-    /// CONNECT as MQTTnet may see it: no will, no session beyond the connection, no keep-alive. All three are the
-    /// channel's.
+    /// CONNECT as MQTTnet sees it: without will, session and keep-alive, because the channel handles all three.
     /// </summary>
     public static MqttConnectPacket ForServer(MqttConnectPacket connect, string clientId) =>
         new()
@@ -51,7 +50,7 @@ internal sealed class Handshake(MqttEndpoint endpoint, GuardedChannel channel)
             MaximumPacketSize = connect.MaximumPacketSize,
         };
 
-    /// <summary>Completes MQTTnet's welcome by the limits that the channel holds the client to.</summary>
+    /// <summary>Adds the channel's limits to MQTTnet's CONNACK.</summary>
     public static void AddTerms(
         MqttConnAckPacket welcome,
         MqttEndpointOptions options,
@@ -64,8 +63,8 @@ internal sealed class Handshake(MqttEndpoint endpoint, GuardedChannel channel)
         welcome.TopicAliasMaximum = options.TopicAliasMaximum;
         welcome.SubscriptionIdentifiersAvailable = false;
         welcome.AssignedClientIdentifier = connect.ClientId.Length == 0 ? clientId : null;
-        // No session outlives its connection. MQTTnet writes no expiry of zero, and none would mean that the client's
-        // own holds.
+        // No session outlives its connection. MQTTnet cannot write an expiry of zero, and without an expiry the
+        // client's own would apply.
         welcome.SessionExpiryInterval = connect.SessionExpiryInterval > 0 ? 1u : 0;
     }
 

@@ -1,12 +1,12 @@
 namespace WardGrid.Server.Mqtt;
 
-/// <summary>Hears who comes and goes, and every refusal with its reason.</summary>
-/// <remarks>Called on the connection's own thread of work: return quickly and do not throw.</remarks>
+/// <summary>Is called when clients connect and leave, and for every refusal with its reason.</summary>
+/// <remarks>Called while the connection waits: return quickly and do not throw.</remarks>
 public interface IMqttObserver
 {
     void Connected(MqttPeer peer);
 
-    /// <summary>A client that was let in has gone.</summary>
+    /// <summary>A client that was admitted has left.</summary>
     void Disconnected(MqttPeer peer, ReasonCode reason, string detail);
 
     /// <summary>
@@ -16,10 +16,10 @@ public interface IMqttObserver
 }
 
 /// <summary>One refusal, with what the biomedical engineer needs to find the device and the cause.</summary>
-/// <param name="Detail">In words.</param>
-/// <param name="RemoteAddress">Address and port that the connection came from.</param>
-/// <param name="ClientId">Null where no CONNECT was read.</param>
-/// <param name="Topic">The topic or filter, where the refusal is about one.</param>
+/// <param name="Detail">The reason in words.</param>
+/// <param name="RemoteAddress">The address and port of the connection's other end.</param>
+/// <param name="ClientId">Null if no CONNECT was read.</param>
+/// <param name="Topic">The topic or filter, if the refusal is about one.</param>
 public readonly record struct MqttRefusal(
     ReasonCode Reason,
     string Detail,

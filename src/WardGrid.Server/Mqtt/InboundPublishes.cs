@@ -6,16 +6,16 @@ using MQTTnet.Protocol;
 namespace WardGrid.Server.Mqtt;
 
 /// <summary>
-/// The messages that one connection publishes: topic, permission, hand-over, acknowledgement. MQTTnet sees none of
-/// them.
+/// Handles the messages that one connection publishes: topic, permission, delivery to the host, acknowledgement.
+/// MQTTnet sees none of them.
 /// </summary>
 /// <remarks>
-/// MQTTnet would hand over one at a time, so that one that waits stops all others, hand QoS 2 over again when it is
-/// repeated, and scan all sessions for each.
+/// MQTTnet would deliver one message at a time, so that one that waits stops all others; it would deliver a repeated
+/// QoS 2 message twice; and it would scan all sessions for each message.
 /// </remarks>
 internal sealed class InboundPublishes : IAcceptances
 {
-    /// <summary>A device publishes to a handful of topics.</summary>
+    /// <summary>The most topics that are remembered for one connection. A device publishes to about five.</summary>
     private const int TopicsKept = 32;
 
     private static readonly Task<ReasonCode> AcceptedTask = Task.FromResult(ReasonCode.Success);
@@ -35,7 +35,9 @@ internal sealed class InboundPublishes : IAcceptances
         _acceptances = new(endpoint.Options.ReceiveMaximum, this);
     }
 
-    /// <summary>Whether to wait for <see cref="RoomAsync"/> before reading on: the host holds all it may.</summary>
+    /// <summary>
+    /// Whether the host holds as many messages as allowed. Then wait for <see cref="RoomAsync"/> before reading on.
+    /// </summary>
     public bool IsFull => _acceptances.IsFull;
 
     public Task RoomAsync() => _acceptances.RoomAsync();
@@ -53,7 +55,7 @@ internal sealed class InboundPublishes : IAcceptances
             _acceptances.Add(packet.PacketIdentifier, qos, HandOver(packet));
     }
 
-    /// <summary>The client forgets a QoS 2 message: so may we.</summary>
+    /// <summary>The client has finished with a QoS 2 message, so the channel can forget it.</summary>
     public void Release(MqttPubRelPacket release)
     {
         var known = _receivedOnce.Remove(release.PacketIdentifier);
@@ -137,7 +139,7 @@ internal sealed class InboundPublishes : IAcceptances
         );
     }
 
-    /// <summary>Asks the host once for each topic; a topic that has been asked for has been checked too.</summary>
+    /// <summary>Checks each topic once, and asks the host for permission.</summary>
     private bool MayPublish(string topic)
     {
         if (_mayPublish.TryGetValue(topic, out var may))

@@ -3,10 +3,10 @@ using MQTTnet.Protocol;
 
 namespace WardGrid.Server.Mqtt;
 
-/// <summary>What is published for a client that leaves without saying so.</summary>
+/// <summary>The message that is published for a client that leaves without DISCONNECT.</summary>
 /// <remarks>
-/// At once, whatever delay it asks for: a will waits no longer than its session (MQTT 5.0, 3.1.3.2.2), and no session
-/// outlives its connection here.
+/// It is published at once, even if the client asks for a delay: a will waits no longer than its session (MQTT 5.0,
+/// 3.1.3.2.2), and no session outlives its connection here.
 /// </remarks>
 internal sealed record LastWill(string Topic, byte[] Payload, MqttQualityOfServiceLevel QoS, bool Retain)
 {

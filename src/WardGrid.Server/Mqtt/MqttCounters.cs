@@ -3,9 +3,7 @@ using MQTTnet.Protocol;
 
 namespace WardGrid.Server.Mqtt;
 
-/// <summary>
-/// What the endpoint has counted since it started; also given as metrics of the meter <c>WardGrid.Mqtt</c>.
-/// </summary>
+/// <summary>The endpoint's counters since its start; also the metrics of the meter <c>WardGrid.Mqtt</c>.</summary>
 public sealed class MqttCounters : IDisposable
 {
     private readonly Meter _meter = new("WardGrid.Mqtt");
@@ -49,7 +47,7 @@ public sealed class MqttCounters : IDisposable
         );
     }
 
-    /// <summary>Messages received at a quality of service, accepted or not.</summary>
+    /// <summary>Messages that were received at a quality of service, accepted or not.</summary>
     public long Received(MqttQualityOfServiceLevel qos) => Interlocked.Read(ref _received[(int)qos]);
 
     /// <summary>Refusals for a reason.</summary>
@@ -58,7 +56,7 @@ public sealed class MqttCounters : IDisposable
     /// <summary>Refusals for any reason.</summary>
     public long RefusedInAll => _refused.Sum();
 
-    /// <summary>Commands that a client had no room for.</summary>
+    /// <summary>Commands that were dropped because the client accepted no more.</summary>
     public long Dropped => Interlocked.Read(ref _dropped);
 
     /// <summary>Connections open now, those without CONNECT included.</summary>

@@ -12,16 +12,15 @@ namespace WardGrid.Server.Mqtt;
 /// The MQTT endpoint that devices connect to: MQTTnet's server, each connection behind a <see cref="GuardedChannel"/>.
 /// </summary>
 /// <remarks>
-/// It speaks over pipes (<see cref="ServeAsync"/>); <see cref="MqttListener"/> gives it Kestrel's. It is an endpoint
-/// for devices and not a broker: messages go to the host and to nobody else, nothing is retained, and no session
-/// outlives its connection. Outwards go commands, at QoS 0 or 1, to whoever the host lets subscribe. All public members
-/// may be called from any thread.
+/// It works on pipes (<see cref="ServeAsync"/>), which <see cref="MqttListener"/> takes from Kestrel. It is an endpoint
+/// for devices and not a broker: messages go to the host only, nothing is retained, and no session outlives its
+/// connection. It sends commands at QoS 0 or 1 to subscribers that the host allows. All public members are thread-safe.
 /// </remarks>
 public sealed class MqttEndpoint : IDisposable
 {
     /// <summary>
-    /// MQTTnet's monitor of keep-alives has nothing to do here (see <see cref="Handshake.ForServer"/>), and its thread
-    /// sleeps this long.
+    /// MQTTnet's keep-alive monitor is not used here (see <see cref="Handshake.ForServer"/>); its thread sleeps for
+    /// this long.
     /// </summary>
     private static readonly TimeSpan MonitorInterval = TimeSpan.FromSeconds(10);
 
@@ -74,9 +73,8 @@ public sealed class MqttEndpoint : IDisposable
 
     internal ConnectedClients Clients { get; } = new();
 
-    /// <summary>Serves one connection until it ends; never throws for what the peer does.</summary>
-    /// <param name="abort">Cuts the transport, used where the peer does not even take the last bytes meant for
-    /// it.</param>
+    /// <summary>Serves one connection until it ends; nothing that the peer does makes it throw.</summary>
+    /// <param name="abort">Cuts the transport; used if the peer does not read its last bytes.</param>
     public async Task ServeAsync(IDuplexPipe transport, string remoteAddress, Action? abort = null)
     {
         await _started.ConfigureAwait(false);
@@ -99,7 +97,9 @@ public sealed class MqttEndpoint : IDisposable
         }
     }
 
-    /// <summary>Publishes to whoever listens, for instance a command to a device; false where nobody listens.</summary>
+    /// <summary>
+    /// Publishes to the subscribers of a topic, for instance a command to a device; false if there are none.
+    /// </summary>
     public async Task<bool> PublishAsync(
         string topic,
         ReadOnlyMemory<byte> payload,
@@ -117,9 +117,7 @@ public sealed class MqttEndpoint : IDisposable
         return !_unheard.TryRemove(message, out _);
     }
 
-    /// <summary>
-    /// Ends the connection of a client, for instance of a device that was retired; false where it has none.
-    /// </summary>
+    /// <summary>Ends the connection of a client, for instance of a retired device; false if it has none.</summary>
     public bool Disconnect(string clientId, ReasonCode reason, string detail)
     {
         if (Clients.Find(clientId) is not { } channel)
@@ -128,7 +126,7 @@ public sealed class MqttEndpoint : IDisposable
         return true;
     }
 
-    /// <summary>Ends every connection and takes no more; returns at once.</summary>
+    /// <summary>Ends every connection and accepts no more; returns at once.</summary>
     public void BeginStop()
     {
         _stopping = true;
@@ -136,7 +134,7 @@ public sealed class MqttEndpoint : IDisposable
             channel.End(new(ReasonCode.ServerShuttingDown, "the server is shutting down", TellsPeer: true));
     }
 
-    /// <summary>Ends every connection, takes no more, and stops MQTTnet's server.</summary>
+    /// <summary>Ends every connection, accepts no more, and stops MQTTnet's server.</summary>
     public async Task StopAsync(CancellationToken cancellation)
     {
         BeginStop();
@@ -150,7 +148,7 @@ public sealed class MqttEndpoint : IDisposable
         Counters.Dispose();
     }
 
-    /// <summary>Tells of a peer on the port with TLS that never got through the handshake.</summary>
+    /// <summary>Reports a peer whose TLS handshake failed.</summary>
     internal void RefuseWithoutTls(string remoteAddress)
     {
         Counters.CountRefused(ReasonCode.NotAuthorised);
@@ -172,7 +170,7 @@ public sealed class MqttEndpoint : IDisposable
         Tell(reason, detail, channel, topic);
     }
 
-    /// <summary>Tells the observer of a refusal that is counted elsewhere.</summary>
+    /// <summary>Reports a refusal to the observer; it is counted elsewhere.</summary>
     internal void Tell(ReasonCode reason, string detail, GuardedChannel channel, string? topic) =>
         Observer?.Refused(new(reason, detail, channel.RemoteAddress, channel.ClientId, channel.UserName, topic));
 
@@ -201,8 +199,8 @@ public sealed class MqttEndpoint : IDisposable
         var settings = new MqttServerOptions
         {
             EnablePersistentSessions = false,
-            // The channel takes commands at once and bounds them itself; this is for a burst that MQTTnet has not
-            // passed to it yet.
+            // The channel accepts commands at once and bounds them itself. This bound is for a burst that MQTTnet has
+            // not passed to it yet.
             MaxPendingMessagesPerClient = options.MaximumQueuedPerSession + options.MaximumInFlightPerSession,
             PendingMessagesOverflowStrategy = MqttPendingMessagesOverflowStrategy.DropNewMessage,
         };
@@ -223,7 +221,7 @@ public sealed class MqttEndpoint : IDisposable
             }
         );
 
-    /// <summary>What MQTTnet's server takes connections from.</summary>
+    /// <summary>The source of connections for MQTTnet's server.</summary>
     private sealed class PipedServerAdapter : IMqttServerAdapter
     {
         public Func<IMqttChannelAdapter, Task>? ClientHandler { get; set; }

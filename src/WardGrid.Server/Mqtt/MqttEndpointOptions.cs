@@ -16,14 +16,16 @@ public sealed class MqttEndpointOptions
 
     public X509Certificate2? Certificate { get; set; }
 
-    /// <summary>Connections at a time; the next is told that the server is busy.</summary>
+    /// <summary>The most connections at a time; the next one is refused as "server busy".</summary>
     public int MaximumConnections { get; set; } = 10_000;
 
-    /// <summary>Bytes of the largest packet taken. A wave bundle of 12 channels at 1 kHz and 1 s is 24 kB.</summary>
+    /// <summary>
+    /// Bytes of the largest packet that is accepted. A wave bundle of 12 channels at 1 kHz and 1 s is 24 kB.
+    /// </summary>
     public int MaximumPacketSize { get; set; } = 256 * 1024;
 
     /// <summary>
-    /// Messages of one connection that the host may hold unaccepted; also MQTT 5.0's receive maximum.
+    /// The most messages of one connection that the host has not accepted yet; also MQTT 5.0's Receive Maximum.
     /// </summary>
     public ushort ReceiveMaximum { get; set; } = 256;
 
@@ -32,25 +34,24 @@ public sealed class MqttEndpointOptions
     /// <summary>How long a connection may stay without CONNECT.</summary>
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>
-    /// How long a begun packet may stay unfinished, and how long a client may leave unread what it is sent.
-    /// </summary>
+    /// <summary>How long a packet may stay unfinished, and how long a client may leave its data unread.</summary>
     public TimeSpan StallTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     public int MaximumSubscriptionsPerSession { get; set; } = 32;
 
-    /// <summary>QoS 1 messages that wait for one subscriber.</summary>
+    /// <summary>The most QoS 1 messages that wait for one subscriber.</summary>
     public int MaximumQueuedPerSession { get; set; } = 1_000;
 
-    /// <summary>QoS 1 messages under way to one subscriber, where it does not ask for fewer.</summary>
+    /// <summary>The most unacknowledged QoS 1 messages to one subscriber, if it does not ask for fewer.</summary>
     public int MaximumInFlightPerSession { get; set; } = 64;
 
     /// <summary>
-    /// Bytes that wait to be sent to one client before QoS 0 is dropped and its own packets are no longer read.
+    /// The most bytes that wait to be sent to one client. Beyond it QoS 0 is dropped and the client's packets are not
+    /// read.
     /// </summary>
     public int MaximumOutboundBytes { get; set; } = 1024 * 1024;
 
-    /// <summary>Refuses settings that cannot work, naming the setting.</summary>
+    /// <summary>Refuses settings that cannot work, and names the setting.</summary>
     public void Validate()
     {
         Require(Port is null or (>= 0 and <= 65_535), nameof(Port), "a port is 0 to 65535");

@@ -16,12 +16,12 @@ using Microsoft.Extensions.Options;
 namespace WardGrid.Server.Mqtt;
 
 /// <summary>
-/// Listens for devices on Kestrel's sockets, with TLS where there is a certificate, and hands their connections to the
+/// Listens for devices on Kestrel's sockets, with TLS if there is a certificate, and passes their connections to the
 /// endpoint.
 /// </summary>
 /// <remarks>
-/// A Kestrel of its own, so that the web server's addresses (<c>--urls</c>) stay as they are. It needs the services
-/// that <c>WebApplication.CreateBuilder</c> brings; their sockets send without delay (TCP_NODELAY).
+/// It has its own Kestrel server, so that the web server's addresses (<c>--urls</c>) do not change. It needs the
+/// services of <c>WebApplication.CreateBuilder</c>; their sockets send without delay (TCP_NODELAY).
 /// </remarks>
 public sealed class MqttListener(MqttEndpoint endpoint, IServiceProvider services, ILoggerFactory loggers)
     : IHostedService,
@@ -31,16 +31,16 @@ public sealed class MqttListener(MqttEndpoint endpoint, IServiceProvider service
 
     private KestrelServer? _kestrel;
 
-    /// <summary>The port without TLS that is listened on.</summary>
+    /// <summary>The port without TLS; 0: none.</summary>
     public int Port { get; private set; }
 
-    /// <summary>The port with TLS that is listened on; 0: none.</summary>
+    /// <summary>The port with TLS; 0: none.</summary>
     public int TlsPort { get; private set; }
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        // Before anything else stops: a connected device would hold Kestrel for half a minute, and a silo would leave
-        // without a goodbye.
+        // Devices are disconnected before anything else stops: a connected device would hold Kestrel for 30 s, and the
+        // silo would then leave the cluster without saying so.
         services.GetService<IHostApplicationLifetime>()?.ApplicationStopping.Register(endpoint.BeginStop);
         var settings = endpoint.Options;
         var kestrel = new KestrelServerOptions { ApplicationServices = services };
@@ -51,8 +51,7 @@ public sealed class MqttListener(MqttEndpoint endpoint, IServiceProvider service
         if (settings.Certificate is { } certificate)
             Listen(kestrel, settings.TlsPort, listen => Secure(secure = listen, certificate));
 
-        // The program's own sockets have Kestrel's memory pool behind them; sockets made here would allocate every
-        // block anew.
+        // The program's own transport uses Kestrel's memory pool; a transport made here would allocate every block.
         var transport =
             services.GetServices<IConnectionListenerFactory>().OfType<SocketTransportFactory>().FirstOrDefault()
             ?? throw new InvalidOperationException(
@@ -75,7 +74,7 @@ public sealed class MqttListener(MqttEndpoint endpoint, IServiceProvider service
 
     private void Listen(KestrelServerOptions kestrel, int port, Action<ListenOptions> configure)
     {
-        // "Any" falls back to IPv4 on a machine without IPv6.
+        // ListenAnyIP uses IPv4 on a machine without IPv6.
         if (endpoint.Options.Address.Equals(IPAddress.IPv6Any))
             kestrel.ListenAnyIP(port, configure);
         else
@@ -83,7 +82,7 @@ public sealed class MqttListener(MqttEndpoint endpoint, IServiceProvider service
     }
 
     /// <summary>
-    /// Serves what comes with TLS; a handshake that fails, which Kestrel ends without a word, is refused and told of.
+    /// Serves connections with TLS. Kestrel does not report a handshake that fails, so it is reported here.
     /// </summary>
     private void Secure(ListenOptions listen, X509Certificate2 certificate)
     {
@@ -126,8 +125,8 @@ public sealed class MqttListener(MqttEndpoint endpoint, IServiceProvider service
 public static class MqttRegistration
 {
     /// <summary>
-    /// Adds the endpoint, listening once the program starts; the program provides an <see cref="IMqttHost"/>, and an
-    /// <see cref="IMqttObserver"/> if it likes.
+    /// Adds the endpoint, which listens once the program starts. The program provides an <see cref="IMqttHost"/>, and
+    /// may provide an <see cref="IMqttObserver"/>.
     /// </summary>
     public static IServiceCollection AddMqttEndpoint(this IServiceCollection services, MqttEndpointOptions options)
     {

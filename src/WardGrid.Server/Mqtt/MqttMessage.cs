@@ -4,9 +4,9 @@ namespace WardGrid.Server.Mqtt;
 
 /// <summary>One message as it arrived.</summary>
 /// <remarks>
-/// The payload is lent: it lies in the receive buffer and is valid until the handler has returned its task (not until
-/// that task completes). It is a span so that the compiler refuses to keep it across an <c>await</c>; copy what
-/// outlives the call. The topic is the same string object for every message of one connection to that topic.
+/// The payload is in the receive buffer. It is valid until the handler returns its task (not until that task
+/// completes). It is a span, so that the compiler refuses to keep it across an <c>await</c>; copy what must live
+/// longer. The topic is the same string object for every message of one connection to that topic.
 /// </remarks>
 public readonly ref struct MqttMessage
 {
@@ -16,12 +16,12 @@ public readonly ref struct MqttMessage
 
     public MqttQualityOfServiceLevel QoS { get; init; }
 
-    /// <summary>From a device: keep it for later subscribers. To a subscriber: it was kept.</summary>
+    /// <summary>The retain flag of the packet.</summary>
     public bool Retain { get; init; }
 
-    /// <summary>The sender repeats it because it saw no acknowledgement; the first may have arrived.</summary>
+    /// <summary>The sender repeats the message because it saw no acknowledgement; the first may have arrived.</summary>
     public bool Duplicate { get; init; }
 
-    /// <summary>The last will of a client that left without saying so.</summary>
+    /// <summary>The last will of a client that left without DISCONNECT.</summary>
     public bool IsWill { get; init; }
 }

@@ -5,7 +5,7 @@ using MQTTnet.Packets;
 
 namespace WardGrid.Server.Mqtt;
 
-/// <summary>Packets on their way out of one connection, gathered while an earlier batch is being sent.</summary>
+/// <summary>Packets to one client, gathered while an earlier batch is being sent.</summary>
 /// <remarks>
 /// Any thread may append; one batch is sent at a time and everything appended meanwhile is the next batch, so under
 /// load many packets share one write. Growth is bounded by its callers: <see cref="HasRoom"/> says when to wait (<see
@@ -24,18 +24,16 @@ internal sealed class OutboundBuffer(PipeWriter output, int limit, MqttPacketFor
     private TaskCompletionSource? _room;
     private TaskCompletionSource? _idle;
 
-    /// <summary>Bytes of the largest packet that the peer takes.</summary>
+    /// <summary>Bytes of the largest packet that the peer accepts.</summary>
     public uint MaximumPacketSize { get; set; } = uint.MaxValue;
 
-    /// <summary>True once nothing more is taken.</summary>
+    /// <summary>True once nothing more is accepted.</summary>
     public bool HasEnded => Volatile.Read(ref _ended);
 
     /// <summary>False while more than the limit waits to be sent.</summary>
     public bool HasRoom => Volatile.Read(ref _filling).WrittenCount < limit;
 
-    /// <summary>
-    /// Appends a packet; false where the connection has ended or the packet is larger than the peer takes.
-    /// </summary>
+    /// <summary>Appends a packet; false if the connection has ended or the packet is too large for the peer.</summary>
     public bool Append(MqttPacket packet)
     {
         lock (_gate)
@@ -56,7 +54,7 @@ internal sealed class OutboundBuffer(PipeWriter output, int limit, MqttPacketFor
         }
     }
 
-    /// <summary>Appends bytes that are a whole packet already.</summary>
+    /// <summary>Appends the bytes of a whole packet.</summary>
     public void AppendRaw(ReadOnlySpan<byte> packet)
     {
         lock (_gate)
@@ -66,7 +64,7 @@ internal sealed class OutboundBuffer(PipeWriter output, int limit, MqttPacketFor
         }
     }
 
-    /// <summary>Begins to send what was appended, unless a batch is under way, which then takes it along.</summary>
+    /// <summary>Begins to send what was appended. If a batch is being sent, the next batch follows by itself.</summary>
     public void Flush()
     {
         if (TryBegin())
@@ -85,7 +83,7 @@ internal sealed class OutboundBuffer(PipeWriter output, int limit, MqttPacketFor
         }
     }
 
-    /// <summary>Sends what is left, then takes nothing more.</summary>
+    /// <summary>Sends what is left, then accepts nothing more.</summary>
     public Task EndAsync()
     {
         Flush();
@@ -130,7 +128,7 @@ internal sealed class OutboundBuffer(PipeWriter output, int limit, MqttPacketFor
                         or System.Net.Sockets.SocketException
             )
         {
-            // The peer is gone; the reading side finds the same and tells why.
+            // The peer is gone; the reading side notices it too and reports the reason.
             End();
         }
     }
@@ -153,9 +151,7 @@ internal sealed class OutboundBuffer(PipeWriter output, int limit, MqttPacketFor
         }
     }
 
-    /// <summary>
-    /// The buffer without its bytes; one that has grown is let go, since most connections are sent little.
-    /// </summary>
+    /// <summary>The emptied buffer. One that has grown is replaced, because most connections are sent little.</summary>
     private static ArrayBufferWriter<byte> Emptied(ArrayBufferWriter<byte> buffer)
     {
         if (buffer.Capacity > MostKept)

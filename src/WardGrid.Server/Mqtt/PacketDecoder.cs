@@ -7,10 +7,10 @@ using MQTTnet.Protocol;
 
 namespace WardGrid.Server.Mqtt;
 
-/// <summary>Reads a framed packet with MQTTnet's formatter, and checks what the formatter lets pass.</summary>
+/// <summary>Reads a framed packet with MQTTnet's formatter, and checks what the formatter does not check.</summary>
 internal static class PacketDecoder
 {
-    /// <summary>The longest topic or filter taken, in characters. A device's has about 60.</summary>
+    /// <summary>The longest topic or filter that is accepted, in characters. A device's topic has about 60.</summary>
     public const int LongestTopic = 1024;
 
     /// <summary>
@@ -58,21 +58,21 @@ internal static class PacketDecoder
         }
         catch (Exception e)
         {
-            // MQTTnet's formatter throws whatever its arrays throw; none of it says more than that the bytes are wrong.
+            // MQTTnet's formatter throws exceptions of its arrays; they only say that the bytes are wrong.
             throw MqttProtocolException.Malformed($"a {header.Type} packet cannot be read: {e.Message}");
         }
 
         return packet ?? throw MqttProtocolException.Malformed($"a {header.Type} packet cannot be read");
     }
 
-    /// <summary>A packet identifier, which is never zero.</summary>
+    /// <summary>Refuses the packet identifier zero.</summary>
     public static void RequireIdentifier(MqttPacketWithIdentifier packet)
     {
         if (packet.PacketIdentifier == 0)
             throw MqttProtocolException.Violation("a packet identifier is zero");
     }
 
-    /// <summary>Refuses what is no topic name to publish to.</summary>
+    /// <summary>Refuses a text that is not a topic name to publish to.</summary>
     public static void CheckTopic(string topic)
     {
         if (topic.Length == 0)
@@ -85,7 +85,7 @@ internal static class PacketDecoder
             );
     }
 
-    /// <summary>Refuses a text that MQTT does not allow; MQTTnet reads what is not UTF-8 as U+FFFD.</summary>
+    /// <summary>Refuses a text that MQTT does not allow. MQTTnet replaces invalid UTF-8 by U+FFFD.</summary>
     public static void CheckText(string text)
     {
         if (text.Length > LongestTopic)
@@ -97,7 +97,7 @@ internal static class PacketDecoder
             throw MqttProtocolException.Malformed("a text is not valid UTF-8 or contains U+0000");
     }
 
-    /// <summary>Refuses the quality of service 3, which MQTTnet hands on as it comes.</summary>
+    /// <summary>Refuses the quality of service 3, which MQTTnet accepts.</summary>
     public static void CheckQuality(MqttQualityOfServiceLevel qos)
     {
         if (qos > MqttQualityOfServiceLevel.ExactlyOnce)
@@ -109,7 +109,7 @@ internal static class PacketDecoder
 
     private static ReceivedMqttPacket Framed(PacketHeader header, in ReadOnlySequence<byte> body)
     {
-        // Without a copy where the bytes lie in one array: the formatter copies what it keeps.
+        // Not copied if the bytes are in one array: the formatter copies what it keeps.
         var isLent = MemoryMarshal.TryGetArray(body.First, out var lent) && body.IsSingleSegment;
         var bytes = isLent ? lent : new ArraySegment<byte>(body.ToArray());
         return new(header.Value, bytes, PacketFramer.LongestHeader + bytes.Count);

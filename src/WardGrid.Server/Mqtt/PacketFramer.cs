@@ -8,13 +8,12 @@ public static class PacketFramer
     /// <summary>The longest fixed header: one byte of type and flags and four of remaining length.</summary>
     public const int LongestHeader = 5;
 
-    /// <summary>
-    /// Takes the next whole packet off the front of the input; gives false where more bytes are needed.
-    /// </summary>
+    /// <summary>Takes the next whole packet from the front of the input; false if more bytes are needed.</summary>
     /// <param name="input">Bytes received and not yet taken; advanced past the packet.</param>
     /// <param name="maximum">The largest packet allowed, header included, in bytes.</param>
-    /// <exception cref="MqttProtocolException"> The first bytes can belong to no valid packet, or to one larger than
-    /// allowed. Thrown as soon as the header shows it, so a packet too large is never buffered. </exception>
+    /// <exception cref="MqttProtocolException"> The first bytes cannot begin a valid packet, or they begin one that is
+    /// larger than allowed. Thrown as soon as the header shows it, so a packet too large is never buffered.
+    /// </exception>
     public static bool TryTake(
         ref ReadOnlySequence<byte> input,
         int maximum,

@@ -20,14 +20,12 @@ public enum PacketType : byte
     Auth = 15,
 }
 
-/// <summary>The first byte of a packet: its type and four flags.</summary>
+/// <summary>The first byte of a packet: the type and four flags.</summary>
 public readonly record struct PacketHeader(byte Value)
 {
     public PacketType Type => (PacketType)(Value >> 4);
 
-    /// <summary>
-    /// Says whether the flags are those that the standard demands of this type (MQTT 5.0, table 2-2).
-    /// </summary>
+    /// <summary>Whether the flags are those that the standard demands for this type (MQTT 5.0, table 2-2).</summary>
     public bool IsValid =>
         Type switch
         {

@@ -1,10 +1,10 @@
 namespace WardGrid.Server.Mqtt;
 
 /// <summary>
-/// Why something was accepted or refused: the reason codes of MQTT 5.0 (2.4), used for 3.1.1 connections inside too.
+/// Why something was accepted or refused: the reason codes of MQTT 5.0 (2.4), also used inside for 3.1.1 connections.
 /// </summary>
 /// <remarks>
-/// Values from 0x80 on are refusals. A 3.1.1 peer is told only what its own CONNACK return codes can say.
+/// Values from 0x80 on are refusals. A 3.1.1 peer gets only a return code of its own CONNACK.
 /// </remarks>
 public enum ReasonCode : byte
 {
@@ -51,13 +51,13 @@ public enum ReasonCode : byte
     WildcardSubscriptionsNotSupported = 0xA2,
 }
 
-/// <summary>Reads a reason code.</summary>
+/// <summary>Conversions of reason codes.</summary>
 public static class ReasonCodes
 {
-    /// <summary>Says whether the code is a refusal.</summary>
+    /// <summary>Whether the code is a refusal.</summary>
     public static bool IsRefusal(this ReasonCode code) => (byte)code >= 0x80;
 
-    /// <summary>The return code of a 3.1.1 CONNACK that comes nearest (3.1.1, table 3.1).</summary>
+    /// <summary>The nearest return code of a 3.1.1 CONNACK (3.1.1, table 3.1).</summary>
     public static byte AsConnectReturnCode(this ReasonCode code) =>
         code switch
         {
@@ -69,7 +69,7 @@ public static class ReasonCodes
             _ => 3,
         };
 
-    /// <summary>The reason that a 3.1.1 CONNACK's return code stands for.</summary>
+    /// <summary>The reason for a return code of a 3.1.1 CONNACK.</summary>
     public static ReasonCode FromConnectReturnCode(byte code) =>
         code switch
         {

@@ -1,12 +1,12 @@
 namespace WardGrid.Server.Mqtt;
 
 /// <summary>
-/// What a subscription asks for: a topic, with + for any one level and # at the end for all levels below.
+/// The filter of a subscription: a topic, with + for any one level and # at the end for all levels below.
 /// </summary>
 public static class TopicFilter
 {
     /// <summary>
-    /// Says whether a text is a filter: wildcards stand alone in their level, # only in the last. MQTTnet grants others
+    /// Whether a text is a valid filter: a wildcard is alone in its level, # only in the last. MQTTnet accepts others
     /// too.
     /// </summary>
     public static bool IsValid(string filter)

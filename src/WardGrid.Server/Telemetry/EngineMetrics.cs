@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace WardGrid.Server.Telemetry;
 
-/// <summary>What the engine measures of itself.</summary>
+/// <summary>The server's own counters.</summary>
 public static class EngineMetrics
 {
     public const string MeterName = "WardGrid.Engine";

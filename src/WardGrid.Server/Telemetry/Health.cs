@@ -7,7 +7,7 @@ using WardGrid.Patients.Devices;
 namespace WardGrid.Server.Telemetry;
 
 /// <summary>
-/// <c>/healthz</c>: the process lives. <c>/readyz</c>: the store answers, and whatever else the host needs holds.
+/// <c>/healthz</c>: the process lives. <c>/readyz</c>: the store answers, and the silo is a member of its cluster.
 /// </summary>
 public static class Health
 {
@@ -40,7 +40,7 @@ public static class Health
     }
 }
 
-/// <summary>The store answers; the ward itself runs without it.</summary>
+/// <summary>Checks that the store answers. The ward itself runs without it.</summary>
 internal sealed class StoreHealth(IDeviceRegister register) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(

@@ -7,8 +7,8 @@ namespace WardGrid.Server.Telemetry;
 /// Listens to WardGrid's own meters and keeps their sums and distributions for <c>GET /api/metrics</c>.
 /// </summary>
 /// <remarks>
-/// Everything counts since the start. Whoever wants a span asks twice and subtracts: the buckets of two answers give
-/// the quantiles of what lies between. Another reader of the same meters is OpenTelemetry.
+/// Everything counts from the start. To measure a span of time, ask twice and subtract: the difference of the buckets
+/// gives the quantiles between. OpenTelemetry reads the same meters.
 /// </remarks>
 public sealed class MeasuredWard : IHostedService, IDisposable
 {

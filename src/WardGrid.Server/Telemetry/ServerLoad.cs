@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace WardGrid.Server.Telemetry;
 
-/// <summary>What the server's process has used.</summary>
+/// <summary>CPU time and memory of the server's process.</summary>
 /// <param name="CpuSeconds">Of all cores, since its start.</param>
 /// <param name="ResidentMb">Memory it holds now.</param>
 /// <param name="AllocatedMb">Managed memory allocated since its start.</param>

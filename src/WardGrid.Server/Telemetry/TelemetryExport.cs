@@ -5,20 +5,18 @@ using WardGrid.Server.Settings;
 namespace WardGrid.Server.Telemetry;
 
 /// <summary>
-/// WardGrid's meters: kept for <c>GET /api/metrics</c>, and sent on with its traces where
-/// <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> names a collector.
+/// Keeps WardGrid's meters for <c>GET /api/metrics</c>, and sends them and the traces to the collector that
+/// <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> names.
 /// </summary>
 /// <remarks>
-/// OpenTelemetry's own variables say how (<c>OTEL_EXPORTER_OTLP_PROTOCOL</c>, <c>OTEL_EXPORTER_OTLP_HEADERS</c>,
-/// <c>OTEL_METRIC_EXPORT_INTERVAL</c>), from any source of settings.
+/// OpenTelemetry's own variables configure the export (<c>OTEL_EXPORTER_OTLP_PROTOCOL</c>,
+/// <c>OTEL_EXPORTER_OTLP_HEADERS</c>, <c>OTEL_METRIC_EXPORT_INTERVAL</c>), from any source of settings.
 /// </remarks>
 public static class TelemetryExport
 {
     private const string Setting = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
-    /// <summary>
-    /// Meters and traces to send: WardGrid's own, Orleans', and PostgreSQL's where it is the store.
-    /// </summary>
+    /// <summary>The meters and traces to send: of WardGrid, of Orleans, and of PostgreSQL if it is the store.</summary>
     private static readonly string[] Sources = ["WardGrid*", "Microsoft.Orleans*", "Npgsql"];
 
     public static IServiceCollection AddTelemetry(this IServiceCollection services, IConfiguration configuration)

@@ -5,7 +5,7 @@ using WardGrid.Server.Settings;
 
 namespace WardGrid.Server.Telemetry;
 
-/// <summary>The log: the console, and a file per day in the data folder.</summary>
+/// <summary>The log: on the console, and in a file per day in the data folder.</summary>
 /// <remarks>
 /// No payload and no patient's name is ever logged; beds and devices are. Section <c>Serilog</c> of the
 /// settings adds to it.
@@ -26,9 +26,9 @@ internal static class WardLogs
             .MinimumLevel.Override("Orleans", LogEventLevel.Warning)
             .MinimumLevel.Override("Microsoft.Orleans", LogEventLevel.Warning)
             .MinimumLevel.Override("Polly", LogEventLevel.Warning)
-            // Said once, in words, by the program itself.
+            // The program itself prints this once, with the reason.
             .Filter.ByExcluding(e => e.MessageTemplate.Text == "Hosting failed to start")
-            // A service that ends because it was told to is no failure, also where the start of another was.
+            // A service that ends because the server stops has not failed, also if another service failed to start.
             .Filter.ByExcluding(e =>
                 e.Exception is OperationCanceledException
                 && Serilog.Filters.Matching.FromSource("Microsoft.Extensions.Hosting.Internal.Host")(e)
@@ -55,8 +55,8 @@ internal static class WardLogs
     }
 
     /// <summary>
-    /// Orleans' watchdog may look before it has anything to measure from, and then complains of a time since the
-    /// machine's start.
+    /// Orleans' watchdog can run before it has a first time, and then warns of a delay that counts from the machine's
+    /// start.
     /// </summary>
     private static bool IsOlderThanThisProcess(LogEvent e) =>
         e.MessageTemplate.Text.StartsWith("Participant check thread has not completed", StringComparison.Ordinal)

@@ -9,26 +9,26 @@ namespace WardGrid.Server.Wards;
 public interface IWardGrain : IGrainWithStringKey
 {
     /// <summary>
-    /// Takes what changed on one silo and tells the ward's stream; an older version of a bed than the
-    /// one held is dropped.
+    /// Publishes the changes of one silo on the ward's stream. A version of a bed that is older than the known one is
+    /// dropped.
     /// </summary>
     [Alias("changed")]
     Task ChangedAsync([Immutable] WardChanges changes);
 
-    /// <summary>The roster as it is now. Subscribe to the stream first, then load; newest version wins.</summary>
+    /// <summary>The roster now. Subscribe to the stream first, then load; the newest version of a bed wins.</summary>
     [Alias("beds")]
     Task<WardChanges> BedsAsync();
 }
 
-/// <summary>What changed on a ward, and the events of its stream.</summary>
+/// <summary>Changes of a ward, also the events of its stream.</summary>
 /// <param name="Changed">Newest snapshots.</param>
-/// <param name="Gone">Beds that were discharged or whose patient was replaced.</param>
+/// <param name="Gone">Beds whose patient was discharged or replaced.</param>
 [GenerateSerializer, Immutable, Alias("wardgrid.ward-changes")]
 public sealed record WardChanges([property: Id(0)] PatientSnapshot[] Changed, [property: Id(1)] BedGone[] Gone);
 
 /// <summary>A patient has left a bed.</summary>
 /// <param name="Version">The last version of the bed with this patient.</param>
-/// <param name="Patient">Who left; null where a silo of an older version says it.</param>
+/// <param name="Patient">The patient's key; null from a silo of an older version.</param>
 [GenerateSerializer, Immutable, Alias("wardgrid.bed-gone")]
 public sealed record BedGone(
     [property: Id(0)] string Bed,
@@ -39,7 +39,7 @@ public sealed record BedGone(
     public static BedGone Of(PatientSnapshot last) => new(last.Bed, last.Version, last.Association.PatientId);
 
     /// <summary>
-    /// Whether this snapshot of the bed is of before: the next patient's never is, however close it follows.
+    /// Whether this snapshot of the bed is older than the discharge. A snapshot of the next patient never is.
     /// </summary>
     public bool Covers(PatientSnapshot bed) =>
         bed.Version <= Version && (Patient is null || bed.Association.PatientId == Patient);

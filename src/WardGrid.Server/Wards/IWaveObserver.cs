@@ -2,10 +2,10 @@ using Orleans.Concurrency;
 
 namespace WardGrid.Server.Wards;
 
-/// <summary>A web node that shows waveforms: silos send it the frames of the beds that live on them.</summary>
+/// <summary>A silo that shows waveforms: the other silos send it the frames of their beds.</summary>
 /// <remarks>
-/// Direct calls, batched per silo, because a memory stream adds its pulling period of up to 100 ms and
-/// costs about ten calls.
+/// These are direct calls, batched per silo: a memory stream would add its pulling period of up to 100 ms and about ten
+/// calls.
 /// </remarks>
 [Alias("wardgrid.wave-observer")]
 public interface IWaveObserver : IGrainObserver
@@ -15,7 +15,7 @@ public interface IWaveObserver : IGrainObserver
 }
 
 /// <summary>
-/// The frames of some tens of milliseconds from one silo, in order per bed, each in the device's own bytes.
+/// The frames of some tens of milliseconds from one silo, in order for each bed, each in the device's own bytes.
 /// </summary>
 [GenerateSerializer, Immutable, Alias("wardgrid.wave-batch")]
 public sealed record WaveBatch([property: Id(0)] BedFrame[] Frames);
@@ -28,14 +28,14 @@ public readonly record struct BedFrame(
     [property: Id(2)] byte[] Frame
 );
 
-/// <summary>Who shows waveforms just now; one for the hospital, key <c>"hospital"</c>.</summary>
+/// <summary>Knows which silos show waveforms now; one grain for the hospital, with the key <c>"hospital"</c>.</summary>
 [Alias("wardgrid.wave-audience")]
 public interface IWaveSubscribers : IGrainWithStringKey
 {
     public const string Key = "hospital";
 
     /// <summary>
-    /// Says that this observer still watches; forgotten after <see cref="WaveSubscribers.Lease"/> without a word.
+    /// Keeps this observer subscribed; it is removed after <see cref="WaveSubscribers.Lease"/> without a call.
     /// </summary>
     [Alias("watch")]
     Task WatchAsync(IWaveObserver observer);

@@ -4,15 +4,14 @@ using WardGrid.Patients.Trends;
 namespace WardGrid.Server.Wards;
 
 /// <summary>
-/// Brings the patients' minutes into the records, those of all beds in one write, and tries again while the store does
-/// not take them.
+/// Writes the patients' minutes to the records, all beds in one write, and tries again while the store does not accept
+/// them.
 /// </summary>
 public sealed class MinuteWriter(TrendQueue queue, IMinuteValues minutes, TimeProvider clock, ILogger<MinuteWriter> log)
     : BackgroundService
 {
     /// <summary>
-    /// How long it gathers once a first minute is there: beds turn the minute within the quarter of a second in which
-    /// each of them has a turn.
+    /// How long it gathers after the first minute arrives: all beds finish a minute within a quarter of a second.
     /// </summary>
     private static readonly TimeSpan Gather = TimeSpan.FromSeconds(2);
 
@@ -20,7 +19,7 @@ public sealed class MinuteWriter(TrendQueue queue, IMinuteValues minutes, TimePr
 
     private readonly List<MinuteValues> _held = [];
 
-    /// <summary>Writes what is there, then stops.</summary>
+    /// <summary>Writes what is waiting, then stops.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);

@@ -1,7 +1,7 @@
 namespace WardGrid.Server.Wards;
 
-/// <summary>Looks every second for beds of the view that say nothing any more.</summary>
-/// <remarks>A patient sees its device's silence itself. This is for a patient whose turn hangs.</remarks>
+/// <summary>Looks every second for beds of the view that have become silent.</summary>
+/// <remarks>A patient notices its device's silence itself. This is for a patient whose turn hangs.</remarks>
 internal sealed class SilenceWatch(WardView view, TimeProvider clock) : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);

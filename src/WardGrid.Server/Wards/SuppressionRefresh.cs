@@ -4,9 +4,9 @@ using WardGrid.Patients.Suppression;
 namespace WardGrid.Server.Wards;
 
 /// <summary>
-/// Reads the rules of suppression at the start and every two seconds, since another node may have set one.
+/// Reads the suppression rules at the start and every two seconds, because another silo may have set one.
 /// </summary>
-/// <remarks>While they cannot be read none is in force, so every alarm sounds.</remarks>
+/// <remarks>While they cannot be read, no rule is in force and every alarm sounds.</remarks>
 internal sealed partial class SuppressionRefresh(
     SuppressionPolicy policy,
     TimeProvider clock,
@@ -41,7 +41,7 @@ internal sealed partial class SuppressionRefresh(
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "The rules of suppression could not be read; none is in force, every alarm sounds, and it is tried again."
+        Message = "The suppression rules could not be read; none is in force, every alarm sounds, and WardGrid tries again."
     )]
     private static partial void LogNotRead(ILogger log, Exception e);
 }

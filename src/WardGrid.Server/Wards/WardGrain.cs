@@ -6,8 +6,8 @@ namespace WardGrid.Server.Wards;
 
 /// <summary>Keeps a ward's roster in memory and publishes its changes.</summary>
 /// <remarks>
-/// Nothing here is stored: a ward that begins a new activation after its silo died is empty, and the silos' relays fill
-/// it again within their next full report.
+/// Nothing here is stored. A ward that is activated again after its silo died is empty, and the silos' relays fill it
+/// with their next full report.
 /// </remarks>
 public sealed class WardGrain : Grain, IWardGrain
 {

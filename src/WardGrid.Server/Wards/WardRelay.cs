@@ -6,13 +6,12 @@ using WardGrid.Server.Grains;
 namespace WardGrid.Server.Wards;
 
 /// <summary>
-/// Shows what the patients of this silo say at once on this silo, and carries it to the hospital's other silos.
+/// Shows the changes of this silo's patients on this silo at once, and sends them to the hospital's other silos.
 /// </summary>
 /// <remarks>
-/// The patients' turns only leave things here and go on: the newest snapshot of each bed, and waves in a bounded queue
-/// whose oldest frames are dropped and counted when nobody can keep up. Waves are carried apart from snapshots, so that
-/// a ward whose silo has just died, and whose calls wait for its death to be known, does not freeze the
-/// waves of all others.
+/// A patient's turn does not wait here. It leaves the newest snapshot of its bed, and its waves in a bounded queue,
+/// which drops and counts its oldest frames when it is full. Waves and snapshots are sent separately: calls to a ward
+/// whose silo has just died wait until its death is known, and they must not stop the waves of all other wards.
 /// </remarks>
 public sealed partial class WardRelay(
     WardView view,
@@ -24,31 +23,28 @@ public sealed partial class WardRelay(
     ILogger<WardRelay> log
 ) : BackgroundService, IWardObserver
 {
-    /// <summary>How often things are carried away; short against the 250 ms of a frame.</summary>
+    /// <summary>How often changes and waves are sent; short compared with the 250 ms of a frame.</summary>
     public static readonly TimeSpan Period = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>
-    /// How often a bed is carried in which nothing but numbers and counts has changed: the numbers
-    /// change once a second.
-    /// </summary>
+    /// <summary>How often a bed is sent whose numbers and counts alone have changed.</summary>
     /// <remarks>
-    /// Twice that often, so that a bed whose newest frame is two seconds old on another silo's screen is truly silent.
+    /// Numbers change once a second. Sending them twice a second makes sure that a bed is silent when its newest frame
+    /// is two seconds old on another silo's screen.
     /// </remarks>
     private static readonly TimeSpan NumbersPeriod = TimeSpan.FromMilliseconds(500);
 
     /// <summary>
-    /// How often a bed is carried whether it changed or not, so that a ward that lost its memory with its
-    /// silo is whole again.
+    /// How often every bed is sent, changed or not, so that a ward grain that was activated again is complete soon.
     /// </summary>
     public static readonly TimeSpan ReportPeriod = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// How long a bed that says nothing is reported although no association names it: as long as this silo's own table
-    /// may be late, and some.
+    /// How long a silent bed without an association is still sent: a little longer than this silo's table of
+    /// associations can be late.
     /// </summary>
     private static readonly TimeSpan UnboundFor = DeviceAssociationTable.Period * 5;
 
-    /// <summary>Frames that wait at most: 1,000 beds at 4 frames a second for 4 seconds.</summary>
+    /// <summary>The most frames that wait: 4 seconds of 1,000 beds at 4 frames a second.</summary>
     private const int MostFrames = 16_000;
 
     private readonly ConcurrentDictionary<string, PatientSnapshot> _beds = new();
@@ -59,7 +55,7 @@ public sealed partial class WardRelay(
     private volatile bool _isWatched;
     private long _dropped;
 
-    /// <summary>Frames that were dropped because they could not be carried away in time.</summary>
+    /// <summary>Frames that were dropped because they could not be sent in time.</summary>
     public long Dropped => Interlocked.Read(ref _dropped);
 
     public void Changed(PatientSnapshot bed)
@@ -105,7 +101,7 @@ public sealed partial class WardRelay(
             }
             catch (Exception e) when (!stop.IsCancellationRequested)
             {
-                // What was not carried is carried by the next attempt.
+                // The next attempt sends what was not sent.
                 LogNotCarried(log, e);
             }
         }
@@ -114,7 +110,7 @@ public sealed partial class WardRelay(
     private async Task FindObserversAsync()
     {
         var observers = await grains.GetGrain<IWaveSubscribers>(IWaveSubscribers.Key).ObserversAsync();
-        // This silo's own view has seen the waves already.
+        // This silo's own view has the waves already.
         string[] here = [ClientOn(self.SiloAddress)];
         _observers = [.. observers.Where(o => !IsOn(here, o))];
         _isWatched = _observers.Length > 0;
@@ -139,13 +135,12 @@ public sealed partial class WardRelay(
         }
     }
 
-    /// <summary>How the name begins that Orleans gives the client inside a silo.</summary>
+    /// <summary>The beginning of the name that Orleans gives to the client inside a silo.</summary>
     private static string ClientOn(SiloAddress silo) => $"hosted-{silo.ToParsableString()}+";
 
     /// <summary>Whether the observer is a part of one of these silos.</summary>
     /// <remarks>
-    /// What is sent to a client that is gone is looked for all over the cluster, for every batch, just when the others
-    /// have most to do.
+    /// Orleans searches the whole cluster for a client that is gone, at every batch, when the other silos are busiest.
     /// </remarks>
     private static bool IsOn(string[] silos, IWaveObserver observer) =>
         silos.Length > 0
@@ -187,7 +182,7 @@ public sealed partial class WardRelay(
             if (now - bed.At < UnboundFor || associations.OfBed(bed.Bed)?.PatientId == bed.Association.PatientId)
                 return now - last.At >= ReportPeriod;
 
-            // Its patient left for another silo long ago and was discharged there.
+            // Its patient moved to another silo long ago and was discharged there.
             _carried.Remove(bed.Bed);
             _beds.TryRemove(new(bed.Bed, bed));
             return false;
@@ -206,7 +201,7 @@ public sealed partial class WardRelay(
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "What changed on this silo did not reach the wards; it is carried again."
+        Message = "Changes of this silo did not reach the wards; they are sent again."
     )]
     private static partial void LogNotCarried(ILogger log, Exception e);
 }

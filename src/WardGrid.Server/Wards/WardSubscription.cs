@@ -6,7 +6,7 @@ using WardGrid.Server.Hosting;
 namespace WardGrid.Server.Wards;
 
 /// <summary>
-/// Brings the beds of the hospital's other silos into this process's view: subscribed first, then loaded.
+/// Adds the beds of the hospital's other silos to this process's view: it subscribes first, then loads.
 /// </summary>
 public sealed partial class WardSubscription(
     IClusterClient cluster,
@@ -19,18 +19,16 @@ public sealed partial class WardSubscription(
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
-    /// <summary>
-    /// How often the roster is loaded anew, should an event of the stream have been lost with a silo.
-    /// </summary>
+    /// <summary>How often the roster is loaded again, in case an event of the stream was lost with a silo.</summary>
     private static readonly TimeSpan ReloadPeriod = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// How long, once a bed has gone dark, the roster is loaded anew at every look: its silo may have taken the
-    /// stream's queues with it.
+    /// How long the roster is loaded every second after a bed has become silent: the stream's queues may have been lost
+    /// with its silo.
     /// </summary>
     private static readonly TimeSpan Doubt = TimeSpan.FromSeconds(15);
 
-    /// <summary>How long a silo that stops waits for its leave to be taken.</summary>
+    /// <summary>How long a silo that stops waits for the answer to its unsubscription.</summary>
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
 
     private readonly Dictionary<string, StreamSubscriptionHandle<WardChanges>> _subscriptions = [];
@@ -87,14 +85,14 @@ public sealed partial class WardSubscription(
     }
 
     /// <summary>
-    /// Says that nobody watches here any more: what is sent to a silo that has left is tried again and warned of until
-    /// its lease ends.
+    /// Unsubscribes from the waves. Without this, the other silos would send to this silo and log warnings until the
+    /// lease ends.
     /// </summary>
     private async Task LeaveAudienceAsync()
     {
         if (_self is null)
             return;
-        // Who cannot say so any more is forgotten when the lease ends.
+        // If the call fails, the lease ends by itself.
         var leave = grains.GetGrain<IWaveSubscribers>(IWaveSubscribers.Key).LeaveAsync(_self);
         await leave.WaitAsync(LastWords, clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
@@ -125,7 +123,7 @@ public sealed partial class WardSubscription(
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "A ward could not be reached; what is shown of it ages visibly."
+        Message = "A ward could not be reached; its beds on this screen show their age."
     )]
     private static partial void LogNotReached(ILogger log, Exception e);
 }

@@ -5,15 +5,15 @@ using WardGrid.Patients.Devices;
 
 namespace WardGrid.Server.Wards;
 
-/// <summary>The wards as this process shows them: the newest snapshot of every bed, and everyone who watches.</summary>
+/// <summary>The wards as this process shows them: the newest snapshot of every bed, and its observers.</summary>
 /// <remarks>
-/// The patients of this process publish into it from their own turns, so that nothing lies between a patient and a view
-/// on the same machine. In a hospital, <see cref="WardSubscription"/> adds the beds of the other silos. A snapshot may
-/// come by both ways: the higher version wins. An observer that throws is logged and disturbs no other.
+/// The patients of this process publish into it from their own turns, without anything between. In a hospital,
+/// <see cref="WardSubscription"/> adds the beds of the other silos. If a snapshot comes both ways, the higher version
+/// wins. An exception of an observer is logged and does not disturb the others.
 /// </remarks>
 public sealed partial class WardView(TimeProvider clock, ILogger<WardView> log) : IWard, IWardObserver
 {
-    /// <summary>A trace without news for this long is not alive.</summary>
+    /// <summary>A trace without a new frame for this long is not live.</summary>
     private static readonly TimeSpan FreshFor = TimeSpan.FromSeconds(2);
 
     private readonly ConcurrentDictionary<string, PatientSnapshot> _beds = new();
@@ -67,7 +67,7 @@ public sealed partial class WardView(TimeProvider clock, ILogger<WardView> log) 
             Gone(BedGone.Of(held));
     }
 
-    /// <summary>Takes a bed off the ward, unless what it shows is newer.</summary>
+    /// <summary>Removes a bed from the ward, unless its snapshot is newer.</summary>
     public void Gone(BedGone gone)
     {
         if (
@@ -84,12 +84,9 @@ public sealed partial class WardView(TimeProvider clock, ILogger<WardView> log) 
     public void Wave(string bed, uint epoch, ReadOnlyMemory<byte> frame) =>
         Tell((bed, epoch, frame), static (o, w) => o.Wave(w.bed, w.epoch, w.frame));
 
-    /// <summary>
-    /// Shows every bed whose newest frame is old as not connected, whatever its last snapshot said; true where there
-    /// was one.
-    /// </summary>
+    /// <summary>Shows every bed whose newest frame is old as not connected; true if there was one.</summary>
     /// <remarks>
-    /// A bed whose silo died, or whose turn hangs, says nothing any more, not even that it is silent.
+    /// A bed whose silo died, or whose turn hangs, cannot report its own silence.
     /// </remarks>
     public bool SeeSilence()
     {
@@ -99,7 +96,7 @@ public sealed partial class WardView(TimeProvider clock, ILogger<WardView> log) 
         {
             if (!bed.Heard || bed.LastFrameAt >= oldest)
                 continue;
-            // The same version: the bed's own next word, whatever it is, is newer.
+            // The version stays the same, so that any next snapshot of the bed is newer.
             var silent = bed with
             {
                 Connected = false,

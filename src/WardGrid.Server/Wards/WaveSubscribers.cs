@@ -1,9 +1,9 @@
 namespace WardGrid.Server.Wards;
 
-/// <summary>Remembers who watches, for as long as they say so.</summary>
+/// <summary>Keeps the silos that show waveforms, each for the time of its lease.</summary>
 public sealed class WaveSubscribers(TimeProvider clock) : Grain, IWaveSubscribers
 {
-    /// <summary>A node that was killed is sent to in vain for at most this long.</summary>
+    /// <summary>The longest time for which waves are still sent to a silo that was killed.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(15);
 
     private readonly Dictionary<IWaveObserver, DateTimeOffset> _watching = [];

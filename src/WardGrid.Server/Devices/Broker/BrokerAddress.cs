@@ -2,7 +2,7 @@ using WardGrid.Simulation.Bedside;
 
 namespace WardGrid.Server.Devices.Broker;
 
-/// <summary>Where the hospital's broker is, and who we are to it.</summary>
+/// <summary>The hospital's broker: its address, and the user and password for it.</summary>
 public sealed record BrokerAddress(string Host, int Port, bool Tls, string User, string Password)
 {
     /// <summary>Reads mqtt://[user:password@]host[:port] or mqtts://…</summary>

@@ -5,9 +5,7 @@ using WardGrid.Server.Settings;
 
 namespace WardGrid.Server.Devices.Broker;
 
-/// <summary>
-/// Serves this silo's shards of the hospital's broker, and follows the membership as silos come and go.
-/// </summary>
+/// <summary>Serves this silo's shards of the hospital's broker, and changes them when silos join or leave.</summary>
 public sealed partial class BrokerIngest(
     ClusterSettings settings,
     BrokerAddress broker,
@@ -20,12 +18,12 @@ public sealed partial class BrokerIngest(
 ) : BackgroundService
 {
     /// <summary>
-    /// How often the register is asked for devices that came or went, and a lost connection is made again.
+    /// How often the register is read for new and retired devices, and how often a lost connection is tried again.
     /// </summary>
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// How long a silo that was told to stop serves its shards on, until the others know that it leaves.
+    /// How long a silo that was told to stop still serves its shards, until the others know that it leaves.
     /// </summary>
     private static readonly TimeSpan LongestStay = TimeSpan.FromSeconds(3);
 
@@ -33,7 +31,7 @@ public sealed partial class BrokerIngest(
     private readonly SemaphoreSlim _moved = new(0);
     private bool _failed;
 
-    /// <summary>Whose the sessions on the broker are: one machine's, or all silos' of a hospital.</summary>
+    /// <summary>The owner in the names of the broker's sessions: one machine, or all silos of a hospital.</summary>
     private string Owner => settings.Alone ? Environment.MachineName : settings.ClusterId;
 
     protected override async Task ExecuteAsync(CancellationToken stop)
@@ -56,7 +54,7 @@ public sealed partial class BrokerIngest(
         }
         finally
         {
-            // Not before the next owners know: a shard that nobody serves is a gap in its beds.
+            // Wait until the next owners know: while nobody serves a shard, its beds have a gap.
             if (!settings.Alone)
                 await LeavingIsKnownAsync();
             await Task.WhenAll(_shards.Values.Select(shard => shard.DisposeAsync().AsTask()));
@@ -108,7 +106,7 @@ public sealed partial class BrokerIngest(
             if (_shards.Count != before)
                 LogShards(log, _shards.Count, silos.Length);
 
-            // A shard taken up is connected before the register is asked: its session already knows its devices.
+            // Connect a new shard before the register is read: its session already knows its devices.
             await Task.WhenAll(_shards.Values.Select(shard => shard.ConnectAsync(stop)));
             var devices = (await register.DevicesAsync(stop)).Select(d => d.Device).ToLookup(ShardMap.ShardOf);
             await Task.WhenAll(_shards.Select(shard => shard.Value.ListenAsync([.. devices[shard.Key]], stop)));
@@ -118,7 +116,7 @@ public sealed partial class BrokerIngest(
         }
         catch (Exception e) when (!stop.IsCancellationRequested)
         {
-            // Tried every second, told once: a broker that is away for an hour fills no log.
+            // Tried every second but logged once, so that a broker that is away for an hour does not fill the log.
             if (!_failed)
                 LogNotServed(log, e, broker.Host, broker.Port);
             _failed = true;
@@ -127,7 +125,7 @@ public sealed partial class BrokerIngest(
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "The others have not been told within {Stay} that this silo leaves; its shards are given up."
+        Message = "The other silos did not learn within {Stay} that this silo leaves; it gives up its shards."
     )]
     private static partial void LogNotKnown(ILogger log, TimeSpan stay);
 
@@ -139,7 +137,7 @@ public sealed partial class BrokerIngest(
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "The broker at {Host}:{Port} or the device register could not be reached; it is tried again every second."
+        Message = "The broker at {Host}:{Port} or the device register could not be reached; WardGrid tries again every second."
     )]
     private static partial void LogNotServed(ILogger log, Exception e, string host, int port);
 

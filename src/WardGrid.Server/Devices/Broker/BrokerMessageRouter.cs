@@ -4,14 +4,16 @@ using WardGrid.Signals.Protocol;
 
 namespace WardGrid.Server.Devices.Broker;
 
-/// <summary>The way from the hospital's broker to a patient: the same as from WardGrid's own endpoint.</summary>
+/// <summary>
+/// Brings the messages of the hospital's broker to the same router as those of WardGrid's own endpoint.
+/// </summary>
 public sealed class BrokerMessageRouter(DeviceMessageRouter router, DeviceCommands commands)
 {
     private readonly ConcurrentDictionary<string, DeviceTopic> _topics = new();
 
-    /// <summary>Takes one message of a device in; completes when the patient has accepted or refused it.</summary>
-    /// <param name="retained">The broker had kept the message and hands it over at a new subscription.</param>
-    /// <param name="answer">Publishes to a topic on the connection by which the message came.</param>
+    /// <summary>Routes one message of a device; completes when the patient has accepted or refused it.</summary>
+    /// <param name="retained">The broker had retained the message and sends it at a new subscription.</param>
+    /// <param name="answer">Publishes to a topic on the connection from which the message came.</param>
     public async ValueTask TakeAsync(
         string text,
         ReadOnlyMemory<byte> payload,
@@ -28,8 +30,8 @@ public sealed class BrokerMessageRouter(DeviceMessageRouter router, DeviceComman
                 _topics[text] = topic;
         }
 
-        // A shard that is taken up is told the births that the broker retained: from then on its devices are answered
-        // on its connection.
+        // A silo that begins to serve a shard receives the retained births. From then on it answers the shard's devices
+        // on this connection.
         if (topic.Kind == MessageKind.Birth)
             commands.Heard(topic, answer);
         var qos = guaranteed ? MqttQualityOfServiceLevel.AtLeastOnce : MqttQualityOfServiceLevel.AtMostOnce;

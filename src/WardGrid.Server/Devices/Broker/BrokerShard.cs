@@ -9,16 +9,16 @@ namespace WardGrid.Server.Devices.Broker;
 /// <summary>One shard's connection to the hospital's broker.</summary>
 /// <remarks>
 /// The session belongs to the shard, not to the silo: the client id is the shard's, and the session outlives its
-/// connection. When a silo dies, the next owner takes the session up and the broker sends what the dead one had not
-/// acknowledged, in order; and because a broker keeps one connection per client id, two silos that lost sight of each
-/// other cannot both consume a shard. Not thread-safe: one owner starts, updates and stops it.
+/// connection. When a silo dies, the next owner resumes the session, and the broker sends what the dead silo had not
+/// acknowledged, in order. A broker keeps one connection for each client id, so two silos that cannot see each other
+/// cannot both consume a shard. Not thread-safe: one owner starts, updates and stops it.
 /// </remarks>
 public sealed partial class BrokerShard : IAsyncDisposable
 {
-    /// <summary>How long the broker keeps an unserved shard's guaranteed messages.</summary>
+    /// <summary>How long the broker keeps the QoS 1 messages of a shard that nobody serves.</summary>
     private static readonly TimeSpan SessionLife = TimeSpan.FromHours(1);
 
-    /// <summary>Guaranteed messages on their way at once, over all devices of the shard.</summary>
+    /// <summary>QoS 1 messages that are under way at once, over all devices of the shard.</summary>
     private const ushort ReceiveMaximum = 1_000;
 
     private const int Lanes = 8;
@@ -65,13 +65,13 @@ public sealed partial class BrokerShard : IAsyncDisposable
         _client.ApplicationMessageReceivedAsync += ReceiveAsync;
     }
 
-    /// <summary>Messages without a guarantee that were dropped because their lane was full.</summary>
+    /// <summary>QoS 0 messages that were dropped because their lane was full.</summary>
     public long Dropped => Interlocked.Read(ref _dropped);
 
     public bool IsConnected => _client.IsConnected;
 
-    /// <summary>Connects where it is not connected.</summary>
-    /// <remarks>Throws where the broker cannot be reached or refuses; the owner calls again.</remarks>
+    /// <summary>Connects if there is no connection.</summary>
+    /// <remarks>Throws if the broker cannot be reached or refuses; the owner calls again.</remarks>
     public async Task ConnectAsync(CancellationToken stop)
     {
         if (_client.IsConnected)
@@ -82,14 +82,13 @@ public sealed partial class BrokerShard : IAsyncDisposable
     }
 
     /// <summary>
-    /// Subscribes to exactly these devices of the shard, in the same words that the session knows
-    /// from an earlier owner.
+    /// Subscribes to exactly these devices of the shard, with the same filters that an earlier owner used in this
+    /// session.
     /// </summary>
     public async Task ListenAsync(IReadOnlyCollection<string> devices, CancellationToken stop)
     {
         var wanted = devices.Select(d => $"wg/v1/+/+/{d}/+").ToHashSet();
-        // Who knows a device that nobody registered? One shard listens for births, so that a new device is seen and can
-        // be quarantined.
+        // One shard subscribes to all births, so that a device that nobody registered is seen and goes into quarantine.
         if (_shard == 0)
             wanted.Add("wg/v1/+/+/+/birth");
         foreach (var gone in _subscribed.Except(wanted).ToArray())
@@ -116,7 +115,8 @@ public sealed partial class BrokerShard : IAsyncDisposable
     }
 
     /// <summary>
-    /// Gives the shard up: its session stays on the broker for the next owner, with what was not acknowledged.
+    /// Gives up the shard. Its session stays on the broker for the next owner, with everything that was not
+    /// acknowledged.
     /// </summary>
     public async ValueTask DisposeAsync()
     {
@@ -130,7 +130,8 @@ public sealed partial class BrokerShard : IAsyncDisposable
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        // A lane may hang on a silo that is leaving too; what it holds is not acknowledged and goes to the next owner.
+        // A lane can hang on a silo that is leaving too. Its messages are not acknowledged, so the next owner gets
+        // them.
         await Task.WhenAll(_lanes.Select(lane => lane.EndAsync()))
             .WaitAsync(LastWords)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -141,7 +142,7 @@ public sealed partial class BrokerShard : IAsyncDisposable
     private async Task ReceiveAsync(MqttApplicationMessageReceivedEventArgs message)
     {
         message.AutoAcknowledge = false;
-        // The bytes are the client's again once this returns.
+        // The client reuses the bytes when this returns.
         message.Tag = message.ApplicationMessage.Payload.ToArray();
         var device = message.ApplicationMessage.Topic.Split('/') is { Length: >= 5 } levels ? levels[4] : "";
         await _lanes[(uint)string.GetHashCode(device, StringComparison.Ordinal) % Lanes].AddAsync(message, _stop.Token);
@@ -163,13 +164,13 @@ public sealed partial class BrokerShard : IAsyncDisposable
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "{Topic} could not be published; the device is asked again when it is next not understood."
+        Message = "{Topic} could not be published; WardGrid asks the device again at its next message that cannot be read."
     )]
     private static partial void LogNotAnswered(ILogger log, Exception e, string topic);
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "A message of shard {Shard} was not taken; it stays unacknowledged."
+        Message = "A message of shard {Shard} was not accepted; it is not acknowledged."
     )]
     private static partial void LogNotTaken(ILogger log, Exception e, int shard);
 }

@@ -4,12 +4,11 @@ using MQTTnet.Protocol;
 
 namespace WardGrid.Server.Devices.Broker;
 
-/// <summary>A few devices of a shard whose messages are handed over one after the other.</summary>
+/// <summary>A few devices of a shard, whose messages are delivered one after the other.</summary>
 /// <remarks>
-/// MQTTnet hands over one message of a connection at a time and waits; lanes let a slow patient hold up only those who
-/// share its lane. A full lane drops and counts what the device did not ask to be acknowledged, and makes the
-/// connection wait for the rest. An alert is acknowledged once the records hold it, and nothing waits behind it: while
-/// the store is down, the samples go on.
+/// MQTTnet delivers one message of a connection at a time and waits. With lanes, a slow patient delays only the devices
+/// of its own lane. A full lane drops and counts QoS 0 messages, and makes the connection wait for the others. An alert
+/// is acknowledged when it is recorded, and no later message waits for that: samples continue while the store is down.
 /// </remarks>
 internal sealed class Lane
 {
@@ -45,7 +44,10 @@ internal sealed class Lane
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>Completes when the lane has stopped; what waits in it was not acknowledged and comes again.</summary>
+    /// <summary>
+    /// Completes when the lane has stopped. Messages that still wait were not acknowledged, so the broker sends them
+    /// again.
+    /// </summary>
     public Task EndAsync()
     {
         _waiting.Writer.TryComplete();
@@ -87,8 +89,7 @@ internal sealed class Lane
         }
         catch (Exception e)
         {
-            // Not acknowledged: the broker keeps it for this session and sends it again when the session is taken up
-            // next.
+            // Not acknowledged: the broker keeps the message and sends it again when the session is resumed.
             failed(e);
         }
     }
