@@ -23,6 +23,9 @@ internal sealed class GrainStates(
     private Task _keeping = Task.CompletedTask;
     private long _keptAt;
 
+    /// <summary>What is stored, as the grain has it in memory.</summary>
+    public PatientGrainState Stored => state.State;
+
     public ValueTask<PatientState?> LoadAsync(string patientId, CancellationToken stop) => new(state.State.Read());
 
     public async ValueTask SaveAsync(PatientState patient, CancellationToken stop) =>

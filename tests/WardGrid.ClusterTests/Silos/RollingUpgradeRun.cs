@@ -152,10 +152,7 @@ public sealed class RollingUpgradeRun(PostgresServer server)
             alarms.Where(a => a.AcknowledgedBy is null || a.Verdict is null).ShouldBeEmpty();
         }
 
-        (await at.WardAsync(Stop))
-            .Where(b => !b.Alarms.Any(a => a.Kind == AlarmKind.VentricularTachycardia))
-            .Select(b => b.Bed)
-            .ShouldBeEmpty();
+        (await at.WardAsync(Stop)).Where(b => !FailoverTests.Shows(b)).Select(b => b.Bed).ShouldBeEmpty();
     }
 
     private async Task TheTrailIsWholeAsync(Hospital hospital)
