@@ -56,13 +56,15 @@ public static class FindingSentences
     public static Reason HeartIsNotSlow(float rate) =>
         Reason.Of(
             "bradycardia.lead.denies",
-            $"the heart rate does not fall below {rate:0} per minute over five beats, so this is not extreme bradycardia."
+            $"the heart rate does not fall below {rate:0} per minute over five beats, "
+                + $"so this is not extreme bradycardia."
         );
 
     public static Reason HeartIsSlowUnclear(float rate) =>
         Reason.Of(
             "bradycardia.lead.unclear",
-            $"the lowest heart rate over five beats is {rate:0} per minute; this neither shows nor rules out extreme bradycardia."
+            $"the lowest heart rate over five beats is {rate:0} per minute; "
+                + $"this neither shows nor rules out extreme bradycardia."
         );
 
     public static Reason PulseIsSlow(float rate) =>
@@ -71,13 +73,15 @@ public static class FindingSentences
     public static Reason PulseIsNotSlow(float rate) =>
         Reason.Of(
             "bradycardia.pulse.denies",
-            $"the pulse rate does not fall below {rate:0} per minute over five beats, so this is not extreme bradycardia."
+            $"the pulse rate does not fall below {rate:0} per minute over five beats, "
+                + $"so this is not extreme bradycardia."
         );
 
     public static Reason PulseIsSlowUnclear(float rate) =>
         Reason.Of(
             "bradycardia.pulse.unclear",
-            $"the lowest pulse rate over five beats is {rate:0} per minute; this neither shows nor rules out extreme bradycardia."
+            $"the lowest pulse rate over five beats is {rate:0} per minute; "
+                + $"this neither shows nor rules out extreme bradycardia."
         );
 
     public static Reason HeartIsFast(float rate) =>
@@ -92,7 +96,8 @@ public static class FindingSentences
     public static Reason HeartIsFastUnclear(float rate) =>
         Reason.Of(
             "tachycardia.lead.unclear",
-            $"the highest heart rate over 17 beats is {rate:0} per minute; this neither shows nor rules out extreme tachycardia."
+            $"the highest heart rate over 17 beats is {rate:0} per minute; "
+                + $"this neither shows nor rules out extreme tachycardia."
         );
 
     public static Reason PulseIsFast(float rate) =>
@@ -101,7 +106,8 @@ public static class FindingSentences
     public static Reason PulseIsNotFast(float rate) =>
         Reason.Of(
             "tachycardia.pulse.unclear",
-            $"the highest pulse rate over 17 beats is {rate:0} per minute, but a fast heart may not pump with every beat."
+            $"the highest pulse rate over 17 beats is {rate:0} per minute, "
+                + $"but a fast heart may not pump with every beat."
         );
 
     public static Reason OwnBeatsWithoutFibrillation(float rate) =>
@@ -158,7 +164,8 @@ public static class FindingSentences
     public static Reason UnquietPulse(float rate) =>
         Reason.Of(
             "vt.pulse.unclear",
-            $"the pulse, at {rate:0} per minute, is fast, uneven or weaker than usual; this neither shows nor rules out ventricular tachycardia."
+            $"the pulse, at {rate:0} per minute, is fast, uneven or weaker than usual; "
+                + $"this neither shows nor rules out ventricular tachycardia."
         );
 
     public static Reason Irregular() =>
@@ -186,7 +193,8 @@ public static class FindingSentences
     public static Reason Silent(string other) =>
         Reason.Of(
             "silent",
-            $"beats are missing here, but {other} shows that the heart beats on, so this channel is not believed (electrode or sensor loose?)."
+            $"beats are missing here, but {other} shows that the heart beats on, "
+                + $"so this channel is not believed (electrode or sensor loose?)."
         );
 
     /// <summary>A channel that would deny the event, on beats that may not be the patient's.</summary>

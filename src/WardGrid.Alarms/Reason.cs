@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -21,12 +20,8 @@ public sealed record Reason(string Code, ImmutableArray<string> Arguments, strin
     /// A sentence with places for its numbers; a code may hold the name of what it speaks of, such as
     /// "lowest.heart rate".
     /// </summary>
-    public static Reason Of(string code, FormattableString english) =>
-        new(
-            code.Replace(' ', '-'),
-            [.. Enumerable.Range(0, english.ArgumentCount).Select(i => Argument(english, i))],
-            english.ToString(CultureInfo.InvariantCulture)
-        );
+    public static Reason Of(string code, ReasonSentence sentence) =>
+        new(code.Replace(' ', '-'), sentence.Arguments, sentence.English);
 
     /// <summary>Words of a monitor or of an error, which nothing translates.</summary>
     public static Reason Verbatim(string words) => new("", [], words);
@@ -40,16 +35,6 @@ public sealed record Reason(string Code, ImmutableArray<string> Arguments, strin
         && Arguments.SequenceEqual(other.Arguments);
 
     public override int GetHashCode() => HashCode.Combine(Code, English, Channel);
-
-    /// <summary>One argument in the way in which its place in the sentence says it, such as {0:0.0}.</summary>
-    private static string Argument(FormattableString sentence, int place)
-    {
-        var begin = sentence.Format.IndexOf($"{{{place}", StringComparison.Ordinal);
-        var hole = sentence
-            .Format[begin..(sentence.Format.IndexOf('}', begin) + 1)]
-            .Replace($"{{{place}", "{0", StringComparison.Ordinal);
-        return string.Format(CultureInfo.InvariantCulture, hole, sentence.GetArgument(place));
-    }
 }
 
 /// <summary>

@@ -26,19 +26,22 @@ public static class VerdictSentences
     public static Reason ModelTrueChannelFalse() =>
         Reason.Of(
             "open.model.true",
-            $"The model counts this alarm as true, but a channel rules the event out, so it stays undecided and the alarm stands."
+            $"The model counts this alarm as true, but a channel rules the event out, "
+                + $"so it stays undecided and the alarm stands."
         );
 
     public static Reason ModelFalseChannelTrue() =>
         Reason.Of(
             "open.model.false",
-            $"The model counts this alarm as false, but a channel shows the event, so it stays undecided and the alarm stands."
+            $"The model counts this alarm as false, but a channel shows the event, "
+                + $"so it stays undecided and the alarm stands."
         );
 
     public static Reason ModelFalseChannelsPoor() =>
         Reason.Of(
             "open.model.poor",
-            $"The model counts this alarm as false, but no channel is good enough to rule the event out, so the alarm stands."
+            $"The model counts this alarm as false, but no channel is good enough to rule the event out, "
+                + $"so the alarm stands."
         );
 
     public static Reason ModelIsUnsure() =>
@@ -65,7 +68,8 @@ public static class VerdictSentences
     public static Reason ModelRates(ModelScore score, float trueFrom) =>
         Reason.Of(
             "model.rates",
-            $"The model rates this alarm {Percent(score, trueFrom)} % likely to be true; below {Short(score.Threshold)} % it counts as false, from {Short(trueFrom)} % as true."
+            $"The model rates this alarm {Percent(score, trueFrom)} % likely to be true; "
+                + $"below {Short(score.Threshold)} % it counts as false, from {Short(trueFrom)} % as true."
         );
 
     public static Reason DeviceRestarted() =>
@@ -98,7 +102,8 @@ public static class VerdictSentences
     public static Reason LastsThoughRefuted(TimeSpan lasted) =>
         Reason.Of(
             "open.lasts",
-            $"The check speaks against this alarm, but what was seen has lasted for {lasted.TotalSeconds:0} s, so the alarm stands."
+            $"The check speaks against this alarm, but what was seen has lasted for {lasted.TotalSeconds:0} s, "
+                + $"so the alarm stands."
         );
 
     public static Reason CheckIsOff() =>

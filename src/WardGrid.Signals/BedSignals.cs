@@ -73,7 +73,10 @@ public sealed class BedSignals
     /// The bed's time: <see cref="NowSeconds"/> while samples come, and on from there by the clock of
     /// receipt while none do.
     /// </summary>
-    public double TimeSeconds => NowSeconds + (SamplesCome ? 0 : _clock - (double.IsNaN(_samplesAt) ? 0 : _samplesAt));
+    public double TimeSeconds => NowSeconds + (SamplesCome ? 0 : SecondsSinceSamples);
+
+    /// <summary>Seconds on the clock of receipt since the last samples, or since its zero if there were none.</summary>
+    private double SecondsSinceSamples => _clock - (double.IsNaN(_samplesAt) ? 0 : _samplesAt);
 
     /// <summary>Whether samples of any channel have come within the longest frame.</summary>
     public bool SamplesCome => _clock - _samplesAt <= LongestFrame;

@@ -86,5 +86,6 @@ internal static class PressureBand
     public const float Systolic = 5;
 
     public static string Describe(Reading systolic, float limit) =>
-        $"Systolic pressure {systolic.Value:0} mmHg, limit {limit:0} mmHg{(systolic.Source == ReadingSource.Device ? ", by the monitor" : "")}";
+        $"Systolic pressure {systolic.Value:0} mmHg, limit {limit:0} mmHg"
+        + (systolic.Source == ReadingSource.Device ? ", by the monitor" : "");
 }

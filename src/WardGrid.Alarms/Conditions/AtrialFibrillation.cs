@@ -43,9 +43,12 @@ public sealed class AtrialFibrillation : IAlarmCondition
                 regular = rhythm.Score;
         }
 
-        return regular >= From ? Presence.Present
-            : regular < Below ? Presence.Absent
-            : Presence.Unknown;
+        return regular switch
+        {
+            >= From => Presence.Present,
+            < Below => Presence.Absent,
+            _ => Presence.Unknown,
+        };
     }
 
     public string Describe(BedSignals signals, AlarmLimits limits) =>

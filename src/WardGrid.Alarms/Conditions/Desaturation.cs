@@ -22,9 +22,9 @@ public sealed class Desaturation : IAlarmCondition
     public Presence Judge(BedSignals signals, AlarmLimits limits)
     {
         var spo2 = signals.Vitals.Spo2;
-        return !spo2.Exists ? Presence.Unknown
-            : spo2.Value < limits.Spo2Below ? Presence.Present
-            : Presence.Absent;
+        if (!spo2.Exists)
+            return Presence.Unknown;
+        return spo2.Value < limits.Spo2Below ? Presence.Present : Presence.Absent;
     }
 
     public string Describe(BedSignals signals, AlarmLimits limits) =>

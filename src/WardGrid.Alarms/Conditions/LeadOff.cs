@@ -90,10 +90,11 @@ internal static class Detachment
             longOff += Leads.HasHad(channel, Nothing, PatientSeconds - 2) ? 1 : 0;
         }
 
-        return seen == 0 ? Presence.Unknown
-            : off == seen || longOff > 0 ? Presence.Present
-            : off > 0 ? Presence.Unknown
-            : Presence.Absent;
+        if (seen == 0)
+            return Presence.Unknown;
+        if (off == seen || longOff > 0)
+            return Presence.Present;
+        return off > 0 ? Presence.Unknown : Presence.Absent;
     }
 
     /// <summary>The channels that have been off for as long as an alarm waits for.</summary>

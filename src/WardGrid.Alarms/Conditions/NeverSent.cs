@@ -40,7 +40,8 @@ public sealed class NeverSent : IAlarmCondition
     }
 
     public string Describe(BedSignals signals, AlarmLimits limits) =>
-        $"Declared, but has never sent: {string.Join(", ", signals.Channels.Where(c => IsMissed(signals, c)).Select(c => c.Declaration.Name))}";
+        "Declared, but has never sent: "
+        + string.Join(", ", signals.Channels.Where(c => IsMissed(signals, c)).Select(c => c.Declaration.Name));
 
     private static bool IsMissed(BedSignals signals, SignalChannel channel) =>
         !channel.HasCome && signals.SecondsWithout(channel) > ChannelLost.LostSeconds;

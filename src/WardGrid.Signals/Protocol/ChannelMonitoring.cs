@@ -81,8 +81,8 @@ public static class ChannelMonitoring
             NotMonitoredReason.Resolution =>
                 $"{declared.Name} is not monitored: with a gain of {declared.Gain:0.###} per {declared.Unit} "
                     + $"and an offset of {declared.Offset:0.###} its steps are too coarse or its range is too narrow",
-            _ =>
-                $"{declared.Name} is not monitored: WardGrid does not know what it measures (code {declared.Code}). Map it on the Devices page",
+            _ => $"{declared.Name} is not monitored: WardGrid does not know what it measures (code {declared.Code}). "
+                + "Map it on the Devices page",
         };
 
     /// <summary>Whether a channel may be an ECG that nobody watches: its unit is a voltage.</summary>

@@ -6,7 +6,10 @@ namespace WardGrid.Signals.Protocol;
 
 /// <summary>The JSON form of <see cref="DeviceAlert"/>.</summary>
 /// <remarks>
-/// <c>{"epoch":1,"time":...,"id":"a-17","phase":"start|update|end","kind":"VT","priority":"high|medium|low","sample":75000,"text":"..."}</c>.
+/// <c>
+/// {"epoch":1,"time":...,"id":"a-17","phase":"start|update|end","kind":"VT","priority":"high|medium|low",
+/// "sample":75000,"text":"..."}
+/// </c>.
 /// An alarm is never lost over its urgency: a priority that is missing or unknown is read as high.
 /// </remarks>
 public static class DeviceAlertJson

@@ -6,7 +6,12 @@ using System.Text.Json;
 namespace WardGrid.Signals.Protocol;
 
 /// <summary>The JSON form of <see cref="DeviceBirth"/>.</summary>
-/// <remarks><c>{"epoch":1,"model":"...","serial":"...","channels":[{"i":0,"name":"II","mdc":131330,"rate":250,"unit":"mV","gain":200.0,"offset":0}]}</c></remarks>
+/// <remarks>
+/// <c>
+/// {"epoch":1,"model":"...","serial":"...","channels":[
+/// {"i":0,"name":"II","mdc":131330,"rate":250,"unit":"mV","gain":200.0,"offset":0}]}
+/// </c>
+/// </remarks>
 public static class DeviceBirthJson
 {
     /// <summary>Channels of one device: a 12-lead monitor with every pressure stays below.</summary>

@@ -90,8 +90,12 @@ public static class WaveFrameJson
                 walk.Leave();
         }
 
-        if (index is null || start is null || count < 0)
-            walk.Refuse($"channel {at}: {(index is null ? "i" : start is null ? "start" : "v")} is missing");
+        if (index is null)
+            walk.Refuse($"channel {at}: i is missing");
+        else if (start is null)
+            walk.Refuse($"channel {at}: start is missing");
+        else if (count < 0)
+            walk.Refuse($"channel {at}: v is missing");
         if (!walk.Refusal.IsRefused)
             WaveFrameWriter.WriteChannel(body, (int)index!.Value, start!.Value, samples[..count]);
     }

@@ -232,12 +232,13 @@ public sealed class SignalQualityMeter
                 bottom += block.AtLow;
         }
 
-        // The foot of a signal is where it rests, so a plateau there is clipping only far away from the mean.
         var range = high - low;
-        var clipped =
-            range < LeastStepsToClip * _step
-                ? 0
-                : Math.Max(high - average > 0.35f * range ? top : 0, average - low > 0.35f * range ? bottom : 0);
+        // The foot of a signal is where it rests, so a plateau there is clipping only far away from the mean.
+        if (!(high - average > 0.35f * range))
+            top = 0;
+        if (!(average - low > 0.35f * range))
+            bottom = 0;
+        var clipped = range < LeastStepsToClip * _step ? 0 : Math.Max(top, bottom);
         var quiet = Quantile(
             static (in BlockMeasures b) => MathF.Sqrt(b.NoiseEnergy / Math.Max(1, b.NoiseCount)),
             QuietBlock

@@ -58,8 +58,10 @@ public readonly record struct VentricularRun(int Beats, float Rate, double FromS
         return new(length, rate, beats[last - length + 1].Seconds, beats[last].Seconds);
     }
 
-    private bool IsWorseThan(in VentricularRun other) =>
-        IsTachycardia != other.IsTachycardia ? IsTachycardia
-        : Beats != other.Beats ? Beats > other.Beats
-        : Rate > other.Rate;
+    private bool IsWorseThan(in VentricularRun other)
+    {
+        if (IsTachycardia != other.IsTachycardia)
+            return IsTachycardia;
+        return Beats != other.Beats ? Beats > other.Beats : Rate > other.Rate;
+    }
 }

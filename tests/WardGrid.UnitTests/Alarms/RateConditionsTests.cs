@@ -61,19 +61,18 @@ public class RateConditionsTests
     {
         var times = new List<double> { 0.5 };
         while (times[^1] < 200)
-            times.Add(
-                times[^1]
-                    + 60
-                        / (
-                            times[^1] < 20 ? 80
-                            : times[^1] % 40 < 20 ? 134
-                            : 148.0
-                        )
-            );
+            times.Add(times[^1] + 60 / Rate(times[^1]));
 
         var changes = Watch(200, Ecg(200, [.. times]));
 
         changes.Count(c => c is { Started: true, Kind: AlarmKind.ExtremeTachycardia }).ShouldBe(1);
+
+        static double Rate(double at)
+        {
+            if (at < 20)
+                return 80;
+            return at % 40 < 20 ? 134 : 148;
+        }
     }
 
     [Fact]

@@ -31,9 +31,9 @@ public static class RegularPulse
     {
         var before = pulse.Pulses.Where(p => p.Seconds < from).TakeLast(5).Select(p => p.Amplitude).ToArray();
         var during = pulse.Pulses.Where(p => p.Seconds >= from && p.Seconds <= to).Select(p => p.Amplitude).ToArray();
-        return before.Length == 0 ? float.NaN
-            : during.Length == 0 ? 0
-            : during.Min() / OfflineBeatDetector.Quantile(before, 0.5);
+        if (before.Length == 0)
+            return float.NaN;
+        return during.Length == 0 ? 0 : during.Min() / OfflineBeatDetector.Quantile(before, 0.5);
     }
 
     /// <summary>How far the mean rate between two moments lies from the usual rate, as a share of it.</summary>

@@ -69,11 +69,9 @@ public sealed class Strip
         {
             if (i < samples.Length && !valid[i])
                 continue;
-            var left =
-                last >= 0 ? samples[last]
-                : i < samples.Length ? samples[i]
-                : 0;
-            var right = i < samples.Length ? samples[i] : left;
+            var next = i < samples.Length ? samples[i] : 0;
+            var left = last >= 0 ? samples[last] : next;
+            var right = i < samples.Length ? next : left;
             for (var k = last + 1; k < i; k++)
                 samples[k] = left + (right - left) * (k - last) / (i - last);
             last = i;

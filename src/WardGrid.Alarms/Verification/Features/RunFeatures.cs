@@ -50,10 +50,13 @@ internal static class RunFeatures
         features.Present = present;
     }
 
-    private static float Least(float a, float b) =>
-        float.IsNaN(a) ? b
-        : float.IsNaN(b) ? a
-        : Math.Min(a, b);
+    /// <summary>The lesser of two numbers; one that is not known is passed over.</summary>
+    private static float Least(float a, float b)
+    {
+        if (float.IsNaN(a))
+            return b;
+        return float.IsNaN(b) ? a : Math.Min(a, b);
+    }
 
     private static (float Noise, float Height, float Slow, float Steep) Describe(
         LeadAnalysis lead,

@@ -95,11 +95,13 @@ public sealed class AlarmPrototypes
             throw new ArgumentException($"the prototypes of {kind}: the scale of '{flat.Feature}' is to be above 0");
         if (prototypes.Types.FirstOrDefault(t => t.Values.Length != prototypes.Measures.Length) is { } uneven)
             throw new ArgumentException(
-                $"the prototype {uneven.Code} of {kind} has {uneven.Values.Length} numbers for {prototypes.Measures.Length} measures"
+                $"the prototype {uneven.Code} of {kind} has {uneven.Values.Length} numbers for "
+                    + $"{prototypes.Measures.Length} measures"
             );
         if (prototypes.Types.FirstOrDefault(t => t.Alarms < t.True || t.Alarms < FewestAlarms) is { } small)
             throw new ArgumentException(
-                $"the prototype {small.Code} of {kind} stands for {small.Alarms} alarms, {small.True} of them true; from {FewestAlarms} on none is a recording"
+                $"the prototype {small.Code} of {kind} stands for {small.Alarms} alarms, "
+                    + $"{small.True} of them true; from {FewestAlarms} on none is a recording"
             );
         if (prototypes.Types.Length < 2)
             throw new ArgumentException($"the prototypes of {kind} are too few: one alone would always be the nearest");

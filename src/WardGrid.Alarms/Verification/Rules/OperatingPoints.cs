@@ -54,13 +54,16 @@ public sealed class OperatingPoints
         {
             if (!(set.Number >= 0) || !float.IsFinite(set.Number))
                 throw new ArgumentException(
-                    $"operating point of {point.Kind}: {set.RuleThreshold.Name} is to be a number from 0 on, not {set.Number}"
+                    $"operating point of {point.Kind}: {set.RuleThreshold.Name} is to be a number from 0 on, "
+                        + $"not {set.Number}"
                 );
             if (set.RuleThreshold.SoundsLess(set.Number) && string.IsNullOrWhiteSpace(point.Reason))
             {
                 throw new ArgumentException(
-                    $"operating point of {point.Kind}: {set.RuleThreshold.Name} refutes {set.RuleThreshold.InWords(set.Number)}, so fewer alarms would sound than at the "
-                        + $"safe limit ({set.RuleThreshold.InWords(set.RuleThreshold.Safe)}); this needs a recorded \"reason\" beside it"
+                    $"operating point of {point.Kind}: {set.RuleThreshold.Name} refutes "
+                        + $"{set.RuleThreshold.InWords(set.Number)}, so fewer alarms would sound than at the "
+                        + $"safe limit ({set.RuleThreshold.InWords(set.RuleThreshold.Safe)}); "
+                        + "this needs a recorded \"reason\" beside it"
                 );
             }
         }

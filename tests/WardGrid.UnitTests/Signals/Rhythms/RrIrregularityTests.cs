@@ -47,10 +47,8 @@ public class RrIrregularityTests
         for (var (i, at) = (0, 0.0); i < 80; i++)
         {
             var (premature, after) = (i % 5 == i / 5 % 3 + 1, (i - 1) % 5 == (i - 1) / 5 % 3 + 1);
-            var interval =
-                premature ? 0.5f
-                : after ? 1.1f
-                : 0.8f + 0.01f * (float)Waves.Noise(i);
+            var usual = after ? 1.1f : 0.8f + 0.01f * (float)Waves.Noise(i);
+            var interval = premature ? 0.5f : usual;
             beats.Add(
                 new(
                     (long)(250 * (at += interval)),
