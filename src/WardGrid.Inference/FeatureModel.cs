@@ -78,7 +78,8 @@ internal sealed class FeatureModel : IDisposable
             return runner;
         runner.Dispose();
         throw new ModelException(
-            $"model {Title} gives {numbers} numbers in '{_entry.Output.Name}', the manifest reads column {_entry.Output.Column}"
+            $"model {Title} gives {numbers} numbers in '{_entry.Output.Name}', "
+                + $"the manifest reads column {_entry.Output.Column}"
         );
     }
 
@@ -90,7 +91,8 @@ internal sealed class FeatureModel : IDisposable
             input[i] = features[_places[i]];
             if (float.IsInfinity(input[i]) || (float.IsNaN(input[i]) && _input.Missing == MissingNumbers.Refused))
                 throw new ModelException(
-                    $"model {Title} cannot score without the feature '{_input.Features!.Value[i]}', which is {(float.IsNaN(input[i]) ? "unknown" : "infinite")}"
+                    $"model {Title} cannot score without the feature '{_input.Features!.Value[i]}', "
+                        + $"which is {(float.IsNaN(input[i]) ? "unknown" : "infinite")}"
                 );
         }
 

@@ -92,7 +92,8 @@ internal static class OnnxEnvironment
 
     private static ModelException TelemetryStaysOn(Exception? why) =>
         new(
-            $"the telemetry of ONNX Runtime could not be switched off from here: set the environment variable {TelemetrySwitch} to {Off} for this process",
+            "the telemetry of ONNX Runtime could not be switched off from here: "
+                + $"set the environment variable {TelemetrySwitch} to {Off} for this process",
             why
         );
 

@@ -33,7 +33,8 @@ public sealed class OnnxModel : IDisposable
         var hash = Convert.ToHexStringLower(SHA256.HashData(file));
         if (!string.Equals(hash, sha256, StringComparison.OrdinalIgnoreCase))
             throw new ModelException(
-                $"model {name} is not the file that its manifest describes: its SHA-256 is {hash}, the manifest says {sha256}"
+                $"model {name} is not the file that its manifest describes: "
+                    + $"its SHA-256 is {hash}, the manifest says {sha256}"
             );
         InferenceSession? session = null;
         try

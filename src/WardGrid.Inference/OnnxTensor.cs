@@ -43,7 +43,8 @@ public sealed record OnnxTensor(string Name, OnnxElement Element, ImmutableArray
             TensorElementType.Float => OnnxElement.Float,
             TensorElementType.Int64 => OnnxElement.Int64,
             _ => throw new ModelException(
-                $"'{name}' holds elements of ONNX type {type} ({(int)type}); WardGrid's models use float (1) and int64 (7)"
+                $"'{name}' holds elements of ONNX type {type} ({(int)type}); "
+                    + "WardGrid's models use float (1) and int64 (7)"
             ),
         };
 }

@@ -14,10 +14,11 @@ public readonly record struct RhythmOpinion(float Normal, float AtrialFibrillati
         get
         {
             var most = Math.Max(Math.Max(Normal, AtrialFibrillation), Math.Max(Other, Noise));
-            return most == Normal ? 'N'
-                : most == AtrialFibrillation ? 'A'
-                : most == Other ? 'O'
-                : '~';
+            if (most == Normal)
+                return 'N';
+            if (most == AtrialFibrillation)
+                return 'A';
+            return most == Other ? 'O' : '~';
         }
     }
 }

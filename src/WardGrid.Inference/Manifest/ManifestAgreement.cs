@@ -17,7 +17,8 @@ internal static class ManifestAgreement
         var output =
             model.Outputs.FirstOrDefault(o => o.Name == entry.Output.Name)
             ?? throw new ModelException(
-                $"model {entry.Title} has no output '{entry.Output.Name}'; it gives {string.Join(", ", model.Outputs.Select(o => o.Name))}"
+                $"model {entry.Title} has no output '{entry.Output.Name}'; "
+                    + $"it gives {string.Join(", ", model.Outputs.Select(o => o.Name))}"
             );
         if (output.Element != OnnxElement.Float)
             throw new ModelException(
@@ -34,7 +35,8 @@ internal static class ManifestAgreement
             && !declared.Shape.Where((d, i) => d >= 0 && d != input.Shape[i]).Any();
         if (!fits)
             throw new ModelException(
-                $"model {entry.Title}: input '{input.Name}' has shape {declared.ShapeText}, the manifest says [{string.Join(", ", input.Shape)}]"
+                $"model {entry.Title}: input '{input.Name}' has shape {declared.ShapeText}, "
+                    + $"the manifest says [{string.Join(", ", input.Shape)}]"
             );
         if (declared.Element != OnnxElement.Float)
             throw new ModelException($"model {entry.Title}: input '{input.Name}' takes {declared.Element}, not floats");

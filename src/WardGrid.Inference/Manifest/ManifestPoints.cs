@@ -45,7 +45,8 @@ internal static class ManifestPoints
             throw new ModelException($"the manifest sets rules for {kind}, which no rule judges");
         if (entry.Numbers.Keys.FirstOrDefault(name => thresholds.All(m => m.Name != name)) is { } unknown)
             throw new ModelException(
-                $"the rules for {kind} have no number '{unknown}'; they have {string.Join(", ", thresholds.Select(m => m.Name))}"
+                $"the rules for {kind} have no number '{unknown}'; they have "
+                    + $"{string.Join(", ", thresholds.Select(m => m.Name))}"
             );
         if (string.IsNullOrWhiteSpace(entry.Evidence))
             throw new ModelException($"the rules for {kind}: an operating point without evidence");

@@ -14,7 +14,8 @@ internal static class PrototypeReader
         var hash = Convert.ToHexStringLower(SHA256.HashData(json));
         if (!string.Equals(hash, sha256, StringComparison.OrdinalIgnoreCase))
             throw new ModelException(
-                $"the prototypes are not the file that their manifest describes: its SHA-256 is {hash}, the manifest says {sha256}"
+                "the prototypes are not the file that their manifest describes: "
+                    + $"its SHA-256 is {hash}, the manifest says {sha256}"
             );
         try
         {

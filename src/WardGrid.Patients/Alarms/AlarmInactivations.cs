@@ -31,7 +31,8 @@ public sealed class AlarmInactivations(string bed, AlarmRecorder recorder, Immut
         var reason = asked.Reason?.Trim() ?? "";
         if (!AlarmHandling.MayBeSilent(asked.Kind))
             return CommandOutcome.Refused(
-                "Asystole and ventricular fibrillation are never paused or off. Acknowledge the alarm to silence this one; the next will sound."
+                "Asystole and ventricular fibrillation are never paused or off. "
+                    + "Acknowledge the alarm to silence this one; the next will sound."
             );
         if (asked.Kind == AlarmKind.Other && string.IsNullOrEmpty(asked.Text))
             return CommandOutcome.Refused("A monitor's own alarm is paused by its text, which is its only name.");
@@ -39,7 +40,8 @@ public sealed class AlarmInactivations(string bed, AlarmRecorder recorder, Immut
             return CommandOutcome.Refused("This WardGrid knows no such alarm or state.");
         if (paused && !(asked.For > TimeSpan.Zero && asked.For <= LongestPause))
             return CommandOutcome.Refused(
-                $"A pause lasts at most {LongestPause.TotalMinutes:F0} minutes; what must last longer is turned off, with its reason."
+                $"A pause lasts at most {LongestPause.TotalMinutes:F0} minutes; "
+                    + "what must last longer is turned off, with its reason."
             );
         if (!paused && reason.Length == 0)
             return CommandOutcome.Refused("What is turned off stays off until someone turns it on again: say why.");

@@ -41,10 +41,16 @@ public sealed class AlarmRecorder(PatientDependencies dependencies)
     /// Completes when everything added so far has been written (true), or its writing has failed and will be tried
     /// again (false).
     /// </summary>
-    public Task<bool> Settled =>
-        _next.IsEmpty ? _onItsWay?.Settled.Task ?? Task.FromResult(true)
-        : _onItsWay is null && Failures > 0 ? Task.FromResult(false)
-        : _next.Settled.Task;
+    public Task<bool> Settled
+    {
+        get
+        {
+            if (_next.IsEmpty)
+                return _onItsWay?.Settled.Task ?? Task.FromResult(true);
+            var waitsAfterFailure = _onItsWay is null && Failures > 0;
+            return waitsAfterFailure ? Task.FromResult(false) : _next.Settled.Task;
+        }
+    }
 
     public void Add(Alarm alarm, AlarmStrip? strip)
     {
@@ -95,10 +101,8 @@ public sealed class AlarmRecorder(PatientDependencies dependencies)
 
         Failures++;
         Failure = batch.Failure;
-        _pause =
-            _pause == TimeSpan.Zero ? FirstPause
-            : _pause * 2 > LongestPause ? LongestPause
-            : _pause * 2;
+        var doubled = _pause * 2 > LongestPause ? LongestPause : _pause * 2;
+        _pause = _pause == TimeSpan.Zero ? FirstPause : doubled;
         _notBefore = now + _pause;
         _next.PutBefore(batch);
     }

@@ -146,7 +146,8 @@ public sealed class DeviceStream
                 return new(
                     RefusalReason.WrongEpoch,
                     birth.Epoch == known.Epoch
-                        ? $"epoch {birth.Epoch} has begun with other channels: a new set of channels needs a higher epoch"
+                        ? $"epoch {birth.Epoch} has begun with other channels: "
+                            + "a new set of channels needs a higher epoch"
                         : $"epoch {birth.Epoch} is older than epoch {known.Epoch}, which is being received"
                 );
             }

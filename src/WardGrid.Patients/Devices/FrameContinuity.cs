@@ -212,7 +212,8 @@ public sealed class FrameContinuity
                 continue;
             refusal = new(
                 RefusalReason.TimeImplausible,
-                $"channel {channel.Declaration.Name} jumps {skipped:F0} s ahead; the next frame will show whether it means it"
+                $"channel {channel.Declaration.Name} jumps {skipped:F0} s ahead; "
+                    + "the next frame will show whether it means it"
             );
             place = Place.Ahead;
         }
@@ -228,7 +229,8 @@ public sealed class FrameContinuity
                 )
                 : new(
                     RefusalReason.TimeImplausible,
-                    $"frame {frame.Sequence} after frame {_sequence}: {ahead} frames cannot have come since; the next will show whether it means it"
+                    $"frame {frame.Sequence} after frame {_sequence}: "
+                        + $"{ahead} frames cannot have come since; the next will show whether it means it"
                 );
         return Place.Ahead;
     }

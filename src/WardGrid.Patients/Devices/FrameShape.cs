@@ -26,7 +26,8 @@ public static class FrameShape
             if (wave.Count > LongestFrameSeconds * declared.Rate + 1)
                 return new(
                     RefusalReason.TooLarge,
-                    $"channel {declared.Name} holds {wave.Count / declared.Rate:0.#} s of samples; a frame holds 1 s at most"
+                    $"channel {declared.Name} holds {wave.Count / declared.Rate:0.#} s of samples; "
+                        + "a frame holds 1 s at most"
                 );
             samples += wave.Count;
         }
@@ -92,7 +93,8 @@ public static class FrameShape
         var (behind, ahead) = (signals.Channels[first.At].Declaration.Name, signals.Channels[last.At].Declaration.Name);
         return new(
             RefusalReason.TimeImplausible,
-            $"channel {ahead} begins {last.Seconds - first.Seconds:F0} s after channel {behind}: the channels of a frame share one time"
+            $"channel {ahead} begins {last.Seconds - first.Seconds:F0} s after channel {behind}: "
+                + "the channels of a frame share one time"
         );
     }
 }

@@ -22,7 +22,8 @@ internal static class Confirmation
         var served = (await register.AssociationsAsync(stop)).FirstOrDefault(b => b.Device == device.Device);
         var whom = served is null ? "serves nobody" : $"serves {served.PatientName} in bed {served.Bed}";
         return Refused.Conflict(
-            $"Device {device.Device} is registered already and {whom}. A new credential locks it out until it has that. To make one, send \"again\": true.",
+            $"Device {device.Device} is registered already and {whom}. "
+                + "A new credential locks it out until it has that. To make one, send \"again\": true.",
             "again"
         );
     }
@@ -40,7 +41,8 @@ internal static class Confirmation
         if (served is null || served.PatientId == discharge)
             return null;
         return Refused.Conflict(
-            $"{Served(served)}, who would be discharged. To do so, add ?discharge={served.PatientId}. To keep the patient, first bind another device to the bed.",
+            $"{Served(served)}, who would be discharged. To do so, add ?discharge={served.PatientId}. "
+                + "To keep the patient, first bind another device to the bed.",
             "discharge"
         );
     }
@@ -78,7 +80,8 @@ internal static class Confirmation
         if (elsewhere is not null && asked.From != elsewhere.Bed)
         {
             return Refused.Conflict(
-                $"Patient {asked.PatientId} lies in bed {elsewhere.Bed}, with device {elsewhere.Device}. To move the patient, send \"from\": \"{elsewhere.Bed}\".",
+                $"Patient {asked.PatientId} lies in bed {elsewhere.Bed}, with device {elsewhere.Device}. "
+                    + $"To move the patient, send \"from\": \"{elsewhere.Bed}\".",
                 "patientId"
             );
         }

@@ -30,10 +30,10 @@ internal static class Refused
     public static IResult Invalid(string field, string why) =>
         TypedResults.ValidationProblem(new Dictionary<string, string[]> { [field] = [why] });
 
-    public static IResult Unless(CommandOutcome outcome) =>
-        outcome.Done
-            ? outcome.Reason.Length == 0
-                ? TypedResults.NoContent()
-                : TypedResults.Ok(new { note = outcome.Reason })
-            : Conflict(outcome.Reason);
+    public static IResult Unless(CommandOutcome outcome)
+    {
+        if (!outcome.Done)
+            return Conflict(outcome.Reason);
+        return outcome.Reason.Length == 0 ? TypedResults.NoContent() : TypedResults.Ok(new { note = outcome.Reason });
+    }
 }

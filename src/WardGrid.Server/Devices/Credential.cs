@@ -20,7 +20,8 @@ public static class Credential
     public static string Hash(string password)
     {
         var salt = RandomNumberGenerator.GetBytes(16);
-        return $"{Scheme}${Convert.ToHexString(salt)}${Convert.ToHexString(HMACSHA256.HashData(salt, Encoding.UTF8.GetBytes(password)))}";
+        var hash = HMACSHA256.HashData(salt, Encoding.UTF8.GetBytes(password));
+        return $"{Scheme}${Convert.ToHexString(salt)}${Convert.ToHexString(hash)}";
     }
 
     /// <summary>

@@ -77,7 +77,8 @@ public sealed class DeviceRegistry(
                 device,
                 null,
                 CommandOutcome.Refused(
-                    $"A device's name has 1 to {DeviceTopic.MaxName} letters, digits, _ or -, as it stands in its topic."
+                    $"A device's name has 1 to {DeviceTopic.MaxName} letters, "
+                        + "digits, _ or -, as it stands in its topic."
                 )
             );
         if (!IsLabel(model, LongestLabel) || !IsLabel(serial, LongestLabel))
@@ -85,7 +86,8 @@ public sealed class DeviceRegistry(
                 device,
                 null,
                 CommandOutcome.Refused(
-                    $"A model and a serial number have at most {LongestLabel} characters, none of them a control character."
+                    $"A model and a serial number have at most {LongestLabel} characters, "
+                        + "none of them a control character."
                 )
             );
         var password = Credential.New();

@@ -13,10 +13,12 @@ public sealed class RefusalLogs
     private readonly ConcurrentDictionary<string, RefusalLog> _logs = new();
     private readonly RefusalLog _others = new();
 
-    public RefusalLog Of(string device) =>
-        _logs.TryGetValue(device, out var log) ? log
-        : _logs.Count < Most ? _logs.GetOrAdd(device, static _ => new())
-        : _others;
+    public RefusalLog Of(string device)
+    {
+        if (_logs.TryGetValue(device, out var log))
+            return log;
+        return _logs.Count < Most ? _logs.GetOrAdd(device, static _ => new()) : _others;
+    }
 
     public RefusalLog? Find(string device) => _logs.GetValueOrDefault(device);
 }

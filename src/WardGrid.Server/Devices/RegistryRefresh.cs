@@ -29,7 +29,8 @@ public sealed partial class RegistryRefresh(DeviceRegistry registry, TimeProvide
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "The device register could not be read; the devices known so far stay known, and WardGrid tries again."
+        Message = "The device register could not be read; the devices known so far stay known, "
+            + "and WardGrid tries again."
     )]
     private static partial void LogNotRead(ILogger log, Exception e);
 }

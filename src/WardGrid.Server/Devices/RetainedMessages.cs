@@ -42,7 +42,8 @@ internal static class RetainedMessages
             ? Refusal.None
             : new(
                 RefusalReason.Stale,
-                $"the broker had kept alarm {alert.Id} of {time - offset:yyyy-MM-dd HH:mm:ss} UTC: it is listed here and not raised"
+                $"the broker had kept alarm {alert.Id} of {time - offset:yyyy-MM-dd HH:mm:ss} UTC: "
+                    + "it is listed here and not raised"
             );
     }
 }

@@ -181,7 +181,8 @@ public sealed partial class PatientGrain(
             return CommandOutcome.Success;
         if (order.ToCommand() is not { } command)
             return CommandOutcome.Refused(
-                "This part of the cluster is of an older version and does not know the command; try again after the upgrade."
+                "This part of the cluster is of an older version and does not know the command; "
+                    + "try again after the upgrade."
             );
         var outcome = Patient.Take(command);
         if (outcome.Done)

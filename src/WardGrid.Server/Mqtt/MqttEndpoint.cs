@@ -155,7 +155,8 @@ public sealed class MqttEndpoint : IDisposable
         Observer?.Refused(
             new(
                 ReasonCode.NotAuthorised,
-                "no TLS handshake: the device does not trust this server's certificate, knows it by another name, or speaks without TLS",
+                "no TLS handshake: the device does not trust this server's certificate, "
+                    + "knows it by another name, or speaks without TLS",
                 remoteAddress,
                 null,
                 null,

@@ -117,7 +117,8 @@ public sealed partial class PatientReactivation(
 
     [LoggerMessage(
         Level = LogLevel.Information,
-        Message = "The membership has changed: the activations of this silo's {Patients} patients go on, or were begun anew here."
+        Message = "The membership has changed: the activations of this silo's {Patients} patients go on, "
+            + "or were begun anew here."
     )]
     private static partial void LogWoken(ILogger log, int patients);
 

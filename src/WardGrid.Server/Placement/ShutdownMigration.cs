@@ -57,7 +57,8 @@ public sealed partial class ShutdownMigration(
 
     [LoggerMessage(
         Level = LogLevel.Information,
-        Message = "Before this silo leaves, {Moved} of its patients have moved to others, in {Seconds:F1} s; {Left} end with it."
+        Message = "Before this silo leaves, {Moved} of its patients have moved to others, "
+            + "in {Seconds:F1} s; {Left} end with it."
     )]
     private static partial void LogMoved(ILogger log, int moved, int left, double seconds);
 }

@@ -114,11 +114,13 @@ public sealed class ClusterSettings
         if (Address.Length > 0 && !IPAddress.TryParse(Address, out _))
             yield return $"Cluster:Address '{Address}' is no IP address";
         if (DatabaseConnections < 10)
-            yield return $"Cluster:DatabaseConnections {DatabaseConnections} is too few: membership, grain state and records need at least 10";
+            yield return $"Cluster:DatabaseConnections {DatabaseConnections} is too few: "
+                + "membership, grain state and records need at least 10";
         if (IdleSeconds < 60)
             yield return $"Cluster:IdleSeconds {IdleSeconds} is below Orleans' smallest collection age of 60";
         if (!Alone && !IsConnectionString(Database))
-            yield return "Cluster:Database is not a PostgreSQL connection string such as Host=db;Database=wardgrid;Username=wardgrid;Password=...";
+            yield return "Cluster:Database is not a PostgreSQL connection string such as "
+                + "Host=db;Database=wardgrid;Username=wardgrid;Password=...";
     }
 
     private static bool IsConnectionString(string text)

@@ -31,13 +31,15 @@ public sealed class DataFolderOwner : IDisposable
             throw new SettingsException(
                 "Data",
                 folder,
-                $"a folder of this server's own. {owner} uses it now. Stop that server, or choose another folder with --Data"
+                $"a folder of this server's own. {owner} uses it now. "
+                    + "Stop that server, or choose another folder with --Data"
             );
         }
 
         File.WriteAllText(
             Path.Combine(folder, NameFile),
-            $"Process {Environment.ProcessId} on {Environment.MachineName}, started {clock.GetUtcNow():yyyy-MM-dd HH:mm:ss} UTC,"
+            $"Process {Environment.ProcessId} on {Environment.MachineName}, "
+                + $"started {clock.GetUtcNow():yyyy-MM-dd HH:mm:ss} UTC,"
         );
         return new(taken);
     }

@@ -21,7 +21,8 @@ internal static class StartFailure
                 case CommandLineException or SettingsException or RecordException or ModelException:
                     return e.Message;
                 case AddressInUseException:
-                    return $"{failure.Message} Another program listens there: choose another port with --urls or --Mqtt:Port.";
+                    return $"{failure.Message} Another program listens there: "
+                        + "choose another port with --urls or --Mqtt:Port.";
                 case SocketException { SocketErrorCode: SocketError.AccessDenied or SocketError.AddressNotAvailable }:
                     return $"Cannot listen: {failure.Message}. Choose another address with --urls or --Mqtt:Port.";
             }

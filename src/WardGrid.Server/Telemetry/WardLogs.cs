@@ -46,7 +46,8 @@ internal static class WardLogs
                 fileSizeLimitBytes: LargestFile,
                 retainedFileCountLimit: DaysKept,
                 shared: true,
-                outputTemplate: "{Timestamp:O} {Level:u3} {SourceContext} {Message:lj} {Properties:j}{NewLine}{Exception}"
+                outputTemplate: "{Timestamp:O} {Level:u3} {SourceContext} {Message:lj} "
+                    + "{Properties:j}{NewLine}{Exception}"
             )
             .ReadFrom.Configuration(builder.Configuration)
             .CreateLogger();

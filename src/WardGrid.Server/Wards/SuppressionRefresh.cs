@@ -41,7 +41,8 @@ internal sealed partial class SuppressionRefresh(
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "The suppression rules could not be read; none is in force, every alarm sounds, and WardGrid tries again."
+        Message = "The suppression rules could not be read; none is in force, "
+            + "every alarm sounds, and WardGrid tries again."
     )]
     private static partial void LogNotRead(ILogger log, Exception e);
 }

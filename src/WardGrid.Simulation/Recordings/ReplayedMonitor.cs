@@ -69,11 +69,16 @@ public sealed class ReplayedMonitor : IBedsideMonitor
     /// <summary>Seconds that the whole replay takes.</summary>
     public double Seconds => _bundles * BundleSeconds / _speed;
 
-    // An alert goes out with the bundle that shows its cause.
-    public double DueSeconds =>
-        _alerts.Count > 0 ? (_bundle - 1) * BundleSeconds / _speed
-        : _bundle <= _bundles ? _bundle * BundleSeconds / _speed
-        : double.PositiveInfinity;
+    public double DueSeconds
+    {
+        get
+        {
+            // An alert goes out with the bundle that shows its cause.
+            if (_alerts.Count > 0)
+                return (_bundle - 1) * BundleSeconds / _speed;
+            return _bundle <= _bundles ? _bundle * BundleSeconds / _speed : double.PositiveInfinity;
+        }
+    }
 
     public MessageKind Next(IBufferWriter<byte> to)
     {

@@ -38,11 +38,15 @@ public static class RecordedAlarms
     {
         var comments = RecordingFiles.ReadHeader(path).Comments;
         var kind = comments.Select(KindOf).FirstOrDefault(k => k is not null);
-        bool? isTrue =
-            comments.Contains("True alarm") ? true
-            : comments.Contains("False alarm") ? false
-            : null;
-        return new(path, kind, isTrue);
+        return new(path, kind, IsTrue(comments));
+    }
+
+    /// <summary>What the experts say of the alarm; null where they say nothing.</summary>
+    private static bool? IsTrue(IReadOnlyList<string> comments)
+    {
+        if (comments.Contains("True alarm"))
+            return true;
+        return comments.Contains("False alarm") ? false : null;
     }
 
     private static string? KindOf(string comment) =>

@@ -131,11 +131,17 @@ public static class ReplayCommand
         }
 
         foreach (var c in cases)
-            ToolConsole.Screen.MarkupLineInterpolated(
-                $"{c.Name}: {c.Kind ?? "no alarm"}{(c.IsTrue is { } isTrue ? isTrue ? ", true" : ", false" : "")}"
-            );
+            ToolConsole.Screen.MarkupLineInterpolated($"{c.Name}: {c.Kind ?? "no alarm"}{Label(c.IsTrue)}");
         return 0;
     }
+
+    private static string Label(bool? isTrue) =>
+        isTrue switch
+        {
+            true => ", true",
+            false => ", false",
+            null => "",
+        };
 
     private static async Task PlayAsync(
         ProgressContext progress,

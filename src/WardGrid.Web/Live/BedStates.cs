@@ -173,10 +173,13 @@ public static class BedStates
     /// <summary>A range of which either end may be missing.</summary>
     private readonly record struct Bounds(float? Low, float? High)
     {
-        public string? Beyond(Reading reading) =>
-            !reading.Exists ? null
-            : reading.Value < Low ? "low"
-            : reading.Value > High ? "high"
-            : null;
+        public string? Beyond(Reading reading)
+        {
+            if (!reading.Exists)
+                return null;
+            if (reading.Value < Low)
+                return "low";
+            return reading.Value > High ? "high" : null;
+        }
     }
 }

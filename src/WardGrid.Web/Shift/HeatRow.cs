@@ -26,8 +26,11 @@ public static class HeatRow
     }
 
     private static int Step(float usable) =>
-        usable >= 0.95f ? 3
-        : usable >= 0.8f ? 2
-        : usable >= 0.5f ? 1
-        : 0;
+        usable switch
+        {
+            >= 0.95f => 3,
+            >= 0.8f => 2,
+            >= 0.5f => 1,
+            _ => 0,
+        };
 }

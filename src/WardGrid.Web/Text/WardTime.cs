@@ -18,18 +18,25 @@ public static class WardTime
     public static int ZoneMinutes(DateTimeOffset at) => (int)at.ToLocalTime().Offset.TotalMinutes;
 
     /// <summary>How long something lasted: 12 s, 3:05, 2 h 10 min.</summary>
-    public static string Span(TimeSpan span) =>
-        span.TotalSeconds < 60 ? $"{Math.Max(0, (int)span.TotalSeconds)} s"
-        : span.TotalHours < 1 ? $"{(int)span.TotalMinutes}:{span.Seconds:00}"
-        : $"{(int)span.TotalHours} h {span.Minutes} min";
+    public static string Span(TimeSpan span)
+    {
+        if (span.TotalSeconds < 60)
+            return $"{Math.Max(0, (int)span.TotalSeconds)} s";
+        return span.TotalHours < 1
+            ? $"{(int)span.TotalMinutes}:{span.Seconds:00}"
+            : $"{(int)span.TotalHours} h {span.Minutes} min";
+    }
 
     /// <summary>A part of a shift, to the minute: 0 min, 56 min, 6 h 57 min.</summary>
     public static string Long(TimeSpan span) =>
         span.TotalHours < 1 ? $"{Math.Round(span.TotalMinutes)} min" : $"{(int)span.TotalHours} h {span.Minutes} min";
 
     /// <summary>How far a device's clock is from the server's, with its sign.</summary>
-    public static string Offset(TimeSpan offset) =>
-        Math.Abs(offset.TotalSeconds) < 1
-            ? $"{offset.TotalMilliseconds:+0;-0;0} ms"
-            : $"{(offset < TimeSpan.Zero ? "-" : "+")}{Span(offset.Duration())}";
+    public static string Offset(TimeSpan offset)
+    {
+        if (Math.Abs(offset.TotalSeconds) < 1)
+            return $"{offset.TotalMilliseconds:+0;-0;0} ms";
+        var sign = offset < TimeSpan.Zero ? "-" : "+";
+        return sign + Span(offset.Duration());
+    }
 }

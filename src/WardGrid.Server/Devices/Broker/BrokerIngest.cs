@@ -137,7 +137,8 @@ public sealed partial class BrokerIngest(
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "The broker at {Host}:{Port} or the device register could not be reached; WardGrid tries again every second."
+        Message = "The broker at {Host}:{Port} or the device register could not be reached; "
+            + "WardGrid tries again every second."
     )]
     private static partial void LogNotServed(ILogger log, Exception e, string host, int port);
 

@@ -58,9 +58,9 @@ public sealed class AfAlarms(Func<string, AlarmVerification> verificationOf)
                 .Range(0, (int)EverySeconds)
                 .Select(s => (Before: s, Holds: Holds(at - s)))
                 .ToList();
-            return moments.Where(m => m.Before <= HeldSeconds).All(m => m.Holds) ? true
-                : moments.All(m => !m.Holds) ? false
-                : null;
+            if (moments.Where(m => m.Before <= HeldSeconds).All(m => m.Holds))
+                return true;
+            return moments.All(m => !m.Holds) ? false : null;
         }
 
         return

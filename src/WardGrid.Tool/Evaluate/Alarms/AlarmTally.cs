@@ -15,23 +15,11 @@ public readonly record struct AlarmTally(int Tp, int Fp, int Fn, int Tn)
     public double Score => 100.0 * (Tp + Tn) / (Tp + Tn + Fp + 5 * Fn);
 
     public AlarmTally Add(bool isTrue, bool kept) =>
-        isTrue
-            ? kept
-                ? this with
-                {
-                    Tp = Tp + 1,
-                }
-                : this with
-                {
-                    Fn = Fn + 1,
-                }
-            : kept
-                ? this with
-                {
-                    Fp = Fp + 1,
-                }
-                : this with
-                {
-                    Tn = Tn + 1,
-                };
+        (isTrue, kept) switch
+        {
+            (true, true) => this with { Tp = Tp + 1 },
+            (true, false) => this with { Fn = Fn + 1 },
+            (false, true) => this with { Fp = Fp + 1 },
+            (false, false) => this with { Tn = Tn + 1 },
+        };
 }

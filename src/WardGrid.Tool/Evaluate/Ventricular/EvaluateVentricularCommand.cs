@@ -46,12 +46,16 @@ public static class EvaluateVentricularCommand
         return command;
     }
 
+    private static List<VentricularCourse> Courses(DirectoryInfo? folder, int simulated)
+    {
+        if (simulated > 0)
+            return [.. SimulatedCourses.Of(simulated)];
+        return folder?.Exists == true ? [.. VentricularCourse.In(folder.FullName)] : [];
+    }
+
     private static int Run(DirectoryInfo? folder, int simulated, bool json, FileInfo? csv)
     {
-        List<VentricularCourse> courses =
-            simulated > 0 ? [.. SimulatedCourses.Of(simulated)]
-            : folder?.Exists == true ? [.. VentricularCourse.In(folder.FullName)]
-            : [];
+        var courses = Courses(folder, simulated);
         if (courses.Count == 0)
         {
             Console.Error.WriteLine(

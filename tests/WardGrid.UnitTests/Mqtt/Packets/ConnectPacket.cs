@@ -41,20 +41,25 @@ internal sealed record ConnectPacket : IOutgoingPacket
     /// <summary>The name of an extended authentication that the client asks for.</summary>
     public string? AuthenticationMethod { get; init; }
 
+    private byte Flags()
+    {
+        var flags = CleanStart ? 2 : 0;
+        if (Will is { } will)
+            flags |= 4 | ((int)will.QoS << 3) | (will.Retain ? 0x20 : 0);
+        if (Password is not null)
+            flags |= 0x40;
+        if (UserName is not null)
+            flags |= 0x80;
+        return (byte)flags;
+    }
+
     public void WriteTo(PacketBuffer buffer, MqttProtocolVersion version)
     {
         buffer.Byte((byte)PacketType.Connect << 4);
         var start = buffer.BeginPart();
         buffer.String("MQTT");
         buffer.Byte((byte)Version);
-        buffer.Byte(
-            (byte)(
-                (CleanStart ? 2 : 0)
-                | (Will is { } w ? 4 | ((int)w.QoS << 3) | (w.Retain ? 0x20 : 0) : 0)
-                | (Password is null ? 0 : 0x40)
-                | (UserName is null ? 0 : 0x80)
-            )
-        );
+        buffer.Byte(Flags());
         buffer.UInt16(KeepAliveSeconds);
         if (Version == MqttProtocolVersion.V500)
             WriteProperties(buffer);

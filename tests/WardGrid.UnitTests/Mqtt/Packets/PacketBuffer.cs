@@ -60,10 +60,13 @@ internal sealed class PacketBuffer
 
     /// <summary>The bytes that <see cref="VarInt"/> needs for a value.</summary>
     public static int VarIntLength(int value) =>
-        value < 128 ? 1
-        : value < 16_384 ? 2
-        : value < 2_097_152 ? 3
-        : 4;
+        value switch
+        {
+            < 128 => 1,
+            < 16_384 => 2,
+            < 2_097_152 => 3,
+            _ => 4,
+        };
 
     /// <summary>Begins a part whose length is written before it once it is known; see <see cref="EndPart"/>.</summary>
     public int BeginPart()
