@@ -4,8 +4,8 @@ namespace WardGrid.Patients;
 
 /// <summary>One message of a device on its way to its patient.</summary>
 /// <remarks>
-/// The payload is lent until the call that hands it over has returned its task (not until that task completes); it is a
-/// span so that the compiler refuses to keep it.
+/// The payload is valid until the call that passes it returns its task (not until that task completes). It is a span,
+/// so that the compiler refuses to keep it.
 /// </remarks>
 public readonly ref struct DeviceMessage
 {

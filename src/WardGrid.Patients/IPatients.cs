@@ -4,43 +4,43 @@ using WardGrid.Signals.Protocol;
 
 namespace WardGrid.Patients;
 
-/// <summary>The patients of a hospital, each at its address, one turn at a time.</summary>
+/// <summary>The patients of a hospital, each with its address and one turn at a time.</summary>
 public interface IPatients
 {
-    /// <summary>Hands a device's message to the patient that the device is bound to.</summary>
+    /// <summary>Sends a device's message to the patient that the device serves.</summary>
     /// <remarks>
-    /// With delivery guaranteed (QoS 1 and 2) it completes when the patient has accepted or refused the message, and an
-    /// alert only once its decision is durable (where the samples are acknowledged too, which would wait behind it,
-    /// after two seconds at the latest). Without (QoS 0) it completes as soon as the message is on its way. Of each
-    /// device so many messages may be on their way: beyond that the caller of a guaranteed one waits, so that the
-    /// device is not acknowledged, and any other is refused, counted, with <see cref="RefusalReason.MailboxFull"/>.
+    /// For QoS 1 and 2 it completes when the patient has accepted or refused the message. An alert completes only when
+    /// its decision is durable; if the device's samples are acknowledged too and would wait for it, after two seconds
+    /// at the latest. For QoS 0 it completes as soon as the message is on its way. The number of messages on their way
+    /// is limited for each device. Beyond it, the caller of a QoS 1 or 2 message waits, so that the device gets no
+    /// acknowledgement; a QoS 0 message is refused with <see cref="RefusalReason.MailboxFull"/> and counted.
     /// </remarks>
     ValueTask<Refusal> AcceptAsync(in DeviceMessage message, CancellationToken stop);
 
-    /// <summary>A person's command to a patient; the outcome says in words why where it was refused.</summary>
+    /// <summary>A person's command to a patient; the outcome gives the reason if it was refused.</summary>
     ValueTask<CommandOutcome> TakeAsync(string bed, PatientCommand command, CancellationToken stop);
 
-    /// <summary>The bed as it is now; null where no patient is bound to it.</summary>
+    /// <summary>The bed as it is now; null if it has no patient.</summary>
     ValueTask<PatientSnapshot?> SnapshotAsync(string bed, CancellationToken stop);
 
     /// <summary>
-    /// The last 60 seconds of a bed's channels, for a view that has just opened; null where there is none.
+    /// The last 60 seconds of a bed's channels, for a view that has just opened; null if there are none.
     /// </summary>
     ValueTask<AlarmStrip?> RecentAsync(string bed, double seconds, CancellationToken stop);
 }
 
-/// <summary>What a person may ask of a patient.</summary>
+/// <summary>A person's command to a patient.</summary>
 public abstract record PatientCommand(string By)
 {
     public sealed record Acknowledge(string By, string AlarmId) : PatientCommand(By);
 
-    /// <summary>The patient leaves the bed: what is open ends.</summary>
+    /// <summary>The patient leaves the bed: open alarms end.</summary>
     public sealed record Discharge(string By) : PatientCommand(By);
 
     /// <summary>Pauses alarms of one kind or turns them off, after <see cref="AlarmInactivation"/>.</summary>
-    /// <param name="Text">The monitor's words, where the kind is <see cref="AlarmKind.Other"/>.</param>
+    /// <param name="Text">The monitor's text, if the kind is <see cref="AlarmKind.Other"/>.</param>
     /// <param name="For">How long a pause lasts; at most <see cref="AlarmInactivations.LongestPause"/>.</param>
-    /// <param name="Reason">Wanted where it is turned off.</param>
+    /// <param name="Reason">Required if the alarm is turned off.</param>
     public sealed record Inactivate(
         string By,
         AlarmKind Kind,
@@ -50,13 +50,13 @@ public abstract record PatientCommand(string By)
         string? Text = null
     ) : PatientCommand(By);
 
-    /// <summary>Gives a paused alarm, or one that is off, its signals back.</summary>
+    /// <summary>Ends a pause, or turns an alarm on again.</summary>
     public sealed record Reactivate(string By, AlarmKind Kind, string? Text = null) : PatientCommand(By);
 
     public sealed record SetLimits(string By, AlarmLimits Limits) : PatientCommand(By);
 }
 
-/// <summary>Whether a command was carried out, and why not.</summary>
+/// <summary>Whether a command was carried out, and the reason if not.</summary>
 public readonly record struct CommandOutcome(bool Done, string Reason)
 {
     public static CommandOutcome Success => new(true, "");

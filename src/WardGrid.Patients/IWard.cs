@@ -2,15 +2,15 @@ using System.Collections.Immutable;
 
 namespace WardGrid.Patients;
 
-/// <summary>The ward as views see it: the newest snapshot of each bed, and the changes from here on.</summary>
-/// <remarks>Subscribe first, then load, newest <see cref="PatientSnapshot.Version"/> wins.</remarks>
+/// <summary>The ward for views: the newest snapshot of each bed, and the changes from now on.</summary>
+/// <remarks>Subscribe first, then load; the newest <see cref="PatientSnapshot.Version"/> wins.</remarks>
 public interface IWard
 {
     ImmutableArray<PatientSnapshot> Beds { get; }
 
     /// <summary>
-    /// Feeds an observer until the result is disposed. Observers must not block: a slow one loses
-    /// frames, never the ward.
+    /// Calls an observer until the result is disposed. An observer must not block: a slow one loses frames, but never
+    /// delays the ward.
     /// </summary>
     IDisposable Subscribe(IWardObserver observer);
 }

@@ -2,13 +2,15 @@ using System.Collections.Immutable;
 
 namespace WardGrid.Patients;
 
-/// <summary>A view, or what feeds views.</summary>
+/// <summary>A view of the ward, or a source of views.</summary>
 public interface IWardObserver
 {
     /// <summary>A bed changed; at most a few times a second per bed.</summary>
     void Changed(PatientSnapshot bed);
 
-    /// <summary>A bed was discharged, or its patient was replaced: everything shown of it must go at once.</summary>
+    /// <summary>
+    /// A bed's patient was discharged or replaced: remove everything that is shown of the bed at once.
+    /// </summary>
     void Gone(string bed);
 
     /// <summary>

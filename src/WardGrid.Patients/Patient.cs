@@ -9,12 +9,11 @@ using WardGrid.Signals.Vitals;
 
 namespace WardGrid.Patients;
 
-/// <summary>One monitored person: what the device says, what is heard in it, which alarms it raises.</summary>
+/// <summary>One monitored person: the device's signals, their analysis, and the alarms.</summary>
 /// <remarks>
-/// Four verbs (accept a message, take a command, let time pass, give a snapshot) of which its grain calls one at a
-/// time, and waits for it before the next; so there is no lock here and no thread. A turn appends and detects, scores,
-/// decides, publishes to the ward, then records. It never waits for the records, and for the model only until its
-/// deadline.
+/// Its grain calls one of four methods at a time (accept a message, take a command, let time pass, give a snapshot) and
+/// waits for it before the next, so there is no lock and no thread here. A turn appends and detects, scores, decides,
+/// publishes to the ward, then records. It never waits for the records, and waits for the model only until a deadline.
 /// </remarks>
 public sealed class Patient
 {
@@ -34,15 +33,14 @@ public sealed class Patient
     private long _shownRefusals;
     private bool _hasNews = true;
 
-    // Of an earlier activation's device only that it was heard is known: its silence counts from the
-    // beginning of this one.
+    // After a new activation, silence counts from its beginning: when the device sent last before that is not stored.
     private DateTimeOffset? _heardAt;
     private (DateTimeOffset DeviceTime, DateTimeOffset ReceivedAt)? _unseen;
 
-    /// <param name="state">What was stored at the end of an earlier activation; null for a new patient.</param>
+    /// <param name="state">The stored state of an earlier activation; null for a new patient.</param>
     /// <param name="refusals">The log of the patient's device.</param>
-    /// <param name="streamState">What the earlier activation handed over of the device's stream, where this one goes on
-    /// with it; else null.</param>
+    /// <param name="streamState">The state of the device's stream from an earlier activation that this one continues;
+    /// else null.</param>
     public Patient(
         DeviceAssociation association,
         PatientState? state,
@@ -65,15 +63,15 @@ public sealed class Patient
     public DeviceAssociation Association { get; }
 
     /// <summary>
-    /// Completes once what the turns so far decided is durable (true), or could not be written and will be
-    /// tried again (false).
+    /// Completes when all decisions so far are durable (true), or when they could not be written and will be tried
+    /// again (false).
     /// </summary>
     public Task<bool> Settled => _alarms.Recorder.Settled;
 
-    /// <summary>Why the records did not take the last decisions; null while they do.</summary>
+    /// <summary>Why the last decisions could not be recorded; null if they were.</summary>
     public Exception? RecordFailure => _alarms.Recorder.Failure;
 
-    /// <summary>What must survive this activation.</summary>
+    /// <summary>The state that must survive this activation.</summary>
     public PatientState State =>
         new(
             Association.PatientId,
@@ -91,8 +89,7 @@ public sealed class Patient
         };
 
     /// <summary>
-    /// What the next activation needs of the device's stream to go on where this one ends; null
-    /// while no frame has come.
+    /// The state of the device's stream with which a next activation continues; null before the first frame.
     /// </summary>
     public DeviceStreamState? StreamState => _stream.State;
 
@@ -137,7 +134,7 @@ public sealed class Patient
     }
 
     /// <summary>
-    /// Lets time pass where no message does: silence is seen, waits end, what is not recorded is tried again.
+    /// Lets time pass without a message: silence is noticed, waits end, and failed records are tried again.
     /// </summary>
     public async ValueTask PassTimeAsync()
     {
@@ -162,7 +159,7 @@ public sealed class Patient
     public PatientSnapshot Snapshot()
     {
         var now = _dependencies.Clock.GetUtcNow();
-        // Also newer than any snapshot of an earlier activation.
+        // The version is also newer than that of any earlier activation.
         _version = Math.Max(_version + 1, now.ToUnixTimeMilliseconds());
         var signals = _stream.Signals;
         return new(
@@ -265,7 +262,7 @@ public sealed class Patient
         return refusal;
     }
 
-    /// <summary>The device's sample counters began anew.</summary>
+    /// <summary>The device's sample counters started again.</summary>
     private void Began(BedSignals? before, DateTimeOffset at)
     {
         var birth = _stream.Signals!.Birth;
@@ -306,7 +303,7 @@ public sealed class Patient
         return outcome;
     }
 
-    /// <summary>Publishes what has changed, then hands over to the records what they do not have yet.</summary>
+    /// <summary>Publishes the changes, then gives the recorder what is not recorded yet.</summary>
     private void EndTurn(DateTimeOffset now)
     {
         if (_stream.Signals is { } signals)
@@ -316,7 +313,7 @@ public sealed class Patient
         var heard = _stream.IsConnected(now);
         var connected = heard && _stream.IsComplete;
         var urgent = _alarms.HasChanged || connected != _shownConnected;
-        // A server's clock that was set back holds no view back.
+        // A server's clock that was set back must not delay the view.
         if (urgent || (_hasNews || _refusals.Total != _shownRefusals) && (now - _shownAt).Duration() >= ViewInterval)
             Publish(now, connected);
 

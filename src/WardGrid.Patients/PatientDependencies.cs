@@ -10,11 +10,11 @@ using WardGrid.Patients.Trends;
 namespace WardGrid.Patients;
 
 /// <summary>
-/// What a patient's turns rest on: the records, the model, the rules of suppression, the clock, and
-/// the ward that watches.
+/// The services that a patient's turns use: the records, the model, the suppression rules, the clock, and the ward's
+/// view.
 /// </summary>
-/// <param name="Model">Scores alarms; null where rules alone decide.</param>
-/// <param name="Modes">Which refuted alarms may be silent, as it is in force at each moment.</param>
+/// <param name="Model">Scores alarms; null if rules alone decide.</param>
+/// <param name="Modes">The suppression rules in force, which say which refuted alarms may be silent.</param>
 /// <param name="ModelDeadline">How long a turn waits for the model before the alarm is raised without it.</param>
 public sealed record PatientDependencies(
     IAlarmLog Book,
@@ -27,21 +27,23 @@ public sealed record PatientDependencies(
     TimeProvider Clock
 )
 {
-    /// <summary>A nurse waits for no model: the score of 0.7 ms of computing is late after 200 ms.</summary>
+    /// <summary>
+    /// An alarm must not wait for a model. A score takes 0.7 ms to compute, so after 200 ms it is late.
+    /// </summary>
     public static readonly TimeSpan UsualModelDeadline = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Where alarms are refuted.</summary>
+    /// <summary>The operating points at which alarms are refuted.</summary>
     public OperatingPoints Points { get; init; } = OperatingPoints.BuiltIn;
 
-    /// <summary>The typical alarms that the evidence names; null where there are none.</summary>
+    /// <summary>The known alarms with which the evidence compares; null if there are none.</summary>
     public AlarmPrototypes? Prototypes { get; init; }
 
-    /// <summary>Where the low-priority alarms of all patients wait for each other.</summary>
+    /// <summary>Spreads the verifications of all patients' low-priority alarms over time.</summary>
     public LowPriorityVerifications LowPriority { get; } = new(Clock);
 
-    /// <summary>Where the patients leave their minutes; null where nobody keeps them.</summary>
+    /// <summary>The queue of the patients' minutes; null if trends are not stored.</summary>
     public TrendQueue? Minutes { get; init; }
 
-    /// <summary>What people have said that devices' channels measure; null where nobody can say so.</summary>
+    /// <summary>The mappings that people made for devices' channels; null if there are none.</summary>
     public ChannelMappings? ChannelMappings { get; init; }
 }

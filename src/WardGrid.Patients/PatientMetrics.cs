@@ -3,7 +3,7 @@ using WardGrid.Patients.Devices;
 
 namespace WardGrid.Patients;
 
-/// <summary>What patients measure of themselves, for whoever listens; nobody pays where nobody does.</summary>
+/// <summary>The metrics of all patients. They cost nothing while nobody listens.</summary>
 public static class PatientMetrics
 {
     public const string MeterName = "WardGrid.Patients";
@@ -11,11 +11,11 @@ public static class PatientMetrics
     private static readonly Meter Meter = new(MeterName);
 
     /// <summary>
-    /// Milliseconds from the end of a frame, by the device's clock, to the ward's view of it; of frames shown together
-    /// the oldest counts.
+    /// Milliseconds from the end of a frame, by the device's clock, to the ward's view of it; the oldest frame counts
+    /// if several are shown together.
     /// </summary>
     /// <remarks>
-    /// Holds the difference of both clocks where they differ: see <see cref="PatientSnapshot.ClockOffset"/>.
+    /// Contains the difference between the two clocks: see <see cref="PatientSnapshot.ClockOffset"/>.
     /// </remarks>
     public static readonly Histogram<double> FrameToWard = Meter.CreateHistogram<double>(
         "wardgrid.frame.to_ward",
@@ -30,7 +30,7 @@ public static class PatientMetrics
 
     public static readonly Counter<long> FramesAccepted = Meter.CreateCounter<long>("wardgrid.frames.accepted");
 
-    /// <summary>Frames that a device numbered but that never came.</summary>
+    /// <summary>Frames that a device numbered but that never arrived.</summary>
     public static readonly Counter<long> FramesMissed = Meter.CreateCounter<long>("wardgrid.frames.missed");
 
     /// <summary>Refused messages, by <c>reason</c>.</summary>
@@ -45,9 +45,9 @@ public static class PatientMetrics
         "ms"
     );
 
-    /// <summary>Batches of records that a store did not take and that will be tried again.</summary>
+    /// <summary>Batches of records that could not be written and will be tried again.</summary>
     public static readonly Counter<long> RecordFailures = Meter.CreateCounter<long>("wardgrid.records.failures");
 
-    /// <summary>Minutes of trends and quality that could not be kept.</summary>
+    /// <summary>Minutes of trends and quality that were lost.</summary>
     public static readonly Counter<long> MinutesLost = Meter.CreateCounter<long>("wardgrid.minutes.lost");
 }

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace WardGrid.Patients;
 
 /// <summary>
-/// What patients trace of their work: the verification of an alarm and the writing of records. Frames are only counted:
-/// they are too many.
+/// Traces of the patients' work: the verification of an alarm and the writing of records. Frames are only counted,
+/// because there are too many.
 /// </summary>
 public static class PatientTraces
 {

@@ -6,9 +6,10 @@ namespace WardGrid.Patients.Alarms;
 
 /// <summary>One alarm of one patient, from its start to its end.</summary>
 /// <param name="Id">Unique in the hospital: patient, device epoch and the device's own name of the alarm.</param>
-/// <param name="Decision">The verdict and why; null only until the turn that raised it has ended.</param>
-/// <param name="Silent">The alarm makes no sound: refuted, in active mode, and recorded. Never for
-/// asystole and VF.</param>
+/// <param name="Decision">The verdict and its evidence; null only until the turn that raised the alarm has
+/// ended.</param>
+/// <param name="Silent">Whether the alarm makes no sound, because it was refuted in active mode and this was recorded;
+/// never for asystole and VF.</param>
 public sealed record Alarm(
     string Id,
     string PatientId,
@@ -26,21 +27,23 @@ public sealed record Alarm(
     string? AcknowledgedBy
 )
 {
-    /// <summary>It ended since its device left or fell silent, not since anybody saw its cause end.</summary>
+    /// <summary>
+    /// Whether the alarm ended because its device left or fell silent; then nobody saw its cause end.
+    /// </summary>
     public bool DeviceLost { get; init; }
 
     /// <summary>
-    /// The alarm that stands for the event which this one tells of too; null where this one stands for it.
+    /// The alarm that stands for the event to which this one belongs; null if this one stands for it.
     /// </summary>
     public string? PartOf { get; init; }
 
     /// <summary>
-    /// What else tells of the same event; filled in only where the alarm stands for it, on the ward and in lists.
+    /// The other alarms of the same event; filled in on the ward and in lists, if this alarm stands for the event.
     /// </summary>
     public ImmutableArray<AlarmPart> Others { get; init; } = [];
 
     /// <summary>
-    /// Earlier events that this line of the ward stands for too, since nobody has acknowledged them; 0 in records.
+    /// The number of earlier unacknowledged events that this line of the ward stands for too; 0 in records.
     /// </summary>
     public int Earlier { get; init; }
 }
@@ -60,9 +63,9 @@ public sealed record AlarmPart(
         new(alarm.Id, alarm.Kind, alarm.Origin, alarm.Text, alarm.Decision?.Verdict, alarm.RaisedAt, alarm.EndedAt);
 }
 
-/// <summary>The waveforms around an alarm, losslessly as the device sent them.</summary>
+/// <summary>The waveforms around an alarm, exactly as the device sent them.</summary>
 /// <param name="AlarmId">The alarm it belongs to.</param>
-/// <param name="AlarmSeconds">Where the alarm lies, in seconds since the epoch.</param>
+/// <param name="AlarmSeconds">The time of the alarm, in seconds since the epoch.</param>
 public sealed record AlarmStrip(string AlarmId, double AlarmSeconds, ImmutableArray<StripChannel> Channels);
 
 /// <summary>One channel of a strip.</summary>
@@ -70,7 +73,7 @@ public sealed record AlarmStrip(string AlarmId, double AlarmSeconds, ImmutableAr
 /// <param name="Samples">Raw values; <see cref="ChannelDeclaration.Missing"/> where missing.</param>
 public sealed record StripChannel(ChannelDeclaration Declaration, long Start, ImmutableArray<short> Samples);
 
-/// <summary>What a nurse says of an alarm after looking at its strip.</summary>
+/// <summary>A nurse's verdict on an alarm after looking at its strip.</summary>
 public enum NurseVerdict
 {
     True,

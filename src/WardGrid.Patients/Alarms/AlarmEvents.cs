@@ -3,23 +3,25 @@ using WardGrid.Alarms;
 namespace WardGrid.Patients.Alarms;
 
 /// <summary>
-/// Which alarms of one patient tell of one event: one event is one entry, however many sources tell of it.
+/// Decides which alarms of a patient belong to one event: one event is one entry, whatever the number of its sources.
 /// </summary>
 /// <remarks>
-/// Every alarm keeps its own record, its verdict and its strip; <see cref="Alarm.PartOf"/> names the alarm that stands
-/// for the event. The most urgent of them stands for it, and of equals the monitor's.
+/// Every alarm keeps its own record, verdict and strip. <see cref="Alarm.PartOf"/> names the alarm that stands for the
+/// event: the most urgent one, and among equals the monitor's.
 /// </remarks>
 public static class AlarmEvents
 {
     /// <summary>
-    /// How long after its end an event still takes alarms: a monitor's delay of ten seconds (IEC 60601-2-27).
+    /// How long after its end an alarm can still join an event: a monitor's delay of ten seconds (IEC 60601-2-27).
     /// </summary>
     public static readonly TimeSpan Tail = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long an acknowledgement holds for what joins later: a monitor's usual pause of its sound.</summary>
+    /// <summary>
+    /// How long an acknowledgement holds for alarms that join later: the usual pause of a monitor's sound.
+    /// </summary>
     public static readonly TimeSpan AcknowledgementHolds = TimeSpan.FromMinutes(2);
 
-    /// <summary>Whether an alarm that begins tells of the event of one that lasts or has just ended.</summary>
+    /// <summary>Whether a new alarm belongs to the event of an alarm that lasts or has just ended.</summary>
     public static bool Joins(Alarm begins, Alarm there, DateTimeOffset now) =>
         !there.DeviceLost
         && (there.EndedAt is null || now - there.EndedAt < Tail)
@@ -28,13 +30,13 @@ public static class AlarmEvents
     /// <summary>Whether the first alarm stands for the event rather than the second.</summary>
     public static bool Leads(Alarm one, Alarm other) => Rank(one).CompareTo(Rank(other)) > 0;
 
-    /// <summary>Orders the alarms of one event: the highest stands for it.</summary>
+    /// <summary>The order of the alarms of one event: the highest stands for it.</summary>
     public static ((AlarmPriority Priority, int Gravity) Urgency, bool OfMonitor) Rank(Alarm alarm) =>
         (Urgency(alarm), alarm.Origin == AlarmOrigin.Monitor);
 
     /// <summary>
-    /// Whether the acknowledgement of an event that lasts holds for an alarm that joins it; never for a more urgent
-    /// one, and never once the event has ended: what comes again is news.
+    /// Whether the acknowledgement of an event holds for an alarm that joins it; never for a more urgent one, and never
+    /// after the event has ended.
     /// </summary>
     public static bool Holds(Alarm acknowledged, Alarm joins, DateTimeOffset now) =>
         acknowledged is { EndedAt: null, AcknowledgedAt: { } at }
@@ -42,10 +44,10 @@ public static class AlarmEvents
         && Urgency(joins).CompareTo(Urgency(acknowledged)) <= 0
         && (AlarmHandling.MayBeSilent(joins.Kind) || joins.Kind == acknowledged.Kind);
 
-    /// <summary>When the last source that says what the alarm says of its event ended; null while one lasts.</summary>
+    /// <summary>When the last source of the event with the alarm's meaning ended; null while one lasts.</summary>
     /// <remarks>
-    /// A monitor ends its alarm after seconds, WardGrid its own once it has seen the cause gone: the
-    /// event lasts for both.
+    /// A monitor ends its alarm after seconds; WardGrid ends its own when the cause is gone. The event lasts until both
+    /// have ended.
     /// </remarks>
     public static DateTimeOffset? EndOf(Alarm alarm)
     {
@@ -55,14 +57,14 @@ public static class AlarmEvents
         return end;
     }
 
-    /// <summary>What lasts of the event beside what the alarm itself says.</summary>
+    /// <summary>The alarms of the event that still last and have another meaning than the alarm itself.</summary>
     public static IEnumerable<AlarmPart> AlsoLasting(Alarm alarm) =>
         alarm.Others.Where(o => o.Kind != alarm.Kind && o.EndedAt is null).DistinctBy(o => o.Kind);
 
-    /// <summary>Whether anything of the event lasts.</summary>
+    /// <summary>Whether any alarm of the event lasts.</summary>
     public static bool Lasts(Alarm alarm) => EndOf(alarm) is null || AlsoLasting(alarm).Any();
 
-    /// <summary>Orders alarms by priority, then by what they mean for the patient.</summary>
+    /// <summary>Orders alarms by priority, then by their danger to the patient.</summary>
     public static (AlarmPriority Priority, int Gravity) Urgency(Alarm alarm) =>
         (
             alarm.Priority,
@@ -76,9 +78,7 @@ public static class AlarmEvents
             }
         );
 
-    /// <summary>
-    /// Kinds that one event of the heart shows one after the other, or one as the cause of the other.
-    /// </summary>
+    /// <summary>Kinds that belong to one cardiac event, one after the other or one as the cause of the other.</summary>
     public static bool AreRelated(AlarmKind begins, AlarmKind there) =>
         begins switch
         {
@@ -95,8 +95,8 @@ public static class AlarmEvents
             AlarmKind.ExtremeTachycardia => there
                 is AlarmKind.VentricularFibrillation
                     or AlarmKind.VentricularTachycardia,
-            // A heart that stands still, fibrillates or runs away moves too little blood: its pressure falls with it.
-            // At any other rate that is news.
+            // In asystole, fibrillation or extreme tachycardia the heart pumps too little blood, so the pressure falls
+            // with it. At any other rate a low pressure is an event of its own.
             AlarmKind.PressureLow => there
                 is AlarmKind.Asystole
                     or AlarmKind.VentricularFibrillation

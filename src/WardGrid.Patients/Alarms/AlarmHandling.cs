@@ -2,13 +2,13 @@ using WardGrid.Alarms;
 
 namespace WardGrid.Patients.Alarms;
 
-/// <summary>What holds for an alarm because of its kind.</summary>
+/// <summary>The handling of an alarm that follows from its kind.</summary>
 public static class AlarmHandling
 {
-    /// <summary>Whether the alarm stays, once its condition has ended, until someone acknowledges it.</summary>
+    /// <summary>Whether the alarm stays after its condition has ended, until a person acknowledges it.</summary>
     /// <remarks>
-    /// IEC 60601-1-8: latching is for events that may pass before anyone looks; the five arrhythmias of the CinC 2015
-    /// definitions.
+    /// IEC 60601-1-8: latching is for events that can end before anybody looks; here the five arrhythmias of the CinC
+    /// 2015 definitions.
     /// </remarks>
     public static bool Latches(AlarmKind kind) =>
         kind
@@ -19,7 +19,7 @@ public static class AlarmHandling
                 or AlarmKind.VentricularFibrillation;
 
     /// <summary>
-    /// Whether the alarm is of the equipment and not of the patient (IEC 60601-1-8: a technical alarm condition).
+    /// Whether the alarm is about the equipment and not the patient (IEC 60601-1-8: a technical alarm condition).
     /// </summary>
     public static bool IsTechnical(AlarmKind kind) =>
         kind
@@ -32,33 +32,32 @@ public static class AlarmHandling
                 or AlarmKind.StreamRefused;
 
     /// <summary>
-    /// Whether an alarm of this kind may ever be silent; never the two in which the heart does not pump.
+    /// Whether an alarm of this kind may ever be silent; never asystole and ventricular fibrillation.
     /// </summary>
     public static bool MayBeSilent(AlarmKind kind) =>
         kind is not (AlarmKind.Asystole or AlarmKind.VentricularFibrillation);
 
     /// <summary>
-    /// Which alarms count as one to those who look: of one kind, or with the same words where the kind says nothing.
+    /// Whether two alarms have the same meaning: the same kind, or the same text if the kind is Other.
     /// </summary>
     public static (AlarmKind Kind, string Text) LineOf(Alarm alarm) =>
         (alarm.Kind, alarm.Kind == AlarmKind.Other ? alarm.Text : "");
 
     /// <summary>
-    /// Whether nothing more is to be shown of the alarm: it is decided, it has ended, and someone saw
-    /// it or nobody needs to.
+    /// Whether the alarm need not be shown any more: it is decided, it has ended, and it needs no acknowledgement.
     /// </summary>
     public static bool IsClosed(Alarm alarm) =>
         alarm is { EndedAt: not null, Decision: not null }
         && (alarm.AcknowledgedAt is not null || alarm.Silent || !Stays(alarm));
 
     /// <summary>
-    /// Whether an ended alarm waits for its acknowledgement; so does every urgent one whose end nobody saw.
+    /// Whether an ended alarm waits for its acknowledgement; every urgent one whose end nobody saw does.
     /// </summary>
     private static bool Stays(Alarm alarm) =>
         Latches(alarm.Kind) || alarm is { DeviceLost: true, Priority: AlarmPriority.High };
 
     /// <summary>
-    /// Whether an alarm ends as "device lost" when its device goes; what speaks of the device itself does not.
+    /// Whether an alarm ends as "device lost" when its device leaves; an alarm about the device itself does not.
     /// </summary>
     public static bool EndsWithDevice(Alarm alarm) =>
         alarm.Kind
@@ -70,22 +69,17 @@ public static class AlarmHandling
                 or AlarmKind.StreamRefused
             );
 
-    /// <summary>
-    /// Whether the signals are asked about an alarm of this kind: the five arrhythmias and atrial fibrillation.
-    /// </summary>
+    /// <summary>Whether alarms of this kind are verified: the five arrhythmias and atrial fibrillation.</summary>
     public static bool IsVerified(AlarmKind kind) => kind == AlarmKind.AtrialFibrillation || Latches(kind);
 
-    /// <summary>
-    /// What the signals said of an alarm; null where they are not asked, and until they have answered.
-    /// </summary>
+    /// <summary>The verdict on an alarm; null if its kind is not verified, and until it is decided.</summary>
     public static Verdict? VerdictOf(Alarm alarm) => IsVerified(alarm.Kind) ? alarm.Decision?.Verdict : null;
 
     /// <summary>The same of another alarm of an event.</summary>
     public static Verdict? VerdictOf(AlarmPart part) => IsVerified(part.Kind) ? part.Verdict : null;
 
     /// <summary>
-    /// The monitor's own name of a kind, as WardGrid reads it; <see cref="AlarmKind.Other"/> where
-    /// it does not verify it.
+    /// The kind for a monitor's own name of it; <see cref="AlarmKind.Other"/> if WardGrid does not know the name.
     /// </summary>
     public static AlarmKind KindOf(string monitors) =>
         monitors.ToUpperInvariant() switch

@@ -2,10 +2,10 @@ using WardGrid.Alarms;
 
 namespace WardGrid.Patients.Alarms;
 
-/// <summary>The four states in which an alarm gives fewer signals than it would, after IEC 60601-1-8.</summary>
+/// <summary>The four inactivation states of an alarm after IEC 60601-1-8.</summary>
 /// <remarks>
-/// "Paused" lasts for a limited time, "off" until someone ends it; "audio" takes the sound only, "alarm" every signal:
-/// what is found is still verified, recorded and listed, but neither sounds nor flashes nor colours the bed.
+/// "Paused" lasts for a limited time, "off" until a person ends it. "Audio" stops the sound only, "alarm" every signal:
+/// the alarm is still verified, recorded and listed, but it does not sound, flash or colour the bed.
 /// </remarks>
 public enum AlarmInactivationState
 {
@@ -15,16 +15,16 @@ public enum AlarmInactivationState
     AlarmOff,
 }
 
-/// <summary>One alarm of one patient that is paused or off: who said so, when, and for how long.</summary>
+/// <summary>One alarm of one patient that is paused or off: by whom, since when, and for how long.</summary>
 /// <remarks>
-/// It stands for one kind of alarm and no other: pausing one never hides another (IEC 60601-1-8, 6.8).
+/// It holds for one kind of alarm only: pausing one never hides another (IEC 60601-1-8, 6.8).
 /// </remarks>
-/// <param name="Text">The monitor's words where the kind is <see cref="AlarmKind.Other"/>, which are the alarm's only
-/// name; empty otherwise.</param>
-/// <param name="UpTo">The highest priority that it holds for: a more urgent alarm is another matter than the one that
-/// was looked at, and ends it.</param>
-/// <param name="Until">When a pause ends by itself; null where it is off.</param>
-/// <param name="Reason">Why it is off; may be empty where it is paused.</param>
+/// <param name="Text">The monitor's text if the kind is <see cref="AlarmKind.Other"/>, because it is the alarm's only
+/// name; else empty.</param>
+/// <param name="UpTo">The highest priority for which it holds. A more urgent alarm ends it, because the person did not
+/// look at that one.</param>
+/// <param name="Until">When a pause ends by itself; null if the alarm is off.</param>
+/// <param name="Reason">Why the alarm is off; may be empty for a pause.</param>
 public sealed record AlarmInactivation(
     AlarmKind Kind,
     string Text,
@@ -40,10 +40,10 @@ public sealed record AlarmInactivation(
     public bool Hides => State is AlarmInactivationState.AlarmPaused or AlarmInactivationState.AlarmOff;
 
     /// <summary>
-    /// Whether it holds for this alarm; never for asystole and ventricular fibrillation, whatever was stored.
+    /// Whether it holds for this alarm; never for asystole and ventricular fibrillation, even if it was stored.
     /// </summary>
     public bool Covers(Alarm alarm) => IsFor(alarm) && alarm.Priority <= UpTo && AlarmHandling.MayBeSilent(alarm.Kind);
 
-    /// <summary>Whether it was said of alarms like this one, however urgent.</summary>
+    /// <summary>Whether it is about alarms of this kind, whatever their priority.</summary>
     public bool IsFor(Alarm alarm) => AlarmHandling.LineOf(alarm) == (Kind, Text);
 }

@@ -4,17 +4,17 @@ using WardGrid.Patients.Records;
 
 namespace WardGrid.Patients.Alarms;
 
-/// <summary>Which of a patient's alarms are paused or off, and how that begins and ends.</summary>
+/// <summary>The inactivations of a patient's alarms: their beginning and their end.</summary>
 /// <remarks>
-/// It ends by a person, by its time, by a more urgent alarm of its kind, or with the patient's discharge; each
-/// beginning, each end and each alarm that was raised meanwhile is in the audit trail. An alarm that still stands when
-/// it ends signals again. One thread at a time.
+/// An inactivation ends by a person, by its time, by a more urgent alarm of its kind, or with the patient's discharge.
+/// Its beginning, its end and each alarm that is raised meanwhile are in the audit trail. An alarm that still lasts at
+/// its end signals again. One thread at a time.
 /// </remarks>
 public sealed class AlarmInactivations(string bed, AlarmRecorder recorder, ImmutableArray<AlarmInactivation> earlier)
 {
     /// <summary>
-    /// The longest pause: what a procedure at the bed takes, such as suction or drawing blood. What lasts longer is
-    /// off, with its reason.
+    /// The longest pause: the time of a procedure at the bed, such as suction or drawing blood. For longer, the alarm
+    /// is turned off with a reason.
     /// </summary>
     public static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(10);
 
@@ -86,7 +86,7 @@ public sealed class AlarmInactivations(string bed, AlarmRecorder recorder, Immut
     }
 
     /// <summary>
-    /// Ends what has lasted its time, and what a more urgent alarm breaks through; true where anything ended.
+    /// Ends the inactivations whose time is over or that a more urgent alarm ends; true if there was one.
     /// </summary>
     public bool EndDue(ImmutableArray<Alarm> open, DateTimeOffset now)
     {
@@ -102,14 +102,14 @@ public sealed class AlarmInactivations(string bed, AlarmRecorder recorder, Immut
         return before != _all;
     }
 
-    /// <summary>The patient leaves, and with the patient all that was said of the alarms.</summary>
+    /// <summary>Ends all inactivations when the patient leaves.</summary>
     public void EndAll(string by, DateTimeOffset now)
     {
         foreach (var inactive in _all)
             End(inactive, by, "the patient was discharged", now);
     }
 
-    /// <summary>Notes in the trail that an alarm was raised without its signals.</summary>
+    /// <summary>Records in the audit trail that an alarm was raised without its signals.</summary>
     public void Note(Alarm raised, DateTimeOffset now)
     {
         if (_all.FirstOrDefault(i => i.Covers(raised)) is { } inactive)

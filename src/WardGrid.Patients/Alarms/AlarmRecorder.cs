@@ -6,17 +6,17 @@ using WardGrid.Patients.Records;
 namespace WardGrid.Patients.Alarms;
 
 /// <summary>
-/// Brings a patient's decisions into the alarm book, the audit trail and the stored state, and tries again
-/// until they are there.
+/// Writes a patient's decisions to the alarm log, the audit trail and the stored state, and tries again until they are
+/// durable.
 /// </summary>
 /// <remarks>
-/// Never waited for within a turn: one batch is on its way at a time, and <see cref="Advance"/> harvests it and starts
-/// the next. The patient touches this in its turns only; a batch on its way belongs to its writing alone.
+/// A turn never waits for it. One batch is written at a time; <see cref="Advance"/> takes its result and starts the
+/// next. The patient uses this in its turns only, and does not touch a batch that is being written.
 /// </remarks>
 public sealed class AlarmRecorder(PatientDependencies dependencies)
 {
     /// <summary>
-    /// Alarms that wait with their strips; beyond it strips of the oldest are given up, the alarms are not.
+    /// The most alarms that wait with their strips. Beyond it the oldest strips are dropped, but never the alarms.
     /// </summary>
     public const int MostStrips = 50;
 
@@ -28,7 +28,7 @@ public sealed class AlarmRecorder(PatientDependencies dependencies)
     private TimeSpan _pause;
     private DateTimeOffset _notBefore;
 
-    /// <summary>Alarms that the book has not taken yet, oldest first.</summary>
+    /// <summary>Alarms that are not recorded yet, oldest first.</summary>
     public ImmutableArray<Alarm> Unrecorded => [.. (_onItsWay?.Alarms ?? []).Concat(_next.Alarms).Select(a => a.Alarm)];
 
     /// <summary>Batches that failed since the last success; 0 while the store works.</summary>
@@ -38,7 +38,7 @@ public sealed class AlarmRecorder(PatientDependencies dependencies)
     public Exception? Failure { get; private set; }
 
     /// <summary>
-    /// Completes when everything added so far has been written (true), or its writing has failed and will be tried
+    /// Completes when everything added so far is written (true), or when it could not be written and will be tried
     /// again (false).
     /// </summary>
     public Task<bool> Settled
@@ -63,15 +63,15 @@ public sealed class AlarmRecorder(PatientDependencies dependencies)
             _next.Alarms[^(MostStrips + 1)] = (oldest.Alarm, null);
     }
 
-    /// <summary>Something else than an alarm has changed in the patient's state.</summary>
+    /// <summary>Marks the patient's state as changed without a changed alarm.</summary>
     public void StateChanged() => _next.StateChanged = true;
 
     public void Add(AuditEntry entry) => _next.Entries.Add(entry);
 
     /// <summary>
-    /// Harvests what has been written and starts what waits; gives the alarms that are now in the book.
+    /// Takes the result of the last batch and starts the next; returns the alarms that are now recorded.
     /// </summary>
-    /// <param name="state">The patient's state but for <see cref="PatientState.Unrecorded"/>.</param>
+    /// <param name="state">The patient's state without <see cref="PatientState.Unrecorded"/>.</param>
     public ImmutableArray<Alarm> Advance(DateTimeOffset now, Func<PatientState> state)
     {
         ImmutableArray<Alarm> written = [];
@@ -109,7 +109,7 @@ public sealed class AlarmRecorder(PatientDependencies dependencies)
 
     private async Task WriteAsync(Batch batch, PatientState state)
     {
-        // Off the turn: a store that works without waiting would otherwise write on the ward's time.
+        // Not in the turn: a store that writes synchronously would delay the ward.
         await Task.Yield();
         using var trace = PatientTraces.Record(batch.Alarms.Count, batch.Entries.Count);
         try
@@ -158,7 +158,7 @@ public sealed class AlarmRecorder(PatientDependencies dependencies)
 
         public List<AuditEntry> Entries { get; } = [];
 
-        /// <summary>Something else of the patient's state has changed.</summary>
+        /// <summary>Whether the patient's state has changed without a changed alarm.</summary>
         public bool StateChanged { get; set; }
 
         public int AlarmsWritten { get; set; }
@@ -172,8 +172,8 @@ public sealed class AlarmRecorder(PatientDependencies dependencies)
         public bool IsEmpty => Alarms.Count == 0 && Entries.Count == 0 && !StateChanged;
 
         /// <summary>
-        /// Takes up again what a failed batch did not write, before what came later; a newer state of an alarm stands
-        /// for its older one.
+        /// Adds what a failed batch did not write, before what came later. A newer state of an alarm replaces the older
+        /// one.
         /// </summary>
         public void PutBefore(Batch failed)
         {

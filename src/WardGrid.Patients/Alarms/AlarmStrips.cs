@@ -2,16 +2,16 @@ using WardGrid.Signals;
 
 namespace WardGrid.Patients.Alarms;
 
-/// <summary>The strips of a patient's alarms whose last seconds have not come yet. One thread at a time.</summary>
+/// <summary>The strips of a patient's alarms whose last seconds have not arrived yet. One thread at a time.</summary>
 public sealed class AlarmStrips(AlarmRecorder recorder)
 {
     private readonly List<Due> _due = [];
 
-    /// <summary>Waits for the seconds after an alarm that lies at this second of the epoch.</summary>
+    /// <summary>Waits for the seconds after an alarm at this second of the epoch.</summary>
     public void Await(Alarm alarm, double atSeconds) =>
         _due.Add(new(alarm, atSeconds, alarm.RaisedAt + TimeSpan.FromSeconds(2 * StripExtractor.SecondsAfter)));
 
-    /// <summary>An alarm has changed: its strip is recorded with its newest state.</summary>
+    /// <summary>Updates a changed alarm, so that its strip is recorded with the newest state.</summary>
     public void Follow(Alarm alarm)
     {
         foreach (var due in _due)
@@ -21,7 +21,7 @@ public sealed class AlarmStrips(AlarmRecorder recorder)
         }
     }
 
-    /// <summary>Completes the strips whose last second has come, or will not come any more.</summary>
+    /// <summary>Completes the strips whose last second has arrived, or will not arrive any more.</summary>
     public void Cut(BedSignals signals, DateTimeOffset now, bool all = false)
     {
         for (var i = _due.Count - 1; i >= 0; i--)

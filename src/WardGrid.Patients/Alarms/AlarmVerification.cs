@@ -8,7 +8,7 @@ namespace WardGrid.Patients.Alarms;
 
 /// <summary>Decides an alarm: evidence, then the model's score, then the verdict.</summary>
 /// <remarks>
-/// When in doubt, raise: a late model, a failing one and any exception end as
+/// When in doubt, the alarm is raised: a late model, a failing model and any exception end as
 /// <see cref="Verdict.Undecided"/> with that reason.
 /// </remarks>
 public sealed class AlarmVerification(
@@ -19,7 +19,7 @@ public sealed class AlarmVerification(
     AlarmPrototypes? prototypes = null
 )
 {
-    /// <summary>Where alarms are refuted.</summary>
+    /// <summary>The operating points at which alarms are refuted.</summary>
     public OperatingPoints Points { get; } = points ?? OperatingPoints.BuiltIn;
 
     public async ValueTask<AlarmDecision> DecideAsync(BedSignals signals, AlarmCandidate candidate)
@@ -53,7 +53,7 @@ public sealed class AlarmVerification(
     /// <summary>The decision of an alarm whose kind is not verified on its ward.</summary>
     public static AlarmDecision Off => Undecided(VerdictSentences.CheckIsOff());
 
-    /// <summary>A verdict that nothing speaks for or against the alarm, for the given reason.</summary>
+    /// <summary>The verdict undecided, with the reason.</summary>
     public static AlarmDecision Undecided(Reason reason) =>
         new(Verdict.Undecided, new([], [reason], EvidenceCard.Unchecked, null, null));
 
@@ -65,7 +65,7 @@ public sealed class AlarmVerification(
             )
             : Undecided(VerdictSentences.KindIsNotChecked());
 
-    /// <summary>The score; a score of NaN and why, where the model fails or is late.</summary>
+    /// <summary>The score; NaN and the reason if the model fails or is late.</summary>
     private async ValueTask<(ModelScore? Score, Reason? Failure)> ScoreAsync(
         IAlarmModel asked,
         AlarmKind kind,
@@ -76,7 +76,7 @@ public sealed class AlarmVerification(
         try
         {
             var answer = asked.ScoreAsync(kind, features, late.Token);
-            // A model that does not heed its deadline is left behind with its answer.
+            // The answer of a model that misses its deadline is not used.
             return (
                 answer.IsCompletedSuccessfully
                     ? answer.Result

@@ -4,34 +4,34 @@ using WardGrid.Signals.Protocol;
 namespace WardGrid.Patients.Alarms;
 
 /// <summary>
-/// Tells a monitor's alarm that is news from one that is history: delivered late, or delivered again after its end.
+/// Decides whether a monitor's alarm is current, or old because it was delivered late or again after its end.
 /// </summary>
 /// <remarks>
-/// The alarm's own time decides, by the device's own clock as its last frame or numbers showed it, so that a clock that
-/// was set makes no alarm old. Of a device that sends nothing else, such as one whose messages a broker kept while it
-/// was switched off, the server's clock decides; a clock that is off by more than a year is no clock, and its alarm is
-/// taken. One thread at a time.
+/// The alarm's own time is compared with the device's clock as its last frame or numbers showed it, so that a clock
+/// that was set makes no alarm old. If the device sends nothing else, for instance because it is off and a broker kept
+/// its messages, the server's clock is used. A device clock that is wrong by more than a year is ignored, and the alarm
+/// is raised. One thread at a time.
 /// </remarks>
 internal sealed class AlertFreshness
 {
-    /// <summary>An alarm that began longer ago is no longer news to the ward.</summary>
+    /// <summary>An alarm that began longer ago is not raised.</summary>
     /// <remarks>
-    /// Monitors deliver within seconds; a broker that was away for a few minutes hands over what it kept. Whoever
-    /// stands at the bed after five minutes looks at the patient, not at the past.
+    /// Monitors deliver within seconds, and a broker that was away for a few minutes delivers what it kept. After five
+    /// minutes an alarm says nothing about the patient now.
     /// </remarks>
     public static readonly TimeSpan MostAge = TimeSpan.FromMinutes(5);
 
-    /// <summary>A device whose clock is off by more has none that runs.</summary>
+    /// <summary>A clock that is wrong by more counts as not running.</summary>
     private static readonly TimeSpan NoClock = TimeSpan.FromDays(366);
 
-    /// <summary>Ended alarms that are remembered.</summary>
+    /// <summary>The most ended alarms that are remembered.</summary>
     private const int Most = 100;
 
     private readonly Dictionary<string, long> _ended = [];
     private readonly Queue<string> _order = new();
 
-    /// <summary>Refuses an alarm that is history; its reader finds it among the refused messages.</summary>
-    /// <param name="deviceNow">What the device's clock says now; null where nothing of late shows it.</param>
+    /// <summary>Refuses an old alarm, which is then listed among the refused messages.</summary>
+    /// <param name="deviceNow">The time of the device's clock now; null if no recent message shows it.</param>
     public Refusal Check(DeviceAlert alert, DateTimeOffset? deviceNow, DateTimeOffset at)
     {
         if (alert.Phase == AlertPhase.End)
@@ -50,7 +50,7 @@ internal sealed class AlertFreshness
             : Refusal.None;
     }
 
-    /// <summary>The alarm has ended, at the device's time.</summary>
+    /// <summary>Remembers that the alarm has ended, by the device's time.</summary>
     public void Ended(DeviceAlert alert)
     {
         if (!_ended.ContainsKey(alert.Id))

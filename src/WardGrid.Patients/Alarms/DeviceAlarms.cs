@@ -5,17 +5,17 @@ using WardGrid.Signals.Protocol;
 namespace WardGrid.Patients.Alarms;
 
 /// <summary>
-/// The alarms of a patient's device itself: it is silent, its data is refused, or some of its
-/// channels are not monitored.
+/// The technical alarms of a patient's device: it is silent, its data is refused, or some of its channels are not
+/// monitored.
 /// </summary>
 public sealed class DeviceAlarms
 {
     /// <summary>
-    /// Silence of a device after which that itself is an alarm; before it the view says it without one.
+    /// The silence of a device after which an alarm is raised. Before, the view shows the silence without an alarm.
     /// </summary>
     public static readonly TimeSpan NoDataAfter = TimeSpan.FromSeconds(10);
 
-    /// <summary>Refused frames without an accepted one after which that itself is an alarm.</summary>
+    /// <summary>How long frames are refused without an accepted one until an alarm is raised.</summary>
     public static readonly TimeSpan RefusedAfter = TimeSpan.FromSeconds(2);
 
     private readonly PatientAlarms _alarms;
@@ -26,7 +26,9 @@ public sealed class DeviceAlarms
     internal DeviceAlarms(PatientAlarms alarms, DateTimeOffset now) =>
         (_alarms, _isRefused, _refusedAt) = (alarms, alarms.Lasts(AlarmKind.StreamRefused), now);
 
-    /// <summary>Says for as long as a birth holds which of its channels nobody watches.</summary>
+    /// <summary>
+    /// Raises an alarm for the channels of a birth that are not monitored, for as long as the birth is in force.
+    /// </summary>
     public void Unmonitored(DeviceBirth birth, DateTimeOffset now)
     {
         _alarms.EndOwn(AlarmKind.NotMonitored, now);
@@ -44,8 +46,8 @@ public sealed class DeviceAlarms
     }
 
     /// <summary>
-    /// A wave bundle was refused; where none has been accepted for a while, that itself is an alarm:
-    /// the bed stands still.
+    /// A wave bundle was refused. An alarm is raised if none was accepted for a while, because the bed then shows
+    /// nothing new.
     /// </summary>
     public void Refused(Refusal refusal, DateTimeOffset now)
     {
@@ -71,8 +73,10 @@ public sealed class DeviceAlarms
         (_isRefused, _refusedSince) = (false, null);
     }
 
-    /// <summary>Raises the silence of a device that had been heard; one whose data is refused is not silent.</summary>
-    /// <param name="heardAt">When the device's data was last accepted; null while none has been.</param>
+    /// <summary>
+    /// Raises the alarm for a device that has become silent; a device whose data is refused is not silent.
+    /// </summary>
+    /// <param name="heardAt">When the device's data was last accepted; null if none was.</param>
     public void Silent(DateTimeOffset? heardAt, BedSignals? signals, DateTimeOffset now)
     {
         if (_isRefused)

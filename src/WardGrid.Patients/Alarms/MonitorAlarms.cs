@@ -7,9 +7,10 @@ using WardGrid.Signals.Protocol;
 namespace WardGrid.Patients.Alarms;
 
 /// <summary>
-/// The alarms that a patient's monitor tells of: starts, updates, ends, and what becomes of them when it is lost.
+/// The alarms of a patient's monitor: their starts, updates and ends, and what happens to them when the monitor is
+/// lost.
 /// </summary>
-/// <remarks>An alarm of the monitor can be ended by that monitor only, or by its loss. One thread at a time.</remarks>
+/// <remarks>Only the monitor, or its loss, can end its alarm. One thread at a time.</remarks>
 public sealed class MonitorAlarms
 {
     private readonly PatientAlarms _alarms;
@@ -19,7 +20,7 @@ public sealed class MonitorAlarms
     /// <summary>Alarms that lasted when the device was lost, by id.</summary>
     private readonly Dictionary<string, Alarm> _lost = [];
 
-    /// <param name="devicePrefix">What the ids of every alarm of this patient at this device begin with.</param>
+    /// <param name="devicePrefix">The beginning of the ids of all alarms of this patient at this device.</param>
     internal MonitorAlarms(PatientAlarms alarms, string devicePrefix, PatientState? state)
     {
         (_alarms, _devicePrefix, _episodes) = (alarms, devicePrefix, new(state?.Episodes ?? []));
@@ -27,13 +28,15 @@ public sealed class MonitorAlarms
             _lost[alarm.Id] = alarm;
     }
 
-    /// <summary>What the monitor's alarm ids stand for.</summary>
+    /// <summary>The episodes of the monitor's alarm ids.</summary>
     public ImmutableArray<MonitorEpisode> Episodes => _episodes.All;
 
-    /// <summary>Alarms that lasted when the device was lost: they last again when it comes back and goes on.</summary>
+    /// <summary>
+    /// Alarms that lasted when the device was lost. They last again when the device comes back in the same epoch.
+    /// </summary>
     public ImmutableArray<Alarm> Lost => [.. _lost.Values];
 
-    /// <summary>Takes the monitor's word on an alarm: its start, its update, its end.</summary>
+    /// <summary>Handles an alert of the monitor: the start, an update or the end of an alarm.</summary>
     public Refusal Take(DeviceAlert alert, BedSignals? signals, DateTimeOffset now)
     {
         if (!DeviceTopic.IsName(alert.Id))
@@ -75,7 +78,7 @@ public sealed class MonitorAlarms
         };
     }
 
-    /// <summary>The device is heard again: what lasted when it was lost lasts again.</summary>
+    /// <summary>The device sends again: alarms that lasted when it was lost last again.</summary>
     public void Back()
     {
         if (_lost.Count == 0)
@@ -86,10 +89,10 @@ public sealed class MonitorAlarms
             _alarms.Change(alarm with { EndedAt = null, DeviceLost = false });
     }
 
-    /// <summary>An alarm lasted when the device was lost.</summary>
+    /// <summary>Remembers an alarm that lasted when the device was lost.</summary>
     public void KeepLost(Alarm alarm) => _lost[alarm.Id] = alarm;
 
-    /// <summary>An alarm has changed; one that is kept as lost is kept as it is now.</summary>
+    /// <summary>Updates a changed alarm, if it is remembered as lost.</summary>
     public void Follow(Alarm alarm)
     {
         if (_lost.ContainsKey(alarm.Id))
@@ -98,9 +101,11 @@ public sealed class MonitorAlarms
 
     public void ForgetLost() => _lost.Clear();
 
-    /// <summary>The device's counters begin anew, and no alarm of an older epoch can be ended by it any more.</summary>
+    /// <summary>
+    /// The device's counters started again, so the device cannot end an alarm of an older epoch any more.
+    /// </summary>
     /// <remarks>
-    /// A new activation hears the birth of the same epoch again: the device goes on, and its alarms with it.
+    /// A new activation receives the birth of the same epoch again; then the device and its alarms continue.
     /// </remarks>
     public void EpochBegan(uint epoch, DateTimeOffset now)
     {
@@ -116,11 +121,11 @@ public sealed class MonitorAlarms
             _alarms.Change(alarm with { EndedAt = now });
     }
 
-    /// <summary>Takes up the episode of an alarm of an earlier activation.</summary>
-    /// <param name="lasts">The alarm is of this device.</param>
+    /// <summary>Restores the episode of an alarm of an earlier activation.</summary>
+    /// <param name="lasts">Whether the alarm is from this device and lasts.</param>
     public void Resume(Alarm alarm, bool lasts)
     {
-        // What an older WardGrid stored knows of no episodes.
+        // The state that an older WardGrid stored has no episodes.
         if (alarm.Origin == AlarmOrigin.Monitor && !_episodes.All.Any(e => e.AlarmId == alarm.Id))
             _episodes.Open(alarm.Id.Split('~')[0], alarm.Id, 0);
         if (lasts && alarm is not { EndedAt: not null, DeviceLost: false })
@@ -143,8 +148,7 @@ public sealed class MonitorAlarms
         if (_alarms.Open.Find(episode.AlarmId) is not { } known)
             return Refusal.None;
         var updated = known with { Priority = AlarmHandling.PriorityOf(alert.Priority), Text = alert.Text };
-        // A message that comes again, since its sender was not sure that it arrived, changes
-        // nothing and writes nothing.
+        // A repeated message changes nothing and writes nothing.
         if (updated != known)
             _alarms.Change(updated);
         return Refusal.None;

@@ -5,14 +5,14 @@ namespace WardGrid.Patients.Alarms;
 
 /// <summary>The alarms of one patient that last or wait for an acknowledgement.</summary>
 /// <remarks>
-/// Every alarm is kept by itself, but one line is shown for an event (<see cref="AlarmEvents"/>), and for what comes
-/// again before anyone has looked: one line and one acknowledgement. The line shows the most urgent alarm.
+/// Every alarm is kept by itself, but the ward shows one line, with one acknowledgement, for an event
+/// (<see cref="AlarmEvents"/>) and for its repetitions before anybody has looked. The line shows the most urgent alarm.
 /// One thread at a time.
 /// </remarks>
 public sealed class OpenAlarms
 {
     /// <summary>
-    /// Alarms held; a device that raises more loses its oldest ended ones from view, never from the alarm book.
+    /// The most alarms that are kept. Beyond it the oldest ended ones leave the view, but never the alarm log.
     /// </summary>
     public const int Most = 100;
 
@@ -23,7 +23,7 @@ public sealed class OpenAlarms
     /// <summary>All of them, oldest first.</summary>
     public ImmutableArray<Alarm> All => [.. _alarms];
 
-    /// <summary>What the ward shows: the most urgent first, then the newest.</summary>
+    /// <summary>The lines that the ward shows: the most urgent first, then the newest.</summary>
     public ImmutableArray<Alarm> Shown => _shown;
 
     public bool AnySilent => _alarms.Exists(a => a.Silent);
@@ -31,8 +31,8 @@ public sealed class OpenAlarms
     public Alarm? Find(string id) => _alarms.Find(a => a.Id == id);
 
     /// <summary>
-    /// The alarms that stand for the events that an alarm which begins now tells of too, the first one that leads; none
-    /// where it is an event of its own.
+    /// The alarms that stand for the events to which a new alarm belongs, the leading one first; empty if it is an
+    /// event of its own.
     /// </summary>
     public ImmutableArray<Alarm> EventsOf(Alarm begins, DateTimeOffset now)
     {
@@ -52,7 +52,7 @@ public sealed class OpenAlarms
     private Alarm Root(Alarm alarm) =>
         alarm.PartOf is { } id ? Find(id) ?? _justEnded.Find(a => a.Id == id) ?? alarm : alarm;
 
-    /// <summary>Adds an alarm or replaces it by its newer state; what is closed is no longer held.</summary>
+    /// <summary>Adds an alarm or replaces it by its newer state. A closed alarm is removed.</summary>
     public void Put(Alarm alarm)
     {
         _justEnded.RemoveAll(a => a.Id == alarm.Id);
@@ -76,8 +76,8 @@ public sealed class OpenAlarms
     }
 
     /// <summary>
-    /// The alarms that one line stands for, and that its acknowledgement is for: none that is more urgent, none newer
-    /// of another event.
+    /// The alarms that one line stands for and that its acknowledgement covers: none that is more urgent, and none of a
+    /// newer event.
     /// </summary>
     public ImmutableArray<Alarm> SameLine(Alarm shown) =>
         [
@@ -95,10 +95,11 @@ public sealed class OpenAlarms
         AlarmHandling.LineOf(alarm.PartOf is { } id && Find(id) is { } first ? first : alarm);
 
     /// <summary>
-    /// One line, or two where the gravest alarm of an event has ended, nobody has acknowledged it,
-    /// and another one lasts.
+    /// One line; or two, if the most urgent alarm of an event has ended without acknowledgement and another one lasts.
     /// </summary>
-    /// <remarks>No line says that a fibrillation lasts since the pressure is still low, and none forgets it.</remarks>
+    /// <remarks>
+    /// So no line says that a fibrillation lasts because the pressure is still low, and no line drops the fibrillation.
+    /// </remarks>
     private static IEnumerable<Alarm> Lines(IEnumerable<Alarm> alarms)
     {
         Alarm[] all = [.. alarms];
@@ -109,7 +110,9 @@ public sealed class OpenAlarms
         return [Line(lasting, all), Line([.. all.Where(a => a.EndedAt is not null)], all)];
     }
 
-    /// <summary>The line tells what still needs a person: what nobody has acknowledged before what lasts.</summary>
+    /// <summary>
+    /// The line shows what still needs a person: unacknowledged alarms before acknowledged ones that last.
+    /// </summary>
     private static Alarm Line(Alarm[] all, Alarm[] ofLine)
     {
         Alarm[] signalling = [.. all.Where(a => a is { EndedAt: null, AcknowledgedAt: null })];
@@ -140,7 +143,7 @@ public sealed class OpenAlarms
         return first with { EndedAt = end, DeviceLost = first.DeviceLost && end is not null };
     }
 
-    // Where two of one urgency differ, the line never says that nothing is the matter.
+    // If two alarms of the same urgency differ in their verdicts, the line never shows "refuted".
     private static ((AlarmPriority, int), bool, bool, bool, bool, DateTimeOffset) Weight(Alarm alarm) =>
         (
             AlarmEvents.Urgency(alarm),

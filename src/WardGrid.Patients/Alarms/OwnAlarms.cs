@@ -4,28 +4,28 @@ using WardGrid.Signals;
 
 namespace WardGrid.Patients.Alarms;
 
-/// <summary>WardGrid's own alarms before they are raised: what its conditions find is verified first.</summary>
+/// <summary>Verifies WardGrid's own alarms before they are raised.</summary>
 /// <remarks>
-/// Verified in the turn that finds it, so the deadline of ten seconds stands. What the verifier refutes is not raised,
-/// but asked again every <see cref="AskAgainSeconds"/> while the condition lasts, and explains no other alarm
-/// meanwhile. A heart that stands still or fibrillates is never held back for longer than the deadline: what lasts by
-/// then is raised, undecided. One thread at a time.
+/// A condition is verified in the turn that finds it, so that the limit of ten seconds is kept. A refuted one is not
+/// raised, but is verified again every <see cref="AskAgainSeconds"/> while it lasts, and explains no other alarm
+/// meanwhile. Asystole and fibrillation are never held back for longer than the limit: if they still last then, they
+/// are raised as undecided. One thread at a time.
 /// </remarks>
-/// <param name="shared">Where low-priority alarms wait for those of other patients; null where there are none.</param>
+/// <param name="shared">Spreads the low-priority verifications of all patients; null if there is only one
+/// patient.</param>
 public sealed class OwnAlarms(LowPriorityVerifications? shared = null)
 {
     /// <summary>
-    /// Seconds after which a refuted condition that still lasts is asked of the verifier again: five times
-    /// within the deadline.
+    /// Seconds after which a refuted condition that still lasts is verified again: five times within the limit.
     /// </summary>
     public const double AskAgainSeconds = 2;
 
-    /// <summary>The same for a condition of low priority, which no deadline of seconds binds.</summary>
+    /// <summary>The same for a condition of low priority, which has no limit of seconds.</summary>
     public const double AskAgainLowSeconds = 10;
 
     /// <summary>
-    /// How long a refuted condition of a heart that does not pump is held back: the time that a monitor has to raise it
-    /// (IEC 60601-2-27).
+    /// How long refuted asystole or fibrillation is held back: the time that a monitor has to raise it (IEC
+    /// 60601-2-27).
     /// </summary>
     public static readonly TimeSpan HeldBack = TimeSpan.FromSeconds(10);
 
@@ -34,7 +34,8 @@ public sealed class OwnAlarms(LowPriorityVerifications? shared = null)
     private readonly Dictionary<AlarmKind, Asked> _asked = [];
 
     /// <summary>
-    /// Judges the signals as they are now; adds the kinds whose condition has ended to <paramref name="ended"/>.
+    /// Evaluates the conditions on the signals now; adds the kinds whose condition has ended to
+    /// <paramref name="ended"/>.
     /// </summary>
     public void Advance(BedSignals signals, AlarmLimits limits, ICollection<ConditionChange> ended)
     {
@@ -53,12 +54,10 @@ public sealed class OwnAlarms(LowPriorityVerifications? shared = null)
         }
     }
 
-    /// <summary>Whether anything has begun that is not raised yet.</summary>
+    /// <summary>Whether a condition has begun that is not raised yet.</summary>
     public bool Waits => _asked.Count > 0;
 
-    /// <summary>
-    /// Asks the verifier about what has begun; adds what is to be raised, and once each what is refuted.
-    /// </summary>
+    /// <summary>Verifies the conditions that have begun; adds the alarms to raise, and each refuted one once.</summary>
     public async ValueTask DecideAsync(
         double nowSeconds,
         Func<AlarmCandidate, ValueTask<AlarmDecision>> verify,
@@ -94,7 +93,7 @@ public sealed class OwnAlarms(LowPriorityVerifications? shared = null)
         }
     }
 
-    /// <summary>Whether an alarm leaves the verifier to other patients for now.</summary>
+    /// <summary>Whether an alarm waits for the verifications of other patients.</summary>
     private bool HasToWait(AlarmCandidate candidate, double due) =>
         candidate.Priority == AlarmPriority.Low
         && AlarmHandling.IsVerified(candidate.Kind)
@@ -104,10 +103,10 @@ public sealed class OwnAlarms(LowPriorityVerifications? shared = null)
     private static double AskAgain(AlarmPriority priority) =>
         priority == AlarmPriority.Low ? AskAgainLowSeconds : AskAgainSeconds;
 
-    /// <summary>An alarm of an earlier activation lasts in this one.</summary>
+    /// <summary>Restores an alarm of an earlier activation that lasts.</summary>
     public void Resume(AlarmKind kind) => _watch.Resume(kind);
 
-    /// <summary>The time axis began anew.</summary>
+    /// <summary>The time axis started again.</summary>
     public void Restart()
     {
         _watch.Restart();
@@ -119,7 +118,7 @@ public sealed class OwnAlarms(LowPriorityVerifications? shared = null)
             };
     }
 
-    /// <summary>The device is gone, and with it all that was seen.</summary>
+    /// <summary>The device is lost, so all conditions are forgotten.</summary>
     public void Forget()
     {
         _watch.Forget();
@@ -136,5 +135,5 @@ public sealed class OwnAlarms(LowPriorityVerifications? shared = null)
     private sealed record Asked(ConditionChange Change, double Next, bool IsTold);
 }
 
-/// <summary>An own alarm and what the verifier says of it; it is raised unless it is refuted.</summary>
+/// <summary>WardGrid's own alarm with its decision; it is raised unless it is refuted.</summary>
 public readonly record struct OwnAlarm(AlarmCandidate Candidate, AlarmDecision Decision);
