@@ -9,11 +9,11 @@ using WardGrid.Signals.Protocol;
 namespace WardGrid.Patients.Alarms;
 
 /// <summary>
-/// The alarms of one patient from the first word to the last strip: raised, verified, shown, recorded, ended,
-/// acknowledged.
+/// The alarms of one patient: they are raised, verified, shown, recorded, ended and acknowledged here.
 /// </summary>
 /// <remarks>
-/// Every change goes through <see cref="Change"/>, so that view, record and strip never differ. One thread at a time.
+/// Every change goes through <see cref="Change"/>, so that view, record and strip are always the same. One thread at a
+/// time.
 /// </remarks>
 public sealed class PatientAlarms
 {
@@ -25,8 +25,8 @@ public sealed class PatientAlarms
     private readonly List<OwnAlarm> _decidedOwn = [];
     private readonly HashSet<string> _decidedUnrecorded = [];
 
-    /// <param name="goesOn">This activation goes on with the signals of the earlier one, so that what lasted then lasts
-    /// until it is seen to have ended.</param>
+    /// <param name="goesOn">Whether this activation continues the signals of the earlier one. Then the alarms that
+    /// lasted continue until their end is seen.</param>
     public PatientAlarms(
         DeviceAssociation association,
         PatientState? state,
@@ -56,16 +56,16 @@ public sealed class PatientAlarms
 
     public AlarmStrips Strips { get; }
 
-    /// <summary>What the monitor itself tells of.</summary>
+    /// <summary>The alarms of the monitor itself.</summary>
     public MonitorAlarms Monitor { get; }
 
-    /// <summary>What is wrong with the device itself.</summary>
+    /// <summary>The technical alarms of the device.</summary>
     public DeviceAlarms Device { get; }
 
-    /// <summary>Something that the ward shows has changed since this was last cleared.</summary>
+    /// <summary>Whether something that the ward shows has changed since this was last cleared.</summary>
     public bool HasChanged { get; set; }
 
-    /// <summary>Lets WardGrid's own conditions judge what has come.</summary>
+    /// <summary>Evaluates WardGrid's own conditions on the new samples.</summary>
     public void Watch(BedSignals signals, AlarmLimits limits, DateTimeOffset now)
     {
         _ended.Clear();
@@ -74,7 +74,7 @@ public sealed class PatientAlarms
             EndOwn(change.Kind, now);
     }
 
-    /// <summary>The device is heard, so it is not silent.</summary>
+    /// <summary>The device sends, so it is not silent.</summary>
     public void Heard(DateTimeOffset now)
     {
         if (Open.Shown.Length > 0)
@@ -83,9 +83,9 @@ public sealed class PatientAlarms
     }
 
     /// <summary>
-    /// The device has left or is silent: nobody can say any more whether its alarms last, so they end and say so.
+    /// The device has left or is silent. Nobody knows any more whether its alarms last, so they end as "device lost".
     /// </summary>
-    /// <param name="raisedUntil">Alarms raised later are left: the device told of them after it had fallen
+    /// <param name="raisedUntil">Alarms that were raised later stay: the device sent them after it had become
     /// silent.</param>
     public void DeviceLost(DateTimeOffset now, DateTimeOffset raisedUntil)
     {
@@ -105,7 +105,8 @@ public sealed class PatientAlarms
     }
 
     /// <summary>
-    /// The device's sample counters begin anew: what spoke of the old ones is settled as far as it can be.
+    /// The device's sample counters started again: verdicts and strips of the old ones are completed as far as
+    /// possible.
     /// </summary>
     public void EpochBegan(BedSignals? before, uint epoch, DateTimeOffset now)
     {
@@ -117,7 +118,7 @@ public sealed class PatientAlarms
         Monitor.EpochBegan(epoch, now);
     }
 
-    /// <summary>Decides every alarm whose samples are here, or have been waited for long enough.</summary>
+    /// <summary>Decides every alarm whose samples have arrived or whose waiting time is over.</summary>
     public async ValueTask DecideAsync(BedSignals? signals, DateTimeOffset now)
     {
         if (signals is not null)
@@ -128,8 +129,8 @@ public sealed class PatientAlarms
     }
 
     /// <summary>
-    /// Raises what WardGrid's conditions have found and the verifier does not refute; what it refutes
-    /// is in the audit trail.
+    /// Raises the alarms of WardGrid's conditions that the verifier does not refute. Refuted ones are in the audit
+    /// trail.
     /// </summary>
     private async ValueTask DecideOwnAsync(BedSignals signals, DateTimeOffset now)
     {
@@ -164,8 +165,8 @@ public sealed class PatientAlarms
     }
 
     /// <summary>
-    /// Makes silent what has been recorded as refuted, where its rule is active: with the first record of
-    /// its verdict, or never.
+    /// Makes an alarm silent that was recorded as refuted, if its rule is active: with the first record of its verdict,
+    /// or never.
     /// </summary>
     public void Recorded(Alarm alarm)
     {
@@ -179,7 +180,8 @@ public sealed class PatientAlarms
     }
 
     /// <summary>
-    /// Lets sound again what a rule that was stepped back no longer silences; what sounds is never silenced afterwards.
+    /// Makes alarms sound again that no active rule silences any more. An alarm that sounds is never silenced
+    /// afterwards.
     /// </summary>
     public void FollowModes()
     {
@@ -208,8 +210,8 @@ public sealed class PatientAlarms
     }
 
     /// <summary>
-    /// Pauses an alarm or turns it off: what belongs to its event but is not paused itself stands
-    /// by itself from now on.
+    /// Pauses an alarm or turns it off. Alarms of its event that are not paused themselves have their own line from now
+    /// on.
     /// </summary>
     public CommandOutcome Inactivate(PatientCommand.Inactivate asked, DateTimeOffset now)
     {
@@ -223,7 +225,7 @@ public sealed class PatientAlarms
         return outcome;
     }
 
-    /// <summary>The patient leaves: nothing is left open.</summary>
+    /// <summary>Ends all alarms when the patient leaves.</summary>
     public CommandOutcome Discharge(string by, DateTimeOffset now)
     {
         Inactive.EndAll(by, now);
@@ -269,12 +271,12 @@ public sealed class PatientAlarms
     }
 
     /// <summary>
-    /// Makes an alarm that begins a part of the event that it tells of, or the first of it; events that it tells of
-    /// both are one from now on.
+    /// Adds a new alarm to the event to which it belongs, or begins an event. If it belongs to two events, they become
+    /// one.
     /// </summary>
     private Alarm Join(Alarm alarm, DateTimeOffset now)
     {
-        // What is paused or off never takes another alarm with it.
+        // An alarm that is paused or off never stands for another one.
         Alarm[] events =
         [
             .. Open.EventsOf(alarm, now).Where(e => !Inactive.All.Any(i => i.Covers(e) != i.Covers(alarm))),
@@ -298,7 +300,7 @@ public sealed class PatientAlarms
 
         var leads = AlarmEvents.Leads(alarm, first);
         var standsFor = leads ? alarm.Id : first.Id;
-        // What has just ended and is closed is no longer open, but it is of the event too.
+        // An alarm that has just ended and is closed is no longer open, but it still belongs to the event.
         foreach (
             var part in Open
                 .All.Union(events)
@@ -338,7 +340,7 @@ public sealed class PatientAlarms
 
     internal bool Lasts(AlarmKind kind) => Open.All.Any(a => a.Kind == kind && a.EndedAt is null);
 
-    /// <summary>Raises what WardGrid says of a device; nothing verifies it.</summary>
+    /// <summary>Raises a technical alarm of a device; it is not verified.</summary>
     internal void RaiseOwn(
         AlarmKind kind,
         AlarmPriority priority,
@@ -355,15 +357,15 @@ public sealed class PatientAlarms
             Change(alarm with { EndedAt = now });
     }
 
-    /// <summary>Takes up an alarm of an earlier activation.</summary>
+    /// <summary>Restores an alarm of an earlier activation.</summary>
     private void Resume(Alarm alarm, bool goesOn)
     {
         var now = _dependencies.Clock.GetUtcNow();
         if (alarm.Decision is null)
             alarm = alarm with { Decision = AlarmVerification.Undecided(VerdictSentences.ServerRestarted()) };
 
-        // A monitor's alarm can be ended by that monitor only. What WardGrid saw itself it will see again, where it
-        // cannot go on seeing it.
+        // Only the monitor can end its alarm. WardGrid's own alarm is found again if this activation does not continue
+        // the signals.
         var lasts =
             alarm.Id.StartsWith(DevicePrefix, StringComparison.Ordinal)
             && (alarm.Origin == AlarmOrigin.Monitor || goesOn);

@@ -4,14 +4,13 @@ using WardGrid.Signals.Protocol;
 
 namespace WardGrid.Patients.Alarms;
 
-/// <summary>A patient's alarms that wait for their verdict, and the verifier that gives it.</summary>
+/// <summary>A patient's alarms that wait for their verdict, and their verification.</summary>
 /// <remarks>
-/// Every question to the verifier goes through <see cref="VerifyAsync"/>, so that each is measured and traced. One
-/// thread at a time.
+/// Every verification goes through <see cref="VerifyAsync"/>, which measures and traces it. One thread at a time.
 /// </remarks>
 public sealed class PendingVerdicts(PatientDependencies dependencies, string ward)
 {
-    /// <summary>How long an alarm waits for the samples that it speaks of: six bundles of 250 ms.</summary>
+    /// <summary>How long an alarm waits for its samples: six bundles of 250 ms.</summary>
     public static readonly TimeSpan SampleWait = TimeSpan.FromSeconds(1.5);
 
     private readonly AlarmVerification _verification = new(
@@ -32,10 +31,10 @@ public sealed class PendingVerdicts(PatientDependencies dependencies, string war
 
     public void Remove(PendingVerdict pending) => _pending.Remove(pending);
 
-    /// <summary>Everything that waits.</summary>
+    /// <summary>All alarms that wait.</summary>
     public PendingVerdict[] All => [.. _pending];
 
-    /// <summary>Decides every alarm whose samples are here, or have been waited for long enough.</summary>
+    /// <summary>Decides every alarm whose samples have arrived or whose waiting time is over.</summary>
     public async ValueTask DecideAsync(
         BedSignals? signals,
         DateTimeOffset now,
@@ -52,7 +51,7 @@ public sealed class PendingVerdicts(PatientDependencies dependencies, string war
         }
     }
 
-    /// <summary>What the verifier says of an alarm now.</summary>
+    /// <summary>Verifies an alarm now.</summary>
     public async ValueTask<AlarmDecision> VerifyAsync(string alarmId, AlarmCandidate candidate, BedSignals signals)
     {
         if (IsOff(candidate.Kind))
@@ -65,7 +64,7 @@ public sealed class PendingVerdicts(PatientDependencies dependencies, string war
         return decision;
     }
 
-    /// <summary>Seconds up to which the channels that an alarm counts on have come.</summary>
+    /// <summary>The second up to which the samples for a verification have arrived.</summary>
     public static double Reach(BedSignals signals) =>
         (
             signals.Channels.FirstOrDefault(c => c.Kind == SignalKind.Ecg) ?? signals.Channels.FirstOrDefault()
@@ -80,5 +79,5 @@ public sealed class PendingVerdicts(PatientDependencies dependencies, string war
 }
 
 /// <summary>One alarm that waits for its verdict.</summary>
-/// <param name="Until">When it has waited long enough for its samples.</param>
+/// <param name="Until">When the alarm stops waiting for its samples.</param>
 public sealed record PendingVerdict(string AlarmId, AlarmCandidate Candidate, DateTimeOffset Until);

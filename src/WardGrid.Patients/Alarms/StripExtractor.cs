@@ -4,10 +4,10 @@ using WardGrid.Signals.Protocol;
 
 namespace WardGrid.Patients.Alarms;
 
-/// <summary>Cuts strips out of a bed's windows, back in the device's own raw values.</summary>
+/// <summary>Cuts strips out of a bed's windows, in the device's own raw values.</summary>
 /// <remarks>
-/// Lossless: a window's float holds 24 bits, so rounding (physical x gain + offset) gives back every int16 whose
-/// distance to the offset is below 2^23. Samples that never came are <see cref="ChannelDeclaration.Missing"/>.
+/// Lossless: a window's float holds 24 bits, so rounding (physical x gain + offset) gives exactly every int16 whose
+/// distance to the offset is below 2^23. Samples that never arrived are <see cref="ChannelDeclaration.Missing"/>.
 /// </remarks>
 public static class StripExtractor
 {
@@ -19,7 +19,7 @@ public static class StripExtractor
     /// <summary>Seconds after the alarm, for the person who reviews it; no decision uses them.</summary>
     public const double SecondsAfter = 5;
 
-    /// <summary>The strip of an alarm, as far as its samples have come.</summary>
+    /// <summary>The strip of an alarm, with the samples that have arrived.</summary>
     public static AlarmStrip Around(BedSignals signals, string alarmId, double alarmSeconds) =>
         Cut(
             signals,

@@ -4,10 +4,10 @@ using WardGrid.Signals.Quality;
 
 namespace WardGrid.Patients.Devices;
 
-/// <summary>What a view of a bed says of each of its channels.</summary>
+/// <summary>The states of a bed's channels for views.</summary>
 internal static class ChannelStates
 {
-    /// <summary>Seconds over which the share of usable ones is told.</summary>
+    /// <summary>The seconds over which the usable share is counted.</summary>
     private const int Seconds = 60;
 
     public static ImmutableArray<ChannelState> Of(BedSignals? signals) =>
@@ -17,7 +17,7 @@ internal static class ChannelStates
     {
         var arrives = signals.Arrives(channel);
         var newest = channel.Quality.Count == 0 ? default : channel.Quality.Last;
-        // What comes no more is missing, however good its last second was.
+        // A channel that has stopped is missing, even if its last second was good.
         if (!arrives)
             newest = new((long)signals.TimeSeconds - 1, 0, QualityIssues.Missing);
         return new(channel.Declaration, channel.EndSeconds, newest, UsableShare(channel))

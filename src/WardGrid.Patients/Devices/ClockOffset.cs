@@ -2,9 +2,10 @@ namespace WardGrid.Patients.Devices;
 
 /// <summary>How far a device's clock is ahead of the server's, estimated from its frames.</summary>
 /// <remarks>
-/// Of every frame: device clock at its end minus server clock at its arrival, which is the offset less the time on the
-/// way. The way is never negative, so the largest difference of the last one to two minutes is the best estimate; it is
-/// low by the shortest way that a frame took, a few milliseconds on a wired ward. One thread at a time; 40 bytes.
+/// For every frame: the device's clock at its end minus the server's clock at its arrival, which is the offset less the
+/// transport time. The transport time is never negative, so the largest difference of the last one to two minutes is
+/// the best estimate. It is too low by the shortest transport time, a few milliseconds on a wired ward. One thread at a
+/// time; 40 bytes.
 /// </remarks>
 public sealed class ClockOffset
 {
@@ -14,7 +15,7 @@ public sealed class ClockOffset
     private TimeSpan? _before;
     private TimeSpan? _largest;
 
-    /// <summary>Device clock minus server clock; null until a frame has come.</summary>
+    /// <summary>Device clock minus server clock; null before the first frame.</summary>
     public TimeSpan? Value => _before > _largest ? _before : _largest ?? _before;
 
     public void Observe(DateTimeOffset deviceTime, DateTimeOffset receivedAt)
@@ -31,6 +32,6 @@ public sealed class ClockOffset
             _largest = difference;
     }
 
-    /// <summary>The device has begun anew: what was known of its clock counts no longer.</summary>
+    /// <summary>Forgets the estimate, because the device has started again.</summary>
     public void Restart() => (_since, _before, _largest) = (default, null, null);
 }

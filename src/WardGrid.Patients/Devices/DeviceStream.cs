@@ -7,17 +7,18 @@ using WardGrid.Signals.Protocol;
 
 namespace WardGrid.Patients.Devices;
 
-/// <summary>What one device sends to one patient: its births, its frames in order, its numbers, its clock.</summary>
+/// <summary>The stream of one device to one patient: its births, its frames in order, its numbers, its clock.</summary>
 /// <remarks>
-/// Gaps stay gaps; a repeated or old frame is refused; <see cref="FrameContinuity"/> decides what goes on. Every epoch,
-/// and every restart of the device's counters, has its own <see cref="BedSignals"/>. One thread at a time.
+/// Gaps stay gaps, and a repeated or old frame is refused; <see cref="FrameContinuity"/> decides which frame continues
+/// the stream. Every epoch, and every restart of the device's counters, has its own <see cref="BedSignals"/>. One
+/// thread at a time.
 /// </remarks>
 public sealed class DeviceStream
 {
     /// <summary>Silence after which a device counts as disconnected.</summary>
     public static readonly TimeSpan Silence = TimeSpan.FromSeconds(2);
 
-    /// <summary>Between two numbers that show a running clock.</summary>
+    /// <summary>The shortest time between two numbers messages that shows a running clock.</summary>
     private static readonly TimeSpan LeastStep = TimeSpan.FromSeconds(0.5);
 
     private readonly ArrayBufferWriter<byte> _binary = new();
@@ -35,17 +36,17 @@ public sealed class DeviceStream
     public ClockOffset Clock { get; } = new();
 
     /// <summary>
-    /// The epoch that screens tell apart: the device's own, raised where its counters began anew without a birth.
+    /// The epoch for screens: the device's own, raised if its counters started again without a birth.
     /// </summary>
     public uint ShownEpoch => (Signals?.Birth.Epoch ?? 0) + _restarts;
 
-    /// <summary>Server clock of the last accepted frame or numbers; null while nothing has come.</summary>
+    /// <summary>Server clock of the last accepted frame or numbers; null before the first.</summary>
     public DateTimeOffset? LastAt { get; private set; }
 
-    /// <summary>The device said, or its last will, that it has left.</summary>
+    /// <summary>Whether the device or its last will has said that it left.</summary>
     public bool HasLeft { get; private set; }
 
-    /// <summary>Wave frames accepted, and those that the device numbered but that never came.</summary>
+    /// <summary>Wave frames that were accepted, and those that the device numbered but that never arrived.</summary>
     public long Accepted { get; private set; }
 
     public long Missed { get; private set; }
@@ -53,9 +54,7 @@ public sealed class DeviceStream
     /// <summary>Device clock at the end of the last accepted frame.</summary>
     public DateTimeOffset LastFrameEnd { get; private set; }
 
-    /// <summary>
-    /// What a next activation needs to go on where this one ends; null while no frame of the epoch has come.
-    /// </summary>
+    /// <summary>The state with which a next activation continues; null before the first frame of the epoch.</summary>
     public DeviceStreamState? State =>
         Signals is { } signals && _continuity.Sequence is { } sequence && LastAt is { } lastAt
             ? new(
@@ -74,27 +73,27 @@ public sealed class DeviceStream
             }
             : null;
 
-    /// <summary>
-    /// What the device's clock says now, as its last frame or numbers showed it; null where that was too long ago.
-    /// </summary>
+    /// <summary>The time of the device's clock now, from its last frame or numbers; null if they are too old.</summary>
     public DateTimeOffset? DeviceNow(DateTimeOffset now) =>
         _clock is { } shown && now - shown.At <= Silence ? shown.Device + (now - shown.At) : null;
 
-    /// <summary>Whether the device itself is heard, whatever it says.</summary>
+    /// <summary>Whether the device itself sends anything.</summary>
     public bool IsConnected(DateTimeOffset now) => !HasLeft && LastAt is { } last && SilentSince(last, now) <= Silence;
 
     /// <summary>
-    /// How long it is since the device was heard; where the server's clock was set back, the signals' own ageing tells.
+    /// How long the device has been silent; if the server's clock was set back, by the signals' own age.
     /// </summary>
     public TimeSpan SilentSince(DateTimeOffset heard, DateTimeOffset now) =>
         now < heard && Signals?.SilentSeconds is >= 0 and var seconds ? TimeSpan.FromSeconds(seconds) : now - heard;
 
-    /// <summary>Whether every channel of the birth, and the numbers that had come, go on coming.</summary>
+    /// <summary>
+    /// Whether every channel of the birth, and the numbers that the device has sent before, still arrive.
+    /// </summary>
     public bool IsComplete =>
         Signals is not { } signals
         || !signals.NumericsHaveStopped && !signals.Channels.Any(c => ChannelLost.IsLost(signals, c));
 
-    /// <summary>Takes up what an earlier activation left; call it before anything else.</summary>
+    /// <summary>Continues the state of an earlier activation; call it before anything else.</summary>
     public void Recall(DeviceStreamState state)
     {
         Begin(state.Birth, state.LastAt);
@@ -111,7 +110,7 @@ public sealed class DeviceStream
     }
 
     /// <param name="mapped">The code to which a person has mapped a channel, by its name.</param>
-    /// <summary>Takes a birth; <paramref name="begins"/> says whether a new epoch began with it.</summary>
+    /// <summary>Handles a birth; <paramref name="begins"/> is whether a new epoch began with it.</summary>
     public Refusal Birth(ReadOnlySpan<byte> payload, DateTimeOffset at, Func<string, int?>? mapped, out bool begins)
     {
         begins = false;
@@ -138,8 +137,8 @@ public sealed class DeviceStream
                 return Refusal.None;
             }
 
-            // A device that lost its count of epochs may begin at a lower one, but not while frames
-            // of the other one come.
+            // A device that lost its count of epochs may begin at a lower one, but not while frames of the other epoch
+            // arrive.
             if (birth.Epoch <= known.Epoch && IsConnected(at))
             {
                 _refusedBirth = (declared!, birth);
@@ -159,10 +158,10 @@ public sealed class DeviceStream
     }
 
     /// <summary>
-    /// Takes one wave bundle; <paramref name="binary"/> is its binary form, valid until the next call.
+    /// Handles one wave bundle; <paramref name="binary"/> is its binary form, valid until the next call.
     /// </summary>
-    /// <param name="begins">The signals of before have ended: counters began anew without a birth, or a birth that was
-    /// refused is believed.</param>
+    /// <param name="begins">Whether new signals began: the counters started again without a birth, or a refused birth
+    /// is now accepted.</param>
     public Refusal Wave(
         ReadOnlyMemory<byte> payload,
         DateTimeOffset at,
@@ -232,7 +231,7 @@ public sealed class DeviceStream
         return refusal;
     }
 
-    /// <summary>Takes the numbers of the device's own screen.</summary>
+    /// <summary>Handles the numbers of the device's own screen.</summary>
     public Refusal Numerics(ReadOnlySpan<byte> payload, DateTimeOffset at)
     {
         var refusal = DeviceNumericsJson.TryRead(payload, out var numerics);
@@ -256,10 +255,10 @@ public sealed class DeviceStream
         return Refusal.None;
     }
 
-    /// <summary>Refuses numbers of before: a broker may have kept them while nobody listened.</summary>
+    /// <summary>Refuses old numbers, which a broker may have kept while nobody was subscribed.</summary>
     /// <remarks>
-    /// A device whose clock is wrong is told from one that is history by its next numbers: its clock goes on with the
-    /// time of their arrival, while kept messages come all at once.
+    /// The next numbers show whether the clock is wrong or the message old: a wrong clock advances with the times of
+    /// arrival, while old messages arrive all at once.
     /// </remarks>
     private Refusal Outlived(DeviceNumerics numerics, DateTimeOffset at)
     {
@@ -289,7 +288,7 @@ public sealed class DeviceStream
     }
 
     /// <summary>
-    /// The device says what it said before, and it is read otherwise: somebody has mapped one of its channels.
+    /// The birth is the same but is read differently, because a person has mapped one of its channels.
     /// </summary>
     private bool IsReread(DeviceBirth declared, DeviceBirth read) =>
         _declared is { } before
@@ -297,7 +296,7 @@ public sealed class DeviceStream
         && before.Channels.SequenceEqual(declared.Channels)
         && !read.Channels.SequenceEqual(Signals!.Birth.Channels);
 
-    /// <summary>The frames of a birth that was refused come, and no others: the device means it.</summary>
+    /// <summary>Only frames of the refused birth arrive, so the birth is accepted.</summary>
     private bool BeginsRefused(uint epoch, DateTimeOffset at)
     {
         if (

@@ -7,20 +7,19 @@ using WardGrid.Signals.Protocol;
 namespace WardGrid.Patients.Devices;
 
 /// <summary>
-/// What one activation hands to the next of a device that goes on sending meanwhile: its last minute, and where its
-/// counts stand.
+/// The state of a device's stream that one activation gives to the next: the last minute of samples, and the counters.
 /// </summary>
-/// <param name="Birth">What the device said it is.</param>
+/// <param name="Birth">The device's birth.</param>
 /// <param name="Seconds">The windows of all channels, second by second from the oldest on, as wave bundles of the wire;
 /// a gap is missing samples.</param>
-/// <param name="Sequence">The number of the last accepted frame: an older one is refused, and what is lost on the way
-/// is counted as missed.</param>
+/// <param name="Sequence">The number of the last accepted frame: an older frame is refused, and lost frames are counted
+/// as missed.</param>
 /// <param name="LastAt">Server clock of the last frame or numbers.</param>
 /// <param name="LastFrameEnd">Device clock at the end of the last frame.</param>
 /// <param name="ClockOffset">Device clock minus server clock.</param>
 /// <remarks>
-/// About 120 kB for the usual five channels. Of what is longer than the windows nothing is handed over: the beats of
-/// the minutes before, from which a verification reads the patient's habit, begin anew.
+/// About 120 kB for the usual five channels. Data that is older than the windows is not included: the beats of the
+/// minutes before, from which a verification learns what is usual for this patient, are collected again.
 /// </remarks>
 public sealed record DeviceStreamState(
     DeviceBirth Birth,
@@ -34,13 +33,13 @@ public sealed record DeviceStreamState(
 )
 {
     /// <summary>
-    /// The birth as the device said it, before units and mappings: with it a mapping that is made later is read. Null
-    /// of an older version.
+    /// The birth as the device sent it, before units and mappings are applied, so that a later mapping can be applied
+    /// to it. Null from an older version.
     /// </summary>
     public DeviceBirth? Declared { get; init; }
 
     /// <summary>
-    /// How often the device's counters began anew within its epoch: screens go on with the epoch that they know.
+    /// How often the device's counters started again within its epoch, so that screens keep the epoch that they know.
     /// </summary>
     public uint Restarts { get; init; }
 

@@ -5,10 +5,10 @@ namespace WardGrid.Patients.Devices;
 /// <summary>Reads a device's time of day: microseconds since 1970.</summary>
 public static class DeviceTime
 {
-    /// <summary>Beyond the year 9000 a <see cref="DateTimeOffset"/> ends.</summary>
+    /// <summary>The latest accepted time: the year 9000, because a <see cref="DateTimeOffset"/> ends in 9999.</summary>
     private const long Last = 221_845_392_000_000_000;
 
-    /// <summary>A clock that is off by more than this may be one of another unit.</summary>
+    /// <summary>A clock that is wrong by more than this may use another unit.</summary>
     private static readonly TimeSpan Far = TimeSpan.FromDays(366);
 
     private static readonly (string Name, double Micros)[] OtherUnits =
@@ -18,9 +18,9 @@ public static class DeviceTime
         ("nanoseconds", 1e-3),
     ];
 
-    /// <summary>The moment that a device names; a refusal in words where it is none, or one of another unit.</summary>
+    /// <summary>Reads a device's time; a refusal with the reason if it is not a time, or one in another unit.</summary>
     /// <remarks>
-    /// A clock that is merely wrong is taken, and its offset is shown: waves are worth more than a time of day.
+    /// A clock that is only wrong is accepted and its offset is shown, because waves matter more than the time of day.
     /// </remarks>
     public static Refusal Read(long micros, DateTimeOffset receivedAt, out DateTimeOffset time)
     {

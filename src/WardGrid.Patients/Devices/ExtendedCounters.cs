@@ -6,12 +6,11 @@ using WardGrid.Signals.Protocol;
 namespace WardGrid.Patients.Devices;
 
 /// <summary>
-/// Extends sample counters of 32 bits that have begun again at 0, as RFC 3550 (A.1) extends
-/// sequence numbers of 16 bits.
+/// Extends sample counters of 32 bits that have wrapped to 0, as RFC 3550 (A.1) extends sequence numbers of 16 bits.
 /// </summary>
 /// <remarks>
-/// At 250 samples per second such a counter wraps after 199 days, and that of a slower channel later. A counter is
-/// extended only where it then goes on; where it does not, it is left as it came. One thread at a time; nothing is
+/// At 250 samples per second a counter wraps after 199 days, and that of a slower channel later. A counter is extended
+/// only if the extended number continues the channel; else it is left unchanged. One thread at a time; nothing is
 /// allocated per frame.
 /// </remarks>
 public sealed class ExtendedCounters
@@ -26,7 +25,7 @@ public sealed class ExtendedCounters
     private readonly ArrayBufferWriter<byte> _extended = new();
 
     /// <summary>
-    /// The frame with its counters extended; the same bytes where none has wrapped, else valid until the next call.
+    /// The frame with its counters extended; the same bytes if none has wrapped, else valid until the next call.
     /// </summary>
     public ReadOnlyMemory<byte> Extend(ReadOnlyMemory<byte> binary, in WaveFrame frame, BedSignals signals)
     {
@@ -59,7 +58,7 @@ public sealed class ExtendedCounters
         var channel = signals.Channels[at];
         var rate = channel.Declaration.Rate;
 
-        // A channel that has samples goes on from them; one that has none begins within a window of the others.
+        // A channel with samples continues from them; a channel without samples begins within a window of the others.
         var (from, within) =
             channel.Window.End > 0
                 ? (channel.Window.End, MostLostSeconds)
@@ -70,7 +69,7 @@ public sealed class ExtendedCounters
         return extended - from <= within * rate ? extended : wave.Start;
     }
 
-    /// <summary>The latest second that the bed or the frame knows of.</summary>
+    /// <summary>The latest second of the bed or the frame.</summary>
     private static double NowSeconds(in WaveFrame frame, BedSignals signals)
     {
         var now = signals.NowSeconds;

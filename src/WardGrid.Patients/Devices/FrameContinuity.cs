@@ -3,40 +3,42 @@ using WardGrid.Signals.Protocol;
 
 namespace WardGrid.Patients.Devices;
 
-/// <summary>What is to be done with one frame.</summary>
+/// <summary>What to do with one frame.</summary>
 public enum FrameStep
 {
     Refuse,
     Append,
 
     /// <summary>
-    /// The device's counters began anew without a new epoch: the signals begin anew, then the frame is appended.
+    /// The device's counters started again without a new epoch: the signals start again, then the frame is appended.
     /// </summary>
     Restart,
 }
 
-/// <summary>Decides of every frame of one epoch whether it goes on where the stream stands.</summary>
+/// <summary>Decides for every frame of one epoch whether it continues the stream.</summary>
 /// <remarks>
-/// A frame that goes on is appended. One that does not (numbers far ahead, or behind) is held back: alone it is taken
-/// for damage or for a repetition, and changes nothing. Where the next frame goes on from the held one, the device
-/// means it: numbers ahead are followed at once; numbers behind are a restart of the counters, believed where the
-/// device's clock is later than that of the last appended frame (a repeated frame carries its old time) or after
-/// <see cref="RestartAfter"/>. So no finite garbage shuts out good frames for longer than that. Bounds from
-/// docs/protocol.md. One thread at a time; nothing is allocated per frame.
+/// A frame that continues the stream is appended. A frame that does not (numbers far ahead, or behind) is held back:
+/// alone it counts as damaged or repeated, and changes nothing. If the next frame continues the held one, the device
+/// means it. Numbers ahead are then accepted at once. Numbers behind are a restart of the counters, which is accepted
+/// if the device's clock is later than that of the last appended frame (a repeated frame has its old time), or after
+/// <see cref="RestartAfter"/>. So bad frames cannot block good ones for longer than that. Bounds from docs/protocol.md.
+/// One thread at a time; nothing is allocated per frame.
 /// </remarks>
 public sealed class FrameContinuity
 {
     /// <summary>
-    /// Seconds of samples by which a frame may lead its arrival, or skip without the next frame's confirmation.
+    /// Seconds of samples by which a frame may be ahead of its arrival, or skip without a confirming next frame.
     /// </summary>
     public const double MostLeadSeconds = 2;
 
     /// <summary>
-    /// How long counters that went back must go on before a device whose clock went back too is believed.
+    /// How long counters that went back must continue before they are accepted from a device whose clock went back too.
     /// </summary>
     public static readonly TimeSpan RestartAfter = TimeSpan.FromSeconds(2);
 
-    /// <summary>Frames a second that may have been lost on the way: the contract's shortest frame is 20 ms.</summary>
+    /// <summary>
+    /// The most frames a second that may have been lost on the way: the shortest frame of the protocol is 20 ms.
+    /// </summary>
     private const double MostFramesPerSecond = 50;
 
     /// <summary>
@@ -61,19 +63,18 @@ public sealed class FrameContinuity
         Behind,
     }
 
-    /// <summary>The number of the last appended frame; null while none has been.</summary>
+    /// <summary>The number of the last appended frame; null before the first.</summary>
     public uint? Sequence => _sequence;
 
     /// <summary>
-    /// Takes up the counts and the clock where an earlier activation left them, so that its frames are
-    /// old if they come again.
+    /// Continues the counters and the clock of an earlier activation, so that its frames are old if they arrive again.
     /// </summary>
-    /// <param name="nowSeconds">Where the recalled samples end on the bed's axis.</param>
+    /// <param name="nowSeconds">The end of the restored samples on the bed's axis.</param>
     public void Recall(DeviceStreamState state, double nowSeconds)
     {
         (_sequence, _at) = (state.Sequence, state.LastAt);
 
-        // Every frame of before began before its end; what begins there or later is new.
+        // Every earlier frame began before this end; a frame that begins there or later is new.
         _deviceTime = (state.LastFrameEnd - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond - 1;
         _earliest = (state.LastFrameEnd - state.ClockOffset - DateTimeOffset.UnixEpoch).TotalSeconds - nowSeconds;
     }
@@ -81,11 +82,11 @@ public sealed class FrameContinuity
     /// <summary>A new epoch: nothing is known of its counters.</summary>
     public void Restart() => (_sequence, _isHolding, _isReborn, _deviceTime, _earliest) = (null, false, false, 0, null);
 
-    /// <summary>The device connected and said its birth again: counters that went back are believed at once.</summary>
+    /// <summary>The device connected and sent its birth again: counters that went back are accepted at once.</summary>
     public void Reborn() => _isReborn = true;
 
     /// <summary>What to do with a frame that is whole and of the right epoch.</summary>
-    /// <param name="missed">Frames that the device numbered before this one and that never came.</param>
+    /// <param name="missed">Frames that the device numbered before this one and that never arrived.</param>
     public FrameStep Judge(
         in WaveFrame frame,
         BedSignals signals,
@@ -236,8 +237,8 @@ public sealed class FrameContinuity
     }
 
     /// <summary>
-    /// Seconds between the end of the frame's samples on the bed's axis and its arrival; only its
-    /// changes mean something.
+    /// Seconds between the end of the frame's samples on the bed's axis and its arrival; only the changes of this value
+    /// matter.
     /// </summary>
     private static double LagOf(in WaveFrame frame, BedSignals signals, DateTimeOffset at) =>
         (at - DateTimeOffset.UnixEpoch).TotalSeconds - FrameShape.EndSeconds(frame, signals);

@@ -3,17 +3,15 @@ using WardGrid.Signals.Protocol;
 
 namespace WardGrid.Patients.Devices;
 
-/// <summary>
-/// What a frame must be in itself, whatever came before it: known channels, one time, neither empty nor too long.
-/// </summary>
+/// <summary>Checks a frame by itself: known channels, one time, neither empty nor too long.</summary>
 public static class FrameShape
 {
     /// <summary>
-    /// Seconds of samples that one frame may hold: the contract's 1 s, and one sample of rounding at its lowest rates.
+    /// The most seconds of samples in one frame: the protocol's 1 s, and one sample of rounding at its lowest rates.
     /// </summary>
     public const double LongestFrameSeconds = 1.05;
 
-    /// <summary>A refusal in words where the frame is not of the shape that the contract states.</summary>
+    /// <summary>A refusal with the reason if the frame does not follow the protocol.</summary>
     public static Refusal Check(in WaveFrame frame, BedSignals signals)
     {
         var samples = 0;
@@ -38,8 +36,7 @@ public static class FrameShape
     }
 
     /// <summary>
-    /// Seconds of samples in a frame; the fastest channel tells best, since a slow one ends up to a
-    /// sample early or late.
+    /// Seconds of samples in a frame, by its fastest channel, because a slow one can end up to a sample early or late.
     /// </summary>
     public static double Seconds(in WaveFrame frame, BedSignals signals)
     {
@@ -71,7 +68,8 @@ public static class FrameShape
     }
 
     /// <summary>
-    /// Channels of one frame begin within one window of each other: what lies further apart is never seen together.
+    /// Channels of one frame begin within one window of each other, because samples further apart are never seen
+    /// together.
     /// </summary>
     private static Refusal AxisOf(in WaveFrame frame, BedSignals signals)
     {

@@ -19,18 +19,16 @@ public interface IDeviceRegister
     ValueTask<ImmutableArray<DeviceAssociation>> AssociationsAsync(CancellationToken stop);
 
     /// <summary>
-    /// Binds a device to a bed and patient; what was bound to that device, bed or patient before
-    /// ends at the same moment.
+    /// Binds a device to a bed and a patient; earlier associations of that device, bed or patient end at the same
+    /// moment.
     /// </summary>
     ValueTask BindAsync(DeviceAssociation association, CancellationToken stop);
 
     ValueTask UnbindAsync(string bed, DateTimeOffset at, CancellationToken stop);
 
-    /// <summary>What people have said that devices' channels measure.</summary>
+    /// <summary>The mappings that people made for devices' channels.</summary>
     ValueTask<ImmutableArray<ChannelMapping>> MappingsAsync(CancellationToken stop);
 
-    /// <summary>
-    /// Maps a channel, in place of what was said of it before; a code of 0 leaves it to the device again.
-    /// </summary>
+    /// <summary>Maps a channel and replaces its earlier mapping; the code 0 removes the mapping.</summary>
     ValueTask MapAsync(ChannelMapping mapping, CancellationToken stop);
 }

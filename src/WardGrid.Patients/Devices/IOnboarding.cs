@@ -2,17 +2,14 @@ using System.Collections.Immutable;
 
 namespace WardGrid.Patients.Devices;
 
-/// <summary>
-/// Devices brought on line, bound to beds and taken away again: what pages and calls share, with its effect on the
-/// running ward.
-/// </summary>
+/// <summary>Registers, binds and retires devices for pages and calls, with effect on the running ward.</summary>
 /// <remarks>
-/// Who only wants to read asks <see cref="IDeviceRegister"/>; who writes there directly is not noticed by the ward.
+/// To read only, use <see cref="IDeviceRegister"/>. The ward does not notice what is written there directly.
 /// </remarks>
 public interface IOnboarding
 {
     /// <summary>
-    /// Registers a device, or gives a registered one a new credential; the password is shown this once and not kept.
+    /// Registers a device, or gives a registered one a new credential. The password is returned once and not stored.
     /// </summary>
     ValueTask<Registration> RegisterAsync(
         string device,
@@ -22,25 +19,25 @@ public interface IOnboarding
         CancellationToken stop
     );
 
-    /// <summary>Takes a device off: its association ends, its credential no longer lets it in.</summary>
+    /// <summary>Retires a device: its association ends and its credential is no longer valid.</summary>
     ValueTask<CommandOutcome> RetireAsync(string device, string by, CancellationToken stop);
 
     /// <summary>
-    /// Binds a registered device to a bed and patient; who lay there or was served by the device is discharged, and the
-    /// patient leaves the bed before this one.
+    /// Binds a registered device to a bed and a patient. Other patients of the bed and of the device are discharged,
+    /// and the patient leaves the earlier bed.
     /// </summary>
     ValueTask<CommandOutcome> BindAsync(DeviceAssociation association, string by, CancellationToken stop);
 
-    /// <summary>Discharges a bed: the patient leaves the ward, the device is bound to nobody.</summary>
+    /// <summary>Discharges a bed: the patient leaves the ward, and the device serves nobody.</summary>
     ValueTask<CommandOutcome> UnbindAsync(string bed, string by, CancellationToken stop);
 
     /// <summary>
-    /// Says what a channel of a device measures, where its birth does not; the device is asked for its birth again. A
-    /// code of 0 takes that back.
+    /// Maps a channel whose birth does not say what it measures, and asks the device for its birth again. The code 0
+    /// removes the mapping.
     /// </summary>
     ValueTask<CommandOutcome> MapAsync(string device, string channel, int code, string by, CancellationToken stop);
 
-    /// <summary>Devices that have been heard but serve no patient, the last heard first.</summary>
+    /// <summary>Devices that send but serve no patient; the one that sent last comes first.</summary>
     ImmutableArray<QuarantinedDevice> Quarantine { get; }
 
     /// <summary>The refused messages of a device, newest first.</summary>

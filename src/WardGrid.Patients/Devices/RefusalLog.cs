@@ -3,8 +3,8 @@ using WardGrid.Signals.Protocol;
 
 namespace WardGrid.Patients.Devices;
 
-/// <summary>One refused message, as the biomedical engineer reads it.</summary>
-/// <param name="Topic">The last level of its topic; null where the topic itself was refused.</param>
+/// <summary>One refused message, for the biomedical engineer.</summary>
+/// <param name="Topic">The last level of its topic; null if the topic itself was refused.</param>
 /// <param name="Length">Bytes in all.</param>
 /// <param name="FirstBytes">The first bytes, as hex.</param>
 public sealed record RefusedMessage(
@@ -16,9 +16,9 @@ public sealed record RefusedMessage(
     string FirstBytes
 );
 
-/// <summary>Every refused message of one device, counted by reason; the last <see cref="Kept"/> are kept.</summary>
+/// <summary>Counts the refused messages of one device by reason, and keeps the last <see cref="Kept"/>.</summary>
 /// <remarks>
-/// Safe for several threads: the endpoint refuses what never reaches the patient, the patient the rest.
+/// Thread-safe: the endpoint refuses messages that never reach the patient, and the patient refuses others.
 /// </remarks>
 public sealed class RefusalLog
 {

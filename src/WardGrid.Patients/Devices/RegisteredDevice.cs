@@ -3,8 +3,7 @@ using WardGrid.Alarms;
 namespace WardGrid.Patients.Devices;
 
 /// <summary>A device that may send.</summary>
-/// <param name="PasswordHash">Of the credential that the device was given once; the credential itself is not
-/// kept.</param>
+/// <param name="PasswordHash">The hash of the device's password; the password itself is not stored.</param>
 public sealed record RegisteredDevice(
     string Device,
     string Model,

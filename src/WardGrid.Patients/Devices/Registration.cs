@@ -2,6 +2,6 @@ using System.Collections.Immutable;
 
 namespace WardGrid.Patients.Devices;
 
-/// <summary>What a device needs to connect, or in words why it was not registered.</summary>
-/// <param name="Password">Null where it was not registered.</param>
+/// <summary>The user name and password of a registered device, or the reason why it was not registered.</summary>
+/// <param name="Password">Null if the device was not registered.</param>
 public sealed record Registration(string UserName, string? Password, CommandOutcome Outcome);

@@ -29,20 +29,19 @@ public sealed record AlarmQuery(
     public NurseVerdict? Nurse { get; init; }
 
     /// <summary>
-    /// Only alarms that stand after this one in the list: the next page begins there, whatever has been added or
-    /// reviewed since.
+    /// Only alarms after this one in the list. The next page begins there, even if alarms were added or reviewed since.
     /// </summary>
     public AlarmPlace? After { get; init; }
 
     /// <summary>
-    /// One alarm for each event: those that are part of another one's event are left out. Kind and verdict may be any
-    /// of the event's.
+    /// One alarm for each event: alarms that are part of another alarm's event are left out. Kind and verdict may match
+    /// any alarm of the event.
     /// </summary>
     public bool EventsOnly { get; init; }
 
-    /// <summary>The alarms that are part of the event that this one stands for.</summary>
+    /// <summary>The alarms of the event for which this one stands.</summary>
     public string? PartOf { get; init; }
 }
 
-/// <summary>Where an alarm stands in a list of the newest first.</summary>
+/// <summary>The place of an alarm in a list with the newest first.</summary>
 public readonly record struct AlarmPlace(DateTimeOffset RaisedAt, string Id);

@@ -4,13 +4,13 @@ using WardGrid.Patients.Trends;
 
 namespace WardGrid.Patients.Records;
 
-/// <summary>Alarms, their strips and the nurses' verdicts, kept through restarts.</summary>
+/// <summary>Alarms, their strips and the nurses' verdicts, stored durably.</summary>
 public interface IAlarmLog
 {
     /// <summary>Writes an alarm as it is now; completes when it is durable.</summary>
     /// <remarks>
-    /// The first verdict that is written of an alarm stands, and with it one entry
-    /// <c>alarm.decided</c> of the audit trail.
+    /// The first verdict on an alarm that is written stays, together with one entry <c>alarm.decided</c> of the audit
+    /// trail.
     /// </remarks>
     ValueTask WriteAsync(Alarm alarm, AlarmStrip? strip, CancellationToken stop);
 
@@ -21,10 +21,10 @@ public interface IAlarmLog
     /// <summary>Newest first.</summary>
     ValueTask<ImmutableArray<Alarm>> AlarmsAsync(AlarmQuery query, CancellationToken stop);
 
-    /// <summary>How many alarms the query finds; its limit does not count.</summary>
+    /// <summary>How many alarms the query finds, without its limit.</summary>
     ValueTask<int> CountAsync(AlarmQuery query, CancellationToken stop);
 
-    /// <summary>Keeps a nurse's verdict and tells the audit trail of it: both, or neither.</summary>
+    /// <summary>Stores a nurse's verdict and its audit entry: both, or neither.</summary>
     ValueTask ReviewAsync(AlarmReview review, CancellationToken stop);
 
     ValueTask<ImmutableArray<AlarmReview>> ReviewsAsync(string alarmId, CancellationToken stop);

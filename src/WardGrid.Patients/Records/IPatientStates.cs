@@ -4,7 +4,7 @@ using WardGrid.Patients.Trends;
 namespace WardGrid.Patients.Records;
 
 /// <summary>
-/// What must survive of a patient when its activation in memory ends: written when it matters, never per frame.
+/// The states of patients between activations; written when something important changes, never per frame.
 /// </summary>
 public interface IPatientStates
 {

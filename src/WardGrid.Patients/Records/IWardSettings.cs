@@ -4,20 +4,19 @@ using WardGrid.Patients.Trends;
 namespace WardGrid.Patients.Records;
 
 /// <summary>
-/// What a ward has agreed on for all its screens, kept through restarts: whether its walls sound,
-/// and its groups of beds.
+/// The settings of a ward for all its screens, stored durably: whether its walls sound, and its groups of beds.
 /// </summary>
 public interface IWardSettings
 {
-    /// <summary>Null while nobody has said anything: the walls sound.</summary>
+    /// <summary>Null until somebody sets it: the walls sound.</summary>
     ValueTask<WallSound?> SoundAsync(CancellationToken stop);
 
     ValueTask WriteAsync(WallSound sound, CancellationToken stop);
 
-    /// <summary>In the order of their names.</summary>
+    /// <summary>The groups, ordered by name.</summary>
     ValueTask<ImmutableArray<BedGroup>> GroupsAsync(CancellationToken stop);
 
-    /// <summary>Writes a group in place of the one of the same name.</summary>
+    /// <summary>Writes a group, which replaces the one of the same name.</summary>
     ValueTask WriteAsync(BedGroup group, CancellationToken stop);
 
     ValueTask RemoveGroupAsync(string name, CancellationToken stop);

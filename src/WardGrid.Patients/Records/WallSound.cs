@@ -3,7 +3,7 @@ using WardGrid.Patients.Trends;
 
 namespace WardGrid.Patients.Records;
 
-/// <summary>Whether the walls of a ward sound, who said so and when.</summary>
+/// <summary>Whether the walls of a ward sound, by whom it was set and when.</summary>
 /// <param name="Until">When a pause ends; null otherwise.</param>
 public sealed record WallSound(WallSoundState State, string By, DateTimeOffset Since, DateTimeOffset? Until);
 

@@ -4,11 +4,9 @@ using WardGrid.Patients.Alarms;
 
 namespace WardGrid.Patients.Suppression;
 
-/// <summary>
-/// The suppression rules in force at this moment; what no rule names is <see cref="SuppressionMode.Shadow"/>.
-/// </summary>
+/// <summary>The suppression rules in force; without a rule the mode is <see cref="SuppressionMode.Shadow"/>.</summary>
 /// <remarks>
-/// Thread-safe: patients read it in their turns, <see cref="SuppressionPolicy"/> replaces it as a whole.
+/// Thread-safe: patients read it in their turns, and <see cref="SuppressionPolicy"/> replaces it as a whole.
 /// </remarks>
 public sealed class SuppressionModes(params IEnumerable<SuppressionRule> rules)
 {
@@ -28,7 +26,7 @@ public sealed class SuppressionModes(params IEnumerable<SuppressionRule> rules)
         && this[ward, alarm.Kind] == SuppressionMode.Active
         && AlarmHandling.MayBeSilent(alarm.Kind);
 
-    /// <summary>Puts other rules in force, in place of all that were.</summary>
+    /// <summary>Replaces all rules.</summary>
     public void Replace(IEnumerable<SuppressionRule> rules) => Volatile.Write(ref _modes, Modes(rules));
 
     private static FrozenDictionary<(string, AlarmKind), SuppressionMode> Modes(IEnumerable<SuppressionRule> rules) =>

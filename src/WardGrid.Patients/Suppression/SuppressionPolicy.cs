@@ -9,11 +9,11 @@ using WardGrid.Signals.Protocol;
 namespace WardGrid.Patients.Suppression;
 
 /// <summary>
-/// Where the suppression of alarms is governed: off, shadow or active, by kind and ward, with who, when and why.
+/// Sets the suppression of alarms: off, shadow or active, by kind and ward, with person, time and reason.
 /// </summary>
 /// <remarks>
-/// Thread-safe. A change is in the audit trail before it is in the records, and in the records before it is in force;
-/// other nodes take it up as they read. Rules that cannot be read are not in force: then every alarm sounds.
+/// Thread-safe. A change is in the audit trail before it is in the records, and in the records before it is in force.
+/// Other silos apply it when they read it. If the rules cannot be read, none is in force and every alarm sounds.
 /// </remarks>
 public sealed class SuppressionPolicy(
     ISuppressionRules records,
@@ -23,7 +23,7 @@ public sealed class SuppressionPolicy(
     TimeProvider clock
 )
 {
-    /// <summary>Letters of a reason that are read in a list.</summary>
+    /// <summary>The most letters of a reason, so that a list can show it.</summary>
     public const int LongestReason = 500;
 
     private readonly SemaphoreSlim _turn = new(1);
@@ -36,13 +36,17 @@ public sealed class SuppressionPolicy(
     /// <summary>The newest rule of every ward and kind that has one, as it was last read.</summary>
     public ImmutableArray<SuppressionRule> Rules => _rules;
 
-    /// <summary>Where alarms of a kind are refuted, and the evidence for it; null where nothing refutes them.</summary>
+    /// <summary>
+    /// The operating point at which alarms of a kind are refuted, and its evidence; null if they are never refuted.
+    /// </summary>
     public OperatingPoint? PointOf(AlarmKind kind) => points.Deciding(kind);
 
-    /// <summary>What is in force, which is less than was set where the operating point has changed since.</summary>
+    /// <summary>
+    /// The mode in force. It is less than the mode that was set if the operating point has changed since.
+    /// </summary>
     public SuppressionMode InForce(string ward, AlarmKind kind) => inForce[ward, kind];
 
-    /// <summary>Takes up what the records say.</summary>
+    /// <summary>Reads the rules from the records and puts them in force.</summary>
     public async Task ReadAsync(CancellationToken stop)
     {
         await _turn.WaitAsync(stop).ConfigureAwait(false);
@@ -135,7 +139,7 @@ public sealed class SuppressionPolicy(
         }
     }
 
-    /// <summary>An active rule stands only for the operating point that it was set for.</summary>
+    /// <summary>An active rule holds only for the operating point for which it was set.</summary>
     private bool IsInForce(SuppressionRule rule) =>
         rule.Mode != SuppressionMode.Active || rule.Point == PointOf(rule.Kind)?.ToString();
 }

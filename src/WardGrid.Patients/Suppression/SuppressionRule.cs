@@ -2,9 +2,9 @@ using WardGrid.Alarms;
 
 namespace WardGrid.Patients.Suppression;
 
-/// <summary>How far the suppression of one kind of alarm goes on one ward: who said so, when, and why.</summary>
-/// <param name="Point">The operating point, in words, that it was set for; with another one nothing is silent until it
-/// is set anew.</param>
+/// <summary>The suppression mode of one kind of alarm on one ward, with person, time and reason.</summary>
+/// <param name="Point">The operating point, in words, for which it was set. With another one nothing is silent until
+/// the rule is set again.</param>
 public sealed record SuppressionRule(
     string Ward,
     AlarmKind Kind,

@@ -4,9 +4,7 @@ using WardGrid.Signals.Quality;
 
 namespace WardGrid.Patients.Trends;
 
-/// <summary>
-/// Counts one channel's judged seconds of a minute, and what was wrong with those that could not be used.
-/// </summary>
+/// <summary>Counts one channel's judged seconds of a minute, and the faults of those that were not usable.</summary>
 internal sealed class ChannelMinute(SignalChannel channel)
 {
     private const int Seconds = 60;
@@ -21,12 +19,12 @@ internal sealed class ChannelMinute(SignalChannel channel)
     public bool Is(ChannelDeclaration declaration) =>
         Channel.Declaration.Name == declaration.Name && Channel.Declaration.Code == declaration.Code;
 
-    /// <summary>The same channel of a new epoch: its seconds count from its beginning.</summary>
+    /// <summary>The same channel in a new epoch: its seconds count from the epoch's beginning.</summary>
     public void Follow(SignalChannel channel) => (Channel, _next) = (channel, channel.Quality.Begin);
 
     /// <summary>Counts the seconds judged since the last time.</summary>
     /// <remarks>
-    /// After a silence the log is filled up with missing seconds; of these the last minute is this one's.
+    /// After a silence the log is filled with missing seconds; the last minute of them belongs to this minute.
     /// </remarks>
     public void Harvest()
     {
@@ -40,7 +38,7 @@ internal sealed class ChannelMinute(SignalChannel channel)
 
     public MinuteChannel Take()
     {
-        // Of two causes that weigh the same, the first to look for.
+        // The order of causes with the same count: the first is the one to check first.
         var most = 0;
         for (var i = 1; i < _issues.Length; i++)
             most = Weight(i) > Weight(most) ? i : most;
@@ -70,7 +68,7 @@ internal sealed class ChannelMinute(SignalChannel channel)
             return;
         }
 
-        // Each second has one cause: a lead that is off also breaks every rule of the beats, for ten seconds on.
+        // Each second has one cause: a lead that is off also breaks the rules for beats, for ten seconds.
         var cause = QualityCauses.All.IndexOf(QualityCauses.FirstOf(second.Issues));
         if (cause >= 0)
             _issues[cause]++;

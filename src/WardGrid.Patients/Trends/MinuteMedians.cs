@@ -3,12 +3,12 @@ using WardGrid.Signals.Vitals;
 namespace WardGrid.Patients.Trends;
 
 /// <summary>The vital signs of a minute, noted once a second, and their medians.</summary>
-/// <remarks>A median, so that one wrong reading in a minute moves nothing.</remarks>
+/// <remarks>With a median, one wrong reading in a minute changes nothing.</remarks>
 internal sealed class MinuteMedians
 {
     /// <summary>
-    /// Readings that a minute needs: fewer than ten seconds of them, as after a probe is put on, say
-    /// little about the minute.
+    /// The fewest readings of a minute: fewer than ten seconds of them, as after a probe was put on, say little about
+    /// the minute.
     /// </summary>
     private const int Fewest = 10;
 
@@ -29,7 +29,7 @@ internal sealed class MinuteMedians
         _signs[6].Add(vitals.Mean);
     }
 
-    /// <summary>The medians; what was noted is forgotten.</summary>
+    /// <summary>The medians of the minute; then the readings are forgotten.</summary>
     public MinuteVitals Take()
     {
         Seconds = 0;

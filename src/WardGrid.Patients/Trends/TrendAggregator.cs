@@ -3,11 +3,11 @@ using WardGrid.Signals;
 
 namespace WardGrid.Patients.Trends;
 
-/// <summary>Sums up a patient's signals minute by minute, by the server's clock.</summary>
+/// <summary>Summarizes a patient's signals minute by minute, by the server's clock.</summary>
 /// <remarks>
-/// Once a second the newest vital signs are noted, and at a minute's end the seconds of quality that have been judged
-/// since the end of the one before: a judgement is up to two seconds younger than its signal. One thread at a time;
-/// nothing is allocated but a minute's own values.
+/// Once a second it notes the newest vital signs. At the end of a minute it adds the quality of the seconds that were
+/// judged since the last minute's end; a judgement comes up to two seconds after its signal. One thread at a time; only
+/// a minute's own values are allocated.
 /// </remarks>
 public sealed class TrendAggregator(DeviceAssociation association)
 {
@@ -18,10 +18,10 @@ public sealed class TrendAggregator(DeviceAssociation association)
     private long _minute;
 
     /// <summary>
-    /// Takes the bed as it is now; gives the minute before where a new one has begun and the device had sent in it.
+    /// Observes the bed as it is now; returns the last minute if a new one has begun and the device had sent in it.
     /// </summary>
-    /// <param name="connected">Whether the device is sending: what a silent one showed last is not a reading of this
-    /// second.</param>
+    /// <param name="connected">Whether the device is sending: the last values of a silent device are not readings of
+    /// this second.</param>
     public MinuteValues? Observe(BedSignals? signals, bool connected, DateTimeOffset at)
     {
         var second = at.ToUnixTimeSeconds();
@@ -36,7 +36,7 @@ public sealed class TrendAggregator(DeviceAssociation association)
         return done;
     }
 
-    /// <summary>A new epoch brings other channels; what the old ones came to in this minute is kept.</summary>
+    /// <summary>A new epoch has other channels; the counts of the old ones in this minute are kept.</summary>
     private void Begin(BedSignals? signals)
     {
         foreach (var channel in _channels)

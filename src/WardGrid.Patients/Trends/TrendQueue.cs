@@ -2,14 +2,14 @@ using System.Threading.Channels;
 
 namespace WardGrid.Patients.Trends;
 
-/// <summary>Where patients leave their minutes for whoever writes them; nobody waits here for a store.</summary>
+/// <summary>The queue of the patients' minutes that wait to be written. No patient waits for a store here.</summary>
 /// <remarks>
-/// For any number of patients and one reader. A minute that finds no room is lost and counted: trends bear a gap, a
-/// ward bears no waiting.
+/// For any number of patients and one reader. If there is no room, a minute is dropped and counted: a gap in a trend is
+/// acceptable, a ward that waits is not.
 /// </remarks>
 public sealed class TrendQueue
 {
-    /// <summary>Minutes that wait at most: a quarter of an hour of 1,000 beds, some 10 MB.</summary>
+    /// <summary>The most minutes that wait: 15 minutes of 1,000 beds, about 10 MB.</summary>
     public const int Most = 15_000;
 
     private readonly Channel<MinuteValues> _minutes = Channel.CreateBounded<MinuteValues>(
@@ -22,11 +22,11 @@ public sealed class TrendQueue
             PatientMetrics.MinutesLost.Add(1);
     }
 
-    /// <summary>Completes when a minute is there.</summary>
+    /// <summary>Completes when a minute is waiting.</summary>
     public async ValueTask WaitAsync(CancellationToken stop) =>
         await _minutes.Reader.WaitToReadAsync(stop).ConfigureAwait(false);
 
-    /// <summary>Takes what is there, oldest first.</summary>
+    /// <summary>Takes the waiting minutes, oldest first.</summary>
     public void TakeAll(List<MinuteValues> into)
     {
         while (_minutes.Reader.TryRead(out var minute))
