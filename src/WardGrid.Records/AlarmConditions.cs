@@ -13,15 +13,13 @@ internal static class AlarmConditions
     private const string NewestReview =
         "(SELECT reviews.verdict FROM reviews WHERE alarm_id = alarms.id ORDER BY reviews.id DESC LIMIT 1)";
 
-    /// <summary>
-    /// The kinds that have a verdict: others are recorded as confirmed, for nobody asked the signals.
-    /// </summary>
+    /// <summary>The kinds that are verified. Other kinds are recorded as confirmed.</summary>
     private static readonly string Verified = string.Join(
         ", ",
         Enum.GetValues<AlarmKind>().Where(AlarmHandling.IsVerified).Select(kind => $"'{kind}'")
     );
 
-    /// <summary>The WHERE clause; empty where every alarm is asked for.</summary>
+    /// <summary>The WHERE clause; empty if every alarm is asked for.</summary>
     public static string Where(AlarmQuery query)
     {
         List<string> conditions = [];
@@ -44,7 +42,7 @@ internal static class AlarmConditions
         Add(query.After is not null, "(raised_at < @AfterAt OR (raised_at = @AfterAt AND id < @AfterId))");
         return conditions.Count == 0 ? "" : $"WHERE {string.Join(" AND ", conditions)}";
 
-        // An event is found by each of its alarms.
+        // A query finds an event by any of its alarms.
         string OfEvent(Func<string, string> condition) =>
             query.EventsOnly
                 ? $"({condition("alarms")} OR EXISTS (SELECT 1 FROM alarms part WHERE part.part_of = alarms.id AND {condition("part")}))"

@@ -11,12 +11,11 @@ namespace WardGrid.Records;
 
 /// <summary>Alarms, their strips and the nurses' verdicts in the database.</summary>
 /// <remarks>
-/// Parts of an event name the alarm that stands for it, never another part: what becomes a part hands its own parts on.
-/// An alarm that is written again replaces what was known of it; a strip once written stays where a later write brings
-/// none. A verdict and an acknowledgement stand once they are written: two activations of one patient, each unaware of
-/// the other, give one verdict between them. The audit trail is told of the verdict that stood, in the transaction that
-/// writes it, so that it holds one decision for each alarm. A nurse's verdict and its audit entry are
-/// one transaction too.
+/// The parts of an event name the alarm that stands for it, never another part: when an alarm becomes a part, its own
+/// parts move to the new one. An alarm that is written again replaces its earlier row. A strip stays if a later write
+/// has none. A verdict and an acknowledgement stay once they are written, so that two activations of one patient give
+/// one verdict together. The transaction that writes the verdict also writes its audit entry, so that the trail has one
+/// decision for each alarm. A nurse's verdict and its audit entry are one transaction too.
 /// </remarks>
 internal sealed class AlarmLog(RecordReader reader, RecordWriter writer, AuditTrail audit, TimeProvider time)
     : IAlarmLog
@@ -53,7 +52,8 @@ internal sealed class AlarmLog(RecordReader reader, RecordWriter writer, AuditTr
                 var decides = row.Verdict is not null && !await IsDecidedAsync(transaction, row);
                 if (decides)
                 {
-                    // Who else decides it waits here until this transaction has ended, and then finds it decided.
+                    // Another activation that decides this alarm waits here until this transaction has ended, and then
+                    // finds the verdict.
                     await audit.AloneAsync(transaction);
                     decides = !await IsDecidedAsync(transaction, row);
                 }
@@ -121,7 +121,9 @@ internal sealed class AlarmLog(RecordReader reader, RecordWriter writer, AuditTr
             {
                 var id = review.AlarmId.Storable();
                 if (!await transaction.ExistsAsync("SELECT 1 FROM alarms WHERE id = @id", new { id }))
-                    throw new RecordException($"alarm {review.AlarmId} is not in the book, so it cannot be reviewed");
+                    throw new RecordException(
+                        $"alarm {review.AlarmId} is not in the alarm log, so it cannot be reviewed"
+                    );
                 await transaction.ExecuteAsync(
                     "INSERT INTO reviews (alarm_id, verdict, given_by, given_at, note) VALUES (@id, @verdict, @by, @at, @note)",
                     new
@@ -141,7 +143,7 @@ internal sealed class AlarmLog(RecordReader reader, RecordWriter writer, AuditTr
             stop
         );
 
-    /// <summary>Oldest first; the last one counts.</summary>
+    /// <summary>The oldest first; the last one counts.</summary>
     public async ValueTask<ImmutableArray<AlarmReview>> ReviewsAsync(string alarmId, CancellationToken stop)
     {
         var rows = await reader.RowsAsync<ReviewRow>(

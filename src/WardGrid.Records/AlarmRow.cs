@@ -5,7 +5,7 @@ using WardGrid.Records.Databases;
 
 namespace WardGrid.Records;
 
-/// <summary>An alarm as a row: the decision as JSON, its verdict beside it for queries.</summary>
+/// <summary>An alarm as a row: the decision as JSON, and its verdict in a column of its own for queries.</summary>
 internal sealed class AlarmRow
 {
     public required string Id { get; init; }
@@ -87,7 +87,7 @@ internal sealed class AlarmRow
         };
 }
 
-/// <summary>What a list of events says of an alarm that is part of one.</summary>
+/// <summary>The data of an alarm that is part of an event, for a list of events.</summary>
 internal sealed class PartRow
 {
     public required string Id { get; init; }

@@ -7,7 +7,8 @@ using WardGrid.Records.Databases;
 namespace WardGrid.Records;
 
 /// <summary>
-/// Devices and their associations in the database; an ended association stays, as the answer to who lay where.
+/// Devices and their associations in the database. An ended association stays, so that it is known which patient was in
+/// which bed.
 /// </summary>
 internal sealed class DeviceRegister(RecordReader reader, RecordWriter writer) : IDeviceRegister
 {
@@ -49,7 +50,7 @@ internal sealed class DeviceRegister(RecordReader reader, RecordWriter writer) :
             stop
         );
 
-    /// <summary>The device may no longer send, and its association ends at the same moment.</summary>
+    /// <summary>The device may not send any more, and its association ends at the same moment.</summary>
     public ValueTask RetireAsync(string device, DateTimeOffset at, CancellationToken stop) =>
         writer.WriteAsync(
             async transaction =>

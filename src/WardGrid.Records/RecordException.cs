@@ -1,6 +1,6 @@
 namespace WardGrid.Records;
 
-/// <summary>Something that could not be recorded or read, and why in words.</summary>
+/// <summary>Thrown if something could not be recorded or read, with the reason in words.</summary>
 public sealed class RecordException : Exception
 {
     public RecordException(string message)

@@ -3,7 +3,7 @@ using WardGrid.Records.Databases;
 
 namespace WardGrid.Records;
 
-/// <summary>Reads rows, each query on a connection of its own, beside the writer.</summary>
+/// <summary>Reads rows. Each query has its own connection and does not wait for the writer.</summary>
 internal sealed class RecordReader(IRecordDatabase database)
 {
     public async ValueTask<List<T>> RowsAsync<T>(string query, object? values, CancellationToken stop)

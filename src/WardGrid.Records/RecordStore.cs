@@ -14,8 +14,8 @@ namespace WardGrid.Records;
 /// one database.
 /// </summary>
 /// <remarks>
-/// For any number of threads. Every write completes when it is durable; what fails throws
-/// <see cref="RecordException"/> in words.
+/// Thread-safe. Every write completes when it is durable; a failure throws <see cref="RecordException"/> with the
+/// reason in words.
 /// </remarks>
 public sealed class RecordStore : IAsyncDisposable
 {

@@ -6,17 +6,17 @@ namespace WardGrid.Records;
 
 /// <summary>The one writer of a process: many writes, one transaction, one wait for the disk.</summary>
 /// <remarks>
-/// Writes are done in the order in which they came. While one transaction reaches the disk the next writes gather; each
-/// caller's wait ends when its own are durable. A write that fails undoes itself alone; when the transaction fails, all
-/// its writes have failed, and the next one begins on a new connection. An error during the commit may hide a commit
-/// that did happen, so what is retried must be allowed to be there already.
+/// Writes are done in the order in which they came. While one transaction is written to the disk, the next writes
+/// gather. A caller waits only until its own write is durable. If a write fails, only this write is undone. If the
+/// transaction fails, all its writes have failed, and the next transaction uses a new connection. The commit can
+/// succeed although it reports an error, so a retried write must work if its data is already there.
 /// </remarks>
 internal sealed class RecordWriter : IAsyncDisposable
 {
-    /// <summary>Writes of one transaction at most.</summary>
+    /// <summary>The most writes of one transaction.</summary>
     private const int Batch = 256;
 
-    /// <summary>Writes that wait at most; past these a caller waits before its write is queued.</summary>
+    /// <summary>The most writes that wait. Beyond it a caller waits before its write is queued.</summary>
     private const int Waiting = 4096;
 
     private readonly IRecordDatabase _database;
@@ -33,7 +33,7 @@ internal sealed class RecordWriter : IAsyncDisposable
     }
 
     /// <summary>Does a write; completes when it is durable.</summary>
-    /// <param name="stop">Ends the wait; a write that has begun by then is still done.</param>
+    /// <param name="stop">Ends the wait; a write that has begun is still done.</param>
     public async ValueTask WriteAsync(Func<DbTransaction, ValueTask> write, CancellationToken stop)
     {
         var pending = new PendingWrite(write, stop);
@@ -49,7 +49,7 @@ internal sealed class RecordWriter : IAsyncDisposable
         await pending.Done.Task.WaitAsync(stop);
     }
 
-    /// <summary>Finishes what waits, then closes.</summary>
+    /// <summary>Finishes the waiting writes, then closes.</summary>
     public async ValueTask DisposeAsync()
     {
         _pending.Writer.TryComplete();

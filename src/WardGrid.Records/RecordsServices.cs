@@ -9,7 +9,7 @@ namespace WardGrid.Records;
 public static class RecordsServices
 {
     /// <summary>
-    /// The registers, books and trails of one store, opened when the host first asks for one, closed with the host.
+    /// Adds the records of one store, which opens when the host first uses it and closes with the host.
     /// </summary>
     /// <param name="store">See <see cref="RecordStore.OpenAsync"/>.</param>
     public static IServiceCollection AddWardGridRecords(this IServiceCollection services, string store) =>

@@ -7,7 +7,7 @@ using WardGrid.Records.Databases;
 namespace WardGrid.Records;
 
 /// <summary>
-/// The rules of suppression in the database; every change is a new row, so that what held when can be told.
+/// The suppression rules in the database. Every change is a new row, so that it is known which rule held when.
 /// </summary>
 internal sealed class SuppressionRules(RecordReader reader, RecordWriter writer) : ISuppressionRules
 {

@@ -105,7 +105,7 @@ internal sealed class WardSettings(RecordReader reader, RecordWriter writer) : I
     {
         public required string Name { get; init; }
 
-        /// <summary>Null in the one row of a group without beds.</summary>
+        /// <summary>Null in the only row of a group without beds.</summary>
         public string? Bed { get; init; }
     }
 }

@@ -7,7 +7,7 @@ using WardGrid.Records.Databases;
 
 namespace WardGrid.Records.Audit;
 
-/// <summary>The hash that ties an entry of the audit trail to all before it.</summary>
+/// <summary>The hash that links an entry of the audit trail to all earlier entries.</summary>
 /// <remarks>
 /// hash(n) = SHA-256 of: hash(n - 1) | n as int64 | time in microseconds since 1970 as int64 | actor, what, subject,
 /// detail, each as its length in UTF-8 bytes (int32) and those bytes. Integers are little-endian.

@@ -9,9 +9,9 @@ namespace WardGrid.Records.Audit;
 
 /// <summary>The audit trail in the database: entries numbered from 1, each hashed over the one before.</summary>
 /// <remarks>
-/// The database refuses to change or delete an entry. Who can get around that still breaks the chain, unless everything
-/// from there to the end is made anew or cut off; <see cref="VerifyAsync"/> finds that too when it is given a head that
-/// was noted elsewhere.
+/// The database refuses to change or delete an entry. A person who gets around that breaks the chain, unless all later
+/// entries are rewritten or cut off. <see cref="VerifyAsync"/> finds that too, if it gets a head that was noted
+/// elsewhere.
 /// </remarks>
 public sealed class AuditTrail : IAuditTrail
 {
@@ -75,7 +75,7 @@ public sealed class AuditTrail : IAuditTrail
     }
 
     /// <summary>Walks the whole chain and says where it is broken.</summary>
-    /// <param name="noted">A head that an earlier verification gave and that was kept outside the database.</param>
+    /// <param name="noted">A head that an earlier verification gave and that was stored outside the database.</param>
     public async ValueTask<AuditVerification> VerifyAsync(AuditHead? noted, CancellationToken stop)
     {
         var head = new AuditHead(0, Convert.ToHexStringLower(AuditChain.Beginning));
@@ -138,13 +138,13 @@ public sealed class AuditTrail : IAuditTrail
 public sealed record AuditRecord(long Sequence, AuditEntry Entry, ImmutableArray<byte> Hash);
 
 /// <summary>
-/// The newest entry's number and hash: what is noted elsewhere to prove later that nothing was cut off or made anew.
+/// The number and hash of the newest entry. Note it elsewhere, to prove later that nothing was cut off or rewritten.
 /// </summary>
 public sealed record AuditHead(long Sequence, string Hash);
 
-/// <summary>What a walk along the audit trail found.</summary>
+/// <summary>The result of verifying the audit trail.</summary>
 /// <param name="Head">The last entry up to which the chain holds.</param>
-/// <param name="Broken">In words where and how it is broken; null where it holds to its end.</param>
+/// <param name="Broken">Where and how the chain is broken, in words; null if it holds to its end.</param>
 public sealed record AuditVerification(AuditHead Head, string? Broken)
 {
     public bool Intact => Broken is null;

@@ -1,6 +1,6 @@
 namespace WardGrid.Records.Databases;
 
-/// <summary>Times as the tables hold them: microseconds since 1970, UTC.</summary>
+/// <summary>Times as in the tables: microseconds since 1970, UTC.</summary>
 internal static class Instants
 {
     public static long Micros(this DateTimeOffset at) =>

@@ -4,19 +4,21 @@ using Npgsql;
 
 namespace WardGrid.Records.Databases;
 
-/// <summary>A PostgreSQL database: for a hospital, or where its own backups are wanted.</summary>
+/// <summary>A PostgreSQL database: for a hospital, or for a ward with its own database backups.</summary>
 internal sealed class PostgresDatabase : IRecordDatabase
 {
     /// <summary>
-    /// Connections of one process where the connection says nothing: Npgsql's own 100 of two processes would be all
-    /// that PostgreSQL has.
+    /// The pool of one process if the connection string sets none. Npgsql's default of 100 would use all connections of
+    /// PostgreSQL for one process.
     /// </summary>
     private const int DefaultPool = 16;
 
-    /// <summary>The schema where the connection says no search path.</summary>
+    /// <summary>The schema if the connection string sets no search path.</summary>
     private const string DefaultSchema = "wardgrid";
 
-    /// <summary>The first half of WardGrid's advisory locks, so that they meet no other program's: "WG".</summary>
+    /// <summary>
+    /// The first half of WardGrid's advisory locks ("WG"), so that they differ from those of other programs.
+    /// </summary>
     private const int LockSpace = 0x5747;
 
     private readonly NpgsqlDataSource _source;

@@ -3,7 +3,7 @@ using Dapper;
 
 namespace WardGrid.Records.Databases;
 
-/// <summary>Brings a database's tables to the version that this WardGrid works with, in one transaction.</summary>
+/// <summary>Updates a database's tables to the version of this WardGrid, in one transaction.</summary>
 internal static class Schema
 {
     public static async ValueTask BringUpToDateAsync(
@@ -38,7 +38,7 @@ internal static class Schema
 
         await transaction.CommitAsync(stop);
 
-        // Not through Dapper, which would look for parameters in the scripts' text.
+        // Not with Dapper, which would look for parameters in the text of the scripts.
         async Task Run(string script)
         {
             await using var command = connection.CreateCommand();

@@ -22,12 +22,12 @@ internal sealed class SchemaScripts
         ];
     }
 
-    /// <summary>The version that this WardGrid works with.</summary>
+    /// <summary>The schema version of this WardGrid.</summary>
     public int Newest => _names.Length;
 
     private static Assembly Assembly => typeof(SchemaScripts).Assembly;
 
-    /// <summary>The script that leads from the version before to this one.</summary>
+    /// <summary>The script that updates the version before to this one.</summary>
     public string To(int version)
     {
         using var reader = new StreamReader(Assembly.GetManifestResourceStream(_names[version - 1])!);

@@ -4,16 +4,16 @@ using Microsoft.Data.Sqlite;
 
 namespace WardGrid.Records.Databases;
 
-/// <summary>A file: the default of a ward that runs on one machine.</summary>
+/// <summary>A SQLite file: the default for a ward on one machine.</summary>
 /// <remarks>
-/// Write-ahead log with synchronous=FULL: what has been committed is on the disk, also when the power fails. Readers
+/// It uses a write-ahead log with synchronous=FULL: committed data is on the disk, also if the power fails. Readers
 /// never wait for the writer.
 /// </remarks>
 internal sealed class SqliteDatabase : IRecordDatabase
 {
     /// <summary>
-    /// Up to this size every page is checked at the start (about a second); a larger file shows
-    /// damage where it is read.
+    /// Up to this size every page is checked at the start (about a second). In a larger file, damage is found when it
+    /// is read.
     /// </summary>
     private const long CheckedBytes = 512L << 20;
 
@@ -77,7 +77,7 @@ internal sealed class SqliteDatabase : IRecordDatabase
     public ValueTask<DbTransaction> BeginAsync(DbConnection connection, CancellationToken stop) =>
         ValueTask.FromResult<DbTransaction>(((SqliteConnection)connection).BeginTransaction(deferred: false));
 
-    /// <remarks>A transaction that writes is alone in the file already.</remarks>
+    /// <remarks>SQLite allows one writing transaction at a time anyway.</remarks>
     public ValueTask AloneAsync(DbTransaction transaction, Exclusive thing, CancellationToken stop) =>
         ValueTask.CompletedTask;
 

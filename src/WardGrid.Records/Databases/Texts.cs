@@ -2,12 +2,12 @@ using System.Text;
 
 namespace WardGrid.Records.Databases;
 
-/// <summary>Text as every database can hold it.</summary>
+/// <summary>Text that every database can store.</summary>
 internal static class Texts
 {
     /// <summary>
-    /// Puts U+FFFD in place of a zero character and of half a surrogate pair, which a device may send
-    /// and PostgreSQL refuses.
+    /// Replaces a zero character and half a surrogate pair by U+FFFD. A device may send them, and PostgreSQL refuses
+    /// them.
     /// </summary>
     public static string Storable(this string text) =>
         text.AsSpan().IndexOf('\0') < 0 && !text.Any(char.IsSurrogate)

@@ -5,10 +5,13 @@ using WardGrid.Signals.Quality;
 
 namespace WardGrid.Records.Minutes;
 
-/// <summary>A minute's channels as bytes: some 12 each, where JSON took 60 and a row for each another index.</summary>
+/// <summary>
+/// Packs a minute's channels into bytes: about 12 each. JSON needs 60, and a row for each channel would need another
+/// index.
+/// </summary>
 /// <remarks>
-/// Per channel, little-endian: code (int32), judged and usable seconds (a byte each), issue (uint16), name (UTF-8 with
-/// its length before it, as BinaryWriter writes it).
+/// Per channel, little-endian: code (int32), judged and usable seconds (one byte each), issue (uint16), name (UTF-8
+/// after its length, as BinaryWriter writes it).
 /// </remarks>
 internal static class MinutePacking
 {

@@ -12,8 +12,8 @@ namespace WardGrid.Records.Minutes;
 internal sealed class MinuteStore(RecordReader reader, RecordWriter writer) : IMinuteValues
 {
     /// <summary>
-    /// Rows of one statement: 1,000 beds are 50 turns to a server, and SQLite, which looks for each parameter along the
-    /// list of all, has a short list.
+    /// Rows of one statement. 1,000 beds need 50 round trips to a server, and SQLite, which searches each parameter in
+    /// the list of all, gets a short list.
     /// </summary>
     private const int Rows = 20;
 
@@ -21,7 +21,7 @@ internal sealed class MinuteStore(RecordReader reader, RecordWriter writer) : IM
     {
         if (minutes.Count == 0)
             return ValueTask.CompletedTask;
-        // Packed here, so that the writer's turn, which alarms wait for, is short. No statement may meet one key twice.
+        // Packed here, because alarms wait for the writer's turn. No statement may have one key twice.
         var rows = minutes.GroupBy(m => (m.PatientId, m.Minute)).Select(same => MinuteRow.Of(same.Last())).ToArray();
         var oldest = (minutes.Max(m => m.Minute) - IMinuteValues.Kept).Micros();
         return writer.WriteAsync(
@@ -44,7 +44,7 @@ internal sealed class MinuteStore(RecordReader reader, RecordWriter writer) : IM
     {
         if (patientIds.Count == 0)
             return [];
-        // One parameter a patient, which both databases read alike.
+        // One parameter for each patient, which both databases accept.
         var values = new DynamicParameters(new { from = from.Micros(), to = to.Micros() });
         foreach (var (number, patient) in patientIds.Index())
             values.Add($"p{number}", patient.Storable());
@@ -90,7 +90,7 @@ internal sealed class MinuteStore(RecordReader reader, RecordWriter writer) : IM
             {
                 var parameter = command.CreateParameter();
                 parameter.ParameterName = $"@p{command.Parameters.Count}";
-                // A sign without a reading would otherwise have no type in PostgreSQL.
+                // Without it, a vital sign without a reading has no type in PostgreSQL.
                 parameter.DbType = v switch
                 {
                     0 or 2 => System.Data.DbType.String,

@@ -5,14 +5,14 @@ namespace WardGrid.Records.Strips;
 
 /// <summary>Packs the samples of a channel without loss.</summary>
 /// <remarks>
-/// A form byte, then packed by Brotli: the samples' second differences modulo 65536, folded so that small ones of
-/// either sign are small numbers (0, -1, 1, -2 become 0, 1, 2, 3), the low bytes of all before the high bytes of all.
-/// On strips of 30 s from recordings of CinC 2015: 0.85 bytes per sample at 66 MB/s; the first difference 0.94, Brotli
-/// at its best 0.81 at 1 MB/s, Deflate 0.85, the bare samples under Deflate 1.34.
+/// One byte for the format, then Brotli over the second differences of the samples modulo 65536. They are folded, so
+/// that small ones of either sign are small numbers (0, -1, 1, -2 become 0, 1, 2, 3), and all low bytes come before all
+/// high bytes. On strips of 30 s from recordings of CinC 2015: 0.85 bytes per sample at 66 MB/s. First differences need
+/// 0.94, Brotli's best level 0.81 at 1 MB/s, Deflate 0.85, raw samples with Deflate 1.34.
 /// </remarks>
 public static class SamplePacking
 {
-    /// <summary>Tells a later form apart from this one.</summary>
+    /// <summary>The format, to distinguish later ones.</summary>
     private const byte Form = 2;
 
     private const int Quality = 5,
@@ -45,7 +45,7 @@ public static class SamplePacking
     }
 
     /// <param name="count">How many samples were packed.</param>
-    /// <exception cref="InvalidDataException">The bytes are not what <see cref="Pack"/> made of that many
+    /// <exception cref="InvalidDataException">The bytes are not the result of <see cref="Pack"/> for that number of
     /// samples.</exception>
     public static short[] Unpack(ReadOnlySpan<byte> packed, int count)
     {

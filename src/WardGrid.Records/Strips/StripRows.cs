@@ -8,7 +8,7 @@ using WardGrid.Signals.Protocol;
 
 namespace WardGrid.Records.Strips;
 
-/// <summary>A strip as rows, its samples packed before the writer's turn comes.</summary>
+/// <summary>A strip as rows. Its samples are packed before the writer's turn.</summary>
 internal sealed class StripRows
 {
     public const string Select = """
@@ -29,7 +29,7 @@ internal sealed class StripRows
 
     public static StripRows Of(string alarm, AlarmStrip strip) => new(alarm, strip);
 
-    /// <summary>Writes the strip in place of one that is there.</summary>
+    /// <summary>Writes the strip, which replaces an earlier one.</summary>
     public async ValueTask WriteAsync(DbTransaction transaction)
     {
         await transaction.ExecuteAsync("DELETE FROM strip_channels WHERE alarm_id = @_alarm", new { _alarm });
@@ -49,7 +49,7 @@ internal sealed class StripRows
         }
     }
 
-    /// <summary>The strip that rows of <see cref="Select"/> hold; null where there are none.</summary>
+    /// <summary>The strip in the rows of <see cref="Select"/>; null if there are none.</summary>
     public static AlarmStrip? ToStrip(string alarm, List<StripRow> rows) =>
         rows.Count == 0
             ? null
@@ -80,7 +80,7 @@ internal sealed class StripRows
     }
 }
 
-/// <summary>One channel's row; its <see cref="Samples"/> are null where the strip has no channel.</summary>
+/// <summary>One channel's row; its <see cref="Samples"/> are null if the strip has no channel.</summary>
 internal sealed class StripRow
 {
     public double AlarmSeconds { get; init; }

@@ -617,7 +617,7 @@ public abstract class RecordsContract : IAsyncLifetime
             await Store.Alarms.ReviewAsync(new("x", NurseVerdict.True, "N.", Noon, null), Stop)
         );
 
-        refused.Message.ShouldBe("alarm x is not in the book, so it cannot be reviewed");
+        refused.Message.ShouldBe("alarm x is not in the alarm log, so it cannot be reviewed");
         (await Store.Audit.ReadAsync(0, 10, Stop)).ShouldBeEmpty();
     }
 
