@@ -18,7 +18,7 @@ namespace WardGrid.Web;
 
 /// <summary>The screens of WardGrid: the ward wall, the bed, the alarms and the devices.</summary>
 /// <remarks>
-/// A host gives it a <c>SuppressionPolicy</c>, an <c>IWard</c>, an <c>IPatients</c>, an <c>IAlarmLog</c>, an
+/// The host registers a <c>SuppressionPolicy</c>, an <c>IWard</c>, an <c>IPatients</c>, an <c>IAlarmLog</c>, an
 /// <c>IMinuteValues</c>, an <c>IWardSettings</c>, an <c>IAuditTrail</c>, an <c>IDeviceRegister</c> and an
 /// <c>IOnboarding</c>.
 /// </remarks>

@@ -5,10 +5,10 @@ using WardGrid.Patients.Records;
 
 namespace WardGrid.Web.Alarms;
 
-/// <summary>Which alarms the review page shows, as its selects say it; an empty word means any.</summary>
+/// <summary>The alarms that the review page shows, as its selects have them; an empty value means any.</summary>
 public sealed class AlarmChoice
 {
-    /// <summary>Only alarms that no nurse has given a verdict on.</summary>
+    /// <summary>Only alarms without a nurse's verdict.</summary>
     public const string Queue = "queue";
 
     public const string All = "all";

@@ -10,7 +10,7 @@ public static class ReviewKey
     public static string Of(IStringLocalizer words, NurseVerdict verdict) =>
         words[$"evidence.keys.{verdict.ToString().ToLowerInvariant()}"];
 
-    /// <summary>The verdict of a letter; null where the key means something else.</summary>
+    /// <summary>The verdict of a letter; null if the key means something else.</summary>
     public static NurseVerdict? VerdictOf(IStringLocalizer words, string key)
     {
         foreach (var verdict in Enum.GetValues<NurseVerdict>())

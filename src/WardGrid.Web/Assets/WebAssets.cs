@@ -9,12 +9,12 @@ using Microsoft.AspNetCore.StaticFiles;
 namespace WardGrid.Web.Assets;
 
 /// <summary>
-/// The scripts and styles of the pages, carried inside the assembly and served under a name that
-/// changes with their content.
+/// The scripts and styles of the pages, embedded in the assembly and served under a name that changes with their
+/// content.
 /// </summary>
 /// <remarks>
-/// Everything lies below <c>/assets/{version}/</c>, so a browser may keep it for ever, modules import each other by
-/// relative names, and a page never mixes two versions. Compressed once, at start.
+/// All addresses begin with <c>/assets/{version}/</c>, so that a browser may cache them for ever, modules import each
+/// other by relative names, and a page never mixes two versions. The files are compressed once, at the start.
 /// </remarks>
 public sealed class WebAssets
 {

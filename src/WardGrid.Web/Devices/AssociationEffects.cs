@@ -6,11 +6,11 @@ using WardGrid.Web.Text;
 namespace WardGrid.Web.Devices;
 
 /// <summary>
-/// What an act does to patients, in words that name patient, bed and device; empty where it touches nobody.
+/// Describes how an action affects patients, with patient, bed and device; empty if it affects nobody.
 /// </summary>
 public static class AssociationEffects
 {
-    /// <summary>What ends or changes when <paramref name="asked"/> is bound.</summary>
+    /// <summary>Describes what ends or changes when <paramref name="asked"/> is bound.</summary>
     /// <param name="inForce">The associations as they are now.</param>
     public static List<string> OfAssociation(
         IStringLocalizer words,
@@ -52,7 +52,7 @@ public static class AssociationEffects
     public static string OfDischarge(IStringLocalizer words, DeviceAssociation association) =>
         words["effect.discharges", association.PatientName, BedName.Of(words, association.Bed), association.Device];
 
-    /// <param name="association">Whom the device serves; null where nobody.</param>
+    /// <param name="association">The patient whom the device serves; null if nobody.</param>
     public static string OfRetiring(IStringLocalizer words, string device, DeviceAssociation? association) =>
         association is null
             ? words["effect.retires", device]

@@ -8,12 +8,12 @@ namespace WardGrid.Web.Governance;
 
 /// <summary>An operating point and its evidence in the page's language.</summary>
 /// <remarks>
-/// The evidence is prose of <c>models/manifest.json</c> in English. It is made of few phrases; what none of them covers
-/// stays as it was written.
+/// The evidence is English text in <c>models/manifest.json</c>. It consists of a few phrases; text that is not one of
+/// them is not translated.
 /// </remarks>
 public static class SpokenPoint
 {
-    // Long phrases first: a short one may be a part of them.
+    // Long phrases first, because a short one can be a part of them.
     private static readonly (string Key, string English)[] Phrases =
     [
         ("point.retrained", "margins chosen anew in each training fold of the grouped cross-validation"),
@@ -40,7 +40,7 @@ public static class SpokenPoint
         ("point.and", " and "),
     ];
 
-    /// <summary>The phrases with the keys of their words.</summary>
+    /// <summary>The phrases with the keys of their translations.</summary>
     public static IEnumerable<(string Key, string English)> All => Phrases;
 
     public static string Evidence(IStringLocalizer words, string english)
@@ -51,7 +51,7 @@ public static class SpokenPoint
         return said;
     }
 
-    /// <summary>Who decides, and its numbers: "rules 1.0: pause of the heartbeats up to 3.2 s".</summary>
+    /// <summary>The rules or the model, with the numbers: "rules 1.0: pause of the heartbeats up to 3.2 s".</summary>
     public static string Numbers(IStringLocalizer words, OperatingPoint point) =>
         $"{point.By}: {string.Join(", ", point.Numbers.Select(n => Number(words, n)))}";
 

@@ -3,11 +3,11 @@ using Microsoft.AspNetCore.Components;
 
 namespace WardGrid.Web.Layout;
 
-/// <summary>What every page and part of a page is made of: it speaks its reader's language, whoever wakes it.</summary>
+/// <summary>The base of every page and part of a page. It renders in its reader's language on every thread.</summary>
 /// <remarks>
-/// A live update comes on the ward's thread, which has the server's language. A part that is drawn from there would
-/// speak English from the first update on. So each part remembers the language in which it was made, and
-/// <see cref="InvokeAsync(Action)"/> speaks that.
+/// A live update comes on the ward's thread, which has the server's language. A part that renders there would switch to
+/// English at the first update. So each part remembers the language in which it was created, and
+/// <see cref="InvokeAsync(Action)"/> restores it.
 /// </remarks>
 public abstract class PageComponent : ComponentBase
 {
@@ -15,12 +15,11 @@ public abstract class PageComponent : ComponentBase
     private readonly CultureInfo _language = CultureInfo.CurrentUICulture;
 
     /// <summary>
-    /// Whether the page is not connected to the server yet: what is typed or clicked would be lost, so its
-    /// controls are disabled.
+    /// Whether the page is not connected to the server yet. Its controls are disabled, because input would be lost.
     /// </summary>
     /// <remarks>
-    /// Such a page asks the records nothing either. The server's first answer waits for every question of a page, so
-    /// records that do not answer would hold back what is live.
+    /// Such a page does not read the records either. The server's first answer waits for everything that a page reads,
+    /// so records that do not answer would delay live data.
     /// </remarks>
     protected bool IsPrerendered => !RendererInfo.IsInteractive;
 
@@ -35,7 +34,7 @@ public abstract class PageComponent : ComponentBase
 
     protected new Task InvokeAsync(Func<Task> work) => base.InvokeAsync(() => SpeakAsync(work));
 
-    // An async method gives the caller's language back when it returns: the ward's thread keeps its own.
+    // An async method restores the caller's language when it returns, so the ward's thread keeps its own.
     private async Task SpeakAsync(Func<Task> work)
     {
         CultureInfo.CurrentCulture = _culture;

@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Http;
 namespace WardGrid.Web.Layout;
 
 /// <summary>
-/// Headers of every answer: a page runs only WardGrid's own scripts, shows only its own pictures and fits in no other
-/// site's frame.
+/// Sets headers of every answer: a page runs only WardGrid's own scripts, shows only its own pictures, and cannot be
+/// shown in a frame of another site.
 /// </summary>
 public sealed class PageHeaders(RequestDelegate next)
 {

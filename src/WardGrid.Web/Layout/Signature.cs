@@ -1,14 +1,14 @@
 namespace WardGrid.Web.Layout;
 
 /// <summary>
-/// Who acts on this screen: the initials that acknowledgements and verdicts are signed with, until people sign in.
+/// The initials of the person at this screen, which sign acknowledgements and verdicts. There is no sign-in yet.
 /// </summary>
 public sealed class Signature
 {
-    /// <summary>Longest initials or name that is kept.</summary>
+    /// <summary>The most characters of the initials or name.</summary>
     public const int MaxLength = 40;
 
-    /// <summary>What an unsigned act is recorded under.</summary>
+    /// <summary>The name for an action without initials.</summary>
     public const string Unsigned = "ward screen";
 
     public string Typed { get; set; } = "";

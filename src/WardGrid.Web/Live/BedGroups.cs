@@ -8,19 +8,19 @@ namespace WardGrid.Web.Live;
 /// <remarks>Thread-safe. A change is in the ward's settings before it is shown.</remarks>
 public sealed class BedGroups(IWardSettings settings, IAuditTrail audit, TimeProvider clock)
 {
-    /// <summary>Letters of a group's name that fit where it is shown.</summary>
+    /// <summary>The most letters of a group's name, so that it fits on the screen.</summary>
     public const int LongestName = 40;
 
     private readonly SemaphoreSlim _turn = new(1);
     private ImmutableArray<BedGroup> _all = [];
 
-    /// <summary>Raised when a group came, changed or went.</summary>
+    /// <summary>Raised when a group was added, changed or removed.</summary>
     public event Action? Changed;
 
-    /// <summary>In the order of their names.</summary>
+    /// <summary>The groups, ordered by name.</summary>
     public ImmutableArray<BedGroup> All => _all;
 
-    /// <summary>Takes up what the settings says.</summary>
+    /// <summary>Reads the groups from the settings.</summary>
     public async Task ReadAsync(CancellationToken stop)
     {
         await _turn.WaitAsync(stop);
@@ -34,7 +34,7 @@ public sealed class BedGroups(IWardSettings settings, IAuditTrail audit, TimePro
         }
     }
 
-    /// <summary>Makes a group, or gives it other beds.</summary>
+    /// <summary>Creates a group, or changes its beds.</summary>
     public async Task<CommandOutcome> SetAsync(string name, IEnumerable<string> beds, string by, CancellationToken stop)
     {
         var group = new BedGroup(name.Trim(), [.. beds.Distinct().Order(BedOrder.Instance)]);

@@ -1,6 +1,6 @@
 namespace WardGrid.Web.Live;
 
-/// <summary>Beds in the order in which a ward counts them: 2 before 10, 4A after 4.</summary>
+/// <summary>The order of beds as a ward counts them: 2 before 10, 4A after 4.</summary>
 public sealed class BedOrder : IComparer<string>
 {
     public static BedOrder Instance { get; } = new();

@@ -11,7 +11,7 @@ using WardGrid.Web.Text;
 namespace WardGrid.Web.Live;
 
 /// <summary>
-/// Turns a patient's snapshot into what the pages are told, free of any language: words are chosen in the page.
+/// Turns a patient's snapshot into the message for the pages, without text in any language: the page chooses the words.
 /// </summary>
 public static class BedStates
 {
@@ -132,7 +132,8 @@ public static class BedStates
     }
 
     /// <summary>
-    /// The names of the issues, the keys of their words, in the order in which a person at the bedside would look.
+    /// The names of the issues, which are the keys of their texts, in the order in which a person at the bedside would
+    /// check them.
     /// </summary>
     public static string[] Issues(QualityIssues issues) =>
         [.. AtTheBedside.Where(i => issues.HasFlag(i)).Select(i => i.ToString())];
@@ -170,7 +171,7 @@ public static class BedStates
             inactive.Reason
         );
 
-    /// <summary>A range of which either end may be missing.</summary>
+    /// <summary>A range; either end may be missing.</summary>
     private readonly record struct Bounds(float? Low, float? High)
     {
         public string? Beyond(Reading reading)

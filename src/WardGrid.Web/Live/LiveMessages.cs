@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace WardGrid.Web.Live;
 
-/// <summary>What a page is told in words; samples travel as binary (<see cref="WaveMessage"/>).</summary>
+/// <summary>The JSON messages to a page; samples are binary (<see cref="WaveMessage"/>).</summary>
 /// <remarks>
 /// Times are milliseconds since 1970 on the server's clock. Every message is one JSON text frame, its kind in <c>t</c>.
 /// </remarks>
@@ -15,11 +15,11 @@ namespace WardGrid.Web.Live;
 [JsonDerivedType(typeof(GroupsState), "groups")]
 public abstract record LiveMessage;
 
-/// <summary>A bed as it is now; replaces everything that was said of its slot.</summary>
-/// <param name="Slot">Names one patient in one bed in wave messages; a new patient in the bed gets a new slot, so that
-/// samples of the old one fit nowhere.</param>
-/// <param name="Wall">Indices of the channels that a wall draws: one ECG lead and one pulse wave, where there
-/// are.</param>
+/// <summary>A bed as it is now; replaces earlier messages of its slot.</summary>
+/// <param name="Slot">Identifies one patient in one bed in wave messages. A new patient in the bed gets a new slot, so
+/// that a page drops late samples of the earlier patient.</param>
+/// <param name="Wall">Indices of the channels that a wall draws: one ECG lead and one pulse wave, if there are
+/// any.</param>
 public sealed record BedState(
     int Slot,
     string Bed,
@@ -41,16 +41,16 @@ public sealed record BedState(
     long Refused
 ) : LiveMessage;
 
-/// <summary>Everything of this slot must go from the screen at once.</summary>
+/// <summary>Removes everything of this slot from the screen at once.</summary>
 public sealed record BedGone(int Slot, string Bed) : LiveMessage;
 
-/// <summary>Sent every second: the line lives, and what the server's clock says.</summary>
-/// <param name="Lost">Wave messages that this viewer was too slow for.</param>
+/// <summary>Sent every second: shows that the connection works, and the time of the server's clock.</summary>
+/// <param name="Lost">Wave messages that were dropped because this viewer was too slow.</param>
 public sealed record Tick(long Now, long Lost) : LiveMessage;
 
 /// <summary>Whether the ward's walls sound.</summary>
 /// <param name="State">on, paused or off.</param>
-/// <param name="Since">Only alarms raised before are silenced; null while nobody has said anything.</param>
+/// <param name="Since">Only alarms that were raised before are silenced; null until somebody sets it.</param>
 /// <param name="Until">When a pause ends.</param>
 public sealed record SoundState(string State, string By, long? Since, long? Until) : LiveMessage;
 
@@ -62,9 +62,9 @@ public sealed record GroupLine(string Name, string[] Beds);
 
 /// <summary>One channel and its newest second of quality.</summary>
 /// <param name="Second">Seconds since the epoch at which that second begins.</param>
-/// <param name="Issues">Names of what is wrong, the keys of their words.</param>
+/// <param name="Issues">Names of the issues, which are the keys of their texts.</param>
 /// <param name="Usable">Share of the last minute, 0 to 1.</param>
-/// <param name="NotMonitored">Why nobody watches the channel; null where it is analysed.</param>
+/// <param name="NotMonitored">Why the channel is not monitored; null if it is analysed.</param>
 public sealed record ChannelLine(
     int Index,
     string Name,
@@ -82,11 +82,11 @@ public sealed record ChannelLine(
 
 /// <summary>One number of a patient with its limits.</summary>
 /// <param name="Key">hr, pr, spo2, rr or abp.</param>
-/// <param name="Text">The number as it is shown; null where there is none.</param>
-/// <param name="Absent">Why there is none, the key of its words; null where there is one, or where nothing is connected
-/// for it.</param>
-/// <param name="AgeSeconds">How old the newest sample is that it rests on; without a number, how long ago the last beat
-/// or breath was.</param>
+/// <param name="Text">The number as it is shown; null if there is none.</param>
+/// <param name="Absent">The key of the reason why there is none; null if there is one, or if no sensor is connected for
+/// it.</param>
+/// <param name="AgeSeconds">The age of the newest sample behind the number; without a number, the time since the last
+/// beat or breath.</param>
 /// <param name="Out">low, high or null: beyond its alarm limit.</param>
 /// <param name="Unusual">low, high or null: within the limits set for this patient, but beyond those of the age
 /// band.</param>
@@ -105,12 +105,12 @@ public sealed record VitalLine(
 );
 
 /// <summary>One alarm that lasts or waits for an acknowledgement.</summary>
-/// <param name="Inactive">The state of <see cref="InactiveLine"/> that holds for it; null where it signals as it
-/// should.</param>
-/// <param name="InactiveUntil">When that ends by itself: from then on the page signals, whether it has heard of the end
-/// or not.</param>
-/// <param name="DeviceLost">It ended since its device left or fell silent.</param>
-/// <param name="Others">The other alarms of the same event; null where there are none.</param>
+/// <param name="Inactive">The state of the <see cref="InactiveLine"/> that holds for it; null if it signals
+/// normally.</param>
+/// <param name="InactiveUntil">When that ends by itself. From then on the page signals, even without a message about
+/// the end.</param>
+/// <param name="DeviceLost">Whether it ended because its device left or fell silent.</param>
+/// <param name="Others">The other alarms of the same event; null if there are none.</param>
 public sealed record AlarmLine(
     string Id,
     string Kind,
@@ -145,7 +145,7 @@ public sealed record InactiveLine(
     string Reason
 );
 
-/// <summary>How live messages are written.</summary>
+/// <summary>Writes live messages.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(LiveMessage))]
 internal sealed partial class LiveJson : JsonSerializerContext

@@ -14,7 +14,7 @@ namespace WardGrid.Web.Live;
 public sealed class LiveSocket(WardFanout fanout, IPatients patients, IHostApplicationLifetime host, TimeProvider clock)
 {
     /// <summary>
-    /// How often the line says that it lives; a page calls it dead after <c>SILENCE_MS</c> of live/connection.js.
+    /// How often a tick is sent; a page counts the connection as lost after <c>SILENCE_MS</c> of live/connection.js.
     /// </summary>
     private static readonly TimeSpan TickEvery = TimeSpan.FromSeconds(1);
 
@@ -22,7 +22,7 @@ public sealed class LiveSocket(WardFanout fanout, IPatients patients, IHostAppli
     {
         app.Map("/live/ward", (HttpContext context) => ServeAsync(context, new Viewer()));
         app.Map("/live/beds/{bed}", (HttpContext context, string bed) => ServeAsync(context, new Viewer(bed)));
-        // A page that has lost its circuit asks here before it loads itself anew.
+        // A page that has lost its circuit asks here before it loads again.
         app.MapGet("/live/alive", () => Results.NoContent());
     }
 
@@ -50,7 +50,7 @@ public sealed class LiveSocket(WardFanout fanout, IPatients patients, IHostAppli
         }
         catch (Exception end) when (end is OperationCanceledException or WebSocketException)
         {
-            // The page is gone: nothing to tell and nobody to tell it to.
+            // The page is gone, so there is nothing to report.
             socket.Abort();
         }
         finally
@@ -96,7 +96,7 @@ public sealed class LiveSocket(WardFanout fanout, IPatients patients, IHostAppli
             left
         );
 
-    /// <summary>A page says nothing on this line; reading it shows when it closes.</summary>
+    /// <summary>A page sends nothing on this connection; reading from it shows when it closes.</summary>
     private static async Task ListenAsync(WebSocket socket, CancellationTokenSource left)
     {
         var nothing = new byte[64];
@@ -113,8 +113,8 @@ public sealed class LiveSocket(WardFanout fanout, IPatients patients, IHostAppli
     }
 
     /// <summary>
-    /// Another site's page must not read a ward through a browser that may: WebSockets know no
-    /// same-origin rule of their own.
+    /// A page of another site must not read a ward through a browser that may. WebSockets have no same-origin rule of
+    /// their own.
     /// </summary>
     internal static bool SameOrigin(HttpRequest request) =>
         !request.Headers.TryGetValue("Origin", out var origin)

@@ -7,16 +7,14 @@ using Microsoft.Extensions.Logging;
 
 namespace WardGrid.Web.Live;
 
-/// <summary>
-/// Faults that a page's script met, told by <c>POST /live/faults</c>: counted, and in the server's log.
-/// </summary>
+/// <summary>Counts and logs the faults of a page's script, which the page sends to <c>POST /live/faults</c>.</summary>
 /// <remarks>
-/// A screen that fails beside a patient must be seen by whoever runs the server. Many broken screens
-/// do not fill the log.
+/// The administrator of the server must see that a screen beside a patient fails. Many broken screens do not fill the
+/// log.
 /// </remarks>
 internal sealed partial class ScreenFaults(TimeProvider clock, ILogger<ScreenFaults> log)
 {
-    /// <summary>Faults that are written in one minute; the others are counted only.</summary>
+    /// <summary>The most faults that are logged in one minute; the others are only counted.</summary>
     private const int MostAMinute = 60;
 
     private static readonly Meter Meter = new("WardGrid.Web");
@@ -60,7 +58,7 @@ internal sealed partial class ScreenFaults(TimeProvider clock, ILogger<ScreenFau
         }
     }
 
-    /// <summary>What a browser says may hold line breaks that would look like other entries of the log.</summary>
+    /// <summary>A browser's text can have line breaks, which would look like other entries of the log.</summary>
     private static string Plain(string? text) => string.Concat((text ?? "").Select(c => char.IsControl(c) ? ' ' : c));
 
     [LoggerMessage(

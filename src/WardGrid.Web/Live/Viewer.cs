@@ -3,15 +3,15 @@ using System.Threading.Channels;
 namespace WardGrid.Web.Live;
 
 /// <summary>
-/// What one open page has yet to be sent: the newest state of each bed, and a bounded queue of samples.
+/// The data that one open page has not received yet: the newest state of each bed, and a bounded queue of samples.
 /// </summary>
 /// <remarks>
-/// Thread-safe. A slow page never holds the ward: of a bed's states only the newest waits, none is lost; of samples the
-/// oldest are dropped and counted, and the page shows the gap and the count.
+/// Thread-safe. A slow page never delays the ward. Of each bed only the newest state waits. When the queue of samples
+/// is full, the oldest are dropped and counted, and the page shows the gap and the count.
 /// </remarks>
 public sealed class Viewer(string? bed = null, int capacity = Viewer.DefaultCapacity)
 {
-    /// <summary>4 s of 32 beds that send 4 bundles a second.</summary>
+    /// <summary>Wave messages that wait: 4 s of 32 beds that send 4 bundles a second.</summary>
     public const int DefaultCapacity = 512;
 
     private readonly Lock _gate = new();
@@ -22,17 +22,17 @@ public sealed class Viewer(string? bed = null, int capacity = Viewer.DefaultCapa
     );
     private long _lost;
 
-    /// <summary>The only bed that this page shows; null for the whole ward.</summary>
+    /// <summary>The one bed that this page shows; null for the whole ward.</summary>
     public string? Bed { get; } = bed;
 
-    /// <summary>Wave messages dropped because the page did not keep up.</summary>
+    /// <summary>Wave messages that were dropped because the page was too slow.</summary>
     public long Lost => Interlocked.Read(ref _lost);
 
     public void Say(int slot, byte[] state)
     {
         lock (_gate)
         {
-            // Removed first, so that a bed that is gone is told before the next patient of that bed.
+            // Removed first, so that the page hears of a discharged bed before the next patient of that bed.
             _states.Remove(slot);
             _states.Add(slot, state);
         }
@@ -59,7 +59,7 @@ public sealed class Viewer(string? bed = null, int capacity = Viewer.DefaultCapa
     /// <summary>Completes when there is something to send.</summary>
     public ValueTask<bool> WaitAsync(CancellationToken stop) => _work.Reader.ReadAsync(stop);
 
-    /// <summary>Moves everything that waits into the lists, which the caller has emptied.</summary>
+    /// <summary>Moves everything that waits into the caller's empty lists.</summary>
     public void Take(List<byte[]> states, List<byte[]> waves)
     {
         lock (_gate)

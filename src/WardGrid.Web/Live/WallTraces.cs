@@ -5,8 +5,8 @@ using WardGrid.Signals.Protocol;
 namespace WardGrid.Web.Live;
 
 /// <summary>
-/// Which two channels a wall draws: lead II or the first ECG lead, and the pleth or, without one, the arterial
-/// pressure; respiration where there is neither ECG nor pulse.
+/// Chooses the two channels that a wall draws: lead II or the first ECG lead, and the pleth or, without one, the
+/// arterial pressure; respiration if there is neither ECG nor pulse.
 /// </summary>
 public static class WallTraces
 {

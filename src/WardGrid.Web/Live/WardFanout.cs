@@ -7,18 +7,16 @@ using WardGrid.Signals.Protocol;
 
 namespace WardGrid.Web.Live;
 
-/// <summary>
-/// Stands between the ward and all open pages: each change and each bundle is encoded once, whoever looks.
-/// </summary>
-/// <remarks>Thread-safe; the ward's calls never wait for a page. While nobody looks, nothing is encoded.</remarks>
+/// <summary>Sends the ward's changes and bundles to all open pages; each is encoded once for all.</summary>
+/// <remarks>Thread-safe; the ward's calls never wait for a page. Without open pages nothing is encoded.</remarks>
 public sealed class WardFanout(IWard ward, WardSound sound, BedGroups groups, TimeProvider clock)
     : IWardObserver,
         IHostedService
 {
-    /// <summary>As much as a page can show at the slowest paper speed that is usual on a wall.</summary>
+    /// <summary>The seconds that a new page gets: as much as it can show at the slowest usual paper speed.</summary>
     private const double PastSeconds = 14;
 
-    // No bed has these slots: what holds for the whole ward.
+    // Slots for messages about the whole ward; no bed has them.
     private const int SoundSlot = 0;
     private const int GroupsSlot = -1;
 
@@ -28,7 +26,7 @@ public sealed class WardFanout(IWard ward, WardSound sound, BedGroups groups, Ti
     private IDisposable? _subscription;
     private int _lastSlot;
 
-    /// <summary>A bed changed, or is gone; raised on the ward's thread, for pages that render on the server.</summary>
+    /// <summary>Raised on the ward's thread when a bed changed or left, for pages that render on the server.</summary>
     public event Action<string>? BedChanged;
 
     public int Viewers => _viewers.Length;
@@ -61,7 +59,7 @@ public sealed class WardFanout(IWard ward, WardSound sound, BedGroups groups, Ti
         return Task.CompletedTask;
     }
 
-    /// <summary>Adds a page and tells it the present state; what changes from here on follows.</summary>
+    /// <summary>Adds a page and sends it the present state; changes follow from now on.</summary>
     public void Add(Viewer viewer)
     {
         lock (_gate)
@@ -77,9 +75,7 @@ public sealed class WardFanout(IWard ward, WardSound sound, BedGroups groups, Ti
         }
     }
 
-    /// <summary>
-    /// Gives a page that has just been added the last seconds of what it shows, so that it need not begin empty.
-    /// </summary>
+    /// <summary>Sends a new page the last seconds of its traces, so that it does not begin empty.</summary>
     public async Task CatchUpAsync(Viewer viewer, IPatients patients, CancellationToken left)
     {
         foreach (var bed in _beds.Values.Where(b => Sees(viewer, b.Snapshot.Bed)))
@@ -89,8 +85,8 @@ public sealed class WardFanout(IWard ward, WardSound sound, BedGroups groups, Ti
                 || strip.Channels.IsEmpty
             )
                 continue;
-            // Whoever has left the bed in the meantime is not shown in its next patient's name: the
-            // slot is the old one's.
+            // If the patient has left the bed in the meantime, the slot is still the earlier one, so that nothing is
+            // shown under the next patient's name.
             var past = WaveMessage.Write(
                 strip,
                 bed.Snapshot.Epoch,
@@ -196,7 +192,7 @@ public sealed class WardFanout(IWard ward, WardSound sound, BedGroups groups, Ti
 
     private static bool Sees(Viewer viewer, string bed) => viewer.Bed is null || viewer.Bed == bed;
 
-    /// <summary>A bed with its encoded state, once somebody has asked for it.</summary>
+    /// <summary>A bed with its state, encoded at the first use.</summary>
     private sealed class ShownBed(int slot, PatientSnapshot snapshot, int[] wall)
     {
         public int Slot => slot;

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace WardGrid.Web.Live;
 
 /// <summary>
-/// Reads the ward's book at the start and every two seconds, since another node may have written in it.
+/// Reads the ward settings at the start and every two seconds, because another silo may have changed them.
 /// </summary>
 internal sealed partial class WardSettingsRefresh(
     WardSound sound,
@@ -48,7 +48,7 @@ internal sealed partial class WardSettingsRefresh(
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "The ward's book could not be read; sound and groups of beds stay as they are known, and it is tried again."
+        Message = "The ward settings could not be read; sound and groups of beds stay as they are, and WardGrid tries again."
     )]
     private static partial void LogNotRead(ILogger log, Exception e);
 }

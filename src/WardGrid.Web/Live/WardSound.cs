@@ -3,29 +3,29 @@ using WardGrid.Patients.Records;
 
 namespace WardGrid.Web.Live;
 
-/// <summary>Whether the walls of the ward sound: on, paused for a while, or off; with who said so and when.</summary>
+/// <summary>The sound of the ward's walls: on, paused for a while, or off; by whom and since when.</summary>
 /// <remarks>
-/// Thread-safe. It silences only alarms that had been raised when it was said: an alarm that comes after a pause or
-/// after off sounds, so that a pause of one alarm never hides another. It is in the ward's settings before it is in
-/// force, so a restart and another node know it too; what cannot be written is not in force.
+/// Thread-safe. A pause or off silences only alarms that were raised before it. Later alarms sound, so that a pause of
+/// one alarm never hides another. It is stored in the ward settings before it is in force, so that it holds after a
+/// restart and on other silos. If it cannot be stored, it is not in force.
 /// </remarks>
 public sealed class WardSound(IWardSettings settings, IAuditTrail audit, TimeProvider clock)
 {
     /// <summary>
-    /// How long sound is paused: two minutes, as on bedside monitors (IEC 60601-2-27 allows a pause, and wants its
-    /// length known).
+    /// How long the sound is paused: two minutes, as on bedside monitors (IEC 60601-2-27 allows a pause, and requires
+    /// that its length is known).
     /// </summary>
     public static readonly TimeSpan PauseLength = TimeSpan.FromMinutes(2);
 
     private readonly SemaphoreSlim _turn = new(1);
     private SoundState _state = new("on", "", null, null);
 
-    /// <summary>Raised when it changed.</summary>
+    /// <summary>Raised when the sound changed.</summary>
     public event Action<SoundState>? Changed;
 
     public SoundState State => Volatile.Read(ref _state);
 
-    /// <summary>Takes up what the settings says.</summary>
+    /// <summary>Reads the sound from the settings.</summary>
     public async Task ReadAsync(CancellationToken stop)
     {
         await _turn.WaitAsync(stop);

@@ -7,12 +7,12 @@ using WardGrid.Signals.Protocol;
 namespace WardGrid.Web.Live;
 
 /// <summary>
-/// A device's wave bundle as the pages get it: the same samples, addressed by slot, only the channels that are drawn.
+/// A device's wave bundle for the pages: the same samples, addressed by slot, with only the drawn channels.
 /// </summary>
 /// <remarks>
 /// Little-endian: kind u8 = 1 | channels u8 | slot u16 | epoch u32 | time f64 (server clock, ms since 1970), then per
-/// channel: index u8 | 0 u8 | samples u16 | start f64 (sample number since the epoch) | samples × int16. Every int16
-/// lies at an even offset.
+/// channel: index u8 | 0 u8 | samples u16 | start f64 (sample number since the epoch) | samples × int16. Every int16 is
+/// at an even offset.
 /// </remarks>
 public static class WaveMessage
 {
@@ -20,7 +20,7 @@ public static class WaveMessage
     private const int HeaderLength = 16;
     private const int ChannelHeaderLength = 12;
 
-    /// <summary>Writes the message once, for all viewers; null where the bundle has none of the channels.</summary>
+    /// <summary>Writes the message once for all viewers; null if the bundle has none of the channels.</summary>
     /// <param name="channels">Indices to keep; empty means all.</param>
     public static byte[]? Write(WaveFrame frame, int slot, long nowMs, ReadOnlySpan<int> channels)
     {

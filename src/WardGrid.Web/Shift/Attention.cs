@@ -6,8 +6,8 @@ using WardGrid.Web.Live;
 
 namespace WardGrid.Web.Shift;
 
-/// <summary>One signal with what it cost the shift.</summary>
-/// <param name="UsableShare">Of the time heard; null where no minute is stored yet.</param>
+/// <summary>One signal with the monitoring time that was lost by it in the shift.</summary>
+/// <param name="UsableShare">Of the time in which the device sent; null if no minute is stored yet.</param>
 /// <param name="Now">Whether it is unusable at this moment.</param>
 public sealed record Attention(
     string Bed,
@@ -21,11 +21,12 @@ public sealed record Attention(
     bool Now
 )
 {
-    /// <summary>Less lost than this is not worth a walk to the bed, unless it is bad now.</summary>
+    /// <summary>A smaller loss is not listed, unless the signal is bad now.</summary>
     private static readonly TimeSpan Least = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// What needs attention: bad now first, then electrodes and probes before irregular beats, then what lost most.
+    /// The signals that need attention: those that are bad now first, then electrodes and probes before irregular
+    /// beats, then the largest loss.
     /// </summary>
     public static IEnumerable<Attention> Ranked(IEnumerable<PatientShift> shifts) =>
         shifts
@@ -43,7 +44,7 @@ public sealed record Attention(
         {
             var now = bed.Channels.FirstOrDefault(c => c.Declaration.Name == channel.Channel)?.Quality;
             var bad = bed.Heard && now is { Score: < QualitySecond.Usable, Issues: not QualityIssues.None };
-            // What is wrong now is named, not what was wrong through most of the shift.
+            // The present cause is named, not the most frequent one of the shift.
             yield return new(
                 bed.Bed,
                 bed.Association.PatientName,

@@ -5,7 +5,7 @@ using WardGrid.Signals.Quality;
 namespace WardGrid.Web.Shift;
 
 /// <summary>
-/// What is wrong with a channel as a question to the bedside, in the page's language; in English the words of
+/// The cause of a poor channel as a question to the nurse, in the page's language; in English the words of
 /// <see cref="QualityWords"/>.
 /// </summary>
 public static class CauseWords

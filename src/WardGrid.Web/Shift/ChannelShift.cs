@@ -4,7 +4,7 @@ using WardGrid.Signals.Quality;
 
 namespace WardGrid.Web.Shift;
 
-/// <summary>How good one channel was through the shift, in cells of five minutes.</summary>
+/// <summary>The quality of one channel during the shift, in cells of five minutes.</summary>
 /// <param name="end">The shift is the eight hours up to the cell of this time.</param>
 public sealed class ChannelShift(string name, int code, DateTimeOffset end)
 {
@@ -27,12 +27,12 @@ public sealed class ChannelShift(string name, int code, DateTimeOffset end)
     public int LostSeconds => HeardSeconds - _usable.Sum();
 
     /// <summary>
-    /// What took most of the lost seconds; irregular beats only where nothing else took a good part of them.
+    /// The cause of most lost seconds; irregular beats only if no other cause has a considerable part of them.
     /// </summary>
     public QualityIssues Cause =>
         _causes.Count == 0 ? QualityIssues.None : _causes.MaxBy(c => QualityCauses.Weight(c.Key, c.Value)).Key;
 
-    /// <summary>The usable share of each cell, the oldest first; null where nothing was heard.</summary>
+    /// <summary>The usable share of each cell, the oldest first; null if no device sent.</summary>
     public float?[] Shares =>
         [.. _heard.Select((heard, cell) => heard == 0 ? (float?)null : (float)_usable[cell] / heard)];
 

@@ -7,12 +7,12 @@ using WardGrid.Web.Text;
 namespace WardGrid.Web.Shift;
 
 /// <summary>
-/// What the next shift looks at first at one bed: the patient's worst alarm, then the signal that cost most.
+/// What the next shift should check first at one bed: the patient's worst alarm, then the signal with the largest loss.
 /// </summary>
 public static class FirstLook
 {
     /// <param name="alarms">The patient's alarms of the shift.</param>
-    /// <param name="denied">Alarms that a nurse called false.</param>
+    /// <param name="denied">Alarms that a nurse judged false.</param>
     public static string Of(
         IStringLocalizer words,
         PatientShift shift,
@@ -35,11 +35,11 @@ public static class FirstLook
     }
 
     /// <summary>
-    /// The most urgent alarm of the patient: one that lasts first, then asystole and fibrillation, then the newest.
+    /// The most urgent alarm of the patient: first one that lasts, then asystole and fibrillation, then the newest.
     /// </summary>
     /// <remarks>
-    /// An ended one counts if it was of high priority and neither WardGrid nor a nurse called it false; one that lasts
-    /// counts always.
+    /// An ended alarm counts if it had high priority and neither WardGrid nor a nurse judged it false. One that lasts
+    /// always counts.
     /// </remarks>
     public static Alarm? Worst(IEnumerable<Alarm> alarms, IReadOnlySet<string> denied) =>
         alarms

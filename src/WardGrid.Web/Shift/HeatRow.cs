@@ -6,7 +6,7 @@ namespace WardGrid.Web.Shift;
 public static class HeatRow
 {
     /// <summary>
-    /// From, length and step: 0 unusable, 1 poor, 2 fair, 3 good; cells in which nothing was heard are left out.
+    /// Begin, length and step (0 unusable, 1 poor, 2 fair, 3 good); cells in which no device sent are left out.
     /// </summary>
     public static List<(int From, int Length, int Step)> Runs(IReadOnlyList<float?> shares)
     {

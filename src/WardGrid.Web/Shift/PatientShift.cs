@@ -5,8 +5,8 @@ using WardGrid.Signals.Protocol;
 
 namespace WardGrid.Web.Shift;
 
-/// <summary>What the shift's minutes say of the patient who lies in a bed now.</summary>
-/// <remarks>Of this patient alone, wherever the patient lay: never of who lay in the bed before.</remarks>
+/// <summary>The shift of the patient who is in a bed now, from the stored minutes.</summary>
+/// <remarks>Only of this patient, in whichever bed; never of an earlier patient of this bed.</remarks>
 public sealed class PatientShift
 {
     private readonly List<ChannelShift> _channels = [];
@@ -36,12 +36,10 @@ public sealed class PatientShift
 
     public IReadOnlyList<ChannelShift> Channels => _channels;
 
-    /// <summary>Minutes in which a device was heard.</summary>
+    /// <summary>Minutes in which a device sent.</summary>
     public TimeSpan Monitored { get; }
 
-    /// <summary>
-    /// Time in which no ECG lead could be used, reckoned minute by minute from the best lead of each.
-    /// </summary>
+    /// <summary>Time without a usable ECG lead, from the best lead of each minute.</summary>
     public TimeSpan WithoutEcg { get; }
 
     private ChannelShift Find(MinuteChannel minute, DateTimeOffset end)

@@ -8,7 +8,7 @@ namespace WardGrid.Web.Shift;
 /// <summary>Reads the last eight hours of every patient on the ward from the stored minutes.</summary>
 public sealed class ShiftRecords(IWard ward, IMinuteValues minutes, TimeProvider clock)
 {
-    /// <summary>Every occupied bed in the ward's order; also one whose patient has no minute yet.</summary>
+    /// <summary>Every occupied bed in the ward's order, also if its patient has no minute yet.</summary>
     public async Task<List<PatientShift>> ReadAsync(CancellationToken stop)
     {
         var now = clock.GetUtcNow();

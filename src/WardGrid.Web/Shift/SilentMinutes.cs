@@ -2,12 +2,12 @@ using WardGrid.Patients.Trends;
 
 namespace WardGrid.Web.Shift;
 
-/// <summary>The stretches of a trend in which no device was heard.</summary>
+/// <summary>The spans of a trend in which no device sent.</summary>
 public static class SilentMinutes
 {
     /// <summary>
-    /// From and length in minutes since <paramref name="begin"/>, oldest first; not before the patient was first heard,
-    /// nor a last minute that is not stored yet.
+    /// Begin and length in minutes since <paramref name="begin"/>, oldest first; without the time before the device
+    /// first sent, and without a last minute that is not stored yet.
     /// </summary>
     public static List<(int From, int Length)> Of(IReadOnlyList<MinuteValues> minutes, DateTimeOffset begin, int length)
     {

@@ -6,8 +6,7 @@ using WardGrid.Patients.Trends;
 namespace WardGrid.Web.Shift;
 
 /// <summary>
-/// One vital sign over the hours of a trend, a value a minute; a minute without a reading is a gap in the
-/// line, never a bridge.
+/// One vital sign over the hours of a trend, with one value a minute; a minute without a reading is a gap in the line.
 /// </summary>
 public sealed class TrendLine
 {
@@ -56,7 +55,7 @@ public sealed class TrendLine
 
             var y = 100 - 100 * (Math.Clamp(value, low, high) - low) / (high - low);
             path.Append(CultureInfo.InvariantCulture, $"{(open ? 'L' : 'M')}{i + 0.5:0.#} {y:0.#}");
-            // A minute alone would be a point, which has no length to be seen.
+            // A single minute would be a point, which would not be visible.
             if (!open)
                 path.Append("h0.5");
             open = true;
@@ -65,9 +64,7 @@ public sealed class TrendLine
         return path.ToString();
     }
 
-    /// <summary>
-    /// Lowest to highest from one minute to another, such as 62–71; a dash where there was no reading.
-    /// </summary>
+    /// <summary>The lowest and highest value between two minutes, such as 62–71; a dash without a reading.</summary>
     public string Span(int from, int length)
     {
         var part = _values.AsSpan(from, Math.Min(length, _values.Length - from)).ToArray();

@@ -11,7 +11,7 @@ namespace WardGrid.Web.Strips;
 /// Draws an alarm's strip on electrocardiogram paper as SVG: 25 mm/s, ECG at 10 mm/mV, other waves filling their band.
 /// </summary>
 /// <remarks>
-/// One unit is one millimetre. Gaps stay gaps. The drawing prints as it is seen, in dark ink on light paper.
+/// One unit is one millimetre. Gaps stay gaps. The drawing prints as on the screen, dark on a light ground.
 /// </remarks>
 public static class StripDrawing
 {
@@ -91,7 +91,7 @@ public static class StripDrawing
         );
     }
 
-    /// <summary>From a physical value to its height on the paper.</summary>
+    /// <summary>Converts a physical value to its height on the paper.</summary>
     private static Func<float, double> Heights(ChannelDeclaration declared, ReadOnlySpan<short> values, double top)
     {
         var present = new List<float>(values.Length);
@@ -106,7 +106,7 @@ public static class StripDrawing
             return _ => top + Band / 2;
         if (declared.Kind == SignalKind.Ecg)
         {
-            // The median lies on the baseline, as most of a heartbeat does.
+            // The median is the baseline, because most samples of a heartbeat are near it.
             var median = present[present.Count / 2];
             return value => top + 0.6 * Band - (value - median) * MmPerMillivolt;
         }

@@ -20,8 +20,7 @@ internal static class StripPage
             {
                 if (await book.FindAsync(id, stop) is not { } alarm || await book.StripAsync(id, stop) is not { } strip)
                     return Results.NotFound();
-                // Without the patient's name: the page around the picture says whose strip it is, a
-                // saved picture must not.
+                // Without the patient's name: the page around the picture shows it, but a saved picture must not.
                 string[] caption =
                 [
                     .. alarm.Demo ? (string[])["DEMO"] : [],

@@ -6,7 +6,7 @@ using WardGrid.Patients.Alarms;
 namespace WardGrid.Web.Text;
 
 /// <summary>
-/// An alarm as one says it: its kind in the page's language, or the monitor's own words where WardGrid knows no kind.
+/// The name of an alarm: its kind in the page's language, or the monitor's own text if WardGrid does not know the kind.
 /// </summary>
 public static class AlarmName
 {
@@ -14,7 +14,7 @@ public static class AlarmName
 
     public static string Of(IStringLocalizer words, AlarmPart part) => Of(words, part.Kind, part.Text);
 
-    /// <summary>What lasts of the alarm's event beside what it says itself; empty where nothing does.</summary>
+    /// <summary>The other alarms of the event that still last, as text; empty if none does.</summary>
     public static string AlsoLasting(IStringLocalizer words, Alarm alarm)
     {
         var names = string.Join(", ", AlarmEvents.AlsoLasting(alarm).Select(part => Of(words, part)));
@@ -22,8 +22,8 @@ public static class AlarmName
     }
 
     /// <summary>
-    /// WardGrid's verdict on an alarm of a kind that it checks; null for the others, which are shown
-    /// as they were raised.
+    /// WardGrid's verdict on an alarm of a kind that it verifies; null for other kinds, which are shown as they were
+    /// raised.
     /// </summary>
     public static Verdict? Verdict(Alarm alarm) => AlarmHandling.VerdictOf(alarm);
 
@@ -32,6 +32,6 @@ public static class AlarmName
 
     public static Verdict? Verdict(AlarmPart part) => AlarmHandling.VerdictOf(part);
 
-    /// <summary>The monitor's words without its stars: the page shows its own.</summary>
+    /// <summary>The monitor's text without its stars, because the page shows its own.</summary>
     public static string Bare(string monitors) => monitors.Trim('*', ' ') is { Length: > 0 } bare ? bare : monitors;
 }

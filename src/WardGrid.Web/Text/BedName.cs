@@ -2,7 +2,7 @@ using Microsoft.Extensions.Localization;
 
 namespace WardGrid.Web.Text;
 
-/// <summary>A bed as one says it: "Bed 5" for 5, but "bed-5" or "Side room" as it is.</summary>
+/// <summary>The name of a bed: "Bed 5" for 5, but "bed-5" or "Side room" as it is.</summary>
 public static class BedName
 {
     public static string Of(IStringLocalizer words, string bed) =>

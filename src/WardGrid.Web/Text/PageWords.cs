@@ -3,7 +3,7 @@ using Microsoft.Extensions.Localization;
 
 namespace WardGrid.Web.Text;
 
-/// <summary>The words that scripts write themselves, given to the page as data.</summary>
+/// <summary>The texts that scripts write, given to the page as data.</summary>
 public static class PageWords
 {
     private static readonly string[] Groups =

@@ -6,16 +6,15 @@ using WardGrid.Signals.Protocol;
 namespace WardGrid.Web.Text;
 
 /// <summary>
-/// Says evidence in the page's language; where the language has no words of its own, in the English that it was
-/// recorded with.
+/// Translates evidence to the page's language; without a translation it is shown in the recorded English.
 /// </summary>
 public static class SpokenEvidence
 {
     /// <summary>Letters of the longest short name of a lead: MCL1.</summary>
     private const int LongestLeadName = 4;
 
-    /// <summary>A sentence as it is read: after its channel's name, or alone with a capital letter.</summary>
-    /// <param name="channel">The name to say before it; null for the sentence alone.</param>
+    /// <summary>A sentence for reading: after its channel's name, or alone with a capital letter.</summary>
+    /// <param name="channel">The name before it; null for the sentence alone.</param>
     public static string Say(this IStringLocalizer words, Reason said, string? channel = null)
     {
         var sentence = said.Code.Length == 0 ? null : words[$"said.{said.Code}", [.. said.Arguments.Select(Local)]];
@@ -23,7 +22,7 @@ public static class SpokenEvidence
         return channel is null ? Capital(spoken) : $"{channel}: {spoken}";
     }
 
-    /// <summary>A reason of a verdict, with the channel that it is about as the screens call it.</summary>
+    /// <summary>A reason of a verdict, with the name of its channel on screens.</summary>
     public static string SayReason(this IStringLocalizer words, Reason reason, EvidenceCard card)
     {
         if (reason.Channel is not { } name)
@@ -32,13 +31,12 @@ public static class SpokenEvidence
     }
 
     /// <summary>
-    /// A channel as the screens call it: an ECG lead that a device calls by its short name alone, such as V1, with the
-    /// word before it.
+    /// The name of a channel on screens: an ECG lead with a short name, such as V1, gets the word "Lead" before it.
     /// </summary>
     public static string ChannelName(this IStringLocalizer words, string name, SignalKind? kind) =>
         kind == SignalKind.Ecg && name.Length <= LongestLeadName ? words["evidence.lead", name] : name;
 
-    /// <summary>What decided, such as "with the model alarm-verifier 1.1".</summary>
+    /// <summary>The rules or the model that decided, such as "with the model alarm-verifier 1.1".</summary>
     public static string SayRule(this IStringLocalizer words, EvidenceCard card) =>
         card switch
         {
@@ -48,7 +46,7 @@ public static class SpokenEvidence
             _ => words["evidence.model", card.Rule],
         };
 
-    /// <summary>The known alarms that this one resembles most, and what differs, as whole sentences.</summary>
+    /// <summary>The most similar known alarms, and the differences, as whole sentences.</summary>
     public static string SayNearest(this IStringLocalizer words, NearestPrototype nearest)
     {
         List<string> sentences =
@@ -66,11 +64,11 @@ public static class SpokenEvidence
         return string.Join(' ', sentences);
     }
 
-    /// <summary>The words of a key, or their English where the language has none.</summary>
+    /// <summary>The text of a key, or the English text if the language has none.</summary>
     public static string Or(this IStringLocalizer words, string key, string english) =>
         words[key] is { ResourceNotFound: false } own ? own.Value : english;
 
-    /// <summary>A measure with both numbers in its unit; one without a unit only as greater or smaller.</summary>
+    /// <summary>A measure with both numbers in its unit; without a unit only "greater" or "smaller".</summary>
     private static string SayDifference(this IStringLocalizer words, MeasureDifference difference)
     {
         var (name, here, typical) = (
@@ -100,7 +98,7 @@ public static class SpokenEvidence
     private static string Capital(string sentence) =>
         sentence.Length == 0 ? "" : char.ToUpper(sentence[0], CultureInfo.CurrentCulture) + sentence[1..];
 
-    /// <summary>A number with the page's decimal sign; other words as they are.</summary>
+    /// <summary>A number with the page's decimal sign; other text unchanged.</summary>
     private static string Local(string argument) =>
         double.TryParse(argument, NumberStyles.Float, CultureInfo.InvariantCulture, out _)
             ? argument.Replace(

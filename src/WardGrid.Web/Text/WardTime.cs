@@ -2,16 +2,16 @@ using System.Globalization;
 
 namespace WardGrid.Web.Text;
 
-/// <summary>Times as they are shown, in the server's zone, which each page says once.</summary>
+/// <summary>Times for pages, in the server's zone, which each page shows once.</summary>
 public static class WardTime
 {
     public static string Text(DateTimeOffset at) =>
         at.ToLocalTime().ToString("d MMM HH:mm:ss", CultureInfo.CurrentCulture);
 
-    /// <summary>The server's zone, which each page says once: UTC+01:00.</summary>
+    /// <summary>The server's zone for a page: UTC+01:00.</summary>
     public static string Zone(DateTimeOffset at) => at.ToLocalTime().ToString("'UTC'zzz", CultureInfo.InvariantCulture);
 
-    /// <summary>Hours and minutes on an axis, whose page says the zone.</summary>
+    /// <summary>Hours and minutes for an axis; the page shows the zone.</summary>
     public static string Clock(DateTimeOffset at) => at.ToLocalTime().ToString("HH:mm", CultureInfo.CurrentCulture);
 
     /// <summary>The server's zone as minutes east of UTC.</summary>

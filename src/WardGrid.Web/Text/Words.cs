@@ -1,7 +1,7 @@
 namespace WardGrid.Web.Text;
 
 /// <summary>
-/// Names the resource files with the words of the screens: Words.resx is English, Words.de.resx German; a third is
-/// translation only.
+/// Names the resource files with the texts of the screens: Words.resx is English, Words.de.resx German. A third
+/// language needs translation only.
 /// </summary>
 public sealed class Words;
