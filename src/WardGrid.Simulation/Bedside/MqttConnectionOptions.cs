@@ -5,10 +5,10 @@ using MQTTnet.Protocol;
 
 namespace WardGrid.Simulation.Bedside;
 
-/// <summary>Whom a client connects to, as whom, and how persistently.</summary>
+/// <summary>The server, the credentials and the timing of a client's connection.</summary>
 public sealed record MqttConnectionOptions
 {
-    /// <summary>Bytes of the socket's buffers. MQTTnet's usual 8 kB let one wave of births fill them.</summary>
+    /// <summary>Bytes of the socket's buffers. The births of a ward fill MQTTnet's usual 8 kB.</summary>
     private const int SocketBuffer = 64 * 1024;
 
     public string Host { get; init; } = "localhost";
@@ -25,8 +25,7 @@ public sealed record MqttConnectionOptions
     public string? Password { get; init; }
 
     /// <summary>
-    /// Begin without what an earlier session left; false keeps subscriptions and QoS 1 messages on the server
-    /// meanwhile.
+    /// Whether to begin without an earlier session; false keeps subscriptions and QoS 1 messages on the server.
     /// </summary>
     public bool CleanStart { get; init; } = true;
 
@@ -34,8 +33,8 @@ public sealed record MqttConnectionOptions
     public uint SessionExpirySeconds { get; init; }
 
     /// <summary>
-    /// Seconds, at least 1; a ping goes out every half of it, and a server that does not answer for all of it is given
-    /// up.
+    /// Seconds, at least 1. A ping is sent after every half of it, and the connection ends if the server is silent for
+    /// all of it.
     /// </summary>
     public ushort KeepAliveSeconds { get; init; } = 30;
 
@@ -44,10 +43,12 @@ public sealed record MqttConnectionOptions
     /// <summary>TLS with these settings; null: none.</summary>
     public MqttClientTlsOptions? Tls { get; init; }
 
-    /// <summary>QoS 1 publishes under way at a time, 1 to 65535; the server may allow fewer.</summary>
+    /// <summary>The most unacknowledged QoS 1 publishes, 1 to 65535; the server may allow fewer.</summary>
     public int InFlight { get; init; } = 64;
 
-    /// <summary>Messages that the handler may hold unaccepted; told to a 5.0 server as receive maximum.</summary>
+    /// <summary>
+    /// The most messages that the handler has not accepted yet; a 5.0 server gets it as Receive Maximum.
+    /// </summary>
     public ushort ReceiveMaximum { get; init; } = 1024;
 
     public int MaximumPacketSize { get; init; } = 1024 * 1024;
@@ -69,7 +70,7 @@ public sealed record MqttConnectionOptions
     }
 
     /// <summary>Reads <c>mqtt://[user:password@]host[:1883]</c> or <c>mqtts://...[:8883]</c>.</summary>
-    /// <exception cref="FormatException">It is no such address.</exception>
+    /// <exception cref="FormatException">It is not such an address.</exception>
     public static MqttConnectionOptions FromAddress(string address)
     {
         if (
@@ -94,8 +95,8 @@ public sealed record MqttConnectionOptions
     }
 
     /// <summary>
-    /// TLS to a server of this name, as .NET sets it up: the system's protocols, its trusted roots, no question to a
-    /// revocation server.
+    /// TLS to a server of this name with the defaults of .NET: the system's protocols and trusted roots, without a
+    /// revocation check.
     /// </summary>
     public static MqttClientTlsOptions TlsTo(string host) =>
         new()
@@ -106,7 +107,7 @@ public sealed record MqttConnectionOptions
             RevocationMode = System.Security.Cryptography.X509Certificates.X509RevocationMode.NoCheck,
         };
 
-    /// <summary>The same in MQTTnet's words.</summary>
+    /// <summary>The same as options of MQTTnet.</summary>
     internal MqttClientOptions ToClientOptions()
     {
         var builder = new MqttClientOptionsBuilder()
@@ -130,7 +131,7 @@ public sealed record MqttConnectionOptions
         var options = builder.Build();
         var tcp = (MqttClientTcpOptions)options.ChannelOptions;
         tcp.BufferSize = SocketBuffer;
-        // MQTTnet resets the connection where it closes it, and its goodbye may be lost with it.
+        // MQTTnet resets the connection when it closes it, and DISCONNECT could be lost.
         tcp.LingerState = new LingerOption(false, 0);
         return options;
     }

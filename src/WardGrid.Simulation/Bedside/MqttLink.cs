@@ -11,7 +11,7 @@ namespace WardGrid.Simulation.Bedside;
 /// <summary>One connection of MQTTnet's client, from CONNECT to its end.</summary>
 /// <remarks>
 /// MQTTnet pings a server only while nothing is sent to it. A device sends all the time, so the link pings by its own
-/// clock: else a server that went without a word would be noticed only when TCP gives up, after minutes.
+/// clock. Otherwise the loss of a server would be noticed only after minutes, when TCP gives up.
 /// </remarks>
 internal sealed class MqttLink : IDisposable
 {
@@ -33,10 +33,10 @@ internal sealed class MqttLink : IDisposable
         _client.DisconnectedAsync += SayWhyAsync;
     }
 
-    /// <summary>QoS 1 publishes that the server takes at a time.</summary>
+    /// <summary>The most unacknowledged QoS 1 publishes that the server accepts.</summary>
     public int ReceiveMaximum { get; private set; }
 
-    /// <summary>Bytes of the largest packet that the server takes.</summary>
+    /// <summary>Bytes of the largest packet that the server accepts.</summary>
     public uint MaximumPacketSize { get; private set; }
 
     /// <summary>Connects and awaits the server's answer.</summary>
@@ -66,7 +66,7 @@ internal sealed class MqttLink : IDisposable
         catch (MqttCommunicationException e) when (!cancellation.IsCancellationRequested)
         {
             link.Dispose();
-            // MQTTnet wraps what the socket or TLS said; who reads the message wants that.
+            // MQTTnet wraps the error of the socket or of TLS, which is the useful message.
             if (e.GetBaseException() is SocketException or AuthenticationException)
                 ExceptionDispatchInfo.Throw(e.GetBaseException());
             throw new IOException($"no answer to CONNECT: {e.Message}", e);
@@ -79,7 +79,7 @@ internal sealed class MqttLink : IDisposable
         }
     }
 
-    /// <summary>Waits until the connection ends, and says why it did.</summary>
+    /// <summary>Waits until the connection ends, and returns the reason.</summary>
     public async Task<string> RunAsync(TimeProvider clock, CancellationToken cancellation)
     {
         using var stop = cancellation.Register(() => End("the client was closed"));
@@ -89,13 +89,13 @@ internal sealed class MqttLink : IDisposable
     }
 
     /// <summary>
-    /// Publishes; the order of the calls is the order on the wire. Fails where the connection ends before an
+    /// Publishes; the order of the calls is the order on the wire. Fails if the connection ends before the
     /// acknowledgement.
     /// </summary>
     public async Task<MqttClientPublishReasonCode> PublishAsync(MqttApplicationMessage message) =>
         (await _client.PublishAsync(message, CancellationToken.None).ConfigureAwait(false)).ReasonCode;
 
-    /// <summary>Subscribes, and gives the server's answer.</summary>
+    /// <summary>Subscribes, and returns the server's answer.</summary>
     public async Task<MqttClientSubscribeResultCode> SubscribeAsync(string topic, MqttQualityOfServiceLevel qos)
     {
         var filter = new MqttTopicFilterBuilder().WithTopic(topic).WithQualityOfServiceLevel(qos);
@@ -111,14 +111,14 @@ internal sealed class MqttLink : IDisposable
         }
     }
 
-    /// <summary>Says goodbye.</summary>
+    /// <summary>Sends DISCONNECT.</summary>
     public Task LeaveAsync(MqttClientDisconnectOptionsReason reason) =>
         _client
             .DisconnectAsync(new MqttClientDisconnectOptions { Reason = reason })
             .WaitAsync(Goodbye)
             .ContinueWith(static _ => { }, TaskScheduler.Default);
 
-    /// <summary>Ends the connection without a goodbye; the first reason counts.</summary>
+    /// <summary>Ends the connection without DISCONNECT; the first reason counts.</summary>
     public void End(string why)
     {
         if (_ended.TrySetResult(why))
@@ -145,8 +145,8 @@ internal sealed class MqttLink : IDisposable
     }
 
     /// <summary>
-    /// Hands a message over, and the next once there is room; acknowledgements keep the order of arrival (MQTT 5.0,
-    /// 4.6).
+    /// Passes a message to the handler, and the next when there is room; acknowledgements keep the order of arrival
+    /// (MQTT 5.0, 4.6).
     /// </summary>
     private async Task ReceiveAsync(MqttApplicationMessageReceivedEventArgs received)
     {
@@ -181,7 +181,7 @@ internal sealed class MqttLink : IDisposable
         }
         catch (Exception e)
         {
-            // Not acknowledged, nor is any later one: the server sends them again.
+            // Neither this message nor a later one is acknowledged, so the server sends them again.
             End($"a message could not be taken: {e.Message}");
         }
     }

@@ -2,7 +2,7 @@ using MQTTnet;
 
 namespace WardGrid.Simulation.Bedside;
 
-/// <summary>The server does not let this client in.</summary>
+/// <summary>Thrown if the server refuses the client.</summary>
 public sealed class MqttRefusedException(MqttClientConnectResultCode reason, string? detail)
     : Exception($"the server refuses the connection: {reason}{(detail is null ? "" : $" ({detail})")}")
 {

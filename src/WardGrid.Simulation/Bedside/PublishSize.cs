@@ -4,7 +4,7 @@ using MQTTnet.Protocol;
 
 namespace WardGrid.Simulation.Bedside;
 
-/// <summary>How many bytes a publish takes as a packet of MQTT 5.0 without properties.</summary>
+/// <summary>The bytes of a publish as a packet of MQTT 5.0 without properties.</summary>
 internal static class PublishSize
 {
     public static long Of(MqttApplicationMessage message)

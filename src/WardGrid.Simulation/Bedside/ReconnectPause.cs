@@ -1,8 +1,8 @@
 namespace WardGrid.Simulation.Bedside;
 
 /// <summary>
-/// How long to wait before connecting again: doubling, bounded, and spread so that a ward's devices do not return all
-/// at once.
+/// The pause before connecting again: it doubles up to a bound, and is spread so that a ward's devices do not all
+/// return at once.
 /// </summary>
 /// <remarks>Each pause lies between half of the current bound and all of it.</remarks>
 public sealed class ReconnectPause(TimeSpan first, TimeSpan longest, Random random)
@@ -16,6 +16,6 @@ public sealed class ReconnectPause(TimeSpan first, TimeSpan longest, Random rand
         return TimeSpan.FromSeconds(bound * (0.5 + (0.5 * random.NextDouble())));
     }
 
-    /// <summary>Begins anew after a connection that was accepted.</summary>
+    /// <summary>Resets the pause after an accepted connection.</summary>
     public void Reset() => _failures = 0;
 }

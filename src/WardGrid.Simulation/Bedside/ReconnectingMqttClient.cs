@@ -9,9 +9,9 @@ namespace WardGrid.Simulation.Bedside;
 
 /// <summary>MQTTnet's client, kept connected: publishes at QoS 0 and 1, and subscribes.</summary>
 /// <remarks>
-/// MQTTnet serves one connection. This adds what a bedside device needs beyond it: after a lost connection it connects
-/// again with growing pauses, and repeats its subscriptions and what was not acknowledged. Messages that it has
-/// subscribed to go to the handler (<see cref="MqttMessageHandler"/>). All members may be called from any thread.
+/// MQTTnet's client serves one connection. This adds what a bedside device needs: after a lost connection it connects
+/// again with growing pauses, and repeats its subscriptions and unacknowledged messages. Messages of its subscriptions
+/// go to the handler (<see cref="MqttMessageHandler"/>). All members are thread-safe.
 /// </remarks>
 public sealed class ReconnectingMqttClient : IAsyncDisposable
 {
@@ -43,16 +43,16 @@ public sealed class ReconnectingMqttClient : IAsyncDisposable
         _publishes = new(options.InFlight);
     }
 
-    /// <summary>Tells that the connection was made, was lost or could not be made, with the reason in words.</summary>
+    /// <summary>Raised when the connection was made, was lost or could not be made, with the reason in words.</summary>
     public event Action<ReconnectingMqttClient, bool, string>? ConnectionChanged;
 
-    /// <summary>Tells that the server has granted a subscription, at first and after every reconnect.</summary>
+    /// <summary>Raised when the server has granted a subscription, at first and after every reconnect.</summary>
     public event Action<string>? Subscribed;
 
     public bool IsConnected => Volatile.Read(ref _link) is not null;
 
     /// <summary>
-    /// Messages that were dropped: at QoS 0 without a connection, at any level larger than the server takes.
+    /// Messages that were dropped: at QoS 0 without a connection, and any message that is too large for the server.
     /// </summary>
     public long Lost => Interlocked.Read(ref _lost) + _publishes.TooLarge;
 
@@ -62,7 +62,7 @@ public sealed class ReconnectingMqttClient : IAsyncDisposable
     /// <summary>QoS 1 messages not yet acknowledged.</summary>
     public int Unacknowledged => _publishes.Count;
 
-    /// <summary>Connects, and keeps connected from then on; throws where the first attempt fails.</summary>
+    /// <summary>Connects and stays connected from then on; throws if the first attempt fails.</summary>
     /// <exception cref="MqttRefusedException">The server refuses the client.</exception>
     public async Task ConnectAsync(CancellationToken cancellation = default)
     {
@@ -75,12 +75,12 @@ public sealed class ReconnectingMqttClient : IAsyncDisposable
     public void Start() => _keeping = Task.Run(() => KeepAsync(null), CancellationToken.None);
 
     /// <summary>
-    /// Sends a message; at QoS 1 the task completes when so few are under way that it may be, and its acknowledgement
-    /// is awaited unseen.
+    /// Sends a message. At QoS 1 the task completes when the message is under way; its acknowledgement is awaited in
+    /// the background.
     /// </summary>
     /// <remarks>
-    /// At QoS 0 without a connection the message is dropped and counted in <see cref="Lost"/>. The payload is the
-    /// caller's again once the task completes.
+    /// At QoS 0 without a connection the message is dropped and counted in <see cref="Lost"/>. The caller may reuse the
+    /// payload when the task completes.
     /// </remarks>
     public async ValueTask PostAsync(
         string topic,
@@ -97,8 +97,8 @@ public sealed class ReconnectingMqttClient : IAsyncDisposable
     }
 
     /// <summary>
-    /// Sends a message and gives the server's answer to it: at QoS 1 its acknowledgement, at QoS 0 success once it is
-    /// on its way.
+    /// Sends a message and returns the server's answer: at QoS 1 the acknowledgement, at QoS 0 success when it is on
+    /// its way.
     /// </summary>
     /// <remarks>Cancellation ends only the wait until the message may be under way.</remarks>
     public async ValueTask<MqttClientPublishReasonCode> PublishAsync(
@@ -119,9 +119,8 @@ public sealed class ReconnectingMqttClient : IAsyncDisposable
         return MqttClientPublishReasonCode.Success;
     }
 
-    /// <summary>Subscribes now, where there is a connection, and after every reconnect.</summary>
-    /// <returns>The granted quality of service or a refusal; where there is no connection yet, what was asked
-    /// for.</returns>
+    /// <summary>Subscribes now, if there is a connection, and after every reconnect.</summary>
+    /// <returns>The granted quality of service or a refusal; without a connection the requested one.</returns>
     public async Task<MqttClientSubscribeResultCode> SubscribeAsync(
         string filter,
         MqttQualityOfServiceLevel qos,
@@ -146,12 +145,12 @@ public sealed class ReconnectingMqttClient : IAsyncDisposable
     public Task DrainAsync(CancellationToken cancellation = default) =>
         _publishes.DrainedAsync().WaitAsync(cancellation);
 
-    /// <summary>Says goodbye, so that the server publishes no last will, and ends.</summary>
+    /// <summary>Sends DISCONNECT, so that the server publishes no last will, and ends.</summary>
     public ValueTask DisposeAsync() => CloseAsync(MqttClientDisconnectOptionsReason.NormalDisconnection);
 
     /// <summary>
-    /// Ends; with <see cref="MqttClientDisconnectOptionsReason.DisconnectWithWillMessage"/> a 5.0 server publishes the
-    /// last will all the same.
+    /// Ends; with <see cref="MqttClientDisconnectOptionsReason.DisconnectWithWillMessage"/> a 5.0 server still
+    /// publishes the last will.
     /// </summary>
     public async ValueTask CloseAsync(MqttClientDisconnectOptionsReason reason)
     {
@@ -165,7 +164,7 @@ public sealed class ReconnectingMqttClient : IAsyncDisposable
     }
 
     /// <summary>
-    /// Cuts the connection without a goodbye, as a pulled cable does; the client then connects again.
+    /// Cuts the connection without DISCONNECT, as a pulled cable does; the client then connects again.
     /// </summary>
     public void Break() => Volatile.Read(ref _link)?.End("the connection was cut");
 
@@ -193,7 +192,7 @@ public sealed class ReconnectingMqttClient : IAsyncDisposable
                 if (link is null)
                 {
                     link = await OpenAsync(_closing.Token).ConfigureAwait(false);
-                    // Its answers arrive while the link runs; where the link ends first, the next one asks again.
+                    // The answers arrive while the link runs. If the link ends first, the next link subscribes again.
                     _ = ResubscribeAsync(link).ContinueWith(static _ => { }, TaskScheduler.Default);
                 }
 
@@ -244,7 +243,7 @@ public sealed class ReconnectingMqttClient : IAsyncDisposable
             );
         }
 
-        // First what waits from before, then what comes now.
+        // First the messages that wait, then this one.
         _publishes.Attach(link);
         lock (_subscriptions)
             _link = link;
@@ -286,13 +285,13 @@ public sealed class ReconnectingMqttClient : IAsyncDisposable
         }
         catch (Exception e) when (IsOfTheConnection(e) || e is ObjectDisposedException or InvalidOperationException)
         {
-            // The connection is ending, and nobody repeats a message that wants no acknowledgement.
+            // The connection is ending, and a QoS 0 message is not repeated.
         }
 
         Interlocked.Increment(ref _lost);
     }
 
-    /// <summary>Puts a message on its way; the inner task gives its acknowledgement.</summary>
+    /// <summary>Sends a message; the inner task returns its acknowledgement.</summary>
     private async ValueTask<Task<MqttClientPublishReasonCode>> AddAsync(
         string topic,
         ReadOnlyMemory<byte> payload,
@@ -302,7 +301,7 @@ public sealed class ReconnectingMqttClient : IAsyncDisposable
     )
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual((int)qos, (int)MqttQualityOfServiceLevel.AtLeastOnce, nameof(qos));
-        // A copy, since it may go out again after the caller has written the next message into its buffer.
+        // A copy, because it may be sent again after the caller has reused its buffer.
         var message = MessageOf(topic, payload.ToArray(), qos, retain);
         while (true)
         {

@@ -4,16 +4,16 @@ using MQTTnet.Exceptions;
 namespace WardGrid.Simulation.Bedside;
 
 /// <summary>
-/// The QoS 1 publishes of one client that are not acknowledged yet, oldest first; they outlive connections.
+/// The QoS 1 publishes of one client that are not acknowledged yet, oldest first; they survive connections.
 /// </summary>
 /// <remarks>
-/// Thread-safe. What a connection did not bring to an acknowledgement goes out again on the next, in its order and
-/// marked as a duplicate.
+/// Thread-safe. Publishes that a connection did not get acknowledged are sent again on the next one, in order and
+/// marked as duplicates.
 /// </remarks>
 internal sealed class UnacknowledgedPublishes(int size)
 {
     /// <summary>
-    /// What MQTT 5.0 calls a packet that is too large; MQTTnet has no name for it among the answers to a publish.
+    /// The reason code "packet too large" of MQTT 5.0, which MQTTnet does not have among the answers to a publish.
     /// </summary>
     private const MqttClientPublishReasonCode PacketTooLarge = (MqttClientPublishReasonCode)0x95;
 
@@ -43,13 +43,12 @@ internal sealed class UnacknowledgedPublishes(int size)
     public long Refused => Interlocked.Read(ref _refused);
 
     /// <summary>
-    /// Publishes larger than the server takes. Sent, one would end the connection, and again after every reconnect.
+    /// Publishes that are too large for the server. Sending one would end the connection, and again after every
+    /// reconnect.
     /// </summary>
     public long TooLarge => Interlocked.Read(ref _tooLarge);
 
-    /// <summary>
-    /// Takes a message now and sends it where there is a connection; null where no more may be under way.
-    /// </summary>
+    /// <summary>Accepts a message and sends it if there is a connection; null if no more may be under way.</summary>
     public Task<MqttClientPublishReasonCode>? TryAdd(MqttApplicationMessage message)
     {
         lock (_gate)
@@ -89,7 +88,7 @@ internal sealed class UnacknowledgedPublishes(int size)
         }
     }
 
-    /// <summary>Sends everything by a new connection.</summary>
+    /// <summary>Sends everything on a new connection.</summary>
     public void Attach(MqttLink link)
     {
         lock (_gate)
@@ -102,7 +101,7 @@ internal sealed class UnacknowledgedPublishes(int size)
         }
     }
 
-    /// <summary>The connection has ended: what comes now waits for the next.</summary>
+    /// <summary>The connection has ended: messages wait for the next one.</summary>
     public void Detach()
     {
         lock (_gate)
@@ -159,7 +158,7 @@ internal sealed class UnacknowledgedPublishes(int size)
         catch (Exception e)
             when (e is MqttCommunicationException or OperationCanceledException or InvalidOperationException)
         {
-            // The connection is ending; the publish goes out by the next one.
+            // The connection is ending; the publish is sent on the next one.
             return;
         }
 

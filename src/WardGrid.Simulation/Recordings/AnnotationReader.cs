@@ -8,7 +8,8 @@ namespace WardGrid.Simulation.Recordings;
 /// <remarks>
 /// Little-endian words: the upper 6 bits are a code, the lower 10 the samples since the annotation before. Codes 59 to
 /// 63 are not annotations: SKIP carries a long interval (high word first), NUM, SUB and CHN set a field of the
-/// annotation before them, AUX gives it text. NUM and CHN hold for those that follow. A zero word ends the file.
+/// annotation before them, AUX gives it text. NUM and CHN also apply to the following annotations. A zero word ends the
+/// file.
 /// </remarks>
 public static class AnnotationReader
 {

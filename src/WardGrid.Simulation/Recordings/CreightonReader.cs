@@ -14,7 +14,7 @@ public static class CreightonReader
     public const double Rate = 250,
         Gain = 400;
 
-    /// <exception cref="FormatException">The file is none that can be read; the message names the byte.</exception>
+    /// <exception cref="FormatException">The file cannot be read; the message names the byte.</exception>
     public static Recording Read(string name, ReadOnlySpan<byte> file)
     {
         var rows = MatlabMatrixReader.Read(file);

@@ -19,7 +19,7 @@ public static class MatlabMatrixReader
     private const uint CompressedType = 15;
 
     /// <summary>The rows of the first matrix: each is one signal.</summary>
-    /// <exception cref="FormatException">The file is none that can be read; the message names the byte.</exception>
+    /// <exception cref="FormatException">The file cannot be read; the message names the byte.</exception>
     public static short[][] Read(ReadOnlySpan<byte> file)
     {
         // The endianness mark "MI" as a little-endian machine writes it.

@@ -2,10 +2,10 @@ using System.Collections.Immutable;
 
 namespace WardGrid.Simulation.Recordings;
 
-/// <summary>What the header of a WFDB record (<c>.hea</c>) says of it.</summary>
+/// <summary>The header of a WFDB record (<c>.hea</c>).</summary>
 /// <param name="Rate">Samples per second of every signal.</param>
-/// <param name="Length">Samples of each signal; 0 where the header does not say, then the signal files' length
-/// tells.</param>
+/// <param name="Length">Samples of each signal; 0 if the header does not say, then the length of the signal files
+/// decides.</param>
 /// <param name="Comments">The lines after <c>#</c>, as they stand: age, diagnosis, the alarm and its label.</param>
 public sealed record RecordingHeader(
     string Name,
@@ -35,7 +35,7 @@ public enum SampleFormat
 /// <param name="Gain">Raw units per physical unit: physical = (raw - Baseline) / Gain.</param>
 /// <param name="Baseline">The raw value of physical zero; it may lie outside the range of a sample.</param>
 /// <param name="Unit">Unit of the physical value.</param>
-/// <param name="Checksum">The 16-bit sum of the raw samples as the header states it; null where it states none.</param>
+/// <param name="Checksum">The 16-bit sum of the raw samples as the header states it; null if it has none.</param>
 /// <param name="Description">The signal's name, such as II, MLII, PLETH or ABP.</param>
 public sealed record RecordingSignal(
     string File,

@@ -7,15 +7,14 @@ namespace WardGrid.Simulation.Recordings;
 /// <summary>Reads the header of a WFDB record.</summary>
 /// <remarks>
 /// After header(5) of the WFDB applications guide, as far as bedside recordings use it: one segment, every signal at
-/// one rate. What is not understood is refused with its line rather than read wrongly.
+/// one rate. A line that is not understood is refused, so that nothing is read wrongly.
 /// </remarks>
 public static class RecordingHeaderReader
 {
-    /// <summary>Signals of one record; beyond it a header is taken for garbage.</summary>
+    /// <summary>The most signals of one record; a header with more is refused.</summary>
     public const int MaxSignals = 256;
 
-    /// <exception cref="FormatException">The header is not one that can be read; the message names the
-    /// line.</exception>
+    /// <exception cref="FormatException">The header cannot be read; the message names the line.</exception>
     public static RecordingHeader Read(ReadOnlySpan<byte> bytes)
     {
         var comments = ImmutableArray.CreateBuilder<string>();

@@ -10,15 +10,15 @@ public sealed record RecordedAlarm(string Kind, long Sample, string Text);
 
 /// <summary>A recording as the bedside monitor that sent it, with its alarm.</summary>
 /// <remarks>
-/// Sample numbers are the recording's own, also where the replay begins later. Its clock runs with the replay: at
-/// double speed a second of samples takes half a second of its clock.
+/// Sample numbers are the recording's own, also if the replay begins later. Its clock runs with the replay: at double
+/// speed a second of samples takes half a second of its clock.
 /// </remarks>
 public sealed class ReplayedMonitor : IBedsideMonitor
 {
     /// <summary>Seconds of samples in a wave bundle.</summary>
     public const double BundleSeconds = 0.25;
 
-    /// <summary>Seconds for which the monitor keeps its alarm standing.</summary>
+    /// <summary>Seconds for which the monitor keeps its alarm.</summary>
     private const double AlarmSeconds = 20;
 
     private readonly Recording _recording;
@@ -73,7 +73,7 @@ public sealed class ReplayedMonitor : IBedsideMonitor
     {
         get
         {
-            // An alert goes out with the bundle that shows its cause.
+            // An alert is sent with the bundle that shows its cause.
             if (_alerts.Count > 0)
                 return (_bundle - 1) * BundleSeconds / _speed;
             return _bundle <= _bundles ? _bundle * BundleSeconds / _speed : double.PositiveInfinity;

@@ -13,7 +13,7 @@ internal readonly record struct BeatWave(float Centre, float Width, Vector3 Dipo
 {
     private static readonly BeatWave P = new(-0.165f, 0.022f, new(0.08f, 0.11f, 0.03f));
 
-    /// <summary>QRS and T of a beat that the conduction system carries.</summary>
+    /// <summary>QRS and T of a beat that is conducted normally.</summary>
     /// <remarks>
     /// Septum to the front, main mass to left and feet, base to the back: an R in II and an rS in V1.
     /// </remarks>

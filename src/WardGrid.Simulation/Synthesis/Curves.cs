@@ -7,7 +7,7 @@ internal static class Curves
     private const int SineSteps = 1024;
     private const int NoiseLength = 8192;
 
-    /// <summary>Widths on each side beyond which a bell is taken for zero; it is 0.0003 there.</summary>
+    /// <summary>Widths on each side beyond which a bell counts as zero; it is 0.0003 there.</summary>
     public const float BellReach = 4;
 
     private static readonly float[] BellTable =

@@ -1,6 +1,6 @@
 namespace WardGrid.Simulation.Synthesis;
 
-/// <summary>What disturbs a signal at the bedside.</summary>
+/// <summary>A disturbance of a signal at the bedside.</summary>
 public enum DisturbanceKind
 {
     /// <summary>The ECG's baseline moves with breath and posture.</summary>
@@ -27,11 +27,11 @@ public enum DisturbanceKind
     /// </summary>
     RhythmicMotion,
 
-    /// <summary>The hand with the probe moves: the pleth swings without regard to the heart.</summary>
+    /// <summary>The hand with the probe moves: the pleth swings independently of the heart.</summary>
     ProbeMotion,
 }
 
 /// <summary>A disturbance of a step of a scenario.</summary>
-/// <param name="Level">Its size; 1 is what is usual at the bedside.</param>
+/// <param name="Level">Its size; 1 is usual at the bedside.</param>
 /// <param name="Channel">The channel that it concerns, by name; null: every channel of its kind.</param>
 public readonly record struct Disturbance(DisturbanceKind Kind, float Level = 1, string? Channel = null);

@@ -2,7 +2,7 @@ using WardGrid.Signals.Protocol;
 
 namespace WardGrid.Simulation.Synthesis;
 
-/// <summary>What disturbs one ECG lead, added to its clean samples.</summary>
+/// <summary>Adds the disturbances of one ECG lead to its clean samples.</summary>
 internal sealed class EcgDisturbances
 {
     /// <summary>Mains in Europe and most of the world, Hz.</summary>
@@ -21,7 +21,7 @@ internal sealed class EcgDisturbances
     {
         (_channel, _rate, _breathing) = (declaration.Name, declaration.Rate, breathing);
         _turn = random.Uniform();
-        // Each lead lies differently to what disturbs it.
+        // Each lead has another position relative to the disturbance.
         _gain = random.Uniform(0.7f, 1.3f);
         _random = new(random.Next(), 5);
     }
@@ -62,7 +62,7 @@ internal sealed class EcgDisturbances
     {
         if (level == 0 && Math.Abs(_motion) < 0.001)
             return;
-        // An amplifier that is pushed aside comes back within about 0.4 s.
+        // An amplifier returns to its baseline within about 0.4 s.
         var decay = Math.Exp(-1 / (0.4 * _rate));
         var chance = (float)(1.6 / _rate);
         foreach (ref var sample in to)

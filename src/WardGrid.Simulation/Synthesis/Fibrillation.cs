@@ -36,7 +36,9 @@ internal sealed class Fibrillation
         _random = new(random.Next(), 3);
     }
 
-    /// <summary>Computes on, up to a time. Steps of at most a second keep what is asked for within reach.</summary>
+    /// <summary>
+    /// Computes up to a time, in steps of at most a second, so that the samples asked for are still in the buffer.
+    /// </summary>
     public void Advance(double seconds)
     {
         var place = _random.Next();
@@ -51,7 +53,7 @@ internal sealed class Fibrillation
         }
     }
 
-    /// <summary>Adds what a lead sees, its size going from one amplitude to another over the samples.</summary>
+    /// <summary>Adds the waves in a lead; their size changes from one amplitude to another over the samples.</summary>
     /// <param name="lead">The lead's vector times the size of each axis, mV.</param>
     public void AddTo(Span<float> to, double start, double rate, Vector3 lead, float fromAmplitude, float toAmplitude)
     {

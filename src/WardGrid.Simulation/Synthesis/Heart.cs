@@ -1,6 +1,6 @@
 namespace WardGrid.Simulation.Synthesis;
 
-/// <summary>Beats one after the other, as the rhythm of the moment says.</summary>
+/// <summary>Produces the beats one after the other, by the rhythm in force.</summary>
 /// <remarks>
 /// Sinus intervals vary with the breath (respiratory sinus arrhythmia) and with the 0.1 Hz wave of blood pressure
 /// control, as the tachogram of McSharry et al. (IEEE Trans Biomed Eng 2003) has it. Intervals of atrial fibrillation
@@ -12,8 +12,8 @@ public sealed class Heart
     private const double NoFilling = 0.15;
 
     /// <summary>
-    /// Seconds between beats at rest, 30 to 200 a minute: a story that begins slower or faster
-    /// begins in the arrhythmia.
+    /// Seconds between beats at rest, 30 to 200 a minute: a scenario that begins slower or faster begins in the
+    /// arrhythmia.
     /// </summary>
     private const double ShortestResting = 0.3,
         LongestResting = 2;
@@ -45,10 +45,10 @@ public sealed class Heart
     /// <summary>The resting stroke is calibrated to this interval between beats, seconds.</summary>
     public double RestingInterval => _restingInterval;
 
-    /// <summary>The next beat; null where none comes before <paramref name="horizon"/> seconds.</summary>
+    /// <summary>The next beat; null if there is none before <paramref name="horizon"/> seconds.</summary>
     public SimulatedBeat? Next(double horizon)
     {
-        // A beat that lies beyond the horizon is kept: planning it anew each time would favour short intervals.
+        // A beat beyond the horizon is kept: planning it again each time would favour short intervals.
         _planned ??= PlanNext();
         if (_planned.Value.Seconds >= horizon)
             return null;
@@ -72,7 +72,7 @@ public sealed class Heart
                     return Beat(now + interval, origin);
                 if (_scenario.At(change).Rhythm is { HasBeats: true } next)
                 {
-                    // A new rhythm announces itself with its first beat at its own pace, not after the old pause.
+                    // The first beat of a new rhythm comes at its own pace, not after the old interval.
                     var (nextOrigin, nextInterval) = Plan(next, change);
                     return Beat(Math.Min(now + interval, change + nextInterval), nextOrigin);
                 }
@@ -98,7 +98,7 @@ public sealed class Heart
                     mean * (rhythm.Coupling > 0 ? rhythm.Coupling : _random.Uniform(0.55f, 0.62f))
                 );
             case RhythmKind.VentricularEctopy or RhythmKind.Bigeminy or RhythmKind.Trigeminy when afterEctopic:
-                // The pause makes up for the early beat: the sinus node keeps its own time.
+                // The pause compensates for the early beat, because the sinus node keeps its own time.
                 var pause = rhythm.Coupling > 0 ? 2 - rhythm.Coupling : 1.4;
                 return (BeatOrigin.Sinus, mean * pause * (1 + 0.01 * _random.Gaussian()));
             case RhythmKind.AtrialFibrillation:

@@ -46,7 +46,7 @@ internal sealed class PlethChannel : SimulatedChannel
 
     private static void AddPulse(Span<float> to, double start, double rate, in SimulatedBeat beat)
     {
-        // A quick beat has no time for a long run-off.
+        // In a fast rhythm there is no time for a long run-off.
         var pace = Math.Clamp(beat.Interval / 0.8, 0.45, 1);
         var foot = beat.Seconds + TransitSeconds;
         var height = beat.Strength;

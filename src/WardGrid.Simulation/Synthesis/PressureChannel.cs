@@ -5,8 +5,8 @@ namespace WardGrid.Simulation.Synthesis;
 /// <summary>The arterial pressure of a simulated patient, in mmHg.</summary>
 /// <remarks>
 /// A two-element Windkessel, dP/dt = -(P - P0) / τ + inflow, with a half-sine of inflow per beat, a bell for the
-/// reflected and one for the dicrotic wave: without beats the pressure falls to P0 by itself, with weak
-/// and fast ones it sinks.
+/// reflected and one for the dicrotic wave: without beats the pressure falls to P0, and with weak and fast beats it
+/// sinks.
 /// </remarks>
 internal sealed class PressureChannel : SimulatedChannel
 {
@@ -34,7 +34,7 @@ internal sealed class PressureChannel : SimulatedChannel
     {
         _patient = patient;
         var mean = random.Uniform(88, 102);
-        // What a resting beat must add, so that inflow and outflow balance at the mean pressure.
+        // The inflow of a resting beat, so that inflow and outflow balance at the mean pressure.
         _stroke = (mean - Closing) * patient.RestingInterval / Tau;
         _pressure = mean;
     }

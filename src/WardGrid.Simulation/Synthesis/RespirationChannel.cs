@@ -19,7 +19,7 @@ internal sealed class RespirationChannel : SimulatedChannel
     {
         for (var i = 0; i < to.Length; i++)
             to[i] = _patient.Breathing.Volume(start + i / Declaration.Rate);
-        // The heart's own volume is seen too.
+        // The volume of the heart is visible too.
         for (var i = _patient.Beats.End - 1; i >= _patient.Beats.Begin && _patient.Beats[i].Seconds + 0.8 >= start; i--)
             Curves.AddBell(
                 to,

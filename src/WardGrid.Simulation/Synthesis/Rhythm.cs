@@ -1,6 +1,6 @@
 namespace WardGrid.Simulation.Synthesis;
 
-/// <summary>What a simulated heart does.</summary>
+/// <summary>The rhythms of a simulated heart.</summary>
 public enum RhythmKind
 {
     /// <summary>Regular beats from the sinus node, with respiratory and slow variation.</summary>

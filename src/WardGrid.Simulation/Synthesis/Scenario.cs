@@ -2,14 +2,14 @@ using System.Collections.Immutable;
 
 namespace WardGrid.Simulation.Synthesis;
 
-/// <summary>What happens to a simulated patient, step after step.</summary>
+/// <summary>The steps that a simulated patient goes through.</summary>
 /// <remarks>
-/// Begins anew after <see cref="Length"/> seconds; a scenario of one step without length goes on for ever.
+/// It starts again after <see cref="Length"/> seconds; a scenario of one step without length never ends.
 /// </remarks>
 public sealed class Scenario
 {
     /// <param name="steps">In order of time; the first begins at 0.</param>
-    /// <param name="length">Seconds after which it begins anew; null: never.</param>
+    /// <param name="length">Seconds after which it starts again; null: never.</param>
     public Scenario(string name, ImmutableArray<ScenarioStep> steps, double? length = null)
     {
         if (steps.IsDefaultOrEmpty || steps[0].From != 0)
@@ -54,11 +54,11 @@ public sealed class Scenario
     }
 
     /// <summary>
-    /// The same story entered at another time: what came before that time comes at the end of each round.
+    /// The same scenario, entered at another time: the part before that time comes at the end of each round.
     /// </summary>
     /// <remarks>
-    /// A step that is entered in its middle raises no alarm there, since the monitor did not see its beginning; it does
-    /// at the end of the round. A scenario that never begins anew is entered at its beginning.
+    /// A step that is entered in its middle raises no alarm there, because the monitor did not see its beginning; it
+    /// raises one at the end of the round. A scenario that never starts again is entered at its beginning.
     /// </remarks>
     public Scenario EnteredAt(double seconds)
     {
@@ -89,7 +89,7 @@ public sealed class Scenario
 /// <summary>One step of a scenario.</summary>
 /// <param name="From">Seconds since the scenario began.</param>
 /// <param name="Alert">The alarm that the monitor raises during this step, true or false; null: none.</param>
-/// <param name="Spo2">The oxygen saturation towards which the patient goes, percent.</param>
+/// <param name="Spo2">The oxygen saturation that the patient approaches, percent.</param>
 public sealed record ScenarioStep(
     double From,
     Rhythm Rhythm,
@@ -101,7 +101,7 @@ public sealed record ScenarioStep(
     public ScenarioStep(double from, Rhythm rhythm, ScenarioAlert? alert = null)
         : this(from, rhythm, [], alert) { }
 
-    /// <summary>The size of a disturbance on a channel; 0 where it is undisturbed.</summary>
+    /// <summary>The size of a disturbance on a channel; 0 if there is none.</summary>
     public float Level(DisturbanceKind kind, string channel)
     {
         foreach (var disturbance in Disturbances)

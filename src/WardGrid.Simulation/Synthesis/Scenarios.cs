@@ -2,13 +2,13 @@ using System.Collections.Immutable;
 
 namespace WardGrid.Simulation.Synthesis;
 
-/// <summary>What befalls the patients of a simulated ward.</summary>
+/// <summary>The scenarios of a simulated ward's patients.</summary>
 public static class Scenarios
 {
     /// <summary>Sinus rhythm that never ends.</summary>
     public static Scenario Quiet { get; } = new("quiet", [new(0, Rhythm.Sinus())]);
 
-    /// <summary>Fibrillating atria, as on many wards; the monitor says so once.</summary>
+    /// <summary>Atrial fibrillation, as on many wards; the monitor raises one alarm.</summary>
     public static Scenario AtrialFibrillation { get; } =
         new(
             "atrial-fibrillation",

@@ -1,6 +1,6 @@
 namespace WardGrid.Simulation.Synthesis;
 
-/// <summary>Where a simulated beat comes from, which decides its shape.</summary>
+/// <summary>The origin of a simulated beat, which decides its shape.</summary>
 public enum BeatOrigin
 {
     /// <summary>Sinus node: P wave, narrow QRS.</summary>
@@ -13,10 +13,10 @@ public enum BeatOrigin
     Ventricular,
 }
 
-/// <summary>One beat of a simulated heart: the truth that detectors are measured against.</summary>
+/// <summary>One beat of a simulated heart: the reference for detectors.</summary>
 /// <param name="Seconds">Time of the R peak since the simulation began.</param>
 /// <param name="Interval">Seconds since the beat before.</param>
-/// <param name="Strength">Stroke volume against the patient's resting one: what the pulse channels show.</param>
+/// <param name="Strength">Stroke volume relative to the patient's resting one, which the pulse channels show.</param>
 /// <param name="Axis">Turn of the electrical axis in the frontal plane, radians.</param>
 public readonly record struct SimulatedBeat(
     double Seconds,

@@ -13,6 +13,6 @@ internal abstract class SimulatedChannel(ChannelDeclaration declaration)
     /// </summary>
     public abstract void Render(Span<float> to, double start, ScenarioStep step);
 
-    /// <summary>The size of a disturbance on this channel in a step; 0 where it is undisturbed.</summary>
+    /// <summary>The size of a disturbance on this channel in a step; 0 if there is none.</summary>
     protected float Level(ScenarioStep step, DisturbanceKind kind) => step.Level(kind, Declaration.Name);
 }

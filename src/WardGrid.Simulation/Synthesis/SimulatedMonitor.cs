@@ -5,11 +5,11 @@ using WardGrid.Signals.Protocol;
 namespace WardGrid.Simulation.Synthesis;
 
 /// <summary>
-/// A bedside monitor on a simulated patient: gives the messages of the wire in the order in which they are due.
+/// A bedside monitor on a simulated patient: produces the messages of the protocol in the order in which they are due.
 /// </summary>
 /// <remarks>
-/// Pure: it knows no clock. The caller asks for <see cref="Next"/> whenever <see cref="DueSeconds"/> has come. The same
-/// seed and start give the same bytes. One thread at a time.
+/// It has no clock. The caller calls <see cref="Next"/> when <see cref="DueSeconds"/> is reached. The same seed and
+/// start give the same bytes. One thread at a time.
 /// </remarks>
 public sealed class SimulatedMonitor : IBedsideMonitor
 {
@@ -54,7 +54,7 @@ public sealed class SimulatedMonitor : IBedsideMonitor
 
     public DeviceBirth Birth { get; }
 
-    /// <summary>The simulated patient, whose beats are the truth.</summary>
+    /// <summary>The simulated patient, whose beats are the reference.</summary>
     public SimulatedPatient Patient => _patient;
 
     /// <summary>
@@ -62,7 +62,7 @@ public sealed class SimulatedMonitor : IBedsideMonitor
     /// </summary>
     public double DueSeconds => _bundle * BundleSeconds;
 
-    /// <summary>Writes the next message's payload and says which it is.</summary>
+    /// <summary>Writes the next message's payload and returns its kind.</summary>
     public MessageKind Next(IBufferWriter<byte> to)
     {
         if (_bundle == 0)

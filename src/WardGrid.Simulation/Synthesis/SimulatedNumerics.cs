@@ -12,18 +12,18 @@ internal sealed class SimulatedNumerics(SimulatedPatient patient, ImmutableArray
     /// <summary>Seconds without a beat after which a monitor shows a rate of 0.</summary>
     private const double Silence = 4;
 
-    /// <summary>The weakest pulse that an oximeter still sees, against the resting one.</summary>
+    /// <summary>The weakest pulse that an oximeter still detects, relative to the resting one.</summary>
     private const float WeakestPulse = 0.2f;
 
     /// <summary>
-    /// Seconds of pressures of which the extremes are shown: a slow heart needs that long for one beat.
+    /// Seconds of pressure over which the extremes are shown: a slow heart needs that long for one beat.
     /// </summary>
     private const int PressureSeconds = 3;
 
     private readonly Queue<(double Systolic, double Diastolic)> _pressures = new();
     private double _spo2 = double.NaN;
 
-    /// <summary>The numbers at a time; asked once a second.</summary>
+    /// <summary>The numbers at a time; called once a second.</summary>
     public ImmutableDictionary<int, double> At(double now)
     {
         var step = patient.Scenario.At(now);

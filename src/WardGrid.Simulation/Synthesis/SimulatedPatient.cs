@@ -40,7 +40,7 @@ public sealed class SimulatedPatient
 
     public Breathing Breathing { get; }
 
-    /// <summary>The beats of the last seconds and of the coming one: the truth.</summary>
+    /// <summary>The beats of the last seconds and the next one, as a reference.</summary>
     public RingBuffer<SimulatedBeat> Beats { get; } = new(64);
 
     /// <summary>Seconds between beats at rest.</summary>
@@ -50,7 +50,7 @@ public sealed class SimulatedPatient
 
     internal Fibrillation Atria { get; }
 
-    /// <summary>Makes beats and fibrillation up to a time; channels may then be rendered up to it.</summary>
+    /// <summary>Produces beats and fibrillation up to a time; channels can then be rendered up to it.</summary>
     public void Advance(double seconds)
     {
         // The P wave of a coming beat already belongs to this block.
@@ -61,7 +61,7 @@ public sealed class SimulatedPatient
     }
 
     /// <summary>
-    /// Fills a block of one channel in physical units; its end must have been reached by <see cref="Advance"/>.
+    /// Fills a block of one channel in physical units; call <see cref="Advance"/> up to its end before.
     /// </summary>
     /// <param name="channel">The channel's place in the declarations.</param>
     /// <param name="first">The number of the first sample; blocks of a channel come in order and without gaps.</param>
@@ -72,15 +72,15 @@ public sealed class SimulatedPatient
     }
 
     /// <summary>
-    /// The highest and lowest arterial pressure since this was last asked, mmHg; NaN where there is no such channel.
+    /// The highest and lowest arterial pressure since the last call, mmHg; NaN without such a channel.
     /// </summary>
     public (double Systolic, double Diastolic) TakePressures() => _pressure?.TakeExtremes() ?? (double.NaN, double.NaN);
 
-    /// <summary>The patient's own size of the QRS, by where the beat begins.</summary>
+    /// <summary>The patient's own size of the QRS, by the origin of the beat.</summary>
     internal float Size(BeatOrigin origin) => origin == BeatOrigin.Ventricular ? _ventricularSize : _size;
 
     /// <summary>
-    /// How far the ventricles fibrillate at a time: it begins within half a second and grows finer over minutes.
+    /// The amplitude of ventricular fibrillation at a time: it rises within half a second and falls over minutes.
     /// </summary>
     internal float VentricularFibrillation(double seconds)
     {
