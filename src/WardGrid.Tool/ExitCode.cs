@@ -1,13 +1,11 @@
 namespace WardGrid.Tool;
 
-/// <summary>What the tool's exit codes mean, the same for every command.</summary>
+/// <summary>The tool's exit codes, the same for every command.</summary>
 public static class ExitCode
 {
     public const int Success = 0;
 
-    /// <summary>
-    /// The command was understood, but could not be done: no connection, a broken chain, a server that ended.
-    /// </summary>
+    /// <summary>The command was understood but failed: no connection, a broken chain, a server that ended.</summary>
     public const int Failed = 1;
 
     /// <summary>The command line, or a file or folder that it names, must be changed.</summary>

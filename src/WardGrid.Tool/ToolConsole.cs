@@ -2,18 +2,18 @@ using Spectre.Console;
 
 namespace WardGrid.Tool;
 
-/// <summary>Where the tool writes: results to standard output, progress and faults to standard error.</summary>
+/// <summary>The tool's output: results on standard output, progress and errors on standard error.</summary>
 /// <remarks>A pipe or a file gets plain text without colours, and tables as wide as they need.</remarks>
 public static class ToolConsole
 {
-    /// <summary>Columns of a table that no terminal limits.</summary>
+    /// <summary>Columns of a table without a terminal's limit.</summary>
     private const int PipeWidth = 200;
 
     public static IAnsiConsole Results { get; } = Create(Console.Out, Console.IsOutputRedirected);
 
     public static IAnsiConsole Screen { get; } = Create(Console.Error, Console.IsErrorRedirected);
 
-    /// <summary>A console on a writer; plain where no terminal is behind it.</summary>
+    /// <summary>A console on a writer; plain without a terminal.</summary>
     public static IAnsiConsole Create(TextWriter writer, bool redirected)
     {
         var settings = new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer) };

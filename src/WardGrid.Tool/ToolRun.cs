@@ -13,7 +13,7 @@ using WardGrid.Tool.Verify;
 namespace WardGrid.Tool;
 
 /// <summary>
-/// Runs one command line; what a person can do something about is told in one line, with one exit code for like causes.
+/// Runs one command line. A failure that a person can correct is reported in one line, with an exit code for its kind.
 /// </summary>
 public static class ToolRun
 {
@@ -44,7 +44,8 @@ public static class ToolRun
         };
 
     /// <summary>
-    /// The exit code of a fault whose cause lies outside the tool; null for the tool's own, which keeps its stack.
+    /// The exit code of an exception whose cause is outside the tool; null for the tool's own, which is shown with its
+    /// stack.
     /// </summary>
     private static int? CodeOf(Exception fault) =>
         fault switch
@@ -58,7 +59,7 @@ public static class ToolRun
             _ => null,
         };
 
-    /// <summary>Evaluations read many records at a time, so that what one of them says comes wrapped.</summary>
+    /// <summary>Evaluations read many records in parallel, so that the exception of one of them is wrapped.</summary>
     private static string Words(Exception fault) =>
         fault is AggregateException ? fault.GetBaseException().Message : fault.Message;
 }

@@ -8,9 +8,9 @@ using WardGrid.Simulation.Bedside;
 namespace WardGrid.Tool.Bedside;
 
 /// <summary>
-/// A bedside monitor on the wire: one MQTT connection, its last will, its birth, and its messages as they fall due.
+/// A bedside monitor on MQTT: one connection, its last will, its birth, and its messages when they are due.
 /// </summary>
-/// <remarks>One thread at a time, but for the server's commands, which may come at any moment.</remarks>
+/// <remarks>One thread at a time, except for the server's commands, which can come at any moment.</remarks>
 public sealed class BedsideDevice : IAsyncDisposable
 {
     private readonly ReconnectingMqttClient _client;
@@ -54,23 +54,23 @@ public sealed class BedsideDevice : IAsyncDisposable
 
     public DeviceBirth Birth { get; }
 
-    /// <summary>Wave bundles handed to the connection.</summary>
+    /// <summary>Wave bundles that were passed to the connection.</summary>
     public long Frames { get; private set; }
 
-    /// <summary>Messages that were dropped since there was no connection.</summary>
+    /// <summary>Messages that were dropped because there was no connection.</summary>
     public long Lost => _client.Lost;
 
-    /// <summary>Whether the connection has taken the message before.</summary>
+    /// <summary>Whether the connection has accepted the message before.</summary>
     public bool IsReady => _sending.IsCompleted;
 
     /// <summary>When the next message is due, in seconds since the monitor began.</summary>
     public double DueSeconds => _monitor?.DueSeconds ?? double.PositiveInfinity;
 
-    /// <summary>The connection was made or lost, with the reason in words.</summary>
+    /// <summary>Raised when the connection was made or lost, with the reason in words.</summary>
     public event Action<BedsideDevice, bool, string>? Changed;
 
-    /// <summary>Connects and waits until the server has taken the birth.</summary>
-    /// <exception cref="MqttRefusedException">The server does not let the device in, or refuses its birth.</exception>
+    /// <summary>Connects and waits until the server has accepted the birth.</summary>
+    /// <exception cref="MqttRefusedException">The server refuses the device or its birth.</exception>
     public async Task ConnectAsync(CancellationToken stop)
     {
         try
@@ -94,17 +94,17 @@ public sealed class BedsideDevice : IAsyncDisposable
             throw new IOException($"the server refuses the birth of {Name}: {reason}");
     }
 
-    /// <summary>Begins to play a monitor whose birth is this device's.</summary>
+    /// <summary>Starts to play a monitor; its birth must be this device's.</summary>
     public void Play(IBedsideMonitor monitor) => _monitor = monitor;
 
     /// <summary>Sends the message that is due.</summary>
     public void Send(CancellationToken stop)
     {
-        // Read once, as a value task must be.
+        // Read once, because it is a value task.
         _sending.GetAwaiter().GetResult();
         _payload.ResetWrittenCount();
         var kind = _monitor!.Next(_payload);
-        // The birth has gone out with the connection.
+        // The birth was sent when the connection was made.
         if (kind == MessageKind.Birth)
             return;
         Frames += kind == MessageKind.Wave ? 1 : 0;
@@ -117,7 +117,7 @@ public sealed class BedsideDevice : IAsyncDisposable
         _sending = _client.PostAsync(TopicOf(kind), _payload.WrittenMemory, qos, retain: false, stop).Preserve();
     }
 
-    /// <summary>Says goodbye, once everything is acknowledged.</summary>
+    /// <summary>Sends DISCONNECT when everything is acknowledged.</summary>
     public async Task LeaveAsync(string reason, CancellationToken stop)
     {
         await _sending;

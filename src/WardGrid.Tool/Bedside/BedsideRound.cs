@@ -2,21 +2,21 @@ using System.Diagnostics;
 
 namespace WardGrid.Tool.Bedside;
 
-/// <summary>Plays many bedside devices by one clock, each message when it is due.</summary>
+/// <summary>Plays many bedside devices with one clock, and sends each message when it is due.</summary>
 public sealed class BedsideRound(IReadOnlyList<BedsideDevice> devices)
 {
-    /// <summary>Devices that connect at a time.</summary>
+    /// <summary>The most devices that connect at a time.</summary>
     private const int Connecting = 32;
 
-    /// <summary>The shortest sleep: messages that fall due within it go out together.</summary>
+    /// <summary>The shortest sleep: messages that become due during it are sent together.</summary>
     private static readonly TimeSpan Nap = TimeSpan.FromMilliseconds(2);
 
     /// <summary>
-    /// A device whose connection still holds its last message is asked again after this many seconds.
+    /// If a device's connection still has the last message, it is tried again after this many seconds.
     /// </summary>
     private const double ModelDeadline = 0.005;
 
-    /// <summary>How long the goodbyes of all devices may take.</summary>
+    /// <summary>How long the disconnection of all devices may take.</summary>
     private static readonly TimeSpan Goodbye = TimeSpan.FromSeconds(5);
 
     /// <summary>Connects all devices.</summary>
@@ -34,7 +34,7 @@ public sealed class BedsideRound(IReadOnlyList<BedsideDevice> devices)
 
     /// <summary>Plays until every monitor has ended, or until stopped.</summary>
     /// <param name="starts">Seconds after the round's beginning at which each device begins.</param>
-    /// <param name="moved">Told the seconds since the beginning, several times a second.</param>
+    /// <param name="moved">Called with the seconds since the beginning, several times a second.</param>
     public async Task PlayAsync(IReadOnlyList<double> starts, Action<double>? moved, CancellationToken stop)
     {
         var clock = Stopwatch.StartNew();
@@ -52,7 +52,7 @@ public sealed class BedsideRound(IReadOnlyList<BedsideDevice> devices)
                 moved?.Invoke(told = now);
             if (due > now)
             {
-                // Not longer than a fifth of a second, so that progress is seen and a stop is heard.
+                // At most a fifth of a second, so that progress is visible and a stop is noticed.
                 var sleep = TimeSpan.FromSeconds(Math.Min(due - now, 0.2));
                 await Task.Delay(sleep < Nap ? Nap : sleep, stop)
                     .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -67,7 +67,9 @@ public sealed class BedsideRound(IReadOnlyList<BedsideDevice> devices)
         }
     }
 
-    /// <summary>Every device says goodbye; one that gets no answer in time is left to its last will.</summary>
+    /// <summary>
+    /// Every device sends DISCONNECT. The server publishes the last will of one that gets no answer in time.
+    /// </summary>
     public async Task LeaveAsync(string reason)
     {
         using var limit = new CancellationTokenSource(Goodbye);

@@ -2,7 +2,7 @@ using Spectre.Console;
 
 namespace WardGrid.Tool.Bedside;
 
-/// <summary>What a person sees of a round: its progress.</summary>
+/// <summary>Shows the progress of a round.</summary>
 public static class BedsideScreen
 {
     /// <summary>Shows progress on standard error, so that results on standard output stay clean.</summary>

@@ -6,7 +6,7 @@ namespace WardGrid.Tool.Bedside;
 /// <summary>The option <c>--mqtt</c>: where the devices connect.</summary>
 public static class MqttTarget
 {
-    /// <summary>The user name under which a server that admits DEMO devices lets simulators and replays in.</summary>
+    /// <summary>The user name for simulators and replays on a server that admits DEMO devices.</summary>
     public const string DemoUser = "demo";
 
     public static Option<MqttConnectionOptions> Option() =>

@@ -2,10 +2,10 @@ using System.CommandLine;
 
 namespace WardGrid.Tool.Bedside;
 
-/// <summary>What the value of an option must fulfil.</summary>
+/// <summary>A requirement on the value of an option.</summary>
 public static class Requirement
 {
-    /// <summary>Refuses values for which the condition does not hold, in the given words.</summary>
+    /// <summary>Refuses values that do not fulfil the condition, with the given message.</summary>
     public static Option<T> Must<T>(this Option<T> option, Predicate<T> condition, string otherwise)
     {
         option.Validators.Add(result =>

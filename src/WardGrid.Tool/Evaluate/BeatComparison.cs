@@ -2,9 +2,9 @@ namespace WardGrid.Tool.Evaluate;
 
 /// <summary>Compares detected beats with a reference beat by beat, after ANSI/AAMI EC57.</summary>
 /// <remarks>
-/// A reference beat and a detection match if they are at most the window apart; each takes part in one match at most,
-/// and of two that could match the nearer does. Matching runs over the whole record; what lies before the start (EC57:
-/// the first five minutes, in which a device may learn) or in ventricular fibrillation is then not counted.
+/// A reference beat and a detection match if they are at most the window apart. Each has at most one match, and of two
+/// candidates the nearer one matches. The whole record is matched; beats before the start (EC57: the first five
+/// minutes, in which a device may learn) or in ventricular fibrillation are then not counted.
 /// </remarks>
 public static class BeatComparison
 {

@@ -1,6 +1,6 @@
 namespace WardGrid.Tool.Evaluate;
 
-/// <summary>How detected beats compare with the reference: found, missed, and false.</summary>
+/// <summary>The comparison of detected beats with the reference: found, missed, and false.</summary>
 public readonly record struct BeatTally(int Found, int Missed, int False)
 {
     /// <summary>Part of the reference beats that were found; NaN where there are none.</summary>

@@ -4,21 +4,21 @@ using WardGrid.Tool.Recordings;
 
 namespace WardGrid.Tool.Evaluate;
 
-/// <summary>How well the QRS detector does on one record's first signal.</summary>
+/// <summary>Evaluates the QRS detector on one record's first signal.</summary>
 public sealed record QrsEvaluation(string Record, BeatTally At150, BeatTally At50, double NanosecondsPerSample)
 {
     /// <summary>Seconds at a record's start in which a device may learn and nothing is counted (EC57).</summary>
     public const double LearningSeconds = 300;
 
-    /// <summary>Seconds that the lead is held still at the record's end, so that its last beats are decided.</summary>
+    /// <summary>Seconds of constant signal after the record's end, so that its last beats are decided.</summary>
     private const double TailSeconds = 0.5;
 
     /// <summary>
-    /// Times that a record is run through; the least processor time is reported, since other work only slows.
+    /// How often a record is processed. The least processor time is reported, because other work only makes it longer.
     /// </summary>
     private const int Runs = 3;
 
-    /// <summary>Null where the record has no reference beats.</summary>
+    /// <summary>Null if the record has no reference beats.</summary>
     public static QrsEvaluation? Of(string record, double learningSeconds = LearningSeconds)
     {
         var annotations = RecordingFiles.ReadAnnotations(record);

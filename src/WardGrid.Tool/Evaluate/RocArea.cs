@@ -3,7 +3,7 @@ namespace WardGrid.Tool.Evaluate;
 /// <summary>The area under the ROC curve: how often a positive scores above a negative, ties counted half.</summary>
 public static class RocArea
 {
-    /// <summary>NaN where one side is empty.</summary>
+    /// <summary>NaN if one side is empty.</summary>
     public static double Of(IEnumerable<(double Score, bool Positive)> scored)
     {
         var sorted = scored.OrderBy(s => s.Score).ToArray();

@@ -5,7 +5,7 @@ using WardGrid.Tool.Bedside;
 
 namespace WardGrid.Tool.Load;
 
-/// <summary>The verb <c>load</c>: how many beds the server of this machine carries, every analysis on.</summary>
+/// <summary>The verb <c>load</c>: how many beds the server can serve on this machine, with every analysis on.</summary>
 public static class LoadCommand
 {
     public static Command Create()

@@ -2,13 +2,13 @@ using System.Text.Json;
 
 namespace WardGrid.Tool.Load;
 
-/// <summary>What a load run found.</summary>
+/// <summary>The result of a load run.</summary>
 /// <param name="FramesSent">Wave bundles, those of the warm-up included.</param>
-/// <param name="FramesLost">Of those, the ones that no patient accepted.</param>
+/// <param name="FramesLost">The sent bundles that no patient accepted.</param>
 /// <param name="P50Ms">From the end of a bundle's samples to the ward's view of them, milliseconds, after the
 /// warm-up.</param>
-/// <param name="ServerCpuCores">Cores that the server kept busy on average after the warm-up; the generator's
-/// apart.</param>
+/// <param name="ServerCpuCores">Average number of cores that the server used after the warm-up, without the
+/// generator.</param>
 public sealed record LoadResult(
     int Beds,
     long FramesSent,

@@ -10,8 +10,8 @@ namespace WardGrid.Tool.Load;
 /// <summary>One load run: a server, its devices, a warm-up, a measured span.</summary>
 /// <param name="program">The server's program; null: it is built from its source.</param>
 /// <remarks>
-/// The devices' clocks are this machine's, which is the server's too, so a latency is a true difference of one clock. A
-/// frame that the generator sends late counts as late.
+/// The devices and the server use this machine's clock, so a latency is a difference of one clock. A frame that the
+/// generator sends late counts as late.
 /// </remarks>
 public sealed class LoadRun(
     string? program,
@@ -21,10 +21,12 @@ public sealed class LoadRun(
     TimeProvider clock
 )
 {
-    /// <summary>Seconds before measuring begins: code is compiled, detectors learn their patients.</summary>
+    /// <summary>
+    /// Seconds before the measurement begins, in which code is compiled and detectors learn their patients.
+    /// </summary>
     public const double WarmUpSeconds = 10;
 
-    /// <summary>How long frames may still be on their way when the last was sent.</summary>
+    /// <summary>How long frames may still be on their way after the last was sent.</summary>
     private static readonly TimeSpan Arrival = TimeSpan.FromSeconds(10);
 
     public async Task<LoadResult> RunAsync(ProgressContext progress, CancellationToken stop)
@@ -81,7 +83,7 @@ public sealed class LoadRun(
         );
     }
 
-    /// <summary>Waits until every frame has been accepted, or no longer than they may be on their way.</summary>
+    /// <summary>Waits until every frame is accepted, at most for the time that frames may be on their way.</summary>
     private async Task<long> AcceptedAsync(ServerProcess server, long sent, CancellationToken stop)
     {
         var beginning = clock.GetTimestamp();

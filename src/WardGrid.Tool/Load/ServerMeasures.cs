@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace WardGrid.Tool.Load;
 
-/// <summary>What the server has measured of itself since its start (<c>GET /api/metrics</c>).</summary>
+/// <summary>The server's own metrics since its start (<c>GET /api/metrics</c>).</summary>
 public sealed record ServerMeasures(
     IReadOnlyDictionary<string, long> Counters,
     IReadOnlyDictionary<string, ServerMeasures.Distribution> Histograms,
@@ -15,10 +15,10 @@ public sealed record ServerMeasures(
     /// </summary>
     private const string FrameToWard = "wardgrid.frame.to_ward";
 
-    /// <summary>Counts per bucket; the edges of two answers agree as far as both reach.</summary>
+    /// <summary>Counts per bucket; two answers have the same edges in the range of both.</summary>
     public sealed record Distribution(double[] UpperEdgesMs, long[] Counts);
 
-    /// <summary>What the server's process has used.</summary>
+    /// <summary>CPU time and memory of the server's process.</summary>
     public sealed record Use(double CpuSeconds, double ResidentMb);
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
@@ -35,8 +35,8 @@ public sealed record ServerMeasures(
     public long FramesAccepted => Counters.GetValueOrDefault("wardgrid.frames.accepted");
 
     /// <summary>
-    /// The latency below which a share of the frames since an earlier reading lay, milliseconds; NaN
-    /// where there were none.
+    /// The latency, in milliseconds, that a share of the frames since an earlier reading did not exceed; NaN if there
+    /// were none.
     /// </summary>
     public double LatencySince(ServerMeasures earlier, double share)
     {

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace WardGrid.Tool.Load;
 
-/// <summary>The real server as a child process, with an empty store of its own, letting DEMO devices in.</summary>
+/// <summary>The real server as a child process with an empty store of its own, which admits DEMO devices.</summary>
 public sealed class ServerProcess : IAsyncDisposable
 {
     private const string Server = "WardGrid.Server";
@@ -22,7 +22,7 @@ public sealed class ServerProcess : IAsyncDisposable
 
     public int MqttPort { get; }
 
-    /// <summary>Builds the server in its Release form, where its source is at hand, and gives its program.</summary>
+    /// <summary>Builds the server in Release, if its source is there, and returns the path of its program.</summary>
     public static async Task<string> BuildAsync(CancellationToken stop)
     {
         var folder = Path.Combine(FindRoot(new(AppContext.BaseDirectory)), "src", Server);
@@ -40,7 +40,7 @@ public sealed class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Starts the server and waits until it answers.</summary>
-    /// <exception cref="IOException">It ended instead; the message holds its last words.</exception>
+    /// <exception cref="IOException">The server ended instead; the message has the end of its output.</exception>
     public static async Task<ServerProcess> StartAsync(string program, TimeProvider clock, CancellationToken stop)
     {
         if (!File.Exists(program))
@@ -91,7 +91,7 @@ public sealed class ServerProcess : IAsyncDisposable
     {
         if (!_process.HasExited)
         {
-            // What is measured is over; the store of this run is thrown away with its folder.
+            // The measurement is over, so the store of this run is deleted with its folder.
             _process.Kill(entireProcessTree: true);
             await _process.WaitForExitAsync().WaitAsync(StopLimit);
         }

@@ -1,7 +1,8 @@
 namespace WardGrid.Tool.Recordings;
 
 /// <summary>
-/// Where the recordings for development and evaluation lie: <c>$WARDGRID_DATA</c>, else <c>~/.cache/wardgrid-data</c>.
+/// The folder of the recordings for development and evaluation: <c>$WARDGRID_DATA</c>, else
+/// <c>~/.cache/wardgrid-data</c>.
 /// </summary>
 public static class DataFolder
 {
@@ -9,7 +10,7 @@ public static class DataFolder
         Environment.GetEnvironmentVariable("WARDGRID_DATA")
         ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache", "wardgrid-data");
 
-    /// <summary>One of its folders, such as mitdb; null where it is not there.</summary>
+    /// <summary>One of its folders, such as mitdb; null if it does not exist.</summary>
     public static string? Find(string name) =>
         Path.Combine(Root, name) is var folder && Directory.Exists(folder) ? folder : null;
 }

@@ -4,10 +4,10 @@ using WardGrid.Simulation.Recordings;
 
 namespace WardGrid.Tool.Recordings;
 
-/// <summary>Plays a recording through the live analysis of a bed, as fast as it goes.</summary>
+/// <summary>Plays a recording through the live analysis of a bed, as fast as possible.</summary>
 public static class HeardRecording
 {
-    /// <param name="afterSecond">Called with the seconds played, once for each whole second; logs and windows hold only
+    /// <param name="afterSecond">Called with the seconds played, once for each whole second; logs and windows have only
     /// the last minutes.</param>
     public static BedSignals Hear(Recording recording, Action<BedSignals, int>? afterSecond = null)
     {

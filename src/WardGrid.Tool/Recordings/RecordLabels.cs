@@ -9,7 +9,7 @@ public static class RecordLabels
 {
     private const string File2017 = "REFERENCE-v3.csv";
 
-    /// <summary>Labels by record name; empty where the folder has none.</summary>
+    /// <summary>Labels by record name; empty if the folder has none.</summary>
     public static ImmutableDictionary<string, string> In(string folder)
     {
         var file = Path.Combine(folder, File2017);

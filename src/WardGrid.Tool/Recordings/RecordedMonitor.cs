@@ -16,7 +16,7 @@ public sealed class RecordedMonitor(Recording recording)
 
     public int Bundles => (int)Math.Ceiling(recording.Length / (BundleSeconds * recording.Header.Rate));
 
-    /// <summary>One bundle in the binary form of the wire; valid until the next call.</summary>
+    /// <summary>One bundle in the binary form of the protocol; valid until the next call.</summary>
     /// <param name="number">0 is the first.</param>
     /// <param name="until">Samples from this number on are left out.</param>
     public ReadOnlySpan<byte> Bundle(int number, int until = int.MaxValue)

@@ -3,10 +3,10 @@ using WardGrid.Simulation.Recordings;
 
 namespace WardGrid.Tool.Recordings;
 
-/// <summary>Brings WFDB records from a folder to the pure readers.</summary>
+/// <summary>Reads the files of WFDB records for the readers, which do no I/O.</summary>
 public static class RecordingFiles
 {
-    /// <summary>The names of the records in a folder and below it, without their ending, sorted.</summary>
+    /// <summary>The names of the records in a folder and its subfolders, without extension, sorted.</summary>
     public static ImmutableArray<string> In(string folder) =>
         [
             .. Directory
@@ -30,7 +30,7 @@ public static class RecordingFiles
     public static RecordingHeader ReadHeader(string record) =>
         RecordingHeaderReader.Read(File.ReadAllBytes(WithoutEnding(record) + ".hea"));
 
-    /// <summary>The reference annotations of a record; empty where it has no <c>.atr</c>.</summary>
+    /// <summary>The reference annotations of a record; empty if it has no <c>.atr</c>.</summary>
     public static ImmutableArray<Annotation> ReadAnnotations(string record)
     {
         var file = WithoutEnding(record) + ".atr";

@@ -5,9 +5,9 @@ using WardGrid.Tool.Recordings;
 namespace WardGrid.Tool.Replay;
 
 /// <summary>A recording with its alarm, before it is read.</summary>
-/// <param name="Path">Without ending.</param>
-/// <param name="Kind">The monitor's kind; null where the recording has no alarm.</param>
-/// <param name="IsTrue">What people said of it; null where unknown.</param>
+/// <param name="Path">Without extension.</param>
+/// <param name="Kind">The monitor's kind; null if the recording has no alarm.</param>
+/// <param name="IsTrue">Whether experts judged it true; null if unknown.</param>
 public sealed record RecordedCase(string Path, string? Kind, bool? IsTrue)
 {
     public string Name => System.IO.Path.GetFileName(Path);
@@ -19,7 +19,7 @@ public static class RecordedAlarms
     /// <summary>The sample at which a recording of the CinC Challenge 2015 has its alarm: 5:00 at 250 Hz.</summary>
     public const long AlarmSample = 75_000;
 
-    /// <summary>The cases of one record, or of a folder and what lies below it.</summary>
+    /// <summary>The cases of one record, or of a folder and its subfolders.</summary>
     public static ImmutableArray<RecordedCase> In(string recordOrFolder)
     {
         if (Directory.Exists(recordOrFolder))
@@ -30,7 +30,7 @@ public static class RecordedAlarms
             : throw new FileNotFoundException($"{recordOrFolder} is neither a folder nor a record");
     }
 
-    /// <summary>The alarm that the monitor raises when the case is replayed; null where there is none.</summary>
+    /// <summary>The alarm that the monitor raises when the case is replayed; null if there is none.</summary>
     public static RecordedAlarm? Of(RecordedCase one) =>
         one.Kind is { } kind ? new(kind, AlarmSample, $"*** {kind} (recorded alarm of {one.Name})") : null;
 
@@ -41,7 +41,7 @@ public static class RecordedAlarms
         return new(path, kind, IsTrue(comments));
     }
 
-    /// <summary>What the experts say of the alarm; null where they say nothing.</summary>
+    /// <summary>Whether the experts judged the alarm true; null if they did not.</summary>
     private static bool? IsTrue(IReadOnlyList<string> comments)
     {
         if (comments.Contains("True alarm"))

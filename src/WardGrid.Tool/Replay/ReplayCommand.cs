@@ -10,8 +10,7 @@ using WardGrid.Tool.Recordings;
 namespace WardGrid.Tool.Replay;
 
 /// <summary>
-/// The verb <c>replay</c>: recordings of real monitors, played as if the monitors stood at the
-/// bedside, with their alarms.
+/// The verb <c>replay</c>: recordings of real monitors, played as by monitors at the bedside, with their alarms.
 /// </summary>
 public static class ReplayCommand
 {
@@ -74,7 +73,7 @@ public static class ReplayCommand
         return command;
     }
 
-    /// <summary>The first cases of a kind, at most so many true ones, so many false ones, and so many in all.</summary>
+    /// <summary>The first cases of a kind, with a maximum of true ones, of false ones, and in all.</summary>
     public static ImmutableArray<RecordedCase> Choose(
         ImmutableArray<RecordedCase> cases,
         string? kind,

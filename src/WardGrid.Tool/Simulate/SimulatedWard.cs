@@ -6,12 +6,12 @@ using WardGrid.Tool.Bedside;
 
 namespace WardGrid.Tool.Simulate;
 
-/// <summary>Many simulated monitors on the wire.</summary>
+/// <summary>Many simulated monitors that send over MQTT.</summary>
 public sealed class SimulatedWard : IAsyncDisposable
 {
     /// <summary>
     /// Each bed enters its scenario this share of a round after the bed before it: the golden section, which spreads
-    /// any number evenly.
+    /// any number of beds evenly.
     /// </summary>
     private const double Entry = 0.618034;
 
@@ -57,7 +57,7 @@ public sealed class SimulatedWard : IAsyncDisposable
     public BedsideRound Round { get; }
 
     /// <summary>
-    /// Plays from now on; the monitors' bundles are spread over the quarter of a second, as those of a real ward are.
+    /// Plays from now on. The monitors' bundles are spread over the quarter of a second, as on a real ward.
     /// </summary>
     public Task PlayAsync(Action<double>? moved, CancellationToken stop)
     {
@@ -73,8 +73,8 @@ public sealed class SimulatedWard : IAsyncDisposable
     }
 
     /// <summary>
-    /// Not every patient of a ward has the same event in the same second; a scenario that was asked for
-    /// plays from its beginning.
+    /// The patients of a ward do not have the same event in the same second, so scenarios begin at different times. A
+    /// scenario that was chosen plays from its beginning.
     /// </summary>
     private Scenario ScenarioOf(int device)
     {

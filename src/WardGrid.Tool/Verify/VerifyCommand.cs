@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace WardGrid.Tool.Verify;
 
-/// <summary>The verb <c>verify</c>: proves that what was recorded is still what was recorded.</summary>
+/// <summary>The verb <c>verify</c>: checks that the records were not changed.</summary>
 public static class VerifyCommand
 {
     public static Command Create() =>

@@ -7,7 +7,7 @@ namespace WardGrid.Tool.Evaluate.AfAlarms;
 /// <summary>
 /// The table that the AF verifier is trained on: one line per alarm with its label, verdict and features.
 /// </summary>
-/// <remarks>Features are written so that they read back bit for bit; what is unknown is the word NaN.</remarks>
+/// <remarks>Features are written so that reading gives the same bits; an unknown one is the word NaN.</remarks>
 internal static class AfAlarmCsv
 {
     public static IEnumerable<string> Lines(IEnumerable<AfAlarm> alarms)

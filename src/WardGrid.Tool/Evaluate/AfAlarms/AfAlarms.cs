@@ -8,9 +8,9 @@ using WardGrid.Tool.Recordings;
 
 namespace WardGrid.Tool.Evaluate.AfAlarms;
 
-/// <summary>One AF alarm that a monitor might have raised, and what verification made of it.</summary>
+/// <summary>One AF alarm that a monitor could have raised, and its verification.</summary>
 /// <param name="Name">The record and the second of the alarm, such as data_1_2@120.</param>
-/// <param name="Evidence">The same evidence once more, for its features and what the rules alone would say.</param>
+/// <param name="Evidence">The same evidence again, for its features and for the verdict of the rules alone.</param>
 public readonly record struct AfAlarm(
     string Source,
     string Record,
@@ -22,12 +22,11 @@ public readonly record struct AfAlarm(
 
 /// <summary>AF alarms made by rule from labelled rhythms, since no public set of labelled AF alarms is known.</summary>
 /// <remarks>
-/// <para>cinc2017: at the end of each record; true where it is labelled A, false where N, O or ~.</para>
-/// <para>Records with rhythm annotations (cpsc2021, vfdb): every minute; true where AFIB held throughout the 30 s
-/// before, false where it did not hold at any moment of the minute before; others are left out. NOISE is an impostor
-/// like ectopy.</para>
+/// <para>cinc2017: at the end of each record; true if it is labelled A, false if N, O or ~.</para> <para>Records with
+/// rhythm annotations (cpsc2021, vfdb): every minute; true if AFIB lasted through the 30 s before, false if there was
+/// none in the minute before; others are left out. NOISE counts as false, like ectopy.</para>
 /// </remarks>
-/// <param name="verificationOf">How the alarm of a name is verified.</param>
+/// <param name="verificationOf">Gives the verification for the alarm of a name.</param>
 public sealed class AfAlarms(Func<string, AlarmVerification> verificationOf)
 {
     /// <summary>The diagnosis in the header of a record of cpsc2021 without an episode.</summary>

@@ -8,7 +8,7 @@ namespace WardGrid.Tool.Evaluate.Alarms;
 /// <summary>
 /// The table that models are trained on: one line per alarm with its label, verdict, score and features.
 /// </summary>
-/// <remarks>Features are written so that they read back bit for bit; what is unknown is the word NaN.</remarks>
+/// <remarks>Features are written so that reading gives the same bits; an unknown one is the word NaN.</remarks>
 internal static class AlarmCsv
 {
     public static IEnumerable<string> Lines(IEnumerable<AlarmTrial> trials)

@@ -1,7 +1,7 @@
 namespace WardGrid.Tool.Evaluate.Alarms;
 
 /// <summary>
-/// Alarms by truth and verdict; positive is a true alarm, and an alarm counts as kept unless it was refuted.
+/// Counts alarms by truth and verdict. Positive is a true alarm, and an alarm counts as kept unless it was refuted.
 /// </summary>
 public readonly record struct AlarmTally(int Tp, int Fp, int Fn, int Tn)
 {

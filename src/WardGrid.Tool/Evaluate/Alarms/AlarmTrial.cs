@@ -9,9 +9,9 @@ using WardGrid.Tool.Recordings;
 
 namespace WardGrid.Tool.Evaluate.Alarms;
 
-/// <summary>One recorded alarm, decided as the live server would decide it.</summary>
-/// <param name="Evidence">The same evidence once more, for its features and what the rules alone would say.</param>
-/// <param name="Milliseconds">What the verification took, the model included.</param>
+/// <summary>One recorded alarm, decided as in the live server.</summary>
+/// <param name="Evidence">The same evidence again, for its features and for the verdict of the rules alone.</param>
+/// <param name="Milliseconds">The time of the verification, with the model.</param>
 public sealed record AlarmTrial(
     LabelledAlarm Alarm,
     AlarmDecision Decision,
@@ -20,8 +20,8 @@ public sealed record AlarmTrial(
 )
 {
     /// <summary>
-    /// Plays the recording to a bed in the wire's bundles of 250 ms, not one sample past the alarm,
-    /// and verifies the alarm.
+    /// Plays the recording to a bed in bundles of 250 ms, up to the alarm and without a later sample, and verifies the
+    /// alarm.
     /// </summary>
     public static async Task<AlarmTrial> RunAsync(string folder, LabelledAlarm alarm, AlarmVerification verification)
     {

@@ -10,23 +10,21 @@ using WardGrid.Tool.Recordings;
 
 namespace WardGrid.Tool.Evaluate.Alarms;
 
-/// <summary>
-/// An alarm as other beds might have shown it: with a channel less, with noise, of a heart a little slower or faster.
-/// </summary>
+/// <summary>Variations of an alarm: with one channel less, with noise, with a slower or faster heart.</summary>
 /// <remarks>
-/// For training only: whether the alarm is true changes with none of them, so a model learns not to lean on a single
-/// channel or on the last digit. Nothing at or after the alarm is used. The noise is that of a fixed seed.
+/// For training only. No variation changes whether the alarm is true, so a model learns not to depend on a single
+/// channel or on the last digit. No sample at or after the alarm is used. The noise has a fixed seed.
 /// </remarks>
 public static class AlarmVariations
 {
     /// <summary>The heart's speed, 1 as recorded.</summary>
     private static readonly ImmutableArray<double> Speeds = [0.95, 1.05];
 
-    /// <summary>The noise's size as a share of a channel's usual range.</summary>
+    /// <summary>The size of the noise as a share of a channel's usual range.</summary>
     private static readonly ImmutableArray<float> Noises = [0.05f, 0.1f];
 
     /// <summary>
-    /// How much of each noise sample lives on in the next: most of it lies below 20 Hz, as movement does.
+    /// How much of each noise sample remains in the next: most of the noise is below 20 Hz, as that of movement.
     /// </summary>
     private const float Persistence = 0.7f;
 

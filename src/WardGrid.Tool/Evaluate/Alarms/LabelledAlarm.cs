@@ -6,8 +6,8 @@ namespace WardGrid.Tool.Evaluate.Alarms;
 /// <summary>
 /// One line of a challenge2015 folder's <c>ALARMS</c>: a record, its alarm, and whether people found it true.
 /// </summary>
-/// <param name="Kind">The kind in the challenge's own words.</param>
-/// <param name="Group">Records of one group overlap or look like one patient; empty where the folder has no
+/// <param name="Kind">The kind as the challenge names it.</param>
+/// <param name="Group">Records of one group overlap or look like one patient; empty if the folder has no
 /// <c>GROUPS</c>.</param>
 public sealed record LabelledAlarm(string Record, string Kind, bool IsTrue, string Group)
 {

@@ -10,7 +10,7 @@ using WardGrid.Tool.Recordings;
 namespace WardGrid.Tool.Evaluate.Conditions;
 
 /// <summary>Seconds of a record during which WardGrid's own alarm of one kind lasted.</summary>
-/// <param name="Text">What the alarm said when it began.</param>
+/// <param name="Text">The alarm's text when it began.</param>
 public readonly record struct AlarmSpan(AlarmKind Kind, double From, double To, string Text = "");
 
 /// <summary>
@@ -19,13 +19,14 @@ public readonly record struct AlarmSpan(AlarmKind Kind, double From, double To, 
 public static class AlarmSpans
 {
     /// <summary>
-    /// All alarms in the order of their beginning, with an adult's limits; one that outlasts the record ends with it.
+    /// All alarms in the order of their beginning, with an adult's limits; one that lasts longer than the record ends
+    /// with it.
     /// </summary>
     public static ImmutableArray<AlarmSpan> Of(Recording recording, AlarmVerification? verification = null) =>
         Of(after => HeardRecording.Hear(recording, after), verification);
 
-    /// <param name="hear">Plays a patient, calls back after each second, and gives the signals at the end.</param>
-    /// <param name="verification">What verifies each alarm before it is raised, as at a bed; null: the conditions
+    /// <param name="hear">Plays a patient, calls back after each second, and returns the signals at the end.</param>
+    /// <param name="verification">Verifies each alarm before it is raised, as at a bed; null: the conditions
     /// alone.</param>
     public static ImmutableArray<AlarmSpan> Of(
         Func<Action<BedSignals, int>, BedSignals> hear,

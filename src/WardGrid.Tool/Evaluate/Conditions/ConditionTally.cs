@@ -5,21 +5,20 @@ using WardGrid.Tool.Evaluate.Alarms;
 
 namespace WardGrid.Tool.Evaluate.Conditions;
 
-/// <summary>How often WardGrid's own alarms of each kind begin, and which labelled alarms they find.</summary>
+/// <summary>Counts how often WardGrid's own alarms of each kind begin, and which labelled alarms they find.</summary>
 /// <remarks>
-/// <para>Hours and alarms are those before <see cref="LabelledFrom"/> where a record has a labelled alarm, and all of
-/// it where it has none: what is raised there nobody has labelled, and part of it is right.</para>
-/// <para>A labelled alarm is found if an own alarm that answers it lasts at any moment of the ten seconds before it, in
-/// which the event happens if the label says so. A graver own alarm answers as well: it is the one that the ward would
-/// see instead.</para>
-/// <para>Where a record has reference beats or rhythms, they show an own alarm or do not
+/// <para>In a record with a labelled alarm, the hours and alarms before <see cref="LabelledFrom"/> are counted; in a
+/// record without one, all of them. Nobody has labelled these alarms, and a part of them is right.</para> <para>A
+/// labelled alarm is found if an own alarm of its kind lasts at any moment of the ten seconds before it, in which the
+/// event happens if the label says so. A more urgent own alarm counts as well, because the ward would see that
+/// one.</para> <para>If a record has reference beats or rhythms, they show an own alarm or do not
 /// (<see cref="ReferenceReading"/>).</para>
 /// </remarks>
 public sealed class ConditionTally
 {
     /// <summary>
-    /// Seconds from which what is raised may belong to the labelled alarm: it, ten seconds before it, and five of a
-    /// monitor's own delay.
+    /// The second from which an alarm may belong to the labelled one: ten seconds before it, and five of a monitor's
+    /// own delay.
     /// </summary>
     public const double LabelledFrom = LabelledAlarm.AtSeconds - 15;
 
@@ -28,14 +27,14 @@ public sealed class ConditionTally
     public double Hours { get; private set; }
 
     /// <summary>
-    /// Entries that the own alarms make on the ward where nothing is labelled: those of one event are one
+    /// The entries on the ward of own alarms where nothing is labelled: the alarms of one event are one entry
     /// (<see cref="AlarmEvents"/>).
     /// </summary>
     public int Events { get; private set; }
 
     public IReadOnlyDictionary<AlarmKind, KindCount> Kinds => _kinds;
 
-    /// <summary>Counts a record that has no labelled alarm.</summary>
+    /// <summary>Counts a record without a labelled alarm.</summary>
     public void Add(double seconds, IEnumerable<AlarmSpan> alarms, ReferenceReading? reference)
     {
         Hours += seconds / 3600;
@@ -114,10 +113,10 @@ public sealed class KindCount
     /// <summary>Own alarms where nothing is labelled.</summary>
     public int Raised { get; set; }
 
-    /// <summary>Of these, shown by the reference.</summary>
+    /// <summary>Own alarms that the reference shows.</summary>
     public int Shown { get; set; }
 
-    /// <summary>Of these, not shown by the reference.</summary>
+    /// <summary>Own alarms that the reference does not show.</summary>
     public int NotShown { get; set; }
 
     /// <summary>Labelled alarms that are true, and how many of them were found.</summary>
@@ -125,7 +124,9 @@ public sealed class KindCount
 
     public int Found { get; set; }
 
-    /// <summary>Labelled alarms that are false, and at how many of them WardGrid raised its own too.</summary>
+    /// <summary>
+    /// Labelled alarms that are false, and the number of them at which WardGrid raised its own alarm too.
+    /// </summary>
     public int Untrue { get; set; }
 
     public int RaisedToo { get; set; }

@@ -15,7 +15,7 @@ namespace WardGrid.Tool.Evaluate.Conditions;
 /// <summary>
 /// The verb <c>evaluate conditions</c>: how often WardGrid's own alarms sound, and which labelled alarms they find.
 /// </summary>
-/// <remarks>What is counted stands at <see cref="ConditionTally"/>.</remarks>
+/// <remarks><see cref="ConditionTally"/> says what is counted.</remarks>
 public static class EvaluateConditionsCommand
 {
     public static Command Create()
@@ -59,7 +59,7 @@ public static class EvaluateConditionsCommand
     }
 
     /// <summary>
-    /// An evaluation waits for every score: it asks what the model says, not how busy the machine is.
+    /// An evaluation waits for every score, because it measures the model and not the load of the machine.
     /// </summary>
     private static readonly TimeSpan ModelDeadline = TimeSpan.FromMinutes(1);
 

@@ -5,16 +5,16 @@ using WardGrid.Simulation.Recordings;
 namespace WardGrid.Tool.Evaluate.Conditions;
 
 /// <summary>
-/// What a record's reference beats and rhythms say of an own alarm of the heart's rate or of atrial fibrillation.
+/// Compares an own alarm of heart rate or atrial fibrillation with a record's reference beats and rhythms.
 /// </summary>
 public sealed class ReferenceReading
 {
-    /// <summary>A heart rate may be off by a tenth (IEC 60601-2-27, after ANSI/AAMI EC13).</summary>
+    /// <summary>A heart rate may be wrong by a tenth (IEC 60601-2-27, after ANSI/AAMI EC13).</summary>
     private const double Tolerance = 0.1;
 
     /// <summary>
-    /// Seconds before an alarm's beginning within which its cause may end; of atrial fibrillation, what the condition
-    /// looks back on.
+    /// Seconds before an alarm's beginning within which its cause may end; for atrial fibrillation, the condition's
+    /// window.
     /// </summary>
     private const double CauseWithin = 10,
         FibrillationWithin = 90;
@@ -34,7 +34,9 @@ public sealed class ReferenceReading
             ]
         );
 
-    /// <summary>Whether the reference shows what an alarm says; null where it does not speak of that.</summary>
+    /// <summary>
+    /// Whether the reference shows the alarm's condition; null if the reference says nothing about it.
+    /// </summary>
     public bool? Shows(in AlarmSpan alarm)
     {
         if (alarm.Kind == AlarmKind.AtrialFibrillation)
@@ -67,8 +69,8 @@ public sealed class ReferenceReading
     }
 
     /// <summary>
-    /// Rates, per minute, over so many beats in a row of which the last comes shortly before a moment, or ends the
-    /// silence that holds it.
+    /// Rates, per minute, over a number of beats in a row. The last beat comes shortly before a moment, or ends the
+    /// pause that contains it.
     /// </summary>
     private IEnumerable<double> Rates(int beats, double at)
     {

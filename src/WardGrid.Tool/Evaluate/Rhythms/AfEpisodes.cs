@@ -5,21 +5,20 @@ using WardGrid.Tool.Evaluate.Conditions;
 
 namespace WardGrid.Tool.Evaluate.Rhythms;
 
-/// <summary>Seconds of a record in which an expert read atrial fibrillation.</summary>
-/// <param name="OnsetSeen">Whether it began within the record; so the end.</param>
+/// <summary>The span of a record that an expert marked as atrial fibrillation, in seconds.</summary>
+/// <param name="OnsetSeen">Whether it began within the record; the other flag is the same for the end.</param>
 public readonly record struct AfEpisode(double From, double To, bool OnsetSeen, bool EndSeen);
 
 /// <summary>
-/// How WardGrid's own AF alarms, raised as live, agree with an expert's episodes of atrial fibrillation.
+/// Compares WardGrid's own AF alarms, raised as on a ward, with an expert's episodes of atrial fibrillation.
 /// </summary>
 /// <remarks>
-/// <para>An episode is asked for if it lasts 30 s, which is what the alarm waits for (ESC guideline of 2020); shorter
-/// ones are counted apart and held against no alarm. It is found if an alarm lasts at any moment of it, or begins
-/// within the alarm's memory of a minute after its end. An alarm is right if it lasts in an episode of any length, or
-/// begins within that minute.</para>
-/// <para>Onset and end error: seconds from the expert's onset to the begin of the first alarm that found it, and from
-/// the expert's end to the end of the last, above 0 where the alarm is later. An onset or end that lies outside the
-/// record has none, nor an alarm that outlasts it.</para>
+/// <para>An episode counts if it lasts 30 s, for which the alarm waits (ESC guideline of 2020). Shorter ones are
+/// counted separately and make no alarm false. It is found if an alarm lasts at any moment of it, or begins within the
+/// alarm's memory of a minute after its end. An alarm is right if it lasts in an episode of any length, or begins
+/// within that minute.</para> <para>Onset and end error: seconds from the expert's onset to the beginning of the first
+/// alarm that found it, and from the expert's end to the end of the last alarm; above 0 if the alarm is later. An onset
+/// or end outside the record has none, and neither has an alarm that lasts longer than the record.</para>
 /// </remarks>
 public sealed class AfEpisodes
 {
@@ -41,7 +40,7 @@ public sealed class AfEpisodes
 
     public int Right { get; private set; }
 
-    /// <summary>Hours without fibrillation.</summary>
+    /// <summary>Hours without atrial fibrillation.</summary>
     public double OtherHours { get; private set; }
 
     public double Sensitivity => (double)Found / Episodes;
@@ -54,7 +53,7 @@ public sealed class AfEpisodes
 
     public double End(double share) => Quantile(_ends, share);
 
-    /// <summary>The episodes that rhythm annotations name; a record without any names none.</summary>
+    /// <summary>The episodes in rhythm annotations; empty for a record without annotations.</summary>
     public static ImmutableArray<AfEpisode> Read(IEnumerable<Annotation> annotations, double rate, double seconds)
     {
         var episodes = ImmutableArray.CreateBuilder<AfEpisode>();

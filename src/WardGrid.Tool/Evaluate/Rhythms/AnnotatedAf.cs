@@ -11,7 +11,9 @@ namespace WardGrid.Tool.Evaluate.Rhythms;
 /// </summary>
 internal static class AnnotatedAf
 {
-    /// <summary>Whether records are of this sort: some names atrial fibrillation and none the ventricles'.</summary>
+    /// <summary>
+    /// Whether records are of this kind: some name atrial fibrillation, and none names ventricular fibrillation.
+    /// </summary>
     public static bool Is(IEnumerable<string> records)
     {
         var rhythms = records

@@ -9,11 +9,11 @@ namespace WardGrid.Tool.Evaluate.Rhythms;
 
 /// <summary>The verb <c>evaluate rhythm</c>: rhythms against experts' rhythms.</summary>
 /// <remarks>
-/// A folder of the 2017 challenge asks the shipped rhythm model for N, A, O or ~ (<see cref="LabelledRhythms"/>).
-/// Records with episodes of atrial fibrillation (cpsc2021) ask WardGrid's own AF alarm for their onset and end
-/// (<see cref="AfEpisodes"/>). Others with rhythm annotations (vfdb) ask for ventricular fibrillation or flutter by the
-/// wave, against all but VT (which looks like flutter), NOISE and ASYS. Model and measure were fitted on cinc2017 and
-/// vfdb, so their figures there are in sample.
+/// A folder of the 2017 challenge tests the shipped rhythm model on N, A, O and ~ (<see cref="LabelledRhythms"/>).
+/// Records with episodes of atrial fibrillation (cpsc2021) test the onset and end of WardGrid's own AF alarm
+/// (<see cref="AfEpisodes"/>). Other records with rhythm annotations (vfdb) test the measure of ventricular
+/// fibrillation and flutter, against everything except VT (which looks like flutter), NOISE and ASYS. The model and the
+/// measure were fitted on cinc2017 and vfdb, so their figures there are in sample.
 /// </remarks>
 public static class EvaluateRhythmCommand
 {

@@ -8,7 +8,7 @@ using WardGrid.Tool.Recordings;
 namespace WardGrid.Tool.Evaluate.Rhythms;
 
 /// <summary>
-/// The shipped rhythm model over records that bear one label each (N, A, O, ~), as in the challenge of 2017.
+/// Evaluates the shipped rhythm model on records with one label each (N, A, O, ~), as in the challenge of 2017.
 /// </summary>
 internal static class LabelledRhythms
 {
@@ -39,7 +39,7 @@ internal static class LabelledRhythms
             .ToList();
         if (csv is not null)
         {
-            // The model that ships may have learnt from other features than these, which are for the next.
+            // The shipped model may use other features than these, which are for training the next one.
             RhythmCsv.Write(csv, rows);
             return 0;
         }

@@ -4,8 +4,8 @@ using WardGrid.Signals.Rhythm.Reading;
 namespace WardGrid.Tool.Evaluate.Rhythms;
 
 /// <summary>
-/// Writes the featuress of records for training: record, label, and every number by its name; a number that is not
-/// known is empty.
+/// Writes the features of records for training: record, label, and every number by its name; an unknown number is
+/// empty.
 /// </summary>
 public static class RhythmCsv
 {

@@ -1,9 +1,9 @@
 namespace WardGrid.Tool.Evaluate.Rhythms;
 
-/// <summary>How labels of rhythms (N, A, O, ~) and what was said of the same records agree.</summary>
+/// <summary>The agreement between rhythm labels (N, A, O, ~) and the model's answers.</summary>
 public sealed class RhythmScore(IReadOnlyCollection<(char Label, char Said)> records)
 {
-    /// <summary>Harmonic mean of sensitivity and predictivity of one letter; 0 where nothing bears it.</summary>
+    /// <summary>Harmonic mean of sensitivity and predictivity of one label; 0 if no record has it.</summary>
     public double F1(char letter)
     {
         var (right, said, labelled) = (

@@ -6,18 +6,16 @@ using WardGrid.Tool.Recordings;
 
 namespace WardGrid.Tool.Evaluate.Rhythms;
 
-/// <summary>One judgement of a rhythm measure beside what an expert wrote.</summary>
+/// <summary>One value of a rhythm measure and the expert's rhythm.</summary>
 /// <param name="Rhythm">The expert's rhythm: the label of the record, or the rhythm in force throughout the
 /// window.</param>
 /// <param name="Score">The measure's score, 0 to 1.</param>
 public readonly record struct RhythmWindow(string Record, string Rhythm, double Score);
 
-/// <summary>Asks the rhythm measures along a recording.</summary>
+/// <summary>Computes the rhythm measures along a recording.</summary>
 public static class RhythmWindows
 {
-    /// <summary>
-    /// Atrial fibrillation by the intervals of the record's last minute, as far as it has enough beats.
-    /// </summary>
+    /// <summary>Atrial fibrillation from the intervals of the record's last minute, if it has enough beats.</summary>
     public static IEnumerable<RhythmWindow> Irregularity(Recording recording, string label)
     {
         var signals = HeardRecording.Hear(recording);
@@ -29,7 +27,7 @@ public static class RhythmWindows
     }
 
     /// <summary>
-    /// Fibrillation of the wave every two seconds on every lead, where one rhythm holds throughout the window.
+    /// Fibrillation of the wave every two seconds on every lead, if one rhythm lasts through the window.
     /// </summary>
     public static IEnumerable<RhythmWindow> Fibrillation(Recording recording, IReadOnlyList<Annotation> annotations)
     {

@@ -13,7 +13,7 @@ namespace WardGrid.Tool.Evaluate.Scores;
 internal sealed class EvaluatedVerification : IDisposable
 {
     /// <summary>
-    /// An evaluation waits for every score: it asks what the model says, not how busy the machine is.
+    /// An evaluation waits for every score, because it measures the model and not the load of the machine.
     /// </summary>
     private static readonly TimeSpan ModelDeadline = TimeSpan.FromMinutes(1);
 
@@ -36,7 +36,7 @@ internal sealed class EvaluatedVerification : IDisposable
     /// <param name="alarm">The alarm's name in the file of scores.</param>
     public AlarmVerification Of(string alarm, AlarmKind kind) => _given?.VerificationOf(alarm, kind) ?? _verification;
 
-    /// <summary>Refuses a file of scores that speaks of other alarms than these.</summary>
+    /// <summary>Refuses a file of scores with other alarms than these.</summary>
     public void RefuseOthersThan(IEnumerable<string> alarms) => _given?.RefuseOthersThan(alarms);
 
     public void Dispose()

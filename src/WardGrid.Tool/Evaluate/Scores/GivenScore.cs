@@ -6,12 +6,12 @@ using WardGrid.Patients.Alarms;
 namespace WardGrid.Tool.Evaluate.Scores;
 
 /// <summary>
-/// One line of a file of scores: an alarm, and what is to be used in place of the shipped model's answer and numbers.
+/// One line of a file of scores: an alarm, and the values that replace the shipped model's answer and numbers.
 /// </summary>
 /// <param name="Place">The file and the line, for messages.</param>
-/// <param name="Probability">That the alarm is true; null for a kind that no model speaks of.</param>
+/// <param name="Probability">That the alarm is true; null for a kind without a model.</param>
 /// <param name="Threshold">Below which the alarm is refuted; null for the one in the manifest.</param>
-/// <param name="RuleThresholds">The rules' numbers by name; a number that is not named is the manifest's.</param>
+/// <param name="RuleThresholds">The rules' numbers by name; the others are those of the manifest.</param>
 internal sealed record GivenScore(
     string Place,
     string Alarm,

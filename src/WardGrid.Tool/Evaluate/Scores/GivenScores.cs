@@ -8,11 +8,11 @@ using WardGrid.Patients.Alarms;
 namespace WardGrid.Tool.Evaluate.Scores;
 
 /// <summary>
-/// Scores from a file that take the place of the shipped model's: those of a cross-validation, by models that
-/// never saw the alarm.
+/// Scores from a file that replace the shipped model's: those of a cross-validation, by models that were not trained on
+/// the alarm.
 /// </summary>
 /// <remarks>
-/// All else is decided as the server does it: by the channels' findings, and by the rules at their operating points.
+/// Everything else is decided as in the server: by the channels' findings, and by the rules at their operating points.
 /// </remarks>
 public sealed class GivenScores
 {
@@ -24,8 +24,8 @@ public sealed class GivenScores
 
     private GivenScores(string file, OperatingPoints shipped) => (_file, _shipped) = (file, shipped);
 
-    /// <param name="shipped">The operating points of the manifest, used where the file names no number.</param>
-    /// <exception cref="FormatException">A line is broken or an alarm stands twice; the message names the
+    /// <param name="shipped">The operating points of the manifest, used if the file has no number.</param>
+    /// <exception cref="FormatException">A line is broken or an alarm is there twice; the message names the
     /// line.</exception>
     public static GivenScores Read(string file, OperatingPoints shipped)
     {
@@ -43,7 +43,7 @@ public sealed class GivenScores
         return scores;
     }
 
-    /// <summary>How the server verifies this alarm where its model gives the score of the file.</summary>
+    /// <summary>The verification of this alarm in the server, with the score of the file.</summary>
     /// <exception cref="FormatException">The file has no line for the alarm, or one that does not fit its
     /// kind.</exception>
     public AlarmVerification VerificationOf(string alarm, AlarmKind kind)
@@ -58,7 +58,7 @@ public sealed class GivenScores
         );
     }
 
-    /// <exception cref="FormatException">A line speaks of another alarm; the message names the line.</exception>
+    /// <exception cref="FormatException">A line has another alarm; the message names the line.</exception>
     public void RefuseOthersThan(IEnumerable<string> alarms)
     {
         var known = alarms.ToHashSet(StringComparer.Ordinal);

@@ -3,7 +3,7 @@ using WardGrid.Inference;
 
 namespace WardGrid.Tool.Evaluate.Scores;
 
-/// <summary>The options of an evaluation that say by what alarms are verified.</summary>
+/// <summary>The options of an evaluation for the verification of alarms.</summary>
 internal sealed class VerificationOptions
 {
     private readonly Option<string> _models = new("--models")

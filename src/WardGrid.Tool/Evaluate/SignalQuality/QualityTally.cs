@@ -4,7 +4,7 @@ using WardGrid.Signals.Quality;
 namespace WardGrid.Tool.Evaluate.SignalQuality;
 
 /// <summary>The quality of one channel of one record.</summary>
-/// <param name="Label">The record's label, where the folder has any; else the kind of the channel.</param>
+/// <param name="Label">The record's label, if the folder has labels; else the kind of the channel.</param>
 /// <param name="Mean">Mean score of its seconds, 0 to 1.</param>
 /// <param name="Usable">Share of its seconds that are usable.</param>
 public sealed record QualityTally(string Record, string Label, double Mean, double Usable)

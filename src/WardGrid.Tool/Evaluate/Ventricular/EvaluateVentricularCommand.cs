@@ -6,11 +6,11 @@ using WardGrid.Tool.Evaluate.Conditions;
 namespace WardGrid.Tool.Evaluate.Ventricular;
 
 /// <summary>
-/// The verb <c>evaluate ventricular</c>: WardGrid's own alarms for VT and VF, raised as live, against what is known of
-/// the rhythms.
+/// The verb <c>evaluate ventricular</c>: WardGrid's own alarms for VT and VF, raised as on a ward, against the known
+/// rhythms.
 /// </summary>
 /// <remarks>
-/// What counts as an episode, as found and as false stands at <see cref="VentricularTally"/>. A folder of the Creighton
+/// <see cref="VentricularTally"/> says what counts as an episode, as found and as false. A folder of the Creighton
 /// database has labels of five seconds instead of rhythms, so its windows are counted too (<see cref="WindowTally"/>).
 /// </remarks>
 public static class EvaluateVentricularCommand
@@ -149,7 +149,7 @@ public static class EvaluateVentricularCommand
             ppv = Known(kind.PositivePredictivity),
         };
 
-    /// <summary>What cannot be said, for lack of episodes or alarms, is null.</summary>
+    /// <summary>A value without episodes or alarms is null.</summary>
     private static double? Known(double value) => double.IsFinite(value) ? Math.Round(value, 4) : null;
 
     private static void PrintTable(IEnumerable<(string Name, VentricularTally Tally)> tallies, WindowTally? windows)

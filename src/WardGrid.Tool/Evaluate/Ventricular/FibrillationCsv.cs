@@ -5,11 +5,11 @@ using WardGrid.Signals.Rhythm;
 namespace WardGrid.Tool.Evaluate.Ventricular;
 
 /// <summary>
-/// What every lead showed in each second, beside what somebody read there: what the rule for fibrillation is fitted on.
+/// Writes the measures of every lead in each second with the expert's rhythm, to fit the rule for fibrillation.
 /// </summary>
 /// <remarks>
-/// Only seconds whose four seconds before lie within one reading; VT is left out, for it looks like flutter, and what
-/// nobody could read.
+/// Only seconds whose four seconds before have one rhythm. VT is left out because it looks like flutter, and so are
+/// unreadable spans.
 /// </remarks>
 public static class FibrillationCsv
 {

@@ -3,7 +3,7 @@ using WardGrid.Simulation.Recordings;
 
 namespace WardGrid.Tool.Evaluate.Ventricular;
 
-/// <summary>What an expert's rhythm means for a ventricular alarm.</summary>
+/// <summary>The meaning of an expert's rhythm for a ventricular alarm.</summary>
 public enum VentricularReading
 {
     /// <summary>No ventricular alarm belongs here.</summary>
@@ -14,18 +14,18 @@ public enum VentricularReading
     /// <summary>Fibrillation or flutter.</summary>
     Fibrillation,
 
-    /// <summary>The expert could not read it: nothing is asked.</summary>
+    /// <summary>The expert could not read it, so it does not count.</summary>
     Noise,
 }
 
-/// <summary>Seconds of a record during which an expert read the same.</summary>
+/// <summary>A span of a record with one rhythm by the expert, in seconds.</summary>
 public readonly record struct RhythmSpan(double From, double To, VentricularReading Reading)
 {
     public double Seconds => To - From;
 }
 
 /// <summary>
-/// Reads rhythm changes as spans; neighbours that mean the same, such as flutter and fibrillation, are one.
+/// Turns rhythm changes into spans; neighbours with the same meaning, such as flutter and fibrillation, are one span.
 /// </summary>
 public static class RhythmSpans
 {

@@ -65,7 +65,7 @@ public static class SimulatedCourses
 
     private static BedSignals Hear(ulong seed, Scenario scenario, Action<BedSignals, int> after)
     {
-        // No pulse: the leads alone must tell, as on vfdb and cudb.
+        // Without a pulse: only the leads are there, as in vfdb and cudb.
         var birth = new DeviceBirth(
             1,
             "simulated",

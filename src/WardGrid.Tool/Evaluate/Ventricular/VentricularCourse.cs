@@ -5,10 +5,10 @@ using WardGrid.Tool.Recordings;
 
 namespace WardGrid.Tool.Evaluate.Ventricular;
 
-/// <summary>A patient of whom somebody knows when the ventricles raced or fibrillated.</summary>
-/// <param name="Rhythms">In the order of time; what none of them holds nobody has read.</param>
-/// <param name="Hear">Plays the patient through the live analysis of a bed, calls back after each second, and gives the
-/// signals at the end.</param>
+/// <summary>A patient whose ventricular tachycardia and fibrillation are known.</summary>
+/// <param name="Rhythms">In the order of time; nobody has read the time between them.</param>
+/// <param name="Hear">Plays the patient through the live analysis of a bed, calls back after each second, and returns
+/// the signals at the end.</param>
 public sealed record VentricularCourse(
     string Name,
     ImmutableArray<RhythmSpan> Rhythms,

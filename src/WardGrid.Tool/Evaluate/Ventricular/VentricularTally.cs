@@ -3,24 +3,22 @@ using WardGrid.Tool.Evaluate.Conditions;
 
 namespace WardGrid.Tool.Evaluate.Ventricular;
 
-/// <summary>How the ventricular alarms of some recordings agree with an expert's rhythms.</summary>
+/// <summary>Compares the ventricular alarms of recordings with an expert's rhythms.</summary>
 /// <remarks>
 /// <para>An episode is a span of VT of at least 2.4 s, in which five beats above 100 per minute have room, or of VF and
-/// flutter of at least 4 s: the alarms' own definitions. Shorter spans are neither asked for nor held against an
-/// alarm.</para>
-/// <para>An alarm for VT during VF or flutter, or the reverse, counts as found: both call a nurse to the bed at once.
-/// An episode is found if such an alarm lasts at any moment from its onset to <see cref="LateSeconds"/> after its end.
-/// An alarm is right if its time touches a ventricular span, short ones included, extended by the same. A wrong one is
-/// false, unless it begins in NOISE or within <see cref="LateSeconds"/> after it.</para>
-/// <para>Delay is taken of found episodes at whose onset no alarm lasted. False alarms are counted per hour of what is
-/// neither ventricular nor NOISE. HGEA, high-grade ventricular ectopy, is other: runs within it count as false
-/// alarms.</para>
+/// flutter of at least 4 s: the alarms' own definitions. Shorter spans do not count, and an alarm in them is not
+/// false.</para> <para>An alarm for VT during VF or flutter, or the reverse, counts as found: both call a nurse to the
+/// bed at once. An episode is found if such an alarm lasts at any moment from its onset to <see cref="LateSeconds"/>
+/// after its end. An alarm is right if its time touches a ventricular span, short ones included, extended by the same.
+/// A wrong one is false, unless it begins in NOISE or within <see cref="LateSeconds"/> after it.</para> <para>The delay
+/// is that of found episodes at whose onset no alarm lasted. False alarms are counted per hour that is neither
+/// ventricular nor NOISE. HGEA, high-grade ventricular ectopy, is neither: alarms in it count as false.</para>
 /// </remarks>
 public sealed class VentricularTally
 {
     /// <summary>
-    /// Seconds after its cause at which an alarm may still begin: what the conditions look back on, and a second of
-    /// their judging.
+    /// Seconds after its cause at which an alarm may still begin: the conditions' window and a second for their
+    /// evaluation.
     /// </summary>
     public const double LateSeconds = 5;
 
@@ -33,7 +31,7 @@ public sealed class VentricularTally
 
     public KindTally Fibrillation { get; } = new();
 
-    /// <summary>Hours of what is neither ventricular nor noise.</summary>
+    /// <summary>Hours that are neither ventricular nor noise.</summary>
     public double OtherHours { get; private set; }
 
     public int False => Tachycardia.False + Fibrillation.False;
@@ -42,7 +40,7 @@ public sealed class VentricularTally
 
     public IReadOnlyList<double> Delays => _delays;
 
-    /// <summary>The delay, in seconds, that a share of the episodes stays within; NaN where there are none.</summary>
+    /// <summary>The delay, in seconds, that a share of the episodes does not exceed; NaN if there are none.</summary>
     public double Delay(double share)
     {
         var sorted = _delays.Order().ToArray();

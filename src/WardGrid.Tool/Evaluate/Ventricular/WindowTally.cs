@@ -4,12 +4,11 @@ using WardGrid.Tool.Evaluate.Conditions;
 namespace WardGrid.Tool.Evaluate.Ventricular;
 
 /// <summary>
-/// Windows of five seconds that are labelled shockable or not, and during which an own alarm for VT
-/// or VF lasted or not.
+/// Counts windows of five seconds by their label, shockable or not, and by whether an own alarm for VT or VF lasted.
 /// </summary>
 /// <remarks>
-/// A window counts as alarmed if alarms last for half of it at least. An alarm that must wait for its four seconds
-/// misses an episode's first window.
+/// A window counts as alarmed if alarms last for at least half of it. An alarm needs four seconds, so it misses the
+/// first window of an episode.
 /// </remarks>
 public readonly record struct WindowTally(int Alarmed, int Missed, int Quiet, int False)
 {
