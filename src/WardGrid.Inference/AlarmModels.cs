@@ -7,19 +7,19 @@ using WardGrid.Patients;
 namespace WardGrid.Inference;
 
 /// <summary>
-/// Scores alarms by the models's feature models, each kind of alarm by the one model whose manifest names it.
+/// Scores alarms with feature models: each kind of alarm with the one model whose manifest entry names it.
 /// </summary>
 /// <remarks>
-/// For any number of patients at once. A kind that no model speaks of gives null. What goes wrong throws
-/// <see cref="ModelException"/> in words: too late, a vector of the wrong length, a feature that must be known and is
-/// not, a model that fails or gives no finite number. The patient makes Undecided of it. A run that is too late is
-/// broken off and its runner comes back to the pool by itself.
+/// Thread-safe, for any number of patients. A kind without a model gives null. A failure throws
+/// <see cref="ModelException"/> with the reason: too late, a vector of the wrong length, a missing required feature, a
+/// model that fails or gives a number that is not finite. The patient's verdict is then Undecided. A late run is
+/// terminated, and its runner returns to the pool by itself.
 /// </remarks>
 public sealed class AlarmModels : IAlarmModel, IDisposable
 {
     /// <summary>
-    /// The longest that a patient's turn waits for a score: half of the 500 ms in which a verdict is to
-    /// be on the ward view.
+    /// The longest time that a patient's turn waits for a score: half of the 500 ms within which a verdict must be on
+    /// the ward view.
     /// </summary>
     public static readonly TimeSpan DefaultDeadline = TimeSpan.FromMilliseconds(250);
 
@@ -27,9 +27,9 @@ public sealed class AlarmModels : IAlarmModel, IDisposable
     private readonly TimeSpan _deadline;
     private readonly TimeProvider _time;
 
-    /// <param name="featureNames">The order in which patients give features; a model may use any of them, in its own
+    /// <param name="featureNames">The order of the patients' features; a model may use any of them, in its own
     /// order.</param>
-    /// <param name="runners">Alarms that one model scores at the same time.</param>
+    /// <param name="runners">How many alarms one model scores at the same time.</param>
     public AlarmModels(
         ModelRepository models,
         IReadOnlyList<string> featureNames,

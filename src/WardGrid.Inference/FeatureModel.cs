@@ -14,7 +14,7 @@ internal sealed class FeatureModel : IDisposable
     private readonly int _output;
     private readonly int _given;
 
-    /// <summary>For each of the model's features, its place in the vector that patients give.</summary>
+    /// <summary>For each of the model's features, its place in the patients' vector.</summary>
     private readonly ImmutableArray<int> _places;
 
     public FeatureModel(OpenModel open, IReadOnlyList<string> featureNames, int runners)
@@ -47,7 +47,7 @@ internal sealed class FeatureModel : IDisposable
 
     public ImmutableDictionary<AlarmKind, ThresholdEntry> OperatingPoints => _entry.OperatingPoints;
 
-    /// <summary>Runs on a thread of the pool, so that whoever waits can stop waiting at any moment.</summary>
+    /// <summary>Runs on a thread of the pool, so that the caller can stop waiting at any moment.</summary>
     public async Task<ModelScore?> ScoreAsync(AlarmKind kind, ReadOnlyMemory<float> features, CancellationToken stop)
     {
         if (features.Length != _given)

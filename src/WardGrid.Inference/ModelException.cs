@@ -2,7 +2,7 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace WardGrid.Inference;
 
-/// <summary>A model that cannot be opened or run, and why in words.</summary>
+/// <summary>Thrown if a model cannot be opened or run, with the reason in words.</summary>
 public sealed class ModelException : Exception
 {
     public ModelException(string message)
@@ -11,7 +11,7 @@ public sealed class ModelException : Exception
     public ModelException(string message, Exception? cause)
         : base(message, cause) { }
 
-    /// <summary>A failure of the runtime in words that name it.</summary>
+    /// <summary>A failure of the runtime, with the model's name.</summary>
     internal static string Words(Exception failure) =>
         failure is OnnxRuntimeException ? $"ONNX Runtime: {failure.Message}" : failure.Message;
 }

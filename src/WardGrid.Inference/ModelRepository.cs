@@ -8,23 +8,22 @@ namespace WardGrid.Inference;
 
 /// <summary>The models of a folder, each checked against the manifest and opened.</summary>
 /// <remarks>
-/// A model whose file, inputs or outputs are not what the manifest says is refused, and with it the whole models: a
-/// server does not start on it.
+/// If a model's file, inputs or outputs differ from the manifest, all models are refused and the server does not start.
 /// </remarks>
 public sealed class ModelRepository : IDisposable
 {
     private ModelRepository(ImmutableArray<OpenModel> models, OperatingPoints points, AlarmPrototypes? prototypes) =>
         (Models, Points, Prototypes) = (models, points, prototypes);
 
-    /// <summary>The folder of models that a build puts beside the program.</summary>
+    /// <summary>The folder of models beside the program, where a build puts them.</summary>
     public static string DefaultFolder => Path.Combine(AppContext.BaseDirectory, "models");
 
     public ImmutableArray<OpenModel> Models { get; }
 
-    /// <summary>Where the rules and these models refute alarms.</summary>
+    /// <summary>The operating points at which the rules and these models refute alarms.</summary>
     public OperatingPoints Points { get; }
 
-    /// <summary>The typical alarms that the evidence names; null where the manifest names none.</summary>
+    /// <summary>The known alarms with which the evidence compares; null if the manifest has none.</summary>
     public AlarmPrototypes? Prototypes { get; }
 
     public static ModelRepository Open(string folder)
@@ -73,5 +72,5 @@ public sealed class ModelRepository : IDisposable
     }
 }
 
-/// <summary>A model that was opened, and its entry in the manifest.</summary>
+/// <summary>An opened model and its entry in the manifest.</summary>
 public sealed record OpenModel(ModelEntry Entry, OnnxModel Model);

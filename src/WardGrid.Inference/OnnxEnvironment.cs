@@ -5,13 +5,12 @@ namespace WardGrid.Inference;
 
 /// <summary>The process's one ONNX Runtime environment, without the runtime's telemetry.</summary>
 /// <remarks>
-/// Global pools of one thread each, which do not spin: a run stays on the thread that asked for it, so many patients
-/// share the
-/// cores evenly and an idle ward costs nothing. It lives as long as the process.
+/// Global pools of one thread each, which do not spin: a run stays on the caller's thread, so that many patients share
+/// the cores evenly and an idle ward costs nothing. It exists as long as the process.
 /// </remarks>
 internal static class OnnxEnvironment
 {
-    /// <summary>The variable that the native library reads as it loads.</summary>
+    /// <summary>The variable that the native library reads when it loads.</summary>
     public const string TelemetrySwitch = "ORT_DISABLE_TELEMETRY";
 
     private const string Off = "1";
@@ -20,7 +19,7 @@ internal static class OnnxEnvironment
 
     private static OrtEnv? _environment;
 
-    /// <summary>Begins ONNX Runtime where it has not begun; call it before anything else of the library.</summary>
+    /// <summary>Starts ONNX Runtime once; call it before anything else of the library.</summary>
     /// <exception cref="ModelException">The native library is missing, or its telemetry could not be switched
     /// off.</exception>
     public static void Begin()
@@ -37,7 +36,7 @@ internal static class OnnxEnvironment
             var options = new EnvironmentCreationOptions
             {
                 logId = "wardgrid",
-                // Every failed call comes back in words, so the library's own log adds nothing.
+                // Every failed call returns its reason, so the library's own log is not needed.
                 logLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
                 threadOptions = new()
                 {
@@ -64,8 +63,8 @@ internal static class OnnxEnvironment
 
     /// <summary>
     /// Sets the switch where the native library looks for it. From 1.30 on the library calls its maker at the first
-    /// use; its own call to
-    /// stop that comes too late, and on Unix a variable that is set in .NET does not reach native code.
+    /// use. The library's own function to stop that comes too late, and on Unix a variable that is set in .NET does not
+    /// reach native code.
     /// </summary>
     private static void SwitchTelemetryOff()
     {

@@ -3,7 +3,7 @@ using WardGrid.Signals.Beats;
 
 namespace WardGrid.Inference;
 
-/// <summary>The memory of one input or output, and ONNX Runtime's view of it.</summary>
+/// <summary>The memory of one input or output, and ONNX Runtime's value on it.</summary>
 internal sealed class OnnxMemory : IDisposable
 {
     public OnnxMemory(OnnxTensor tensor)

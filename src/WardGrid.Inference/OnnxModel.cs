@@ -4,9 +4,9 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace WardGrid.Inference;
 
-/// <summary>An opened model: what it takes, what it gives, and the session that runners run it in.</summary>
+/// <summary>An opened model: its inputs, its outputs, and the session for its runners.</summary>
 /// <remarks>
-/// Safe for any number of threads; each gets its own <see cref="OnnxRunner"/>. A runner keeps its model's session open.
+/// Thread-safe; each thread uses its own <see cref="OnnxRunner"/>. A runner keeps its model's session open.
 /// </remarks>
 public sealed class OnnxModel : IDisposable
 {
@@ -26,7 +26,7 @@ public sealed class OnnxModel : IDisposable
     internal OnnxSession Session { get; }
 
     /// <summary>Opens a model from the bytes of its file.</summary>
-    /// <param name="name">What to call it in an error.</param>
+    /// <param name="name">The name for errors.</param>
     /// <param name="sha256">The hash, in hexadecimal, that the bytes must have.</param>
     public static OnnxModel Open(string name, byte[] file, string sha256)
     {

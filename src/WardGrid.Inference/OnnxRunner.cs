@@ -4,11 +4,11 @@ using WardGrid.Signals.Beats;
 
 namespace WardGrid.Inference;
 
-/// <summary>Runs a model over memory of its own: fill the inputs, run, read the outputs.</summary>
+/// <summary>Runs a model on memory of its own: fill the inputs, run, read the outputs.</summary>
 /// <remarks>
-/// One run at a time; a worker has its own runner. Nothing is allocated in a run. Making a runner runs the model once
-/// on zeros, which shows the shapes of its outputs and takes the cost of a first run away from a patient. The model
-/// stays open while a runner lives.
+/// One run at a time; a worker has its own runner. Nothing is allocated in a run. The constructor runs the model once
+/// on zeros, which shows the shapes of its outputs, so that no patient waits for a first run. The model stays open
+/// while a runner exists.
 /// </remarks>
 public sealed class OnnxRunner : IDisposable
 {
@@ -19,8 +19,8 @@ public sealed class OnnxRunner : IDisposable
     private readonly OnnxMemory[] _outputs = [];
     private int _state;
 
-    /// <param name="shapes">Shapes of inputs whose dimensions the model leaves free, by name; a free dimension is 1
-    /// where not named.</param>
+    /// <param name="shapes">Shapes of inputs with free dimensions, by name; a free dimension that is not named is
+    /// 1.</param>
     public OnnxRunner(OnnxModel model, IReadOnlyDictionary<string, ImmutableArray<long>>? shapes = null)
     {
         OnnxTensor[] inputs = [.. model.Inputs.Select(input => input with { Shape = Fixed(input, shapes) })];
@@ -55,17 +55,16 @@ public sealed class OnnxRunner : IDisposable
     /// <summary>The memory of an input of integers.</summary>
     public Span<long> IntegerInput(int index = 0) => _inputs[index].Integers;
 
-    /// <summary>What the last run gave, where the output is of floats.</summary>
+    /// <summary>The result of the last run, if the output is of floats.</summary>
     public ReadOnlySpan<float> Output(int index = 0) => _outputs[index].Floats;
 
-    /// <summary>What the last run gave, where the output is of integers.</summary>
+    /// <summary>The result of the last run, if the output is of integers.</summary>
     public ReadOnlySpan<long> IntegerOutput(int index = 0) => _outputs[index].Integers;
 
     public ImmutableArray<long> OutputShape(int index = 0) => _outputs[index].Tensor.Shape;
 
-    /// <summary>Runs the model on what the inputs hold.</summary>
-    /// <exception cref="OperationCanceledException">The token was cancelled; the outputs hold nothing of
-    /// worth.</exception>
+    /// <summary>Runs the model on the values of the inputs.</summary>
+    /// <exception cref="OperationCanceledException">The token was cancelled; the outputs are not valid.</exception>
     /// <exception cref="ModelException">The model failed, or gave a number that is not finite.</exception>
     public void Run(CancellationToken stop = default)
     {
@@ -123,7 +122,7 @@ public sealed class OnnxRunner : IDisposable
             );
     }
 
-    /// <summary>Runs once into memory that the runtime takes itself, to learn the outputs' shapes.</summary>
+    /// <summary>Runs once into the runtime's own memory, to learn the shapes of the outputs.</summary>
     private OnnxMemory[] FirstRun(OnnxModel model)
     {
         string[] inputs = [.. model.Inputs.Select(input => input.Name)];

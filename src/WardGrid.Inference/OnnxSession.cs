@@ -2,14 +2,14 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace WardGrid.Inference;
 
-/// <summary>A model's session, which stays open until its model and the last runner have let it go.</summary>
+/// <summary>A model's session, which stays open until its model and its last runner are disposed.</summary>
 internal sealed class OnnxSession(InferenceSession session)
 {
     private int _users = 1;
 
     public InferenceSession Session { get; } = session;
 
-    /// <summary>One user more.</summary>
+    /// <summary>Adds a user of the session.</summary>
     public OnnxSession Use()
     {
         int users;
@@ -21,7 +21,7 @@ internal sealed class OnnxSession(InferenceSession session)
         return this;
     }
 
-    /// <summary>One user fewer; the last one closes the session.</summary>
+    /// <summary>Removes a user; the last one closes the session.</summary>
     public void LetGo()
     {
         if (Interlocked.Decrement(ref _users) == 0)

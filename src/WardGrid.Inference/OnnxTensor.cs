@@ -5,7 +5,7 @@ using WardGrid.Signals.Beats;
 
 namespace WardGrid.Inference;
 
-/// <summary>The kinds of numbers that WardGrid's models take and give; the values are ONNX's own.</summary>
+/// <summary>The types of numbers in WardGrid's models; the values are ONNX's own.</summary>
 public enum OnnxElement
 {
     Float = 1,
@@ -13,7 +13,7 @@ public enum OnnxElement
 }
 
 /// <summary>One input or output as a model declares it.</summary>
-/// <param name="Shape">Its dimensions; -1 where the model leaves one free.</param>
+/// <param name="Shape">Its dimensions; -1 for a free one.</param>
 public sealed record OnnxTensor(string Name, OnnxElement Element, ImmutableArray<long> Shape)
 {
     /// <summary>Shape for people, such as <c>[?, 112]</c>.</summary>
@@ -22,7 +22,7 @@ public sealed record OnnxTensor(string Name, OnnxElement Element, ImmutableArray
     internal static string Text(ImmutableArray<long> shape) =>
         $"[{string.Join(", ", shape.Select(d => d < 0 ? "?" : d.ToString()))}]";
 
-    /// <summary>A declared input or output; refuses what is no tensor of float or int64.</summary>
+    /// <summary>Reads a declared input or output; refuses everything except a tensor of float or int64.</summary>
     internal static OnnxTensor Declared(string name, NodeMetadata declared) =>
         declared.IsTensor
             ? new(name, ElementOf(name, declared.ElementDataType), [.. declared.Dimensions.Select(d => (long)d)])
@@ -30,7 +30,7 @@ public sealed record OnnxTensor(string Name, OnnxElement Element, ImmutableArray
                 $"'{name}' is a list or map, not a tensor; a tree ensemble is exported without ZipMap"
             );
 
-    /// <summary>The type and shape of a value that a run gave.</summary>
+    /// <summary>The type and shape of a run's value.</summary>
     internal static OnnxTensor Of(string name, OrtValue value)
     {
         var given = value.GetTensorTypeAndShape();

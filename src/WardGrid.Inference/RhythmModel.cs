@@ -4,11 +4,11 @@ using WardGrid.Signals.Rhythm.Reading;
 
 namespace WardGrid.Inference;
 
-/// <summary>What a lead's rhythm is likely to be, each 0 to 1 and 1 in all.</summary>
-/// <param name="Noise">Too noisy to tell.</param>
+/// <summary>The probabilities of a lead's rhythms; each is 0 to 1, and their sum is 1.</summary>
+/// <param name="Noise">Too noisy to decide.</param>
 public readonly record struct RhythmOpinion(float Normal, float AtrialFibrillation, float Other, float Noise)
 {
-    /// <summary>The likeliest, by the letters of the 2017 challenge: N, A, O or ~.</summary>
+    /// <summary>The most likely rhythm, by the letters of the 2017 challenge: N, A, O or ~.</summary>
     public char Letter
     {
         get
@@ -23,8 +23,10 @@ public readonly record struct RhythmOpinion(float Normal, float AtrialFibrillati
     }
 }
 
-/// <summary>The models's model of rhythms, which reads one lead's <see cref="RhythmFeatureVector"/>.</summary>
-/// <remarks>One thread at a time. What does not fit throws <see cref="ModelException"/> in words.</remarks>
+/// <summary>The shipped rhythm model, which reads one lead's <see cref="RhythmFeatureVector"/>.</summary>
+/// <remarks>
+/// One thread at a time. A model that does not fit throws <see cref="ModelException"/> with the reason.
+/// </remarks>
 public sealed class RhythmModel : IDisposable
 {
     public const string Task = "rhythm";
@@ -51,7 +53,7 @@ public sealed class RhythmModel : IDisposable
             );
     }
 
-    /// <summary>The models's rhythm model; null where it has none.</summary>
+    /// <summary>The rhythm model of the repository; null if it has none.</summary>
     public static RhythmModel? In(ModelRepository models) =>
         models.Models.FirstOrDefault(m => m.Entry.Task == Task) is { } open ? new(open) : null;
 

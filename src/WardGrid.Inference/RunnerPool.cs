@@ -2,7 +2,7 @@ using System.Threading.Channels;
 
 namespace WardGrid.Inference;
 
-/// <summary>The runners of one model; a worker borrows one and gives it back.</summary>
+/// <summary>The runners of one model; a worker borrows one and returns it.</summary>
 internal sealed class RunnerPool : IDisposable
 {
     private readonly Channel<OnnxRunner> _idle = Channel.CreateUnbounded<OnnxRunner>();
@@ -21,7 +21,7 @@ internal sealed class RunnerPool : IDisposable
             runner.Dispose();
     }
 
-    /// <summary>Closes what is idle; a runner that is out is closed as it comes back.</summary>
+    /// <summary>Closes the idle runners; a borrowed one is closed when it is returned.</summary>
     public void Dispose()
     {
         _idle.Writer.TryComplete();

@@ -2,7 +2,7 @@ using WardGrid.Signals.Beats;
 
 namespace WardGrid.Inference.Manifest;
 
-/// <summary>Compares what the manifest says of a model with what its file declares.</summary>
+/// <summary>Compares the manifest's entry of a model with the declarations in its file.</summary>
 internal static class ManifestAgreement
 {
     public static void Check(ModelEntry entry, OnnxModel model)

@@ -9,8 +9,8 @@ namespace WardGrid.Inference.Manifest;
 internal static class ManifestPoints
 {
     /// <summary>
-    /// Refuses a kind of rules with a number unnamed or unknown, and a number that lets fewer alarms
-    /// sound without a reason.
+    /// Refuses a missing or unknown number of a kind's rules, and a number that lets fewer alarms sound without a
+    /// reason.
     /// </summary>
     public static OperatingPoints Of(ModelManifest manifest)
     {

@@ -7,15 +7,15 @@ using WardGrid.Signals.Beats;
 namespace WardGrid.Inference.Manifest;
 
 /// <summary>The models that WardGrid ships: <c>models/manifest.json</c>.</summary>
-/// <param name="Prototypes">Where the typical alarms stand; null where there are none.</param>
-/// <param name="Rules">Where the rules refute, kind by kind; null leaves them at their built-in safe numbers.</param>
+/// <param name="Prototypes">The file of the known alarms; null if there is none.</param>
+/// <param name="Rules">The numbers at which the rules refute, by kind; null keeps their built-in safe numbers.</param>
 public sealed record ModelManifest(
     ImmutableArray<ModelEntry> Models,
     ImmutableDictionary<AlarmKind, RuleEntry>? Rules = null,
     PrototypesEntry? Prototypes = null
 );
 
-/// <summary>The typical alarms that the evidence names.</summary>
+/// <summary>The known alarms with which the evidence compares.</summary>
 /// <param name="File">The name of their file, in the manifest's folder.</param>
 /// <param name="Sha256">Of that file, in hexadecimal; a file with another hash is refused.</param>
 public sealed record PrototypesEntry(string File, string Sha256);
@@ -27,12 +27,12 @@ public sealed record PrototypesEntry(string File, string Sha256);
 /// <param name="Reason">Why fewer alarms may sound than at the built-in safe numbers; refused without one.</param>
 public sealed record RuleEntry(ImmutableDictionary<string, float> Numbers, string Evidence, string? Reason = null);
 
-/// <summary>One model: what it is, what it takes, and where it may be trusted.</summary>
+/// <summary>One model: what it is for, its inputs, and its operating points.</summary>
 /// <param name="Task">What it is for; <see cref="AlarmTask"/> verifies alarms.</param>
 /// <param name="File">The name of its ONNX file, in the manifest's folder.</param>
 /// <param name="Sha256">Of that file, in hexadecimal; a file with another hash is refused.</param>
 /// <param name="TrainingData">What it was trained on, in words.</param>
-/// <param name="OperatingPoints">The kinds of alarm that it speaks of, and below which probability it refutes
+/// <param name="OperatingPoints">The kinds of alarm that it scores, and the probability below which it refutes
 /// each.</param>
 /// <param name="Card">The page that describes it, relative to the manifest's folder.</param>
 public sealed record ModelEntry(
@@ -50,7 +50,7 @@ public sealed record ModelEntry(
 {
     public const string AlarmTask = "alarms";
 
-    /// <summary>Name and version, as evidence cards and the audit trail name it.</summary>
+    /// <summary>Name and version, as in evidence cards and the audit trail.</summary>
     [JsonIgnore]
     public string Title => $"{Name} {Version}";
 }
@@ -59,10 +59,10 @@ public sealed record ModelEntry(
 /// <param name="Name">Its name in the ONNX file.</param>
 /// <param name="Shape">Its dimensions: [1, features] for features, [1, channels, samples] for waves, [1, channels] for
 /// a mask.</param>
-/// <param name="Missing">Whether NaN may stand for what is not known.</param>
+/// <param name="Missing">Whether NaN is allowed for an unknown value.</param>
 /// <param name="Features">The features by name, in the input's order; only and always for features.</param>
 /// <param name="SamplingRate">Samples per second; only and always for waves.</param>
-/// <param name="Units">The unit of each feature or channel; empty where a feature's name says it.</param>
+/// <param name="Units">The unit of each feature or channel; empty if a feature's name has it.</param>
 public sealed record ModelInput(
     string Name,
     ModelInputKind Kind,
@@ -73,7 +73,7 @@ public sealed record ModelInput(
     ImmutableArray<string>? Units = null
 );
 
-/// <summary>What an input holds.</summary>
+/// <summary>The content of an input.</summary>
 public enum ModelInputKind
 {
     /// <summary>One number for each named feature.</summary>
@@ -82,27 +82,27 @@ public enum ModelInputKind
     /// <summary>Samples of one channel after the other.</summary>
     Waves,
 
-    /// <summary>1 for each channel that is there, else 0.</summary>
+    /// <summary>1 for each channel that exists, else 0.</summary>
     Mask,
 }
 
-/// <summary>Whether a model knows what to do where a number is missing.</summary>
+/// <summary>Whether a model accepts missing numbers.</summary>
 public enum MissingNumbers
 {
-    /// <summary>Not one may be missing: the model is not asked where one is.</summary>
+    /// <summary>None may be missing: without one of them the model is not used.</summary>
     Refused,
 
-    /// <summary>NaN stands for it: the model has learnt what to do.</summary>
+    /// <summary>NaN marks a missing number: the model was trained with it.</summary>
     NaN,
 }
 
-/// <summary>Where the probability that an alarm is true stands in what the model gives.</summary>
+/// <summary>The place of the probability that an alarm is true in the model's outputs.</summary>
 /// <param name="Name">The output's name in the ONNX file.</param>
 /// <param name="Column">The position of the class "true alarm" in that output.</param>
 public sealed record ModelOutput(string Name, int Column);
 
-/// <summary>Below which probability an alarm is refuted, and why there.</summary>
+/// <summary>The probability below which an alarm is refuted, and the reason for it.</summary>
 /// <param name="Threshold">0 to 1; 0 refutes nothing.</param>
-/// <param name="Evidence">What sensitivity and specificity it had on which data, in words.</param>
+/// <param name="Evidence">Its sensitivity and specificity and the data, in words.</param>
 /// <param name="Reason">Why it refutes more than the built-in safe limit; refused without one.</param>
 public sealed record ThresholdEntry(float Threshold, string Evidence, string? Reason = null);

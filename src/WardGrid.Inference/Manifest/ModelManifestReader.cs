@@ -6,7 +6,9 @@ using WardGrid.Signals.Beats;
 
 namespace WardGrid.Inference.Manifest;
 
-/// <summary>Reads a manifest strictly: what is unknown, missing, doubled or out of range is refused in words.</summary>
+/// <summary>
+/// Reads a manifest strictly: an unknown, missing, repeated or wrong value is refused with the reason.
+/// </summary>
 public static class ModelManifestReader
 {
     internal static readonly JsonSerializerOptions Strict = new(JsonSerializerOptions.Strict)

@@ -6,7 +6,7 @@ using WardGrid.Alarms.Verification.Prototypes;
 
 namespace WardGrid.Inference.Manifest;
 
-/// <summary>Reads the typical alarms of every kind as strictly as the manifest that names their file.</summary>
+/// <summary>Reads the known alarms of every kind, as strictly as the manifest.</summary>
 internal static class PrototypeReader
 {
     public static AlarmPrototypes Read(ReadOnlySpan<byte> json, string sha256)
