@@ -5,33 +5,32 @@ using WardGrid.Signals.Vitals;
 
 namespace WardGrid.Signals;
 
-/// <summary>All channels of one bed on one time axis: what a device sent, and what is heard in it.</summary>
+/// <summary>All channels of one bed on one time axis: the device's samples, and their analysis.</summary>
 /// <remarks>
-/// One time axis: seconds = sample number / rate since the device's epoch began. What no longer comes has no place on
-/// that axis, so ages are told by a second clock, that of receipt, which the caller passes in; without it, as for
-/// recordings, samples come when they were taken. One thread at a time. Built anew for every epoch, since a new epoch
-/// restarts the sample counters. Memory for 2 ECG at 250 Hz, pleth and pressure at 125 Hz and respiration at 62.5 Hz:
-/// 195 kB of samples (60 s) and the logs of beats and quality.
+/// One time axis: seconds = sample number / rate since the device's epoch began. Samples that do not arrive have no
+/// place on that axis, so ages are measured by a second clock, the time of receipt, which the caller passes in. Without
+/// it, as for recordings, samples arrive when they were taken. One thread at a time. Every epoch has a new object,
+/// because a new epoch restarts the sample counters. Memory for 2 ECG at 250 Hz, pleth and pressure at 125 Hz and
+/// respiration at 62.5 Hz: 195 kB of samples (60 s) and the logs of beats and quality.
 /// </remarks>
 public sealed class BedSignals
 {
     /// <summary>Seconds of samples that each channel keeps.</summary>
     public const double WindowSeconds = 60;
 
-    /// <summary>Seconds from one frame to the next at the most; what is beyond is silence.</summary>
+    /// <summary>The most seconds from one frame to the next; a longer pause is silence.</summary>
     private const double LongestFrame = 1;
 
     /// <summary>
-    /// Seconds from one message to the next after which the device has been silent, not one of its channels.
+    /// Seconds from one message to the next after which the device counts as silent, and not only one of its channels.
     /// </summary>
     /// <remarks>
-    /// Frames come every second at the latest, numerics every second: three of them in a row do not get lost.
+    /// Frames come every second at the latest, numerics every second; three of them in a row are not lost.
     /// </remarks>
     private const double DeviceSilence = 3;
 
     /// <summary>
-    /// Seconds that a message waits for its turn at most: as many as wait at a bed before more are refused, 12 s, and a
-    /// margin.
+    /// The most seconds that a message waits for its turn: the 12 s of messages that may wait at a bed, and a margin.
     /// </summary>
     private const double LongestWait = 15;
 
@@ -43,7 +42,7 @@ public sealed class BedSignals
     private double _heard;
     private double _samplesAt = double.NaN;
 
-    /// <param name="at">When the device began, by the clock of receipt; null where there is none.</param>
+    /// <param name="at">When the device began, by the clock of receipt; null without that clock.</param>
     public BedSignals(DeviceBirth birth, DateTimeOffset? at = null)
     {
         Birth = birth;
@@ -70,65 +69,62 @@ public sealed class BedSignals
     }
 
     /// <summary>
-    /// The bed's time: <see cref="NowSeconds"/> while samples come, and on from there by the clock of
-    /// receipt while none do.
+    /// The bed's time: <see cref="NowSeconds"/> while samples come, and it continues by the clock of receipt while none
+    /// do.
     /// </summary>
     public double TimeSeconds => NowSeconds + (SamplesCome ? 0 : SecondsSinceSamples);
 
     /// <summary>Seconds on the clock of receipt since the last samples, or since its zero if there were none.</summary>
     private double SecondsSinceSamples => _clock - (double.IsNaN(_samplesAt) ? 0 : _samplesAt);
 
-    /// <summary>Whether samples of any channel have come within the longest frame.</summary>
+    /// <summary>Whether samples of any channel have arrived within the time of the longest frame.</summary>
     public bool SamplesCome => _clock - _samplesAt <= LongestFrame;
 
-    /// <summary>
-    /// When the device was last heard, in seconds on the clock by which ages are told; NaN while it has not been.
-    /// </summary>
+    /// <summary>When the device last sent, in seconds on the clock for ages; NaN if it has not.</summary>
     public double HeardAt { get; private set; } = double.NaN;
 
-    /// <summary>Seconds in which the device has been heard, since the epoch began.</summary>
+    /// <summary>Seconds in which the device has been sending, since the epoch began.</summary>
     private double HeardSeconds => _heard + Heard(SilentSeconds);
 
-    /// <summary>Seconds since the device was last heard; NaN while it has not been.</summary>
+    /// <summary>Seconds since the device last sent; NaN if it has not.</summary>
     public double SilentSeconds => _clock - HeardAt;
 
     /// <summary>The vital signs as of <see cref="TimeSeconds"/>.</summary>
     public VitalSigns Vitals { get; private set; } = VitalSigns.None;
 
-    /// <summary>The numbers that the device sends have stopped coming, though they had come regularly.</summary>
+    /// <summary>Whether the device's numbers have stopped after they had arrived regularly.</summary>
     public bool NumericsHaveStopped => _vitals.Device.HaveStopped(HeardSeconds);
 
-    /// <summary>Seconds since samples of a channel came, or since the device was first heard where none have.</summary>
+    /// <summary>Seconds since samples of a channel arrived; without samples, since the device first sent.</summary>
     public double SilentSecondsOf(SignalChannel channel) =>
         _clock - (channel.HasCome ? channel.ArrivedAt : _heardFirst);
 
     /// <summary>
-    /// Those of them in which the device was heard: a line that was dead, or a server that stood still, took no channel
-    /// away.
+    /// The same seconds without those in which the device did not send: a lost connection or a server that stood still
+    /// is not the fault of a channel.
     /// </summary>
     public double SecondsWithout(SignalChannel channel) => HeardSeconds - channel.ArrivedAfter;
 
-    /// <summary>Whether samples of a channel come, missing ones included.</summary>
+    /// <summary>Whether samples of a channel arrive, missing ones included.</summary>
     public bool Arrives(SignalChannel channel) => ChannelUsability.Arrives(channel, TimeSeconds);
 
     /// <summary>
-    /// The systolic pressure of a damped line, which no screen shows but which may be the patient's; none
-    /// where no line is damped.
+    /// The systolic pressure of a damped line. No screen shows it, but it may be the patient's; none if no line is
+    /// damped.
     /// </summary>
     public Reading DampedSystolic => _vitals.DampedSystolic;
 
     /// <summary>
-    /// A number as the device shows it, whether or not the bed's signals bear it; none where it is old.
+    /// A number as the device shows it, even if the bed's signals do not support it; none if it is old.
     /// </summary>
     /// <param name="code">Its IEEE 11073-10101 code.</param>
     public Reading OfDevice(int code) => _vitals.Device.Of(code, _clock, TimeSeconds);
 
     /// <summary>
-    /// Takes one frame of this epoch, already checked for its sequence: windows, beats, quality and
-    /// vital signs move on.
+    /// Adds one frame of this epoch, whose sequence was checked before, to windows, beats, quality and vital signs.
     /// </summary>
-    /// <remarks>A channel without a sample in it stays where it is: its counter says nothing.</remarks>
-    /// <param name="at">When it came, by the clock of receipt.</param>
+    /// <remarks>A channel without a sample in the frame does not advance, because its counter says nothing.</remarks>
+    /// <param name="at">When the frame arrived, by the clock of receipt.</param>
     public Refusal Accept(in WaveFrame frame, DateTimeOffset? at = null)
     {
         foreach (var wave in frame)
@@ -160,8 +156,8 @@ public sealed class BedSignals
         return Refusal.None;
     }
 
-    /// <summary>Takes the numbers that the device shows itself.</summary>
-    /// <param name="at">When they came, by the clock of receipt.</param>
+    /// <summary>Adds the numbers that the device shows itself.</summary>
+    /// <param name="at">When they arrived, by the clock of receipt.</param>
     public void Accept(DeviceNumerics numerics, DateTimeOffset? at = null)
     {
         Hear(at);
@@ -170,7 +166,7 @@ public sealed class BedSignals
     }
 
     /// <summary>
-    /// Lets time pass in which nothing came: numbers grow old, and what rests on samples that do not come is gone.
+    /// Lets time pass without a message: numbers become old, and values whose samples do not arrive disappear.
     /// </summary>
     public void PassTime(DateTimeOffset at)
     {
@@ -185,20 +181,21 @@ public sealed class BedSignals
             Tick(came);
         else
             _clock = Math.Max(_clock, NowSeconds);
-        // Its channels are awaited since it was first heard, not since its birth.
+        // Its channels are expected since the device first sent, not since its birth.
         if (double.IsNaN(HeardAt))
             _heardFirst = _clock;
         _heard += Heard(SilentSeconds);
         HeardAt = _clock;
     }
 
-    /// <summary>How much of the time since the last message counts as heard; nothing where there was none.</summary>
+    /// <summary>
+    /// How much of the time since the last message the device counts as sending; nothing without a message.
+    /// </summary>
     private static double Heard(double silent) => silent >= 0 ? Math.Min(silent, DeviceSilence) : 0;
 
     /// <remarks>
-    /// A message that waited for its turn came before what the clock has told since: that time has passed already, and
-    /// is not counted
-    /// twice. A server whose clock is set back by more keeps ageing what it shows from there on.
+    /// A message that waited for its turn arrived before the time that has passed since, so that time is not counted
+    /// twice. If the server's clock is set back by more, the values age on from there.
     /// </remarks>
     private void Tick(DateTimeOffset at)
     {
@@ -210,7 +207,7 @@ public sealed class BedSignals
     }
 
     /// <summary>
-    /// The place in <see cref="Channels"/> of the channel with the device's index; -1 where the birth has none.
+    /// The place in <see cref="Channels"/> of the channel with the device's index; -1 if the birth has none.
     /// </summary>
     public int IndexOf(int index)
     {

@@ -10,7 +10,8 @@ namespace WardGrid.Signals;
 public sealed class SignalChannel
 {
     /// <summary>
-    /// Seconds of beats and quality that are kept: five minutes, for the patient's own habit before an alarm.
+    /// Seconds of beats and quality that are kept: five minutes, to learn what is usual for the patient before an
+    /// alarm.
     /// </summary>
     public const int LogSeconds = 300;
 
@@ -47,49 +48,48 @@ public sealed class SignalChannel
     public RingBuffer<QualitySecond> Quality { get; } = new(LogSeconds);
 
     /// <summary>
-    /// Whether WardGrid finds beats on this channel; a birth's channels that it cannot analyse are said as such.
+    /// Whether WardGrid finds beats on this channel; a channel that it cannot analyse is marked as not monitored.
     /// </summary>
     public bool IsAnalysed { get; }
 
-    /// <summary>
-    /// When its newest samples came, in seconds on the clock by which ages are told; NaN while none have.
-    /// </summary>
+    /// <summary>When its newest samples arrived, in seconds on the clock for ages; NaN if none have.</summary>
     public double ArrivedAt { get; private set; } = double.NaN;
 
     /// <summary>
-    /// For how many seconds the device had been heard when its newest samples came; 0 while none have.
+    /// How many seconds the device had been sending when the channel's newest samples arrived; 0 if none have.
     /// </summary>
     public double ArrivedAfter { get; private set; }
 
-    /// <summary>Whether samples of it have ever come.</summary>
+    /// <summary>Whether samples of the channel have ever arrived.</summary>
     public bool HasCome => !double.IsNaN(ArrivedAt);
 
     /// <summary>
-    /// Whether its last two seconds carried nothing when samples last came: it was off before it stayed away.
+    /// Whether its last two seconds had no signal when samples last arrived: the sensor was off before the channel
+    /// stopped.
     /// </summary>
     public bool WasOff { get; private set; }
 
     /// <summary>Seconds since the epoch of the end of the newest sample.</summary>
     public double EndSeconds => Window.End / Declaration.Rate;
 
-    /// <summary>What its last seconds show of fibrillation.</summary>
+    /// <summary>The signs of fibrillation in its last seconds.</summary>
     internal FibrillationWaves Waves { get; } = new();
 
     /// <summary>Judges the seconds of <see cref="Quality"/>.</summary>
     internal ChannelQuality Judgement { get; }
 
     /// <summary>
-    /// Whether a beat of this channel is the heart's: of a pulse wave only one of the patient's own shape and height.
+    /// Whether a beat of this channel is the heart's; on a pulse wave only one with the patient's own shape and height.
     /// </summary>
     public bool IsOfHeart(in Beat beat) => _pulses is null || _own.Is(beat);
 
     /// <summary>
-    /// Whether a beat may be the heart's, whatever its shape: of a pulse wave only one that is not far
-    /// smaller than the patient's.
+    /// Whether a beat may be the heart's, with any shape; on a pulse wave only one that is not far smaller than the
+    /// patient's.
     /// </summary>
     public bool MayBeOfHeart(in Beat beat) => _pulses is null || _own.IsTall(beat);
 
-    /// <summary>Notes when samples came.</summary>
+    /// <summary>Records when samples arrived.</summary>
     internal void Arrived(int samples, double clock, double heard)
     {
         if (samples == 0)

@@ -7,7 +7,7 @@ namespace WardGrid.Signals.Filters;
 /// <remarks>
 /// The analogue prototype's poles lie on the left half of the unit circle; they are moved to the wanted band and mapped
 /// to the z plane by the bilinear transform, s = 2 rate (z - 1) / (z + 1), with the edges warped beforehand so that
-/// they fall where asked. Edges are the -3 dB points in Hz. Frequencies must lie below half the rate.
+/// they are at the given frequencies. Edges are the -3 dB points in Hz. Frequencies must lie below half the rate.
 /// </remarks>
 public static class Butterworth
 {

@@ -4,9 +4,9 @@ namespace WardGrid.Signals.Filters;
 
 /// <summary>The delay line of one signal through a chain of sections.</summary>
 /// <remarks>
-/// Per section, transposed direct form II: y = B0 x + s1; s1 = B1 x - A1 y + s2; s2 = B2 x - A2 y. State is double: at
-/// 1000 samples a second a 0.5 Hz edge loses itself in single precision. Not thread-safe; inputs must be finite, one
-/// NaN would stay.
+/// Per section, transposed direct form II: y = B0 x + s1; s1 = B1 x - A1 y + s2; s2 = B2 x - A2 y. The state is double:
+/// at 1000 samples a second, single precision is not enough for a 0.5 Hz edge. Not thread-safe. Inputs must be finite:
+/// one NaN would stay in the state.
 /// </remarks>
 public sealed class IirFilter
 {
@@ -21,11 +21,11 @@ public sealed class IirFilter
         return x;
     }
 
-    /// <summary>Forgets the past, as if the input had always been zero.</summary>
+    /// <summary>Resets the state, as if the input had always been zero.</summary>
     public void Reset() => SettleAt(0);
 
     /// <summary>
-    /// Takes the state that an input of constantly <paramref name="x"/> would have left, so that a start makes no step.
+    /// Sets the state that a constant input of <paramref name="x"/> leaves, so that a start makes no step.
     /// </summary>
     public void SettleAt(double x)
     {
@@ -33,7 +33,7 @@ public sealed class IirFilter
             x = stage.SettleAt(x);
     }
 
-    /// <summary>One section beside its delay line, so that both are read together.</summary>
+    /// <summary>One section with its delay line, so that both are read together.</summary>
     private struct Stage(Section section)
     {
         private readonly Section _c = section;

@@ -2,8 +2,8 @@ namespace WardGrid.Signals.Filters;
 
 /// <summary>The mean of the last <see cref="Length"/> samples; delays by (Length - 1) / 2 samples.</summary>
 /// <remarks>
-/// y[n] = (x[n] + ... + x[n-Length+1]) / Length, as a running sum that is taken anew once per turn of the buffer, so
-/// that rounding never piles up. Samples before the first count as zero.
+/// y[n] = (x[n] + ... + x[n-Length+1]) / Length, as a running sum that is computed again once per turn of the buffer,
+/// so that rounding errors do not accumulate. Samples before the first count as zero.
 /// </remarks>
 public sealed class MovingAverage
 {

@@ -38,7 +38,7 @@ public sealed class MovingMedian
         };
     }
 
-    /// <summary>Takes the state that an input of constantly <paramref name="x"/> would have left.</summary>
+    /// <summary>Sets the state that a constant input of <paramref name="x"/> leaves.</summary>
     public void SettleAt(float x)
     {
         Array.Fill(_samples, x);
@@ -49,7 +49,7 @@ public sealed class MovingMedian
         float.MaxNative(float.MinNative(a, b), float.MinNative(float.MaxNative(a, b), c));
 
     /// <summary>
-    /// Of two pairs, the higher of the lows and the lower of the highs stand around the middle; the fifth decides.
+    /// Of two pairs, the higher low and the lower high are around the middle; the fifth value decides.
     /// </summary>
     private static float MiddleOfFive(ReadOnlySpan<float> x) =>
         Middle(

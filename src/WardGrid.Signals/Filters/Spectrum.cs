@@ -3,12 +3,12 @@ using WardGrid.Signals.Beats;
 
 namespace WardGrid.Signals.Filters;
 
-/// <summary>Where the power of a few seconds of ECG lies.</summary>
+/// <summary>The distribution of the power of a few seconds of ECG over frequencies.</summary>
 /// <param name="Peak">Hz of the strongest part between 1.5 and 10 Hz.</param>
 /// <param name="Concentration">The share, 0 to 1, of the power from 1 to 30 Hz that lies within 0.75 Hz of that peak: a
 /// flutter wave is near 1, QRS complexes near 0.2.</param>
-/// <param name="SlowShare">The share of the power from 1 to 30 Hz that lies from 2 to 9 Hz: where fibrillation and
-/// ventricular beats live.</param>
+/// <param name="SlowShare">The share of the power from 1 to 30 Hz that is between 2 and 9 Hz, the range of fibrillation
+/// and ventricular beats.</param>
 public readonly record struct Spectrum(float Peak, float Concentration, float SlowShare)
 {
     private const double Step = 0.25,
@@ -45,11 +45,11 @@ public readonly record struct Spectrum(float Peak, float Concentration, float Sl
     }
 
     /// <summary>
-    /// Goertzel's recursion under a Hann window, for as many neighbouring lines at once as the processor takes.
+    /// Goertzel's recursion with a Hann window, for as many neighbouring lines at once as the processor's vectors hold.
     /// </summary>
     /// <remarks>
-    /// Four vectors of lines side by side: each step of one line waits for the step before, so that one alone would
-    /// leave the processor idle.
+    /// Four vectors of lines are computed together: each step of a line waits for the step before, so one vector alone
+    /// would leave the processor idle.
     /// </remarks>
     private static void Power(ReadOnlySpan<float> x, double lowest, double rate, Span<double> power)
     {
@@ -84,7 +84,7 @@ public readonly record struct Spectrum(float Peak, float Concentration, float Sl
     }
 
     /// <summary>
-    /// The strongest repetition of a signal at 100 to 300 per minute: its correlation with itself, and the rate.
+    /// The strongest repetition of a signal at 100 to 300 per minute: its autocorrelation, and the rate.
     /// </summary>
     public static (float Strength, float Rate) Repetition(ReadOnlySpan<float> x, double rate)
     {

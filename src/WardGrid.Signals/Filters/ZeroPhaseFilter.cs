@@ -3,7 +3,7 @@ using WardGrid.Signals.Filters;
 
 namespace WardGrid.Signals.Filters;
 
-/// <summary>Filters a finished strip forwards and backwards, so that nothing in it is moved in time.</summary>
+/// <summary>Filters a finished strip forwards and backwards, so that nothing in it is shifted in time.</summary>
 public static class ZeroPhaseFilter
 {
     public static float[] Filter(ReadOnlySpan<float> x, ImmutableArray<Section> sections)
@@ -21,7 +21,7 @@ public static class ZeroPhaseFilter
         return y;
     }
 
-    /// <summary>The mean of |x| over a centred window: how much is going on around each sample.</summary>
+    /// <summary>The mean of |x| over a centred window, a measure of the activity around each sample.</summary>
     public static float[] Envelope(ReadOnlySpan<float> x, int width)
     {
         var y = new float[x.Length];

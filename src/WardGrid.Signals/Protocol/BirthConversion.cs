@@ -3,12 +3,12 @@ using System.Collections.Immutable;
 namespace WardGrid.Signals.Protocol;
 
 /// <summary>
-/// Turns what a device declares into what WardGrid analyses: kinds by code, mapping or name, units converted.
+/// Converts a device's declarations for WardGrid's analysis: kinds by code, mapping or name, and units.
 /// </summary>
 public static class BirthConversion
 {
     /// <param name="mapped">The code to which a person has mapped a channel of this device, by the channel's name; null
-    /// where nobody has.</param>
+    /// if nobody has.</param>
     public static Refusal TryConvert(DeviceBirth birth, Func<string, int?>? mapped, out DeviceBirth converted)
     {
         converted = birth;
@@ -25,16 +25,16 @@ public static class BirthConversion
         return Refusal.None;
     }
 
-    /// <summary>What a person has said goes before what the device says, and its code before its name.</summary>
+    /// <summary>A person's mapping comes before the device's code, and the code before the name.</summary>
     private static int CodeOf(ChannelDeclaration declared, Func<string, int?>? mapped)
     {
-        // A mapping that the unit does not bear was made before the device declared it: it must not
-        // cost the whole birth.
+        // A mapping that does not fit the unit was made before the device declared the unit, so it must not cause the
+        // refusal of the whole birth.
         if (mapped?.Invoke(declared.Name) is { } code && (code == 0 || !CheckMapping(declared, code).IsRefused))
             return code;
         if (declared.Kind != SignalKind.Other)
             return declared.Code;
-        // A short name may mean something else ("Temp C", a flow "V"). Its unit must fit, or the whole
+        // A short name can mean something else ("Temp C", a flow "V"). It is used only if the unit fits; else the whole
         // birth would be refused.
         var named = ChannelNames.CodeOf(declared.Name);
         if (IsRead(declared, named))
@@ -42,14 +42,14 @@ public static class BirthConversion
         return IsCertain(declared) ? Mdc.Canonical(declared.Code) : declared.Code;
     }
 
-    /// <summary>Whether the unit of a channel lets it be what somebody says it is.</summary>
+    /// <summary>Whether a mapping fits the unit of a channel.</summary>
     public static Refusal CheckMapping(ChannelDeclaration declared, int code) =>
         ChannelUnits.TryConvert(declared with { Code = code }, out _);
 
     private static bool IsRead(ChannelDeclaration declared, int code) =>
         Mdc.KindOf(code) != SignalKind.Other && !CheckMapping(declared, code).IsRefused;
 
-    /// <summary>Whether another code of a waveform, or a term without its partition, can mean nothing else.</summary>
+    /// <summary>Whether another code of a waveform, or a term without its partition, is unambiguous.</summary>
     private static bool IsCertain(ChannelDeclaration declared)
     {
         var code = Mdc.Canonical(declared.Code);

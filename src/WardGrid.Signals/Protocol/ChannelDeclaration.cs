@@ -23,6 +23,6 @@ public sealed record ChannelDeclaration(
 
     public SignalKind Kind => Mdc.KindOf(Code);
 
-    /// <summary>Converts one raw value; NaN where it is missing.</summary>
+    /// <summary>Converts one raw value; NaN if it is missing.</summary>
     public float Physical(short raw) => raw == Missing ? float.NaN : (float)((raw - Offset) / Gain);
 }

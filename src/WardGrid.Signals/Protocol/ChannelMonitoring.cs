@@ -9,11 +9,11 @@ public enum NotMonitoredReason
     /// <summary>Too few samples per second for its detector.</summary>
     LowRate,
 
-    /// <summary>With this gain and offset the steps are too coarse, or the signal lies out of range.</summary>
+    /// <summary>With this gain and offset the steps are too coarse, or the signal is out of range.</summary>
     Resolution,
 }
 
-/// <summary>Which channels of a birth are analysed, and why the others are not.</summary>
+/// <summary>Decides which channels of a birth are analysed, and why others are not.</summary>
 public static class ChannelMonitoring
 {
     /// <summary>
@@ -22,10 +22,10 @@ public static class ChannelMonitoring
     /// </summary>
     public const double LeastEcgRate = 50;
 
-    /// <summary>Samples per second for pulse waves, as in the contract of the wire.</summary>
+    /// <summary>Samples per second for pulse waves, as in the protocol.</summary>
     public const double LeastPulseRate = 25;
 
-    /// <summary>Samples per second for a breath.</summary>
+    /// <summary>Samples per second for respiration.</summary>
     public const double LeastRespirationRate = 10;
 
     /// <summary>
@@ -39,27 +39,27 @@ public static class ChannelMonitoring
     /// </summary>
     private const double NarrowestEcgRange = 2;
 
-    /// <summary>mV in which an ECG lies, as its quality is judged: what is beyond counts as saturated.</summary>
+    /// <summary>The range of an ECG in mV, as its quality is judged: values beyond it count as saturated.</summary>
     private const double EcgFrom = -12,
         EcgTo = 12;
 
     /// <summary>Raw units from the offset up to which a 32-bit float is exact: strips stay lossless.</summary>
     private const double MostSteps = 1 << 23;
 
-    /// <summary>Units of one step of a pleth: the pulse detector hears values up to ten million.</summary>
+    /// <summary>Units of one step of a pleth: the pulse detector accepts values up to ten million.</summary>
     private const double CoarsestPulseStep = 300;
 
-    /// <summary>mmHg of one step, and of the whole range: a pressure is read to a few mmHg and reaches 250.</summary>
+    /// <summary>
+    /// mmHg of one step, and of the whole range: a pressure is read to a few mmHg, and its highest value is about 250.
+    /// </summary>
     private const double CoarsestPressureStep = 2,
         NarrowestPressureRange = 150;
 
-    /// <summary>mmHg in which a pressure lies (Sun, Reisner, Mark 2006), the zero a little off.</summary>
+    /// <summary>The range of a pressure in mmHg (Sun, Reisner, Mark 2006), with a small error of the zero.</summary>
     private const double PressureFrom = -20,
         PressureTo = 300;
 
-    /// <summary>
-    /// Null where the channel is analysed, or is an aid that nobody expects an alarm of (an accelerometer).
-    /// </summary>
+    /// <summary>Null if the channel is analysed, or if nobody expects an alarm from it (an accelerometer).</summary>
     public static NotMonitoredReason? WhyNot(ChannelDeclaration declared) =>
         declared.Kind switch
         {
@@ -85,7 +85,7 @@ public static class ChannelMonitoring
                 + "Map it on the Devices page",
         };
 
-    /// <summary>Whether a channel may be an ECG that nobody watches: its unit is a voltage.</summary>
+    /// <summary>Whether a channel may be an ECG that is not monitored: its unit is a voltage.</summary>
     public static bool MayBeEcg(ChannelDeclaration declared) =>
         declared.Kind == SignalKind.Ecg || ChannelUnits.IsVoltage(declared.Unit);
 
@@ -98,7 +98,7 @@ public static class ChannelMonitoring
         return isCoarse || isInexact ? NotMonitoredReason.Resolution : null;
     }
 
-    /// <summary>Whether the declared values cover enough of the range in which the signal lies.</summary>
+    /// <summary>Whether the declared values cover enough of the signal's range.</summary>
     private static NotMonitoredReason? JudgeRange(ChannelDeclaration declared, double from, double to, double narrowest)
     {
         var a = (-short.MaxValue - declared.Offset) / declared.Gain;

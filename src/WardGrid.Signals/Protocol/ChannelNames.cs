@@ -2,13 +2,13 @@ using System.Text.RegularExpressions;
 
 namespace WardGrid.Signals.Protocol;
 
-/// <summary>Reads what a channel is from the name that its vendor gave it, where its code does not say so.</summary>
+/// <summary>Finds what a channel measures from its vendor's name, if its code does not say so.</summary>
 /// <remarks>
 /// Names are compared without case, punctuation and the words around the lead: "ECG Lead II", "MDC_ECG_LEAD_II", "II+"
 /// and "Lead-II" are one lead, as is "LeadII"; "Lead 2" is lead II. C1 to C6 are V1 to V6 (IEC 60601-2-25); V without a
 /// number is a chest lead of unknown place, MCL a bipolar lead that stands for V1, MLII the modified lead II of
-/// recorders. A pressure is arterial only where its name says so. A name that speaks of another signal is not read: a
-/// pulmonary artery is no systemic one, C3 of an EEG is no chest lead.
+/// recorders. A pressure is arterial only if its name says so. The name of another signal is not used: a pulmonary
+/// artery is not a systemic one, and C3 of an EEG is not a chest lead.
 /// </remarks>
 public static partial class ChannelNames
 {
@@ -34,7 +34,7 @@ public static partial class ChannelNames
     /// </summary>
     private static readonly string[] LeadWords = ["LEAD", "ABLEITUNG"];
 
-    /// <summary>Words of signals that WardGrid does not analyse.</summary>
+    /// <summary>Names of signals that WardGrid does not analyse.</summary>
     private static readonly string[] Others =
     [
         "EEG",
@@ -59,7 +59,7 @@ public static partial class ChannelNames
 
     private static readonly char[] Digits = [.. "0123456789"];
 
-    /// <summary>The IEEE 11073-10101 code that a name means; 0 where it is not known.</summary>
+    /// <summary>The IEEE 11073-10101 code for a name; 0 if it is not known.</summary>
     public static int CodeOf(string name)
     {
         if (IsOfAnotherSignal(name))
@@ -74,7 +74,7 @@ public static partial class ChannelNames
         return code == 0 && isEcg ? Mdc.EcgLeadII : code;
     }
 
-    /// <summary>Whether a name speaks of a signal that WardGrid does not analyse.</summary>
+    /// <summary>Whether a name is that of a signal that WardGrid does not analyse.</summary>
     public static bool IsOfAnotherSignal(string name) =>
         Words(name).Any(w => Others.Contains(w) || Others.Contains(w.TrimEnd(Digits)));
 
@@ -82,8 +82,7 @@ public static partial class ChannelNames
         [.. Separators().Split(name.ToUpperInvariant()).Where(w => w.Length > 0)];
 
     /// <summary>
-    /// A word as it stands, without a word of leads before it ("LeadII"), or without the number of a
-    /// second one ("Pleth2").
+    /// The word unchanged, without "lead" before it ("LeadII"), or without the number of a second channel ("Pleth2").
     /// </summary>
     private static int CodeOfWord(string word)
     {

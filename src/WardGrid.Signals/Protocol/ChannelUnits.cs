@@ -1,12 +1,10 @@
 namespace WardGrid.Signals.Protocol;
 
-/// <summary>
-/// Converts what devices declare to the units in which WardGrid analyses: ECG in mV, pressures in mmHg.
-/// </summary>
+/// <summary>Converts the units of devices to those of WardGrid's analysis: ECG in mV, pressures in mmHg.</summary>
 /// <remarks>
 /// Only the declaration's gain changes, so the samples stay as the device sent them. Spellings are those of UCUM, of
 /// ISO/IEEE 11073 and of common gateways. Pleth and respiration are judged by their shape and may have any unit.
-/// Without a unit mV and mmHg are meant.
+/// Without a unit, mV and mmHg are assumed.
 /// </remarks>
 public static class ChannelUnits
 {
@@ -80,7 +78,7 @@ public static class ChannelUnits
     };
 
     /// <summary>
-    /// The declaration in WardGrid's unit; refuses a unit that cannot be converted, with those that can.
+    /// The declaration in WardGrid's unit; a unit that cannot be converted is refused, with the list of those that can.
     /// </summary>
     public static Refusal TryConvert(ChannelDeclaration declared, out ChannelDeclaration converted)
     {
@@ -106,9 +104,7 @@ public static class ChannelUnits
         return Refusal.None;
     }
 
-    /// <summary>
-    /// Whether a unit is one that a kind usually has; none is usual only where the kind has none (pleth).
-    /// </summary>
+    /// <summary>Whether a kind usually has this unit; no unit is usual only for a kind without one (pleth).</summary>
     public static bool IsUsual(string unit, SignalKind kind) =>
         kind switch
         {

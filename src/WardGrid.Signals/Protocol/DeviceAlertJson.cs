@@ -6,18 +6,16 @@ namespace WardGrid.Signals.Protocol;
 
 /// <summary>The JSON form of <see cref="DeviceAlert"/>.</summary>
 /// <remarks>
-/// <c>
-/// {"epoch":1,"time":...,"id":"a-17","phase":"start|update|end","kind":"VT","priority":"high|medium|low",
-/// "sample":75000,"text":"..."}
-/// </c>.
-/// An alarm is never lost over its urgency: a priority that is missing or unknown is read as high.
+/// <c> {"epoch":1,"time":...,"id":"a-17","phase":"start|update|end","kind":"VT","priority":"high|medium|low",
+/// "sample":75000,"text":"..."} </c>. An alarm is never lost because of its priority: a missing or unknown one is read
+/// as high.
 /// </remarks>
 public static class DeviceAlertJson
 {
-    /// <summary>Characters of an alarm's id and kind.</summary>
+    /// <summary>The most characters of an alarm's id and kind.</summary>
     public const int MaxName = 64;
 
-    /// <summary>Characters of an alarm's text.</summary>
+    /// <summary>The most characters of an alarm's text.</summary>
     public const int MaxText = 500;
 
     public static Refusal TryRead(ReadOnlySpan<byte> payload, [NotNullWhen(true)] out DeviceAlert? alert)

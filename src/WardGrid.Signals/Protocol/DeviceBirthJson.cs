@@ -14,7 +14,7 @@ namespace WardGrid.Signals.Protocol;
 /// </remarks>
 public static class DeviceBirthJson
 {
-    /// <summary>Channels of one device: a 12-lead monitor with every pressure stays below.</summary>
+    /// <summary>The most channels of one device: a 12-lead monitor with every pressure has fewer.</summary>
     public const int MaxChannels = 32;
 
     /// <summary>
@@ -22,7 +22,7 @@ public static class DeviceBirthJson
     /// </summary>
     public const double MaxRate = 2000;
 
-    /// <summary>Characters of a name, model, serial or unit.</summary>
+    /// <summary>The most characters of a name, model, serial or unit.</summary>
     public const int MaxText = 64;
 
     public static Refusal TryRead(ReadOnlySpan<byte> payload, [NotNullWhen(true)] out DeviceBirth? birth)

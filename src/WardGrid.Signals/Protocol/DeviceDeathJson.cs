@@ -4,10 +4,10 @@ using System.Text.Json;
 namespace WardGrid.Signals.Protocol;
 
 /// <summary>The JSON form of <see cref="DeviceDeath"/>.</summary>
-/// <remarks>Nothing at all, a JSON text, or <c>{"reason":"..."}</c>.</remarks>
+/// <remarks>Empty, a JSON text, or <c>{"reason":"..."}</c>.</remarks>
 public static class DeviceDeathJson
 {
-    /// <summary>Characters of a reason.</summary>
+    /// <summary>The most characters of a reason.</summary>
     public const int MaxText = 500;
 
     public static Refusal TryRead(ReadOnlySpan<byte> payload, out DeviceDeath death)

@@ -11,11 +11,11 @@ namespace WardGrid.Signals.Protocol;
 /// </summary>
 /// <remarks>
 /// <c>{"epoch":1,"time":1790000000000000,"v":{"147842":71,"150456":97}}</c>; null is a value that the device does not
-/// show; one that is left out keeps until it is old.
+/// show. A value that is left out stays until it is old.
 /// </remarks>
 public static class DeviceNumericsJson
 {
-    /// <summary>Numbers in one message; beyond it a message is taken for garbage.</summary>
+    /// <summary>The most numbers in one message; a message with more is refused.</summary>
     public const int MaxValues = 256;
 
     public static Refusal TryRead(ReadOnlySpan<byte> payload, [NotNullWhen(true)] out DeviceNumerics? numerics)

@@ -3,7 +3,7 @@ namespace WardGrid.Signals.Protocol;
 /// <summary>The topic of a device's message: <c>wg/v1/{site}/{ward}/{device}/{kind}</c>.</summary>
 /// <remarks>
 /// Names match [A-Za-z0-9_-]{1,64}. A topic carries no patient identity. The level <c>Numeric</c>, with which the
-/// public gateway VSCaptureMP ends its topic, is read as <c>num</c>. <c>default</c> is no topic: its names are null.
+/// public gateway VSCaptureMP ends its topic, is read as <c>num</c>. <c>default</c> is not a topic: its names are null.
 /// </remarks>
 public readonly record struct DeviceTopic(string Site, string Ward, string Device, MessageKind Kind)
 {
@@ -12,7 +12,7 @@ public readonly record struct DeviceTopic(string Site, string Ward, string Devic
 
     private const string Root = "wg/v1/";
 
-    /// <summary>Reads a topic; says in words what is wrong where it is not a device's.</summary>
+    /// <summary>Reads a topic; a refusal with the reason if it is not a device's.</summary>
     public static Refusal TryRead(ReadOnlySpan<char> text, out DeviceTopic topic)
     {
         topic = default;

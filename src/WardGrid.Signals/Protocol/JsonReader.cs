@@ -2,10 +2,9 @@ using System.Text.Json;
 
 namespace WardGrid.Signals.Protocol;
 
-/// <summary>Walks a device's JSON and keeps the first thing that is wrong with it, in words.</summary>
+/// <summary>Reads a device's JSON and keeps the first fault, in words.</summary>
 /// <remarks>
-/// After the first fault every read gives nothing and every loop ends, so that a reader needs no checks
-/// of its own in between.
+/// After the first fault every read returns nothing and every loop ends, so that the caller needs no checks in between.
 /// </remarks>
 internal ref struct JsonReader(ReadOnlySpan<byte> json)
 {
@@ -44,7 +43,7 @@ internal ref struct JsonReader(ReadOnlySpan<byte> json)
     /// <summary>Steps to the next item of the array; false at its end.</summary>
     public bool Item() => Next() && _reader.TokenType != JsonTokenType.EndArray;
 
-    /// <summary>Whether the field on which the walk stands has this name.</summary>
+    /// <summary>Whether the current field has this name.</summary>
     public bool Is(ReadOnlySpan<byte> name)
     {
         try
@@ -57,7 +56,7 @@ internal ref struct JsonReader(ReadOnlySpan<byte> json)
         }
     }
 
-    /// <summary>Leaves out the field's value, whatever it holds.</summary>
+    /// <summary>Skips the field's value.</summary>
     public void Leave()
     {
         if (!Next())
@@ -73,12 +72,12 @@ internal ref struct JsonReader(ReadOnlySpan<byte> json)
     public string Text(string what, int longest) =>
         Next() && IsAt(JsonTokenType.String, $"{what} is not a text") ? Here(what, longest) : "";
 
-    /// <summary>The name of the field, or the text, on which the walk stands.</summary>
+    /// <summary>The current field's name, or the current text.</summary>
     public string Here(string what, int longest)
     {
         try
         {
-            // An escaped character takes up to six bytes; what is longer is not even decoded.
+            // An escaped character has up to six bytes; a longer text is not decoded.
             var text = _reader.ValueSpan.Length <= 6 * longest ? _reader.GetString() : null;
             if (text?.Length <= longest)
                 return text;
@@ -95,7 +94,7 @@ internal ref struct JsonReader(ReadOnlySpan<byte> json)
     /// <summary>The field's value as a whole number within bounds.</summary>
     public long Whole(string what, long least, long most) => Next() ? WholeHere(what, least, most) : 0;
 
-    /// <summary>The value on which the walk stands, as a whole number within bounds.</summary>
+    /// <summary>The current value as a whole number within bounds.</summary>
     public long WholeHere(string what, long least, long most)
     {
         if (_reader.TokenType != JsonTokenType.Number || !_reader.TryGetInt64(out var value))
@@ -110,7 +109,7 @@ internal ref struct JsonReader(ReadOnlySpan<byte> json)
     /// <summary>The field's value as a finite number.</summary>
     public double Number(string what) => Next() ? NumberHere(what) : 0;
 
-    /// <summary>The value on which the walk stands, as a finite number.</summary>
+    /// <summary>The current value as a finite number.</summary>
     public double NumberHere(string what)
     {
         if (_reader.TokenType == JsonTokenType.Number && _reader.TryGetDouble(out var value) && double.IsFinite(value))
@@ -119,7 +118,7 @@ internal ref struct JsonReader(ReadOnlySpan<byte> json)
         return 0;
     }
 
-    /// <summary>Keeps a fault unless there is one already; always false.</summary>
+    /// <summary>Keeps the first fault; always false.</summary>
     public bool Refuse(string detail, RefusalReason reason = RefusalReason.Malformed)
     {
         if (!Refusal.IsRefused)
@@ -127,7 +126,7 @@ internal ref struct JsonReader(ReadOnlySpan<byte> json)
         return false;
     }
 
-    /// <summary>Ends the walk: nothing may follow, and what was required must have been there.</summary>
+    /// <summary>Ends the reading: nothing may follow, and the required fields must have been there.</summary>
     public Refusal End(params ReadOnlySpan<(bool Found, string Name)> required)
     {
         Next();

@@ -28,7 +28,7 @@ public static class Mdc
     public const int ArterialDiastolic = 150034;
     public const int ArterialMean = 150035;
 
-    /// <summary>An ECG lead without a word which (MDC_ECG_ELEC_POTL).</summary>
+    /// <summary>An ECG lead of unknown place (MDC_ECG_ELEC_POTL).</summary>
     private const int EcgLeadUnspecified = 131328;
 
     /// <summary>The arterial pressure that monitors label ABP (MDC_PRESS_BLD_ART_ABP).</summary>
@@ -41,13 +41,13 @@ public static class Mdc
     private const int MeasurementPartition = 2 << 16;
 
     /// <summary>
-    /// Whether a code is a term without its partition: what it means is certain only with a unit that fits.
+    /// Whether a code is a term without its partition; its meaning is certain only with a unit that fits.
     /// </summary>
     public static bool IsTerm(int code) => code is > 0 and < 1 << 16;
 
     /// <summary>
-    /// The code that WardGrid analyses for another code of the same waveform, or for a term; itself
-    /// where there is none.
+    /// The code that WardGrid analyses for another code of the same waveform, or for a term; the same code if there is
+    /// none.
     /// </summary>
     public static int Canonical(int code)
     {
@@ -61,9 +61,7 @@ public static class Mdc
         };
     }
 
-    /// <summary>
-    /// The kind of waveform that a code names; <see cref="SignalKind.Other"/> where WardGrid does not know it.
-    /// </summary>
+    /// <summary>The kind of waveform of a code; <see cref="SignalKind.Other"/> if WardGrid does not know it.</summary>
     public static SignalKind KindOf(int code) =>
         code switch
         {

@@ -27,11 +27,11 @@ public enum RefusalReason
     /// <summary>A channel in a unit that cannot be converted.</summary>
     UnknownUnit,
 
-    /// <summary>A message of before that says nothing of now: kept by a broker, delivered again, or too old.</summary>
+    /// <summary>An old message that says nothing about now: kept by a broker, delivered again, or too old.</summary>
     Stale,
 }
 
-/// <summary>A refused message's reason and, in words that a biomedical engineer understands, what was wrong.</summary>
+/// <summary>The reason for a refusal, and what was wrong in a biomedical engineer's words.</summary>
 public readonly record struct Refusal(RefusalReason Reason, string Detail)
 {
     /// <summary>The message was accepted; also what <c>default</c> means.</summary>

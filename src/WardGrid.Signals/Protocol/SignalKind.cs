@@ -1,6 +1,6 @@
 namespace WardGrid.Signals.Protocol;
 
-/// <summary>What a waveform channel measures, as far as its analysis differs.</summary>
+/// <summary>The kind of a waveform channel, which decides its analysis.</summary>
 public enum SignalKind
 {
     /// <summary>A channel that is shown but not analysed.</summary>

@@ -8,9 +8,9 @@ namespace WardGrid.Signals.Protocol;
 /// <summary>Numerics as the public gateway VSCaptureMP publishes them to <c>{topic}/Numeric</c>.</summary>
 /// <remarks>
 /// A JSON array of <c>{Timestamp, Relativetimestamp, SystemLocalTime, PhysioID, Value, DeviceID}</c>. Its times are
-/// local and name no zone, so they are not used: <see cref="DeviceNumerics.TimeMicros"/> is <see cref="NoTime"/>, and
-/// the time of receipt counts. A value that the monitor does not show is "-" (<see cref="DeviceNumerics.NotShown"/>).
-/// Other physiological ids than those below are passed over.
+/// local and without a zone, so they are not used: <see cref="DeviceNumerics.TimeMicros"/> is <see cref="NoTime"/>, and
+/// the time of receipt is used. A value that the monitor does not show is "-" (<see cref="DeviceNumerics.NotShown"/>).
+/// Other physiological ids than those below are ignored.
 /// </remarks>
 public static class VsCaptureNumerics
 {
@@ -57,7 +57,7 @@ public static class VsCaptureNumerics
             Put(values, code, number);
     }
 
-    /// <summary>Two ids may name one measurement: where one of them shows a number, there is a number.</summary>
+    /// <summary>Two ids can name one measurement; a number of either is used.</summary>
     private static void Put(ImmutableDictionary<int, double>.Builder values, int code, double number)
     {
         if (!double.IsNaN(number) || !values.ContainsKey(code))
@@ -78,7 +78,7 @@ public static class VsCaptureNumerics
             : DeviceNumerics.NotShown;
     }
 
-    /// <summary>The code of a Philips IntelliVue physiological id; null where WardGrid does not use it.</summary>
+    /// <summary>The code of a Philips IntelliVue physiological id; null if WardGrid does not use it.</summary>
     private static int? CodeOf(string id) =>
         id switch
         {

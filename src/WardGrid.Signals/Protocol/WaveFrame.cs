@@ -6,8 +6,8 @@ namespace WardGrid.Signals.Protocol;
 /// <remarks>
 /// Little-endian: 'W' 'G' | version u8 = 1 | flags u8 | epoch u32 | seq u32 | time i64 (device clock, µs since 1970, of
 /// the first sample) | count u8, then per channel: index u8 | encoding u8 (0 = int16) | samples u16 | start u64 |
-/// samples × int16. A view is made only by <see cref="TryRead"/>, which has checked every length, so reading it cannot
-/// fail. <c>default</c> is an empty frame.
+/// samples × int16. Only <see cref="TryRead"/> creates a view, and it checks every length, so reading cannot fail.
+/// <c>default</c> is an empty frame.
 /// </remarks>
 public readonly ref struct WaveFrame
 {
@@ -31,7 +31,7 @@ public readonly ref struct WaveFrame
     public int ChannelCount => _bytes.IsEmpty ? 0 : _bytes[20];
 
     /// <summary>
-    /// Checks a payload and gives the view over it; says in words what is wrong where it is not a wave bundle.
+    /// Checks a payload and returns the view over it; a refusal with the reason if it is not a wave bundle.
     /// </summary>
     public static Refusal TryRead(ReadOnlySpan<byte> payload, out WaveFrame frame)
     {

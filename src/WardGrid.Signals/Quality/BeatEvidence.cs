@@ -3,21 +3,21 @@ using WardGrid.Signals.Windows;
 
 namespace WardGrid.Signals.Quality;
 
-/// <summary>What ten seconds of beats say of the channel that shows them.</summary>
+/// <summary>The beats of ten seconds on one channel, as evidence of its quality.</summary>
 /// <remarks>
 /// After Orphanidou et al. 2015 (IEEE J Biomed Health Inform 19:832): a usable stretch of ten seconds has a rate of 40
 /// to 180 a minute, no gap above 3 s, a longest interval below 2.2 times the shortest, and beats that correlate with
-/// their own mean. <c>default</c> means that nothing was heard.
+/// their own mean. <c>default</c> means that there were no samples.
 /// </remarks>
-/// <param name="Heard">Seconds that could be listened to, up to <see cref="Seconds"/>.</param>
+/// <param name="Heard">Seconds with samples for the beat detector, up to <see cref="Seconds"/>.</param>
 /// <param name="Count">Beats in the stretch.</param>
-/// <param name="Rate">Beats a minute, from the median interval; 0 where there is no interval.</param>
+/// <param name="Rate">Beats a minute, from the median interval; 0 without an interval.</param>
 /// <param name="LongestGap">Seconds without a beat, the ends of the stretch included.</param>
-/// <param name="IntervalRatio">Longest over shortest interval; 1 where there are fewer than two.</param>
+/// <param name="IntervalRatio">Longest over shortest interval; 1 if there are fewer than two.</param>
 /// <param name="Likeness">Mean correlation of the beats with their mean, -1 to 1; NaN with fewer than three
 /// beats.</param>
 /// <param name="Own">Share of the beats that have the patient's usual shape on this channel, 0 to 1.</param>
-/// <param name="InLastSecond">A beat lies in the last second of the stretch.</param>
+/// <param name="InLastSecond">Whether a beat is in the last second of the stretch.</param>
 public readonly record struct BeatEvidence(
     float Heard,
     int Count,
@@ -29,24 +29,24 @@ public readonly record struct BeatEvidence(
     bool InLastSecond
 )
 {
-    /// <summary>Seconds that are looked at (Orphanidou 2015).</summary>
+    /// <summary>The length of the stretch in seconds (Orphanidou 2015).</summary>
     public const double Seconds = 10;
 
-    /// <summary>Likeness to the patient's usual beat from which a beat has its shape.</summary>
+    /// <summary>The correlation with the patient's usual beat from which a beat counts as having its shape.</summary>
     private const float OwnLikeness = 0.9f;
 
     private const int MostBeats = 60;
     private const int Points = 48;
     private const int MostSamples = 1024;
 
-    /// <summary>A rate and intervals that a heart in an ordinary rhythm keeps.</summary>
+    /// <summary>Whether the rate and the intervals are those of an ordinary rhythm.</summary>
     public bool IsOrdinaryRhythm => Rate is >= 40 and <= 180 && LongestGap <= 3 && IntervalRatio < 2.2f;
 
-    /// <summary>Long enough listened to that silence means something.</summary>
+    /// <summary>Whether there are enough samples for a pause to mean something.</summary>
     public bool IsHeard => Heard >= 4;
 
     /// <summary>
-    /// Hears the beats from <paramref name="from"/> to <paramref name="end"/>, in seconds since the epoch.
+    /// Evaluates the beats from <paramref name="from"/> to <paramref name="end"/>, in seconds since the epoch.
     /// </summary>
     /// <param name="before">Seconds of the wave before a beat's sample that belong to its shape.</param>
     /// <param name="after">Seconds after it.</param>
@@ -89,7 +89,7 @@ public readonly record struct BeatEvidence(
         intervals = intervals[..known];
         intervals.Sort();
         var median = intervals[known / 2];
-        // A shape must not reach into the next beat, or the rhythm would speak for the shape.
+        // A shape must not reach into the next beat, or the rhythm would influence the shape.
         var likeness = MeanLikeness(
             window,
             peaks[..count],
@@ -128,7 +128,7 @@ public readonly record struct BeatEvidence(
 
         if (count < 3)
             return float.NaN;
-        // The mean of the products with the sum is the product of the sum with itself.
+        // The sum of the products with the sum is the product of the sum with itself.
         var norm = 0f;
         foreach (var m in mean)
             norm += m * m;

@@ -2,13 +2,13 @@ using WardGrid.Signals.Protocol;
 
 namespace WardGrid.Signals.Quality;
 
-/// <summary>Lets the beats weigh on a second's score, without calling an arrhythmia a bad signal.</summary>
+/// <summary>Lets the beats reduce a second's score, without treating an arrhythmia as a bad signal.</summary>
 /// <remarks>
 /// The samples decide first (<see cref="SecondScore"/>). Fibrillation, runs and pauses break every rule of ordinary
 /// beats on a perfectly attached electrode, so on a clean second these rules take away at most
-/// <see cref="WeightAlone"/> of the score and never make it unusable by themselves. They weigh fully only where there
-/// is reason to doubt: the samples are suspicious already, or another channel shows an ordinary rhythm of beats alike
-/// at the same time, which a fibrillating or silent heart cannot do.
+/// <see cref="WeightAlone"/> of the score and never make it unusable by themselves. They count fully only if there is a
+/// reason for doubt: the samples are already suspicious, or another channel shows an ordinary rhythm of similar beats
+/// at the same time, which is impossible in fibrillation or asystole.
 /// </remarks>
 public static class BeatJudgement
 {
@@ -17,22 +17,23 @@ public static class BeatJudgement
     /// </summary>
     public static float LikenessNeeded(SignalKind kind) => kind == SignalKind.Ecg ? 0.66f : 0.86f;
 
-    /// <summary>What the beats may take from a second whose samples are clean.</summary>
+    /// <summary>The most that the beats may take from a second with clean samples.</summary>
     private const float WeightAlone = 0.35f;
 
-    /// <summary>What they may take at most.</summary>
+    /// <summary>The most that the beats may take at all.</summary>
     private const float WeightFull = 0.85f;
 
     /// <summary>
-    /// Correlation below what is needed at which the beats are worth half; also where a person is told.
+    /// How far the correlation may be below the needed one until the beats count half; from there the screen also shows
+    /// it.
     /// </summary>
     private const float LikenessHalf = 0.25f;
 
-    /// <summary>Suspicion of the samples above which the beats' faults are told to a person.</summary>
+    /// <summary>The suspicion of the samples above which the screen shows the beats' faults.</summary>
     private const float Suspicious = 0.3f;
 
     /// <summary>
-    /// Beats that follow and resemble each other, at whatever rate: an organised rhythm, be it ventricular.
+    /// Whether the beats follow and resemble each other, at any rate: an organised rhythm, also a ventricular one.
     /// </summary>
     public static bool IsOrganised(in BeatEvidence beats, SignalKind kind) =>
         beats is { Count: >= 5, LongestGap: <= 3 }
@@ -42,29 +43,29 @@ public static class BeatJudgement
         );
 
     /// <summary>
-    /// Share of a lead's beats that are the patient's own although others come between: half of them in
+    /// The share of a lead's beats that must have the patient's own shape if others come between: half of them in
     /// bigeminy, less one missed.
     /// </summary>
     private const float OwnAmongEctopic = 0.4f;
 
     /// <summary>
-    /// Rate above which an organised ECG may be ventricular tachycardia, which leaves other leads without clear QRS and
-    /// the pulse without pulses.
+    /// The rate above which an organised ECG may be ventricular tachycardia, in which other leads can have no clear QRS
+    /// and the pulse wave no pulses.
     /// </summary>
     private const float MayBeVentricular = 100;
 
     /// <summary>
-    /// An organised rhythm at an ordinary rate: proof that a heart beats as hearts should, so that every
-    /// good channel shows it.
+    /// An organised rhythm at an ordinary rate: proof of a normal heartbeat, which every good channel must show.
     /// </summary>
     public static bool IsProof(in BeatEvidence beats, SignalKind kind) =>
         beats.IsOrdinaryRhythm
         && IsOrganised(beats, kind)
         && (kind != SignalKind.Ecg || beats.Rate <= MayBeVentricular);
 
-    /// <param name="own">What the samples alone say.</param>
-    /// <param name="beats">What the channel's own beats say.</param>
-    /// <param name="provenElsewhere">Another usable channel <see cref="IsProof"/> over the same seconds.</param>
+    /// <param name="own">The score from the samples alone.</param>
+    /// <param name="beats">The evidence of the channel's own beats.</param>
+    /// <param name="provenElsewhere">Whether another usable channel <see cref="IsProof"/> over the same
+    /// seconds.</param>
     public static QualitySecond Weigh(QualitySecond own, SignalKind kind, in BeatEvidence beats, bool provenElsewhere)
     {
         if (
@@ -96,7 +97,7 @@ public static class BeatJudgement
                 issues |= QualityIssues.ImplausibleRhythm;
         }
 
-        // Silence beside a beating heart leaves nothing to rely on.
+        // A channel without beats beside a beating heart is not usable at all.
         if (contradicted && beats.LongestGap > 3)
             share = MathF.Min(share, 0.3f);
         return own with { Score = own.Score * (1 - weight * (1 - share)), Issues = issues };

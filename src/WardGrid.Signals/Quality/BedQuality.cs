@@ -2,10 +2,10 @@ using System.Collections.Immutable;
 
 namespace WardGrid.Signals.Quality;
 
-/// <summary>Judges all channels of a bed second by second, each in the light of the others.</summary>
+/// <summary>Judges all channels of a bed second by second, each with the help of the others.</summary>
 /// <remarks>
-/// A second is written as soon as its samples are there, so that a lead that falls off is seen within two seconds, and
-/// judged once more half a second later, when the beat detectors (at most 400 ms behind) have spoken on every channel.
+/// A second is written as soon as its samples are there, so that a lead that falls off is seen within two seconds. It
+/// is judged again half a second later, when the beat detectors (at most 400 ms late) have finished on every channel.
 /// </remarks>
 internal sealed class BedQuality(ImmutableArray<SignalChannel> channels)
 {
@@ -19,7 +19,7 @@ internal sealed class BedQuality(ImmutableArray<SignalChannel> channels)
             channel.Judgement.Write(now);
 
         var newest = (long)Math.Floor(now - BeatsKnownAfter) - 1;
-        // After a gap only the newest second is worth hearing; the ones before it had no beats.
+        // After a gap only the newest second is evaluated; the ones before it had no beats.
         var first = _next is { } next && newest - next < 4 ? next : newest;
         for (var second = first; second <= newest; second++)
             Revise(second);

@@ -15,7 +15,7 @@ internal struct BlockMeasures
         NoiseEnergy,
         Mains;
 
-    /// <summary>Takes a sample; samples within half an ADC step of the extreme stand at it.</summary>
+    /// <summary>Adds a sample; samples within half an ADC step of the extreme count as equal to it.</summary>
     public void Add(float x, float step, float railLow, float railHigh)
     {
         if (Count++ == 0)

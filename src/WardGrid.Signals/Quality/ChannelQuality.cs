@@ -5,30 +5,30 @@ namespace WardGrid.Signals.Quality;
 
 /// <summary>Judges the seconds of one channel and writes them to its log.</summary>
 /// <remarks>
-/// The bed calls: <see cref="Write"/> after samples came, then for each second that every channel's beats are known of
-/// <see cref="Hear"/> on all channels and <see cref="Revise"/> on all channels.
+/// The bed calls <see cref="Write"/> after samples arrived. Then, for each second whose beats are known on every
+/// channel, it calls <see cref="Hear"/> on all channels and <see cref="Revise"/> on all channels.
 /// </remarks>
 internal sealed class ChannelQuality(SignalChannel channel)
 {
     /// <summary>
-    /// The habit is a high quantile of the heights of the last seconds that held beats: sixteen outlive a burst of
-    /// motion and follow a moved electrode.
+    /// The usual height is a high quantile of the heights of the last seconds with beats. Sixteen seconds are longer
+    /// than a burst of motion, and short enough to follow a moved electrode.
     /// </summary>
     /// <remarks>
-    /// Seconds without beats do not count, or a heart that stops would have its silence compared with itself.
+    /// Seconds without beats do not count, or the silence of asystole would be compared with itself.
     /// </remarks>
     private const int HabitSeconds = 16;
 
-    /// <summary>Heights that must be known before anything is compared with the habit.</summary>
+    /// <summary>How many heights must be known before anything is compared with the usual height.</summary>
     private const int LeastHeights = 4;
 
     /// <summary>
-    /// Seconds of samples that the beat detectors take to learn a signal; silence before that says nothing.
+    /// Seconds of samples in which the beat detectors learn a signal; missing beats before that say nothing.
     /// </summary>
     private const double LearningSeconds = 2.5;
 
     /// <summary>
-    /// Seconds that a channel may stay behind the bed before its second counts as missing; frames hold all channels.
+    /// Seconds that a channel may be later than the bed before its second counts as missing; frames have all channels.
     /// </summary>
     private const double MayStayBehind = 0.5;
 
@@ -43,19 +43,17 @@ internal sealed class ChannelQuality(SignalChannel channel)
     private float _lowest = float.PositiveInfinity;
     private float _highest = float.NegativeInfinity;
 
-    /// <summary>What the beats of the ten seconds last heard say.</summary>
+    /// <summary>The evidence of the beats in the last ten evaluated seconds.</summary>
     public BeatEvidence Beats { get; private set; }
 
-    /// <summary>The beats last heard prove a beating heart, on samples fit for use.</summary>
+    /// <summary>Whether the last evaluated beats prove a normal heartbeat, on usable samples.</summary>
     public bool IsProof { get; private set; }
 
     private SignalKind Kind => channel.Kind;
 
     public void Append(long start, ReadOnlySpan<float> samples) => _meter.Append(start, samples);
 
-    /// <summary>
-    /// Writes every second whose samples are all there, and missing ones where the channel stays behind the bed.
-    /// </summary>
+    /// <summary>Writes every second whose samples have all arrived, and missing ones if the channel is late.</summary>
     public void Write(double now)
     {
         for (_measured = Math.Max(_measured, _meter.Seconds.Begin); _measured < _meter.Seconds.End; _measured++)
@@ -71,12 +69,12 @@ internal sealed class ChannelQuality(SignalChannel channel)
             channel.Quality.Put(new((long)Math.Floor(now - MayStayBehind) - 1, 0, QualityIssues.Missing));
     }
 
-    /// <summary>Hears the beats of the ten seconds that end with <paramref name="second"/>.</summary>
+    /// <summary>Evaluates the beats of the ten seconds that end with <paramref name="second"/>.</summary>
     public void Hear(long second)
     {
         if (Kind is not (SignalKind.Ecg or SignalKind.Pleth or SignalKind.ArterialPressure))
             return;
-        // The shape of a QRS with its T wave; of a pulse from its foot past its notch.
+        // The shape of a QRS with its T wave, or of a pulse from its foot to after its notch.
         var (before, after) = Kind == SignalKind.Ecg ? (0.2, 0.4) : (0.2, 0.5);
         var from = Math.Max(second + 1 - BeatEvidence.Seconds, _firstSecond + LearningSeconds);
         Beats = BeatEvidence.Hear(channel.Beats, channel.Window, from, second + 1, before, after);
@@ -85,7 +83,7 @@ internal sealed class ChannelQuality(SignalChannel channel)
             Remember(measures);
     }
 
-    /// <summary>Judges a second again, with the beats of this channel and of the others.</summary>
+    /// <summary>Judges a second again, with the beats of this channel and the others.</summary>
     public void Revise(long second, bool provenElsewhere)
     {
         if (_own.At(second) is { } own)
@@ -119,7 +117,7 @@ internal sealed class ChannelQuality(SignalChannel channel)
             return 0;
         _heights.AsSpan(0, count).CopyTo(_sorted);
         Array.Sort(_sorted, 0, count);
-        // A high quantile: the heights of fibrillation vary, and a tall one of them is no motion.
+        // A high quantile, because the heights of fibrillation vary and a tall wave is not motion.
         return _sorted[7 * count / 10];
     }
 }

@@ -1,6 +1,6 @@
 namespace WardGrid.Signals.Quality;
 
-/// <summary>How far the newest seconds of a channel can be relied on.</summary>
+/// <summary>How reliable the newest seconds of a channel are.</summary>
 public static class ChannelTrust
 {
     /// <summary>Seconds over which trust is judged.</summary>
@@ -10,7 +10,7 @@ public static class ChannelTrust
     private const float Share = 0.6f;
 
     /// <summary>
-    /// Whether a channel's last seconds are good enough to raise or to end an alarm on; false while nothing is known.
+    /// Whether a channel's last seconds are good enough to raise or to end an alarm; false if nothing is known.
     /// </summary>
     public static bool IsTrusted(SignalChannel channel)
     {
@@ -28,7 +28,9 @@ public static class ChannelTrust
         return usable >= Share * (log.End - from);
     }
 
-    /// <summary>Whether the newest finished seconds of a channel all carry nothing, for one of these reasons.</summary>
+    /// <summary>
+    /// Whether the newest finished seconds of a channel all have no signal, for one of these reasons.
+    /// </summary>
     public static bool CarriesNothing(SignalChannel channel, QualityIssues issues, int seconds)
     {
         var log = channel.Quality;

@@ -7,10 +7,10 @@ public struct FlatRun(float tolerance)
     private float _low = float.PositiveInfinity;
     private float _high = float.NegativeInfinity;
 
-    /// <summary>Samples of the run that the newest sample belongs to.</summary>
+    /// <summary>The number of samples in the run of the newest sample.</summary>
     public int Length { get; private set; }
 
-    /// <summary>Takes the next sample; gives the length of the run that it belongs to.</summary>
+    /// <summary>Adds the next sample; returns the length of its run.</summary>
     public int Push(float sample)
     {
         var low = MathF.Min(_low, sample);

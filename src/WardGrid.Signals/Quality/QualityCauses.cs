@@ -1,10 +1,10 @@
 namespace WardGrid.Signals.Quality;
 
-/// <summary>Which of the things that are wrong with a second is its cause.</summary>
+/// <summary>Chooses the cause among the issues of a second.</summary>
 public static class QualityCauses
 {
-    // As a person at the bedside would look: nothing arrives, nothing is attached, it moves, it is noisy, and
-    // only then the beats.
+    // The order in which a person at the bedside would check: no data, nothing attached, movement, noise, and only then
+    // the beats.
     private static readonly QualityIssues[] Order =
     [
         QualityIssues.Missing,
@@ -19,11 +19,11 @@ public static class QualityCauses
         QualityIssues.PowerLine,
     ];
 
-    /// <summary>The issues in the order in which a person would look for them.</summary>
+    /// <summary>The issues in the order in which a person would check them.</summary>
     public static ReadOnlySpan<QualityIssues> All => Order;
 
     /// <summary>
-    /// The one to look for first: a detached electrode shows no rhythm either, but the electrode is the cause.
+    /// The one to check first: a detached electrode shows no rhythm either, but the electrode is the cause.
     /// </summary>
     public static QualityIssues FirstOf(QualityIssues issues)
     {
@@ -37,16 +37,16 @@ public static class QualityCauses
     }
 
     /// <summary>
-    /// What a cause weighs that took so many seconds: irregular beats are named only where nothing else took a quarter
+    /// The weight of a cause with a number of seconds: irregular beats are named only if no other cause has a quarter
     /// of their time.
     /// </summary>
     /// <remarks>
-    /// An electrode that pulls makes irregular beats before it comes off, and a nurse can mend the electrode only.
+    /// An electrode that pulls causes irregular beats before it comes off, and a nurse can fix only the electrode.
     /// </remarks>
     public static long Weight(QualityIssues cause, int seconds) => IsOfTheRhythm(cause) ? seconds : 4L * seconds;
 
     /// <summary>
-    /// Whether it tells of the patient's beats, as ectopic ones do, and not of an electrode or probe.
+    /// Whether the issue is about the patient's beats, such as ectopic ones, and not about an electrode or probe.
     /// </summary>
     public static bool IsOfTheRhythm(QualityIssues cause) =>
         cause is QualityIssues.UnlikeBeats or QualityIssues.ImplausibleRhythm;

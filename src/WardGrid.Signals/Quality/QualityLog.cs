@@ -3,12 +3,12 @@ using WardGrid.Signals.Windows;
 namespace WardGrid.Signals.Quality;
 
 /// <summary>
-/// Reads and writes a channel's log of seconds, which has no holes: the number of an item follows from its second.
+/// Reads and writes a channel's log of seconds. The log has no gaps, so the number of an item follows from its second.
 /// </summary>
 public static class QualityLog
 {
     /// <summary>
-    /// The quality of the second that begins at <paramref name="second"/>; null where it is not held or not judged yet.
+    /// The quality of the second that begins at <paramref name="second"/>; null if it is not held or not judged yet.
     /// </summary>
     public static QualitySecond? At(this RingBuffer<QualitySecond> log, long second)
     {

@@ -1,6 +1,6 @@
 namespace WardGrid.Signals.Quality;
 
-/// <summary>What is wrong with a second of a channel.</summary>
+/// <summary>The issues of a second of a channel.</summary>
 [Flags]
 public enum QualityIssues
 {
@@ -12,7 +12,7 @@ public enum QualityIssues
     /// <summary>The signal does not move: a lead or probe is off, or the channel is disconnected.</summary>
     Flat = 2,
 
-    /// <summary>The signal stands at the end of its range.</summary>
+    /// <summary>The signal is at the end of its range.</summary>
     Saturated = 4,
 
     /// <summary>Slow wander larger than the beats.</summary>
@@ -30,7 +30,7 @@ public enum QualityIssues
     /// <summary>No beat where other channels show beats.</summary>
     NoBeats = 128,
 
-    /// <summary>Beats at times that no heart keeps.</summary>
+    /// <summary>Beats at intervals that no heart has.</summary>
     ImplausibleRhythm = 256,
 
     /// <summary>Beats that do not resemble each other.</summary>
@@ -39,14 +39,15 @@ public enum QualityIssues
 
 /// <summary>The quality of one second of one channel.</summary>
 /// <param name="Second">Seconds since the epoch at which it begins.</param>
-/// <param name="Score">0 unusable to 1 clean; what a decision may rely on is at least <see cref="Usable"/>.</param>
+/// <param name="Score">0 unusable to 1 clean; a decision may use a second from <see cref="Usable"/> on.</param>
 public readonly record struct QualitySecond(long Second, float Score, QualityIssues Issues)
 {
     /// <summary>The score from which a second counts as usable.</summary>
     public const float Usable = 0.5f;
 
     /// <summary>
-    /// The second carries no signal at all: missing, flat or at the end of its range, as when a lead or probe is off.
+    /// Whether the second has no signal at all: missing, flat or at the end of its range, as when a lead or probe is
+    /// off.
     /// </summary>
     public bool CarriesNothing => Score == 0;
 }

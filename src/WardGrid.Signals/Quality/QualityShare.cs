@@ -2,7 +2,7 @@ using WardGrid.Signals.Windows;
 
 namespace WardGrid.Signals.Quality;
 
-/// <summary>How much of a channel's recent past could be used: shares of 10 s, 60 s and 5 min, 0 to 1.</summary>
+/// <summary>How much of a channel's recent past was usable: shares of 10 s, 60 s and 5 min, 0 to 1.</summary>
 /// <remarks>A second that was never judged counts as unusable, so a channel that has just begun starts low.</remarks>
 public readonly record struct QualityShare(float TenSeconds, float Minute, float FiveMinutes)
 {
@@ -20,8 +20,7 @@ public readonly record struct QualityShare(float TenSeconds, float Minute, float
     }
 
     /// <summary>
-    /// The mean score of the seconds that touch [<paramref name="from"/>, <paramref name="to"/>); 0
-    /// where none is known.
+    /// The mean score of the seconds that touch [<paramref name="from"/>, <paramref name="to"/>); 0 if none is known.
     /// </summary>
     public static float MeanScore(RingBuffer<QualitySecond> quality, double from, double to)
     {

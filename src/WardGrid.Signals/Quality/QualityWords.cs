@@ -2,17 +2,17 @@ using WardGrid.Signals.Protocol;
 
 namespace WardGrid.Signals.Quality;
 
-/// <summary>Says in a nurse's words what is wrong with a channel and what to look at first.</summary>
+/// <summary>Describes in a nurse's words the issue of a channel and what to check first.</summary>
 public static class QualityWords
 {
-    /// <summary>One short sentence, such as "Lead II: electrode off?"; empty where nothing is wrong.</summary>
+    /// <summary>One short sentence, such as "Lead II: electrode off?"; empty if there is no issue.</summary>
     public static string Of(ChannelDeclaration channel, QualityIssues issues)
     {
         var words = Words(channel.Kind, issues);
         return words.Length == 0 ? "" : $"{Name(channel)}: {words}";
     }
 
-    /// <summary>The channel as a person calls it, by its code where the vendor's name says less.</summary>
+    /// <summary>The channel's name for people, from its code if the vendor's name says less.</summary>
     public static string Name(ChannelDeclaration channel) =>
         channel.Kind switch
         {
@@ -23,8 +23,7 @@ public static class QualityWords
             _ => channel.Name,
         };
 
-    // The order is the order in which a person at the bedside would look: nothing arrives, nothing is attached, it
-    // moves, it is noisy.
+    // The order in which a person at the bedside would check: no data, nothing attached, movement, noise.
     private static string Words(SignalKind kind, QualityIssues issues) =>
         kind switch
         {

@@ -2,46 +2,43 @@ using WardGrid.Signals.Protocol;
 
 namespace WardGrid.Signals.Quality;
 
-/// <summary>Judges one second from its measures alone, without asking the heart.</summary>
+/// <summary>Judges one second from its measures alone, without the beats.</summary>
 /// <remarks>
-/// The score is a product of shares, one for each thing that can be wrong, each falling from 1 to 0 as it grows; 0.5 is
-/// where one fault alone makes a second unfit for decisions. The heights of the beats that the faults are compared with
-/// come from the channel's own habit, since gains of pleth and respiration are arbitrary and QRS heights differ tenfold
-/// between leads.
+/// The score is a product of shares, one for each possible fault; a share falls from 1 to 0 as its fault grows. At 0.5
+/// one fault alone makes a second unusable for decisions. The faults are compared with the channel's own usual height
+/// of beats, because the gains of pleth and respiration are arbitrary and QRS heights differ tenfold between leads.
 /// </remarks>
 public static class SecondScore
 {
-    /// <summary>Share of missing samples from which a second is worth nothing.</summary>
+    /// <summary>Share of missing samples from which a second counts as nothing.</summary>
     private const float MissingAll = 0.5f;
 
     /// <summary>
-    /// Share of clipped samples at which a second is worth half: clipped crests still time the beats.
+    /// Share of clipped samples at which a second counts half: the beats' times are still visible in clipped crests.
     /// </summary>
     private const float ClippedHalf = 0.25f;
 
     /// <summary>
-    /// Mains amplitude over beat height at which a second is worth half; every beat detector filters mains first.
+    /// Mains amplitude over beat height at which a second counts half; every beat detector filters mains first.
     /// </summary>
     private const float MainsHalf = 0.6f;
 
-    /// <summary>Mains amplitude over beat height from which a person is told.</summary>
+    /// <summary>Mains amplitude over beat height from which the screen shows it.</summary>
     private const float MainsTold = 0.1f;
 
-    /// <summary>Wander over beat height at which a second is worth half.</summary>
+    /// <summary>Wander over beat height at which a second counts half.</summary>
     private const float WanderHalf = 4;
 
     /// <summary>
-    /// Height, or jump of the baseline, over the habitual height at which a second is worth half: no
-    /// heart triples its QRS.
+    /// Height, or jump of the baseline, over the usual height at which a second counts half: no heart triples its QRS.
     /// </summary>
     private const float MotionHalf = 3;
 
-    /// <summary>Below this share one fault is worth telling a person.</summary>
+    /// <summary>The share below which the screen shows a fault.</summary>
     private const float Told = 0.7f;
 
-    /// <param name="habit">The channel's habitual height of beats, in its unit; 0 while unknown.</param>
-    /// <param name="lowest">Lowest value that the channel has ever shown, where a lead that is off comes to
-    /// rest.</param>
+    /// <param name="habit">The channel's usual height of beats, in its unit; 0 if unknown.</param>
+    /// <param name="lowest">Lowest value that the channel has ever shown, which a lead that is off reaches.</param>
     /// <param name="highest">Highest value that it has ever shown.</param>
     public static QualitySecond Judge(
         in SecondMeasures m,
@@ -85,7 +82,7 @@ public static class SecondScore
         return new(m.Second, score, issues);
     }
 
-    /// <summary>1 where a fault is absent, 0.5 where it reaches 1, towards 0 beyond.</summary>
+    /// <summary>1 without the fault, 0.5 if the fault is 1, towards 0 beyond.</summary>
     private static float Share(float fault, QualityIssues issue, ref QualityIssues issues, int steepness = 2)
     {
         var power = fault * fault;

@@ -6,16 +6,16 @@ namespace WardGrid.Signals.Quality;
 
 /// <summary>Measures a channel's samples second by second as they arrive.</summary>
 /// <remarks>
-/// Streaming: a dozen operations a sample, nothing kept but ten blocks of 100 ms, nothing allocated after construction.
+/// Streaming: a dozen operations a sample; only ten blocks of 100 ms are kept; nothing is allocated after construction.
 /// Rates from 62.5 to 1000 Hz; above 250 Hz the noise band is measured on means of neighbouring samples, so that the
-/// same band is judged at every rate. Seconds that a gap swallows whole are measured as missing.
+/// same band is judged at every rate. Seconds that are completely in a gap count as missing.
 /// </remarks>
 public sealed class SignalQualityMeter
 {
     private const int Blocks = 10;
     private const double NoiseRate = 250;
 
-    // What lies between the beats: up to 200 beats a minute fill less than six of ten blocks.
+    // The quantile of the signal between the beats: up to 200 beats a minute fill less than six of ten blocks.
     private const int QuietBlock = 3;
 
     private readonly double _rate;
@@ -65,8 +65,7 @@ public sealed class SignalQualityMeter
     public RingBuffer<SecondMeasures> Seconds { get; } = new(16);
 
     /// <summary>
-    /// The measures of the second that begins at <paramref name="second"/>; null where they are no
-    /// longer or not yet held.
+    /// The measures of the second that begins at <paramref name="second"/>; null if they are no longer or not yet held.
     /// </summary>
     public SecondMeasures? At(long second)
     {
@@ -80,7 +79,7 @@ public sealed class SignalQualityMeter
     }
 
     /// <summary>
-    /// Takes samples, of which the first has number <paramref name="start"/>; the gap before them is missing.
+    /// Adds samples, of which the first has number <paramref name="start"/>; the gap before them counts as missing.
     /// </summary>
     public void Append(long start, ReadOnlySpan<float> samples)
     {
@@ -156,7 +155,7 @@ public sealed class SignalQualityMeter
 
     private float Fast(float x)
     {
-        // After a gap the filter begins as if this sample had always been there, so that an offset does not ring.
+        // After a gap the filter starts as if this sample had always been there, so that an offset does not ring.
         if (!_settled)
             _highPass.SettleAt(x);
         _settled = true;
@@ -176,8 +175,8 @@ public sealed class SignalQualityMeter
             Seconds.Add(Measure());
             _second++;
             _block = 0;
-            // A stretch that began before this second still counts, up to a second, or a lead that falls
-            // off late would wait.
+            // A stretch that began before this second counts up to a second; else a lead that falls off late in a
+            // second would be noticed late.
             _longestFlat = Math.Min(_flat.Length, (int)_rate);
             Array.Clear(_blocks);
         }
@@ -233,7 +232,7 @@ public sealed class SignalQualityMeter
         }
 
         var range = high - low;
-        // The foot of a signal is where it rests, so a plateau there is clipping only far away from the mean.
+        // A signal rests at its foot, so a plateau there is clipping only far away from the mean.
         if (!(high - average > 0.35f * range))
             top = 0;
         if (!(average - low > 0.35f * range))
@@ -263,7 +262,7 @@ public sealed class SignalQualityMeter
         );
     }
 
-    // A slow wave of few steps rests at its own crest; from this range on a crest is shorter than clipping.
+    // A slow wave with few steps has a flat crest; from this range on a crest is shorter than clipping.
     private const float LeastStepsToClip = 100;
 
     private delegate float Of(in BlockMeasures block);

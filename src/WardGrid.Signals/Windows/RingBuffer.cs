@@ -17,7 +17,7 @@ public sealed class RingBuffer<T>
 
     public int Capacity => _items.Length;
 
-    /// <summary>Items ever added: the number of the next one.</summary>
+    /// <summary>The number of items that were ever added, which is the number of the next one.</summary>
     public long End { get; private set; }
 
     /// <summary>The number of the oldest item still held.</summary>
@@ -25,7 +25,7 @@ public sealed class RingBuffer<T>
 
     public int Count => (int)(End - Begin);
 
-    /// <summary>An item by its absolute number; throws where it is no longer or not yet held.</summary>
+    /// <summary>An item by its absolute number; throws if it is no longer or not yet held.</summary>
     public ref readonly T this[long number]
     {
         get
@@ -36,7 +36,7 @@ public sealed class RingBuffer<T>
         }
     }
 
-    /// <summary>The newest item; throws where there is none.</summary>
+    /// <summary>The newest item; throws if there is none.</summary>
     public ref readonly T Last => ref this[End - 1];
 
     public void Add(T item)

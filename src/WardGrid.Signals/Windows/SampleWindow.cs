@@ -4,8 +4,8 @@ namespace WardGrid.Signals.Windows;
 /// The last seconds of one channel in physical units, addressed by sample number since the epoch; a gap is NaN.
 /// </summary>
 /// <remarks>
-/// Not thread-safe. Memory is 4 bytes a sample: a window of 60 s holds 60 kB at 250 Hz. A gap is kept as a gap: never
-/// held, never compressed.
+/// Not thread-safe. Memory is 4 bytes a sample: a window of 60 s holds 60 kB at 250 Hz. A gap stays a gap: it is never
+/// filled with the last value and never compressed.
 /// </remarks>
 public sealed class SampleWindow
 {
@@ -31,10 +31,10 @@ public sealed class SampleWindow
     public long Begin { get; private set; }
 
     /// <summary>
-    /// Appends samples whose first has number <paramref name="start"/>; what lies between them and the
-    /// newest becomes a gap.
+    /// Appends samples whose first has number <paramref name="start"/>; the samples between them and the newest become
+    /// a gap.
     /// </summary>
-    /// <param name="start">Not below <see cref="End"/>, but for the first samples of all.</param>
+    /// <param name="start">Not below <see cref="End"/>, except for the very first samples.</param>
     public void Append(long start, ReadOnlySpan<float> samples)
     {
         if (End == 0 && Begin == 0)
@@ -62,10 +62,10 @@ public sealed class SampleWindow
         Begin = Math.Max(Begin, End - _samples.Length);
     }
 
-    /// <summary>One sample; NaN where it is missing or not held.</summary>
+    /// <summary>One sample; NaN if it is missing or not held.</summary>
     public float this[long number] => number < Begin || number >= End ? float.NaN : _samples[number % _samples.Length];
 
-    /// <summary>Copies samples from <paramref name="start"/> on; NaN where missing or not held.</summary>
+    /// <summary>Copies samples from <paramref name="start"/> on; NaN for those that are missing or not held.</summary>
     public void CopyTo(long start, Span<float> destination)
     {
         destination.Fill(float.NaN);
