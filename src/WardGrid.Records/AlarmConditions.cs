@@ -45,7 +45,8 @@ internal static class AlarmConditions
         // A query finds an event by any of its alarms.
         string OfEvent(Func<string, string> condition) =>
             query.EventsOnly
-                ? $"({condition("alarms")} OR EXISTS (SELECT 1 FROM alarms part WHERE part.part_of = alarms.id AND {condition("part")}))"
+                ? $"({condition("alarms")} OR EXISTS "
+                    + $"(SELECT 1 FROM alarms part WHERE part.part_of = alarms.id AND {condition("part")}))"
                 : condition("alarms");
 
         void Add(bool asked, string condition)

@@ -21,8 +21,10 @@ internal sealed class AlarmLog(RecordReader reader, RecordWriter writer, AuditTr
     : IAlarmLog
 {
     private const string Columns = """
-        SELECT id, patient_id AS PatientId, bed, demo, kind, priority, origin, text, raised_at AS RaisedAt, ended_at AS EndedAt, decision, silent,
-            acknowledged_at AS AcknowledgedAt, acknowledged_by AS AcknowledgedBy, device_lost AS DeviceLost, part_of AS PartOf
+        SELECT id, patient_id AS PatientId, bed, demo, kind, priority, origin, text,
+            raised_at AS RaisedAt, ended_at AS EndedAt, decision, silent,
+            acknowledged_at AS AcknowledgedAt, acknowledged_by AS AcknowledgedBy,
+            device_lost AS DeviceLost, part_of AS PartOf
         FROM alarms
         """;
 
@@ -32,14 +34,32 @@ internal sealed class AlarmLog(RecordReader reader, RecordWriter writer, AuditTr
         """;
 
     private const string Upsert = """
-        INSERT INTO alarms (id, patient_id, bed, demo, kind, priority, origin, text, raised_at, ended_at, verdict, decision, silent, acknowledged_at, acknowledged_by, device_lost, part_of)
-        VALUES (@Id, @PatientId, @Bed, @Demo, @Kind, @Priority, @Origin, @Text, @RaisedAt, @EndedAt, @Verdict, @Decision, @Silent, @AcknowledgedAt, @AcknowledgedBy, @DeviceLost, @PartOf)
-        ON CONFLICT (id) DO UPDATE SET patient_id = excluded.patient_id, bed = excluded.bed, demo = excluded.demo, kind = excluded.kind,
-            priority = excluded.priority, origin = excluded.origin, text = excluded.text, raised_at = excluded.raised_at, ended_at = excluded.ended_at,
-            verdict = COALESCE(alarms.verdict, excluded.verdict), decision = COALESCE(alarms.decision, excluded.decision),
-            silent = CASE WHEN COALESCE(alarms.verdict, excluded.verdict) = excluded.verdict THEN excluded.silent ELSE alarms.silent END,
-            acknowledged_at = COALESCE(alarms.acknowledged_at, excluded.acknowledged_at), acknowledged_by = COALESCE(alarms.acknowledged_by, excluded.acknowledged_by),
-            device_lost = excluded.device_lost, part_of = excluded.part_of
+        INSERT INTO alarms (
+            id, patient_id, bed, demo, kind, priority, origin, text, raised_at, ended_at,
+            verdict, decision, silent, acknowledged_at, acknowledged_by, device_lost, part_of)
+        VALUES (
+            @Id, @PatientId, @Bed, @Demo, @Kind, @Priority, @Origin, @Text, @RaisedAt, @EndedAt,
+            @Verdict, @Decision, @Silent, @AcknowledgedAt, @AcknowledgedBy, @DeviceLost, @PartOf)
+        ON CONFLICT (id) DO UPDATE SET
+            patient_id = excluded.patient_id,
+            bed = excluded.bed,
+            demo = excluded.demo,
+            kind = excluded.kind,
+            priority = excluded.priority,
+            origin = excluded.origin,
+            text = excluded.text,
+            raised_at = excluded.raised_at,
+            ended_at = excluded.ended_at,
+            verdict = COALESCE(alarms.verdict, excluded.verdict),
+            decision = COALESCE(alarms.decision, excluded.decision),
+            silent = CASE
+                WHEN COALESCE(alarms.verdict, excluded.verdict) = excluded.verdict THEN excluded.silent
+                ELSE alarms.silent
+            END,
+            acknowledged_at = COALESCE(alarms.acknowledged_at, excluded.acknowledged_at),
+            acknowledged_by = COALESCE(alarms.acknowledged_by, excluded.acknowledged_by),
+            device_lost = excluded.device_lost,
+            part_of = excluded.part_of
         """;
 
     public ValueTask WriteAsync(Alarm alarm, AlarmStrip? strip, CancellationToken stop)
@@ -64,13 +84,7 @@ internal sealed class AlarmLog(RecordReader reader, RecordWriter writer, AuditTr
                 if (decides)
                     await audit.AppendAsync(
                         transaction,
-                        new(
-                            time.GetUtcNow(),
-                            "WardGrid",
-                            "alarm.decided",
-                            row.Id,
-                            $"{alarm.Kind}: {alarm.Decision!.Verdict}. {alarm.Decision.Evidence.Reasons.FirstOrDefault()}"
-                        )
+                        new(time.GetUtcNow(), "WardGrid", "alarm.decided", row.Id, DecidedText(alarm))
                     );
                 if (packed is not null)
                     await packed.WriteAsync(transaction);
@@ -115,6 +129,9 @@ internal sealed class AlarmLog(RecordReader reader, RecordWriter writer, AuditTr
         return (int)(await reader.FirstAsync<CountRow>(sql, AlarmConditions.Values(query), stop))!.Number;
     }
 
+    private static string DecidedText(Alarm alarm) =>
+        $"{alarm.Kind}: {alarm.Decision!.Verdict}. {alarm.Decision.Evidence.Reasons.FirstOrDefault()}";
+
     public ValueTask ReviewAsync(AlarmReview review, CancellationToken stop) =>
         writer.WriteAsync(
             async transaction =>
@@ -125,7 +142,10 @@ internal sealed class AlarmLog(RecordReader reader, RecordWriter writer, AuditTr
                         $"alarm {review.AlarmId} is not in the alarm log, so it cannot be reviewed"
                     );
                 await transaction.ExecuteAsync(
-                    "INSERT INTO reviews (alarm_id, verdict, given_by, given_at, note) VALUES (@id, @verdict, @by, @at, @note)",
+                    """
+                    INSERT INTO reviews (alarm_id, verdict, given_by, given_at, note)
+                    VALUES (@id, @verdict, @by, @at, @note)
+                    """,
                     new
                     {
                         id,
@@ -147,7 +167,10 @@ internal sealed class AlarmLog(RecordReader reader, RecordWriter writer, AuditTr
     public async ValueTask<ImmutableArray<AlarmReview>> ReviewsAsync(string alarmId, CancellationToken stop)
     {
         var rows = await reader.RowsAsync<ReviewRow>(
-            "SELECT verdict, given_by AS GivenBy, given_at AS GivenAt, note FROM reviews WHERE alarm_id = @id ORDER BY id",
+            """
+            SELECT verdict, given_by AS GivenBy, given_at AS GivenAt, note
+            FROM reviews WHERE alarm_id = @id ORDER BY id
+            """,
             new { id = alarmId.Storable() },
             stop
         );

@@ -12,11 +12,15 @@ namespace WardGrid.Records;
 /// </summary>
 internal sealed class DeviceRegister(RecordReader reader, RecordWriter writer) : IDeviceRegister
 {
-    private const string Devices =
-        "SELECT device, model, serial, password_hash AS PasswordHash, demo, registered_at AS RegisteredAt FROM devices WHERE retired_at IS NULL";
+    private const string Devices = """
+        SELECT device, model, serial, password_hash AS PasswordHash, demo, registered_at AS RegisteredAt
+        FROM devices WHERE retired_at IS NULL
+        """;
 
-    private const string InForce =
-        "SELECT device, ward, bed, patient_id AS PatientId, patient_name AS PatientName, age, demo, since FROM bindings WHERE until IS NULL";
+    private const string InForce = """
+        SELECT device, ward, bed, patient_id AS PatientId, patient_name AS PatientName, age, demo, since
+        FROM bindings WHERE until IS NULL
+        """;
 
     public async ValueTask<ImmutableArray<RegisteredDevice>> DevicesAsync(CancellationToken stop) =>
         [
@@ -33,9 +37,15 @@ internal sealed class DeviceRegister(RecordReader reader, RecordWriter writer) :
             async transaction =>
                 await transaction.ExecuteAsync(
                     """
-                    INSERT INTO devices (device, model, serial, password_hash, demo, registered_at) VALUES (@Device, @model, @serial, @PasswordHash, @Demo, @at)
-                    ON CONFLICT (device) DO UPDATE SET model = excluded.model, serial = excluded.serial, password_hash = excluded.password_hash,
-                        demo = excluded.demo, registered_at = excluded.registered_at, retired_at = NULL
+                    INSERT INTO devices (device, model, serial, password_hash, demo, registered_at)
+                    VALUES (@Device, @model, @serial, @PasswordHash, @Demo, @at)
+                    ON CONFLICT (device) DO UPDATE SET
+                        model = excluded.model,
+                        serial = excluded.serial,
+                        password_hash = excluded.password_hash,
+                        demo = excluded.demo,
+                        registered_at = excluded.registered_at,
+                        retired_at = NULL
                     """,
                     new
                     {
@@ -99,7 +109,10 @@ internal sealed class DeviceRegister(RecordReader reader, RecordWriter writer) :
                     since = association.Since.Micros(),
                 };
                 await transaction.ExecuteAsync(
-                    "UPDATE bindings SET until = @since WHERE (device = @Device OR bed = @bed OR patient_id = @patient) AND until IS NULL",
+                    """
+                    UPDATE bindings SET until = @since
+                    WHERE (device = @Device OR bed = @bed OR patient_id = @patient) AND until IS NULL
+                    """,
                     values
                 );
                 await transaction.ExecuteAsync(
@@ -152,7 +165,10 @@ internal sealed class DeviceRegister(RecordReader reader, RecordWriter writer) :
                 );
                 if (mapping.Code != 0)
                     await transaction.ExecuteAsync(
-                        "INSERT INTO channel_mappings (device, channel, code, said_by, said_at) VALUES (@Device, @channel, @Code, @by, @at)",
+                        """
+                        INSERT INTO channel_mappings (device, channel, code, said_by, said_at)
+                        VALUES (@Device, @channel, @Code, @by, @at)
+                        """,
                         values
                     );
             },

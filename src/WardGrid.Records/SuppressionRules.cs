@@ -15,7 +15,8 @@ internal sealed class SuppressionRules(RecordReader reader, RecordWriter writer)
     {
         var rows = await reader.RowsAsync<Row>(
             """
-            SELECT ward, kind, mode, said_by AS SaidBy, said_at AS SaidAt, reason, operating_point AS Point FROM suppression_rules
+            SELECT ward, kind, mode, said_by AS SaidBy, said_at AS SaidAt, reason, operating_point AS Point
+            FROM suppression_rules
             WHERE id IN (SELECT MAX(id) FROM suppression_rules GROUP BY ward, kind) ORDER BY ward, kind
             """,
             null,
@@ -39,7 +40,10 @@ internal sealed class SuppressionRules(RecordReader reader, RecordWriter writer)
         return writer.WriteAsync(
             async transaction =>
                 await transaction.ExecuteAsync(
-                    "INSERT INTO suppression_rules (ward, kind, mode, said_by, said_at, reason, operating_point) VALUES (@ward, @kind, @mode, @by, @at, @reason, @point)",
+                    """
+                    INSERT INTO suppression_rules (ward, kind, mode, said_by, said_at, reason, operating_point)
+                    VALUES (@ward, @kind, @mode, @by, @at, @reason, @point)
+                    """,
                     values
                 ),
             stop

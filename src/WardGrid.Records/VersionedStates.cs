@@ -31,8 +31,14 @@ internal sealed class VersionedStates(RecordReader reader, RecordWriter writer, 
             at = time.GetUtcNow().Micros(),
         };
         var statement = read is null
-            ? "INSERT INTO grain_states (kind, key, version, saved_at, state) VALUES (@kind, @key, @next, @at, @json) ON CONFLICT (kind, key) DO NOTHING"
-            : $"UPDATE grain_states SET version = @next, saved_at = @at, state = @json WHERE {Here} AND version = @read";
+            ? """
+                INSERT INTO grain_states (kind, key, version, saved_at, state)
+                VALUES (@kind, @key, @next, @at, @json) ON CONFLICT (kind, key) DO NOTHING
+                """
+            : $"""
+                UPDATE grain_states SET version = @next, saved_at = @at, state = @json
+                WHERE {Here} AND version = @read
+                """;
         var rows = 0;
         await writer.WriteAsync(async transaction => rows = await transaction.ExecuteAsync(statement, values), stop);
         return rows == 1 ? values.next : null;

@@ -23,7 +23,11 @@ internal sealed class WardSettings(RecordReader reader, RecordWriter writer) : I
                 await transaction.ExecuteAsync(
                     """
                     INSERT INTO wall_sound (id, state, said_by, said_at, until) VALUES (1, @state, @by, @since, @until)
-                    ON CONFLICT (id) DO UPDATE SET state = excluded.state, said_by = excluded.said_by, said_at = excluded.said_at, until = excluded.until
+                    ON CONFLICT (id) DO UPDATE SET
+                        state = excluded.state,
+                        said_by = excluded.said_by,
+                        said_at = excluded.said_at,
+                        until = excluded.until
                     """,
                     new
                     {
@@ -39,7 +43,11 @@ internal sealed class WardSettings(RecordReader reader, RecordWriter writer) : I
     public async ValueTask<ImmutableArray<BedGroup>> GroupsAsync(CancellationToken stop)
     {
         var rows = await reader.RowsAsync<GroupRow>(
-            "SELECT bed_groups.name AS Name, bed FROM bed_groups LEFT JOIN bed_group_beds ON bed_group_beds.name = bed_groups.name ORDER BY bed_groups.name, bed",
+            """
+            SELECT bed_groups.name AS Name, bed
+            FROM bed_groups LEFT JOIN bed_group_beds ON bed_group_beds.name = bed_groups.name
+            ORDER BY bed_groups.name, bed
+            """,
             null,
             stop
         );

@@ -49,7 +49,10 @@ public sealed class AuditTrail : IAuditTrail
         var last = await transaction.FirstAsync<AuditRow>($"{Columns} ORDER BY sequence DESC LIMIT 1");
         var sequence = (last?.Sequence ?? 0) + 1;
         await transaction.ExecuteAsync(
-            "INSERT INTO audit (sequence, at, actor, what, subject, detail, hash) VALUES (@sequence, @at, @By, @What, @Subject, @Detail, @hash)",
+            """
+            INSERT INTO audit (sequence, at, actor, what, subject, detail, hash)
+            VALUES (@sequence, @at, @By, @What, @Subject, @Detail, @hash)
+            """,
             new
             {
                 sequence,

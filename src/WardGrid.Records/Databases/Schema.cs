@@ -19,7 +19,9 @@ internal static class Schema
         if (has > database.Scripts.Newest)
         {
             throw new RecordException(
-                $"{database.Name} was written by a newer WardGrid: its tables have version {has}, this one knows {database.Scripts.Newest}. Start the newer WardGrid, or restore a backup from before the update."
+                $"{database.Name} was written by a newer WardGrid: its tables have version {has}, "
+                    + $"this one knows {database.Scripts.Newest}. "
+                    + "Start the newer WardGrid, or restore a backup from before the update."
             );
         }
 
@@ -56,7 +58,11 @@ internal static class Schema
     {
         await connection.ExecuteAsync(
             new(
-                "CREATE TABLE IF NOT EXISTS schema_versions (version INTEGER NOT NULL PRIMARY KEY, applied_at BIGINT NOT NULL)",
+                """
+                CREATE TABLE IF NOT EXISTS schema_versions (
+                    version INTEGER NOT NULL PRIMARY KEY,
+                    applied_at BIGINT NOT NULL)
+                """,
                 transaction: transaction,
                 cancellationToken: stop
             )

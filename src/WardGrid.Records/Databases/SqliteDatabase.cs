@@ -87,8 +87,8 @@ internal sealed class SqliteDatabase : IRecordDatabase
             : new(
                 sqlite.SqliteErrorCode switch
                 {
-                    NotADatabase =>
-                        $"{Name} are not a database of WardGrid: the file holds something else, or its beginning is damaged. Restore a backup, or move the file away to begin anew.",
+                    NotADatabase => $"{Name} are not a database of WardGrid: the file holds something else, "
+                        + "or its beginning is damaged. Restore a backup, or move the file away to begin anew.",
                     Corrupt => $"{Name} are damaged. Restore a backup, or move the file away to begin anew.",
                     Full => $"{Name} cannot grow: the disk is full.",
                     CannotOpen => $"{Name} cannot be opened: the folder or file is not there or not allowed.",

@@ -50,7 +50,8 @@ internal sealed class MinuteStore(RecordReader reader, RecordWriter writer) : IM
             values.Add($"p{number}", patient.Storable());
         var rows = await reader.RowsAsync<MinuteRow>(
             $"""
-            SELECT patient_id AS PatientId, minute, bed, heart_rate AS HeartRate, pulse_rate AS PulseRate, spo2, respiration, systolic, diastolic, mean, channels
+            SELECT patient_id AS PatientId, minute, bed, heart_rate AS HeartRate, pulse_rate AS PulseRate, spo2,
+                respiration, systolic, diastolic, mean, channels
             FROM minutes WHERE patient_id IN ({string.Join(
                 ", ",
                 patientIds.Index().Select(p => $"@p{p.Index}")
@@ -65,7 +66,8 @@ internal sealed class MinuteStore(RecordReader reader, RecordWriter writer) : IM
     private static async Task WriteAsync(DbTransaction transaction, MinuteRow[] rows)
     {
         var statement = new StringBuilder(
-            "INSERT INTO minutes (patient_id, minute, bed, heart_rate, pulse_rate, spo2, respiration, systolic, diastolic, mean, channels) VALUES "
+            "INSERT INTO minutes (patient_id, minute, bed, heart_rate, pulse_rate, spo2, "
+                + "respiration, systolic, diastolic, mean, channels) VALUES "
         );
         await using var command = transaction.Connection!.CreateCommand();
         for (var i = 0; i < rows.Length; i++)
@@ -108,8 +110,15 @@ internal sealed class MinuteStore(RecordReader reader, RecordWriter writer) : IM
 
         statement.Append(
             """
-             ON CONFLICT (patient_id, minute) DO UPDATE SET bed = excluded.bed, heart_rate = excluded.heart_rate, pulse_rate = excluded.pulse_rate,
-                spo2 = excluded.spo2, respiration = excluded.respiration, systolic = excluded.systolic, diastolic = excluded.diastolic, mean = excluded.mean,
+             ON CONFLICT (patient_id, minute) DO UPDATE SET
+                bed = excluded.bed,
+                heart_rate = excluded.heart_rate,
+                pulse_rate = excluded.pulse_rate,
+                spo2 = excluded.spo2,
+                respiration = excluded.respiration,
+                systolic = excluded.systolic,
+                diastolic = excluded.diastolic,
+                mean = excluded.mean,
                 channels = excluded.channels
             """
         );

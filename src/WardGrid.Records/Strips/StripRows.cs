@@ -12,7 +12,8 @@ namespace WardGrid.Records.Strips;
 internal sealed class StripRows
 {
     public const string Select = """
-        SELECT s.alarm_seconds AS AlarmSeconds, c.channel_index AS ChannelIndex, c.name, c.code, c.rate, c.unit, c.gain, c.zero, c.start, c.count, c.samples
+        SELECT s.alarm_seconds AS AlarmSeconds, c.channel_index AS ChannelIndex, c.name, c.code, c.rate,
+            c.unit, c.gain, c.zero, c.start, c.count, c.samples
         FROM strips s LEFT JOIN strip_channels c ON c.alarm_id = s.alarm_id WHERE s.alarm_id = @id ORDER BY c.position
         """;
 
@@ -34,14 +35,18 @@ internal sealed class StripRows
     {
         await transaction.ExecuteAsync("DELETE FROM strip_channels WHERE alarm_id = @_alarm", new { _alarm });
         await transaction.ExecuteAsync(
-            "INSERT INTO strips (alarm_id, alarm_seconds) VALUES (@_alarm, @_seconds) ON CONFLICT (alarm_id) DO UPDATE SET alarm_seconds = excluded.alarm_seconds",
+            """
+            INSERT INTO strips (alarm_id, alarm_seconds) VALUES (@_alarm, @_seconds)
+            ON CONFLICT (alarm_id) DO UPDATE SET alarm_seconds = excluded.alarm_seconds
+            """,
             new { _alarm, _seconds }
         );
         foreach (var channel in _channels)
         {
             await transaction.ExecuteAsync(
                 """
-                INSERT INTO strip_channels (alarm_id, position, channel_index, name, code, rate, unit, gain, zero, start, count, samples)
+                INSERT INTO strip_channels (
+                    alarm_id, position, channel_index, name, code, rate, unit, gain, zero, start, count, samples)
                 VALUES (@alarm, @position, @Index, @name, @Code, @Rate, @unit, @Gain, @Offset, @Start, @count, @samples)
                 """,
                 channel

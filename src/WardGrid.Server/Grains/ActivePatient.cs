@@ -35,7 +35,9 @@ internal sealed partial class ActivePatient(
     /// </summary>
     public DeviceStreamState? Migrated { get; set; }
 
-    /// <summary>Accepts a device's message; where the analysis fails, the patient begins again from its state.</summary>
+    /// <summary>
+    /// Accepts a device's message; where the analysis fails, the patient begins again from its state.
+    /// </summary>
     public async Task<Refusal> AcceptAsync(MessageKind kind, byte[] payload, DateTimeOffset receivedAt)
     {
         if (Current is null)

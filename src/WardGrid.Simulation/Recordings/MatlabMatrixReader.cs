@@ -28,9 +28,10 @@ public static class MatlabMatrixReader
         var at = HeaderLength;
         var matrix = Element(file, ref at, out var type);
         if (type != MatrixType)
-            throw new FormatException(
-                $"byte {HeaderLength}: {(type == CompressedType ? "compressed matrices are" : $"an element of type {type} is")} not read"
-            );
+        {
+            var what = type == CompressedType ? "compressed matrices are" : $"an element of type {type} is";
+            throw new FormatException($"byte {HeaderLength}: {what} not read");
+        }
 
         var begin = at - matrix.Length;
         var within = 0;

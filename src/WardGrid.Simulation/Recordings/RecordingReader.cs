@@ -47,7 +47,8 @@ public static class RecordingReader
         var length = header.Length == 0 ? held : header.Length;
         if (length > held)
             throw new FormatException(
-                $"{name}: {length} samples of {mine.Length} signals are declared, the file ends at byte {bytes.Length} after {held}"
+                $"{name}: {length} samples of {mine.Length} signals are declared, "
+                    + $"the file ends at byte {bytes.Length} after {held}"
             );
 
         foreach (var i in mine)

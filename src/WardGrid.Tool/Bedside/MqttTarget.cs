@@ -14,7 +14,8 @@ public static class MqttTarget
         {
             HelpName = "ADDRESS",
             Description =
-                "Where to connect: host:port, or mqtt://[user:password@]host[:port], or mqtts://... Without a user it is 'demo', which a server with Demo:Admit=true lets in",
+                "Where to connect: host:port, or mqtt://[user:password@]host[:port], or mqtts://... "
+                + "Without a user it is 'demo', which a server with Demo:Admit=true lets in",
             DefaultValueFactory = _ => Read("localhost:1883"),
             CustomParser = result =>
             {

@@ -27,7 +27,8 @@ public static class SimulateCommand
         {
             HelpName = "NAME",
             Description =
-                $"One scenario for all beds: {string.Join(", ", Scenarios.Ward.Select(s => s.Name))}; without it they differ",
+                $"One scenario for all beds: {string.Join(", ", Scenarios.Ward.Select(s => s.Name))}; "
+                + "without it they differ",
         };
         scenario.AcceptOnlyFromAmong([.. Scenarios.Ward.Select(s => s.Name)]);
         var seconds = new Option<double?>("--seconds") { Description = "Stop after this time" };

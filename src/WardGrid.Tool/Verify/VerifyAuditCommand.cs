@@ -20,7 +20,8 @@ public static class VerifyAuditCommand
         var noted = new Option<AuditHead?>("--noted")
         {
             Description =
-                "A head that an earlier run printed, as NUMBER:HASH; finds an end that was cut off or a trail that was made anew",
+                "A head that an earlier run printed, as NUMBER:HASH; "
+                + "finds an end that was cut off or a trail that was made anew",
             CustomParser = result =>
             {
                 var head = Head(result.Tokens[0].Value);

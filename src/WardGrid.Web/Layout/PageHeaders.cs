@@ -9,7 +9,8 @@ namespace WardGrid.Web.Layout;
 public sealed class PageHeaders(RequestDelegate next)
 {
     private const string Policy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+        "default-src 'none'; script-src 'self'; style-src 'self'; "
+        + "img-src 'self' data:; font-src 'self'; connect-src 'self'; "
         + "media-src 'self'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
 
     public Task InvokeAsync(HttpContext context)

@@ -48,7 +48,8 @@ internal sealed partial class WardSettingsRefresh(
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "The ward settings could not be read; sound and groups of beds stay as they are, and WardGrid tries again."
+        Message = "The ward settings could not be read; sound and groups of beds stay as they are, "
+            + "and WardGrid tries again."
     )]
     private static partial void LogNotRead(ILogger log, Exception e);
 }

@@ -33,8 +33,14 @@ public static class StripDrawing
         svg.Append(
             CultureInfo.InvariantCulture,
             $"""
-            <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {Width} {height}" width="{Width}mm" height="{height}mm" font-family="DejaVu Sans, sans-serif">
-            <defs><pattern id="mm" width="5" height="5" patternUnits="userSpaceOnUse"><path d="M1 0V5M2 0V5M3 0V5M4 0V5M0 1H5M0 2H5M0 3H5M0 4H5" stroke="#f3d9d4" stroke-width=".1"/><path d="M0 0H5M0 0V5" stroke="#e3aaa1" stroke-width=".25"/></pattern></defs>
+            <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {Width} {height}"
+              width="{Width}mm" height="{height}mm" font-family="DejaVu Sans, sans-serif">
+            <defs>
+              <pattern id="mm" width="5" height="5" patternUnits="userSpaceOnUse">
+                <path d="M1 0V5M2 0V5M3 0V5M4 0V5M0 1H5M0 2H5M0 3H5M0 4H5" stroke="#f3d9d4" stroke-width=".1"/>
+                <path d="M0 0H5M0 0V5" stroke="#e3aaa1" stroke-width=".25"/>
+              </pattern>
+            </defs>
             <rect width="{Width}" height="{height}" fill="#fffdfa"/><rect y="{Top}" width="{Width}" height="{height
                 - Top}" fill="url(#mm)"/>
             <text x="2" y="5.6" font-size="4" fill="#222">{Escape(caption)} · 25 mm/s · 10 mm/mV</text>
@@ -87,7 +93,8 @@ public static class StripDrawing
 
         svg.Append(
             CultureInfo.InvariantCulture,
-            $"\"/><text x=\"2\" y=\"{top + 4.5}\" font-size=\"3.6\" font-weight=\"bold\" fill=\"#12344d\">{Escape(declared.Name)}</text>"
+            $"\"/><text x=\"2\" y=\"{top + 4.5}\" font-size=\"3.6\" font-weight=\"bold\" "
+                + $"fill=\"#12344d\">{Escape(declared.Name)}</text>"
         );
     }
 

@@ -164,8 +164,8 @@ public sealed partial class BrokerShard : IAsyncDisposable
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "{Topic} could not be published; WardGrid asks the device again at its next message that cannot "
-            + "be read."
+        Message = "{Topic} could not be published; "
+            + "WardGrid asks the device again at its next message that cannot be read."
     )]
     private static partial void LogNotAnswered(ILogger log, Exception e, string topic);
 

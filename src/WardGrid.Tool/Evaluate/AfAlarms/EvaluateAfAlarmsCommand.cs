@@ -123,7 +123,8 @@ public static class EvaluateAfAlarmsCommand
 
         ToolConsole.Results.Write(table);
         ToolConsole.Results.WriteLine(
-            "Over records that the model learnt from these figures are in sample, unless --scores gives those of a cross-validation (models/cards/verdict-cv-af.md)."
+            "Over records that the model learnt from these figures are in sample, "
+                + "unless --scores gives those of a cross-validation (models/cards/verdict-cv-af.md)."
         );
     }
 

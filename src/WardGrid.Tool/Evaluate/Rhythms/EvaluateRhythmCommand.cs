@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.CommandLine;
+using System.Globalization;
 using System.Text.Json;
 using Spectre.Console;
 using WardGrid.Signals.Rhythm;
@@ -35,7 +36,8 @@ public static class EvaluateRhythmCommand
         };
         var command = new Command(
             "rhythm",
-            "Normal, AF, other or noisy (cinc2017), episodes of AF (cpsc2021), or ventricular fibrillation (vfdb) against experts' rhythms"
+            "Normal, AF, other or noisy (cinc2017), episodes of AF (cpsc2021), "
+                + "or ventricular fibrillation (vfdb) against experts' rhythms"
         )
         {
             data,
@@ -120,8 +122,10 @@ public static class EvaluateRhythmCommand
             );
         ToolConsole.Results.Write(table);
         ToolConsole.Results.WriteLine(
-            FormattableString.Invariant(
-                $"ventricular fibrillation or flutter: area under the ROC curve {RocArea.Of(asked):F3}, at 0.5 Se {100 * se:F1} %, Sp {100 * sp:F1} %"
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"ventricular fibrillation or flutter: area under the ROC curve {RocArea.Of(asked):F3}, "
+                    + $"at 0.5 Se {100 * se:F1} %, Sp {100 * sp:F1} %"
             )
         );
         return 0;

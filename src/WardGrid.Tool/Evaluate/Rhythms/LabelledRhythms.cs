@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Spectre.Console;
 using WardGrid.Inference;
@@ -83,12 +84,15 @@ internal static class LabelledRhythms
             table.AddRow(Markup.Escape($"{letter}"), FormattableString.Invariant($"{score.F1(letter):F3}"));
         ToolConsole.Results.Write(table);
         ToolConsole.Results.WriteLine(
-            FormattableString.Invariant(
-                $"{records} records: mean F1 of N, A, O {score.F1OfThree:F3}; AF Se {100 * score.Sensitivity('A'):F1} %, Sp {100 * score.Specificity('A'):F1} %"
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{records} records: mean F1 of N, A, O {score.F1OfThree:F3}; "
+                    + $"AF Se {100 * score.Sensitivity('A'):F1} %, Sp {100 * score.Specificity('A'):F1} %"
             )
         );
         ToolConsole.Results.WriteLine(
-            "Over records that the model learnt from these figures are in sample; models/cards/rhythm-cv.md has the cross-validated ones."
+            "Over records that the model learnt from these figures are in sample; "
+                + "models/cards/rhythm-cv.md has the cross-validated ones."
         );
     }
 }

@@ -18,9 +18,10 @@ public static class RhythmCsv
             if (!headed)
                 to.WriteLine($"record,label,{string.Join(',', features.Names)}");
             headed = true;
-            to.WriteLine(
-                $"{record},{label},{string.Join(',', features.Values.Select(v => float.IsNaN(v) ? "" : v.ToString("G9", CultureInfo.InvariantCulture)))}"
-            );
+            to.WriteLine($"{record},{label},{string.Join(',', features.Values.Select(Number))}");
         }
     }
+
+    private static string Number(float value) =>
+        float.IsNaN(value) ? "" : value.ToString("G9", CultureInfo.InvariantCulture);
 }

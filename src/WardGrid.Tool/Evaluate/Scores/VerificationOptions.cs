@@ -17,7 +17,8 @@ internal sealed class VerificationOptions
     private readonly Option<FileInfo?> _scores = new("--scores")
     {
         Description =
-            $"Decide with the scores of this file ({GivenScore.Header}) in place of the model's, such as those of a cross-validation",
+            $"Decide with the scores of this file ({GivenScore.Header}) in place of the model's, "
+            + "such as those of a cross-validation",
     };
 
     public void AddTo(Command command)

@@ -194,7 +194,8 @@ public static class EvaluateVentricularCommand
         ToolConsole.Results.Write(table);
         if (windows is { } w)
             ToolConsole.Results.WriteLine(
-                $"a third party's windows of 5 s: Se {Number(100 * w.Sensitivity)} %, Sp {Number(100 * w.Specificity)} %, +P {Number(100 * w.PositivePredictivity)} %"
+                $"a third party's windows of 5 s: Se {Number(100 * w.Sensitivity)} %, "
+                    + $"Sp {Number(100 * w.Specificity)} %, +P {Number(100 * w.PositivePredictivity)} %"
             );
     }
 

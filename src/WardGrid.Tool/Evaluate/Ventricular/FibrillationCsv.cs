@@ -64,7 +64,9 @@ public static class FibrillationCsv
         var wave = shown.Wave;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{source},{record},{lead},{second},{(fibrillates ? 1 : 0)},{wave.Leakage},{wave.Occupied},{wave.Spread},{wave.Peakedness},{wave.Hertz},{wave.Height},{shown.Own},{shown.Quality},{wave.Score}"
+            $"{source},{record},{lead},{second},{(fibrillates ? 1 : 0)},"
+                + $"{wave.Leakage},{wave.Occupied},{wave.Spread},{wave.Peakedness},{wave.Hertz},{wave.Height},"
+                + $"{shown.Own},{shown.Quality},{wave.Score}"
         );
     }
 }
