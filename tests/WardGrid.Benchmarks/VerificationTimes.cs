@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using WardGrid.Alarms;
 using WardGrid.Alarms.Verification;
 using WardGrid.Alarms.Verification.Features;
@@ -95,8 +96,10 @@ internal static class VerificationTimes
         times.Sort();
         double At(double share) => times[(int)Math.Min(times.Count - 1, share * times.Count)];
         Console.WriteLine(
-            FormattableString.Invariant(
-                $"{what}: {times.Count} alarms, min {times[0]:F1}, median {At(0.5):F1}, p95 {At(0.95):F1}, p99 {At(0.99):F1}, max {times[^1]:F1}"
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{what}: {times.Count} alarms, min {times[0]:F1}, median {At(0.5):F1}, "
+                    + $"p95 {At(0.95):F1}, p99 {At(0.99):F1}, max {times[^1]:F1}"
             )
         );
     }

@@ -67,7 +67,8 @@ public sealed class DevicesTests(Browser browser)
         await page.GetByText("Retire", new() { Exact = true }).ClickAsync();
         await Expect(page.Locator(".sure .effect"))
             .ToHaveTextAsync(
-                "K. Small in Bed 12 is discharged, and monitor-7 can no longer connect. To keep the patient, bind another device to the bed first."
+                "K. Small in Bed 12 is discharged, and monitor-7 can no longer connect. "
+                    + "To keep the patient, bind another device to the bed first."
             );
         await page.GetByText("Really Retire?").ClickAsync();
         await Expect(page.Locator("main")).ToContainTextAsync("No device is registered");

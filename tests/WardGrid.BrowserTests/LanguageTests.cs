@@ -173,10 +173,15 @@ public sealed partial class LanguageTests(Browser browser)
         var texts = await page.EvaluateAsync<string[]>(
             """
             () => {
-              const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT, n => n.parentElement.closest('script, style') ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT);
+              const isCode = node => node.parentElement.closest('script, style');
+              const walker = document.createTreeWalker(
+                document.body,
+                NodeFilter.SHOW_TEXT,
+                node => isCode(node) ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT);
               const texts = [];
               while (walker.nextNode()) texts.push(walker.currentNode.textContent.trim());
-              for (const e of document.querySelectorAll('[title], [aria-label]')) texts.push(e.title, e.getAttribute('aria-label') ?? '');
+              for (const e of document.querySelectorAll('[title], [aria-label]'))
+                texts.push(e.title, e.getAttribute('aria-label') ?? '');
               return [...new Set(texts.filter(Boolean))];
             }
             """
@@ -201,7 +206,8 @@ public sealed partial class LanguageTests(Browser browser)
     private static partial Regex Evidence();
 
     [GeneratedRegex(
-        @"\b(the|of|and|alarms?|recordings|sensitivity|specificity|none|each|fold|seeds?|rule|from|raised|built|whatever|same)\b"
+        @"\b(the|of|and|alarms?|recordings|sensitivity|specificity|none|each|fold|seeds?|rule|"
+            + @"from|raised|built|whatever|same)\b"
     )]
     private static partial Regex English();
 }

@@ -81,7 +81,14 @@ public sealed class LayoutTests(Browser browser)
 
         Task<string> PlacesAsync() =>
             page.EvaluateAsync<string>(
-                "() => [...document.querySelectorAll('.tile')].flatMap(t => ['.hr .value', '.rr .value', '.abp .value'].map(v => Math.round(t.querySelector(v).getBoundingClientRect().top))).join()"
+                """
+                () => {
+                  const top = element => Math.round(element.getBoundingClientRect().top);
+                  const values = ['.hr .value', '.rr .value', '.abp .value'];
+                  const tiles = [...document.querySelectorAll('.tile')];
+                  return tiles.flatMap(tile => values.map(value => top(tile.querySelector(value)))).join();
+                }
+                """
             );
     }
 
@@ -117,8 +124,11 @@ public sealed class LayoutTests(Browser browser)
             await page.EvaluateAsync<string[]>(
                 """
                 () => [...document.querySelectorAll('.vital.absent')].filter(v => {
-                  const mark = v.querySelector('.mark').getBoundingClientRect(), tile = v.closest('.tile').getBoundingClientRect();
-                  return mark.bottom > tile.bottom || mark.right > tile.right + 1 || v.getBoundingClientRect().bottom > tile.bottom;
+                  const mark = v.querySelector('.mark').getBoundingClientRect();
+                  const tile = v.closest('.tile').getBoundingClientRect();
+                  return mark.bottom > tile.bottom
+                    || mark.right > tile.right + 1
+                    || v.getBoundingClientRect().bottom > tile.bottom;
                 }).map(v => `${v.className}: ${v.textContent}`)
                 """
             )

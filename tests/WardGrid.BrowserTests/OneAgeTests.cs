@@ -36,7 +36,12 @@ public sealed class OneAgeTests(Browser browser)
             sockets.Hold(feed);
         // What it says first is how long it had heard nothing by then.
         await page.WaitForFunctionAsync(
-            "() => { const b = document.getElementById('line-lost'); return !b.hidden && (window.said ??= b.textContent); }"
+            """
+            () => {
+              const lost = document.getElementById('line-lost');
+              return !lost.hidden && (window.said ??= lost.textContent);
+            }
+            """
         );
         (await page.EvaluateAsync<string>("() => window.said")).ShouldContain("lost 3 s ago");
         await StruckOutAsync(page);
@@ -99,7 +104,8 @@ public sealed class OneAgeTests(Browser browser)
             await page.EvaluateAsync<bool>(
                 """
                 () => new Promise(done => {
-                  const picture = () => document.querySelector('.channel-row canvas.trace').toDataURL(), before = picture();
+                  const picture = () => document.querySelector('.channel-row canvas.trace').toDataURL();
+                  const before = picture();
                   let frames = 60;
                   const next = () => frames-- ? requestAnimationFrame(next) : done(picture() === before);
                   next();

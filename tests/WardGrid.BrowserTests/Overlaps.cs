@@ -29,8 +29,10 @@ internal static class Overlaps
                 if (a.node === b.node) return;
                 const wide = Math.min(a.r.right, b.r.right) - Math.max(a.r.left, b.r.left);
                 // Lines of text may share their leading, not their letters.
-                const high = Math.min(a.r.bottom, b.r.bottom) - Math.max(a.r.top, b.r.top) - 0.35 * Math.min(a.r.bottom - a.r.top, b.r.bottom - b.r.top);
-                if (wide > 1 && high > 0) found.push(`"${a.node.textContent.trim()}" over "${b.node.textContent.trim()}"`);
+                const leading = 0.35 * Math.min(a.r.bottom - a.r.top, b.r.bottom - b.r.top);
+                const high = Math.min(a.r.bottom, b.r.bottom) - Math.max(a.r.top, b.r.top) - leading;
+                if (wide > 1 && high > 0)
+                  found.push(`"${a.node.textContent.trim()}" over "${b.node.textContent.trim()}"`);
               }));
               return found;
 
@@ -39,7 +41,8 @@ internal static class Overlaps
                 for (let e = element; e && e !== outer.parentElement; e = e.parentElement) {
                   if (getComputedStyle(e).overflow === 'visible') continue;
                   const b = e.getBoundingClientRect();
-                  [left, right, top, bottom] = [Math.max(left, b.left), Math.min(right, b.right), Math.max(top, b.top), Math.min(bottom, b.bottom)];
+                  [left, right] = [Math.max(left, b.left), Math.min(right, b.right)];
+                  [top, bottom] = [Math.max(top, b.top), Math.min(bottom, b.bottom)];
                 }
                 return { left, right, top, bottom };
               }
@@ -53,7 +56,8 @@ internal static class Overlaps
         page.EvaluateAsync<string[]>(
             """
             elements => [...document.querySelectorAll(elements)]
-              .filter(e => e.textContent.trim() && e.offsetParent && (e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 4))
+              .filter(e => e.textContent.trim() && e.offsetParent)
+              .filter(e => e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 4)
               .map(e => `"${e.textContent.trim()}" is cut (${e.className})`)
             """,
             elements

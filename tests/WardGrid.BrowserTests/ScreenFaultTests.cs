@@ -89,7 +89,12 @@ public sealed class ScreenFaultTests(Browser browser)
 
         // Nothing throws; the sweep only no longer draws.
         await page.EvaluateAsync(
-            $"async () => {{ const {{ Sweep }} = await ({Load})('traces/sweep.js'); Sweep.prototype.advance = () => false; }}"
+            $$"""
+            async () => {
+              const { Sweep } = await ({{Load}})('traces/sweep.js');
+              Sweep.prototype.advance = () => false;
+            }
+            """
         );
 
         await Expect(Fault(page, "1")).ToContainTextAsync("The traces stand still although data arrives");
@@ -129,7 +134,12 @@ public sealed class ScreenFaultTests(Browser browser)
         var page = await browser.OpenAsync(ward.Address);
         await Expect(page.Locator(".tile")).ToHaveCountAsync(1);
         await page.EvaluateAsync(
-            $"async () => {{ const {{ Sweep }} = await ({Load})('traces/sweep.js'); Sweep.prototype.advance = () => {{ throw new Error('injected'); }}; }}"
+            $$"""
+            async () => {
+              const { Sweep } = await ({{Load}})('traces/sweep.js');
+              Sweep.prototype.advance = () => { throw new Error('injected'); };
+            }
+            """
         );
 
         await Expect(Fault(page, "1")).ToContainTextAsync("A part of this display has failed");
@@ -148,7 +158,13 @@ public sealed class ScreenFaultTests(Browser browser)
         await page.EvaluateAsync("() => { document.querySelector('.channel-row').dataset.kept = 'yes'; }");
 
         await page.EvaluateAsync(
-            "() => fetch('/live/sound', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ state: 'paused', by: 'nurse' }) })"
+            """
+            () => fetch('/live/sound', {
+              method: 'POST',
+              headers: { 'Content-Type': 'application/json' },
+              body: JSON.stringify({ state: 'paused', by: 'nurse' })
+            })
+            """
         );
         // A message that came after the sound's.
         ward.Spoil("1", 2, QualityIssues.Motion);
@@ -160,8 +176,12 @@ public sealed class ScreenFaultTests(Browser browser)
     }
 
     /// <summary>Loads the module that the page itself runs.</summary>
-    private const string Load =
-        "file => import([...document.scripts].find(s => s.src.includes('/assets/')).src.replace(/(assets\\/[^/]+\\/).*/, '$1') + file)";
+    private const string Load = """
+        file => {
+          const mine = [...document.scripts].find(script => script.src.includes('/assets/'));
+          return import(mine.src.replace(/(assets\/[^/]+\/).*/, '$1') + file);
+        }
+        """;
 
     private static ChannelDeclaration Channel(int index, string name, int code) =>
         new(index, name, code, 125, "mV", 1000, 0);
@@ -182,7 +202,8 @@ public sealed class ScreenFaultTests(Browser browser)
               const { {{type}}: Type } = await ({{Load}})('{{file}}');
               const tile = document.querySelector(".tile[data-bed='2'] canvas").tile, whole = Type.prototype.{{method}};
               Type.prototype.{{method}} = function (...given) {
-                if (this === tile.sweep || this === tile.playout || [...tile.samples.values()].includes(this)) throw new Error('injected');
+                if (this === tile.sweep || this === tile.playout || [...tile.samples.values()].includes(this))
+                  throw new Error('injected');
                 return whole.apply(this, given);
               };
               tile.resized();
@@ -196,7 +217,10 @@ public sealed class ScreenFaultTests(Browser browser)
             """
             window.lines = [];
             window.WebSocket = class extends WebSocket {
-              constructor(...given) { super(...given); if (String(given[0]).includes('/live/')) window.lines.push(this); }
+              constructor(...given) {
+                super(...given);
+                if (String(given[0]).includes('/live/')) window.lines.push(this);
+              }
             };
             """
         );

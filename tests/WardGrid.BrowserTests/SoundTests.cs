@@ -94,8 +94,15 @@ public sealed class SoundTests(Browser browser)
             () => {
               window.pulses = [];
               const start = OscillatorNode.prototype.start, harmonics = AudioContext.prototype.createPeriodicWave;
-              OscillatorNode.prototype.start = function (at) { window.pulses.push(at); window.pitch = this.frequency.value; start.call(this, at); };
-              AudioContext.prototype.createPeriodicWave = function (cosine, sine) { window.harmonics = [...sine].filter(s => s > 0).length; return harmonics.call(this, cosine, sine); };
+              OscillatorNode.prototype.start = function (at) {
+                window.pulses.push(at);
+                window.pitch = this.frequency.value;
+                start.call(this, at);
+              };
+              AudioContext.prototype.createPeriodicWave = function (cosine, sine) {
+                window.harmonics = [...sine].filter(s => s > 0).length;
+                return harmonics.call(this, cosine, sine);
+              };
             }
             """
         );

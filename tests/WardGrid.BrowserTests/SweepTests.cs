@@ -43,7 +43,11 @@ public sealed class SweepTests(Browser browser)
                 sweep.advance(time, 0);
               }
               const paper = [...sweep.ctx.getImageData(0, 0, 1, 1).data].join();
-              const ink = x => { for (let y = 0; y < 60; y++) if ([...sweep.ctx.getImageData(x, y, 1, 1).data].join() !== paper) return true; return false; };
+              const ink = x => {
+                for (let y = 0; y < 60; y++)
+                  if ([...sweep.ctx.getImageData(x, y, 1, 1).data].join() !== paper) return true;
+                return false;
+              };
               const head = Math.round((sweep.head * sweep.pxPerSecond) % 400);
               let bar = 0;
               while (!ink((head + 3 + bar) % 400) && bar < 400) bar++;
@@ -67,7 +71,12 @@ public sealed class SweepTests(Browser browser)
         {
             await page.SelectOptionAsync("#wall-gain", $"{gain}");
             await page.WaitForFunctionAsync(
-                "([gain, mm]) => Math.abs(parseFloat(document.querySelector('.tile-cal').style.height) - gain * mm) < 0.1",
+                """
+                ([gain, mm]) => {
+                  const height = parseFloat(document.querySelector('.tile-cal').style.height);
+                  return Math.abs(height - gain * mm) < 0.1;
+                }
+                """,
                 new object[] { gain, Millimetre }
             );
             await Expect(mark).ToBeVisibleAsync();

@@ -39,9 +39,8 @@ public sealed class WallMeasure(Browser browser)
             """
         );
         var (after, workAfter) = (await CpuSecondsAsync(), await WorkAsync(session));
-        Say(
-            $"{Beds} beds x 2 traces, 1920 x 1080: {(double)frames / Seconds:0.0} frames/s; first contentful paint {paint:0} ms"
-        );
+        Say($"{Beds} beds x 2 traces, 1920 x 1080: {(double)frames / Seconds:0.0} frames/s");
+        Say($"  first contentful paint {paint:0} ms");
         foreach (var (type, seconds) in after.OrderByDescending(p => p.Value))
             Say($"  {type}: {100 * (seconds - before.GetValueOrDefault(type)) / Seconds:0.0} % of a core");
         foreach (var work in new[] { "TaskDuration", "ScriptDuration", "LayoutDuration", "RecalcStyleDuration" })
@@ -65,9 +64,10 @@ public sealed class WallMeasure(Browser browser)
         var watched = await CpuShareAsync();
         await stop.CancelAsync();
         var seen = (await Task.WhenAll(viewers)).Sum();
-        Say(
-            $"Server and {Viewers} viewers in one process: {watched:0.0} % of a core, without viewers {alone:0.0} %; per viewer, its own reading included, {(watched - alone) / Viewers:0.00} %; each saw {seen / Viewers / (Seconds + 2.0):0} messages a second"
-        );
+        Say($"Server and {Viewers} viewers in one process: {watched:0.0} % of a core");
+        Say($"  without viewers {alone:0.0} %");
+        Say($"  per viewer, its own reading included, {(watched - alone) / Viewers:0.00} %");
+        Say($"  each viewer saw {seen / Viewers / (Seconds + 2.0):0} messages a second");
     }
 
     private static async Task<double> CpuShareAsync()

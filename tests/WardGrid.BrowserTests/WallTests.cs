@@ -275,7 +275,12 @@ public sealed class WallTests(Browser browser)
         cut = true;
         // What it says first is how long it had heard nothing by then.
         await page.WaitForFunctionAsync(
-            "() => { const b = document.getElementById('line-lost'); return !b.hidden && (window.said ??= b.textContent); }"
+            """
+            () => {
+              const lost = document.getElementById('line-lost');
+              return !lost.hidden && (window.said ??= lost.textContent);
+            }
+            """
         );
         (await page.EvaluateAsync<string>("() => window.said")).ShouldContain("lost 3 s ago");
         cut = false;

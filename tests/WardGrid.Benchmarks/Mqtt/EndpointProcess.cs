@@ -43,9 +43,12 @@ internal sealed class EndpointProcess : IMqttTarget
         await listener.StartAsync(CancellationToken.None);
         Console.WriteLine(listener.Port);
         while (await Console.In.ReadLineAsync() is not null)
-            Console.WriteLine(
-                $"{endpoint.Counters.Received(MqttQualityOfServiceLevel.AtMostOnce) + endpoint.Counters.Received(MqttQualityOfServiceLevel.AtLeastOnce)} {GC.GetTotalAllocatedBytes()}"
-            );
+        {
+            var received =
+                endpoint.Counters.Received(MqttQualityOfServiceLevel.AtMostOnce)
+                + endpoint.Counters.Received(MqttQualityOfServiceLevel.AtLeastOnce);
+            Console.WriteLine($"{received} {GC.GetTotalAllocatedBytes()}");
+        }
         await listener.StopAsync(CancellationToken.None);
     }
 

@@ -33,7 +33,8 @@ internal static class MqttThroughput
             targets.Add(await MosquittoProcess.StartAsync());
 
         Console.WriteLine(
-            $"| target | QoS | {Devices} devices, {PayloadBytes} B, messages/s | of Mosquitto | server cores | messages per server core and second | server B allocated per message |"
+            $"| target | QoS | {Devices} devices, {PayloadBytes} B, messages/s | of Mosquitto | server cores "
+                + "| messages per server core and second | server B allocated per message |"
         );
         Console.WriteLine("|---|---|---|---|---|---|---|");
         foreach (var qos in new[] { MqttQualityOfServiceLevel.AtMostOnce, MqttQualityOfServiceLevel.AtLeastOnce })
@@ -51,15 +52,21 @@ internal static class MqttThroughput
             }
 
             foreach (var (target, result) in best)
-                Console.WriteLine(
-                    FormattableString.Invariant(
-                        $"| {target.Name} | {(int)qos} | {result.PerSecond:N0} | {result.PerSecond / best[targets[^1]].PerSecond:0.00} | {result.ServerCores:0.00} | {result.PerSecond / result.ServerCores:N0} | {(result.AllocatedPerMessage is { } bytes ? bytes.ToString("0.0", CultureInfo.InvariantCulture) : "-")} |"
-                    )
-                );
+                Console.WriteLine(Row(target, qos, result, best[targets[^1]]));
         }
 
         foreach (var target in targets)
             await target.DisposeAsync();
+    }
+
+    private static string Row(IMqttTarget target, MqttQualityOfServiceLevel qos, Round result, Round mosquitto)
+    {
+        var allocated = result.AllocatedPerMessage?.ToString("0.0", CultureInfo.InvariantCulture) ?? "-";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"| {target.Name} | {(int)qos} | {result.PerSecond:N0} | {result.PerSecond / mosquitto.PerSecond:0.00} "
+                + $"| {result.ServerCores:0.00} | {result.PerSecond / result.ServerCores:N0} | {allocated} |"
+        );
     }
 
     private static async Task<Round> RoundAsync(IMqttTarget target, MqttQualityOfServiceLevel qos, int messages)

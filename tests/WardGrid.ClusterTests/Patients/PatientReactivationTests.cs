@@ -33,7 +33,7 @@ public sealed class PatientReactivationTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _hospital.DisposeAsync();
 
     [Fact]
-    public async Task A_killed_silos_patients_begin_anew_at_the_other_though_no_device_says_a_word_and_their_silence_is_alarmed()
+    public async Task A_killed_silos_patients_begin_anew_at_the_other_without_a_message_and_their_silence_is_alarmed()
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(Stop);
         patience.CancelAfter(BeforeAnyReminder);

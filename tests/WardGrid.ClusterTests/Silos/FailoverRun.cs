@@ -82,12 +82,18 @@ public sealed partial class FailoverRun(PostgresServer server)
         await FailoverTests.EveryAlarmIsThereOnceAsync(hospital, seenAt);
 
         var load = (await File.ReadAllTextAsync("/proc/loadavg", Stop)).Split(' ')[0];
+        var coresUsed = cores.Select(c => c.ToString("F2", CultureInfo.InvariantCulture));
         Say(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"3 silos, {Beds} beds, one silo {how}: {gaps.Length} patients moved, {begunAnew.Count} of them begun anew; every bed has a frame {frame:F1} s later and is seen {seen:F1} s later; "
-                    + $"a moved bed without frames for {gaps[gaps.Length / 2]:F2} s (half), {gaps[gaps.Length * 9 / 10]:F2} s (nine in ten), {gaps[^1]:F2} s (longest); {Beds} acknowledged alarms kept, {Beds} raised meanwhile, 20 a second, there once each; "
-                    + $"silos used {string.Join(", ", cores.Select(c => c.ToString("F2", CultureInfo.InvariantCulture)))} cores before (load average {load} on {Environment.ProcessorCount} cores)"
+                $"3 silos, {Beds} beds, one silo {how}: {gaps.Length} patients moved, "
+                    + $"{begunAnew.Count} of them begun anew; "
+                    + $"every bed has a frame {frame:F1} s later and is seen {seen:F1} s later; "
+                    + $"a moved bed without frames for {gaps[gaps.Length / 2]:F2} s (half), "
+                    + $"{gaps[gaps.Length * 9 / 10]:F2} s (nine in ten), {gaps[^1]:F2} s (longest); "
+                    + $"{Beds} acknowledged alarms kept, {Beds} raised meanwhile, 20 a second, there once each; "
+                    + $"silos used {string.Join(", ", coresUsed)} cores before "
+                    + $"(load average {load} on {Environment.ProcessorCount} cores)"
             )
         );
         foreach (

@@ -181,7 +181,8 @@ public sealed class Hospital : IAsyncDisposable
                 var ward = silo.HasEnded ? [] : await silo.WardAsync(stop);
                 var dark = ward.Where(b => !b.Connected).Select(b => b.Bed).ToArray();
                 Assert.Fail(
-                    $"It never came: {ward.Length} beds, {dark.Length} of them dark ({string.Join(' ', dark.Take(5))}). The silo said:{Environment.NewLine}{silo.Said}"
+                    $"It never came: {ward.Length} beds, {dark.Length} of them dark "
+                        + $"({string.Join(' ', dark.Take(5))}). The silo said:{Environment.NewLine}{silo.Said}"
                 );
             }
 

@@ -56,8 +56,10 @@ public sealed class RollingUpgradeRun(PostgresServer server)
             await EveryAlarmIsThereOnceAsync(hospital, silo);
         await TheTrailIsWholeAsync(hospital);
         Say(
-            $"{Beds} beds, {Beds * _steps} alarms: each is there once with its verdict and its acknowledgement, and the audit trail is whole; "
-                + $"{_atNewForOld} were acknowledged at a new silo for a patient on an old one, {_atOldForNew} at an old silo for a patient on a new one"
+            $"{Beds} beds, {Beds * _steps} alarms: each is there once with its verdict and its acknowledgement, "
+                + "and the audit trail is whole; "
+                + $"{_atNewForOld} were acknowledged at a new silo for a patient on an old one, "
+                + $"{_atOldForNew} at an old silo for a patient on a new one"
         );
         foreach (
             var line in hospital.Silos.SelectMany(
@@ -90,8 +92,11 @@ public sealed class RollingUpgradeRun(PostgresServer server)
         Say(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"step {_steps}, {what}: {acted:F1} s, then every silo shows a newer frame of each of {Beds} beds within {alive:F1} s; the longest that a bed was "
-                    + $"without one is {ward.Gaps.Values.DefaultIfEmpty().Max().TotalSeconds:F1} s; {lives.Count(l => old.Contains(l.SiloPort))} patients live on old silos, {lives.Count(l => !old.Contains(l.SiloPort))} on new ones"
+                $"step {_steps}, {what}: {acted:F1} s, then every silo shows a newer frame of each of {Beds} beds "
+                    + $"within {alive:F1} s; the longest that a bed was "
+                    + $"without one is {ward.Gaps.Values.DefaultIfEmpty().Max().TotalSeconds:F1} s; "
+                    + $"{lives.Count(l => old.Contains(l.SiloPort))} patients live on old silos, "
+                    + $"{lives.Count(l => !old.Contains(l.SiloPort))} on new ones"
             )
         );
         lives.Select(l => l.Patient).Order().ShouldBe(Enumerable.Range(1, Beds).Select(b => $"p-{b}").Order());

@@ -27,7 +27,8 @@ public sealed class SeparateNetworks : IAsyncDisposable
     {
         if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess || await TryAsync("-V") is not null)
             Assert.Skip(
-                "Networks of their own for silos take Linux, root and iproute2: nothing is said here about silos that lose sight of each other."
+                "Networks of their own for silos take Linux, root and iproute2: "
+                    + "nothing is said here about silos that lose sight of each other."
             );
         var networks = new SeparateNetworks(count);
         try
@@ -39,7 +40,8 @@ public sealed class SeparateNetworks : IAsyncDisposable
         {
             await networks.DisposeAsync();
             Assert.Skip(
-                $"Networks of their own are not allowed here ({refused.Message}): nothing is said here about silos that lose sight of each other."
+                $"Networks of their own are not allowed here ({refused.Message}): "
+                    + "nothing is said here about silos that lose sight of each other."
             );
             throw;
         }

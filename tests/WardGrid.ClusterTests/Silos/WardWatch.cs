@@ -38,7 +38,9 @@ public sealed class WardWatch(SiloProcess silo, int beds, DateTimeOffset moment)
             isLast = atLeast is null or { IsCompleted: true };
             if (TimeProvider.System.GetUtcNow() - moment > patience)
                 Assert.Fail(
-                    $"{beds - _seen.Count} beds never came, the first of them {_last.Keys.Except(_seen.Keys).FirstOrDefault()}. The silo said:{Environment.NewLine}{silo.Said}"
+                    $"{beds - _seen.Count} beds never came, the first of them "
+                        + $"{_last.Keys.Except(_seen.Keys).FirstOrDefault()}. "
+                        + $"The silo said:{Environment.NewLine}{silo.Said}"
                 );
             foreach (var bed in await silo.WardAsync(stop))
                 Note(bed);

@@ -142,7 +142,9 @@ public class ModelRepositoryTests
     {
         using var folder = ModelFolder.With(
             SmallModels.Tree(),
-            rules: """{"ExtremeTachycardia":{"numbers":{"leadRate":120},"evidence":"e","reason":"a trial of the ward"}}"""
+            rules: """
+            {"ExtremeTachycardia":{"numbers":{"leadRate":120},"evidence":"e","reason":"a trial of the ward"}}
+            """
         );
         using var models = ModelRepository.Open(folder.Path);
 

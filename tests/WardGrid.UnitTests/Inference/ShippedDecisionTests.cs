@@ -64,7 +64,7 @@ public sealed class ShippedDecisionTests : IDisposable
     [InlineData(AlarmKind.ExtremeTachycardia)]
     [InlineData(AlarmKind.VentricularTachycardia)]
     [InlineData(AlarmKind.VentricularFibrillation)]
-    public async Task The_calm_heart_that_refutes_an_alarm_does_so_at_any_amplitude_in_any_order_of_leads_and_a_sample_later(
+    public async Task The_calm_heart_that_refutes_an_alarm_does_so_at_any_amplitude_order_of_leads_and_sample(
         AlarmKind kind
     )
     {

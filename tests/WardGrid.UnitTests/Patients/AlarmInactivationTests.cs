@@ -136,7 +136,10 @@ public class AlarmInactivationTests
         bedside.Records.Trail.ShouldContain(e => e.What == "alarm.reactivated" && e.Detail.Contains("more urgent"));
 
         static string Alert(string priority, string phase) =>
-            $$"""{"epoch":1,"time":0,"id":"a-1","phase":"{{phase}}","kind":"SPO2_LOW","priority":"{{priority}}","text":"SPO2 LOW"}""";
+            $$"""
+                {"epoch":1,"time":0,"id":"a-1","phase":"{{phase}}","kind":"SPO2_LOW",
+                 "priority":"{{priority}}","text":"SPO2 LOW"}
+                """;
     }
 
     [Fact]

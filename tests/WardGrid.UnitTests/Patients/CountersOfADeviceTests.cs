@@ -102,7 +102,7 @@ public class CountersOfADeviceTests
     }
 
     [Fact]
-    public async Task A_device_whose_data_is_refused_is_not_called_silent_and_one_that_falls_silent_is_not_said_to_send()
+    public async Task A_device_whose_data_is_refused_is_not_called_silent_and_a_silent_one_is_not_said_to_send()
     {
         await _bedside.Birth();
         await _bedside.Frames(8);
@@ -143,7 +143,7 @@ public class CountersOfADeviceTests
     }
 
     [Fact]
-    public async Task A_device_that_lost_its_count_of_epochs_is_heard_again_within_two_seconds_also_when_it_reconnects_at_once()
+    public async Task A_device_that_lost_its_epoch_is_heard_again_within_two_seconds_also_when_it_reconnects_at_once()
     {
         await _bedside.Birth(5);
         await _bedside.Frames(40);

@@ -200,9 +200,7 @@ public class FrameContinuityTests
     [InlineData(3)]
     [InlineData(4)]
     [InlineData(5)]
-    public async Task After_any_finite_garbage_good_frames_are_accepted_within_two_seconds_or_the_tile_says_that_they_are_not(
-        int seed
-    )
+    public async Task After_any_finite_garbage_good_frames_are_accepted_within_two_seconds_or_the_tile_says_so(int seed)
     {
         for (var round = 0; round < 60; round++)
         {

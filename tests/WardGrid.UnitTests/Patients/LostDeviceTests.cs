@@ -69,7 +69,7 @@ public sealed class LostDeviceTests
     }
 
     [Fact]
-    public async Task An_acknowledged_alarm_is_there_again_when_its_device_comes_back_and_needs_no_second_acknowledgement()
+    public async Task An_acknowledged_alarm_is_there_again_with_its_device_and_needs_no_second_acknowledgement()
     {
         await Raise("VT");
         await Leave();

@@ -81,7 +81,9 @@ public class NumericsAlarmTests
                 await _bedside.Send(
                     MessageKind.Numerics,
                     """
-                    [{"PhysioID":"NOM_ECG_CARD_BEAT_RATE","Value":"25"},{"PhysioID":"NOM_PULS_OXIM_SAT_O2","Value":"68"},{"PhysioID":"NOM_PRESS_BLD_ART_ABP_SYS","Value":"50"}]
+                    [{"PhysioID":"NOM_ECG_CARD_BEAT_RATE","Value":"25"},
+                     {"PhysioID":"NOM_PULS_OXIM_SAT_O2","Value":"68"},
+                     {"PhysioID":"NOM_PRESS_BLD_ART_ABP_SYS","Value":"50"}]
                     """
                 )
             ).ThrowIfRefused();

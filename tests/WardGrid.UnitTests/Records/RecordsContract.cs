@@ -318,7 +318,7 @@ public abstract class RecordsContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Two_lives_of_a_patient_that_decide_the_same_alarms_at_once_leave_one_verdict_and_one_entry_in_the_audit_trail_for_each()
+    public async Task Two_activations_that_decide_the_same_alarms_at_once_leave_one_verdict_and_one_audit_entry_each()
     {
         await using var other = await OpenAsync();
         string[] ids = [.. Enumerable.Range(0, 20).Select(i => $"a{i}")];

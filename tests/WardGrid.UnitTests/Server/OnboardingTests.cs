@@ -113,8 +113,7 @@ public sealed class OnboardingTests : IAsyncLifetime
             "/api/beds/bed-4/binding",
             new { device = "monitor-4", patientName = "Ada Example" }
         );
-        var birth =
-            """{"epoch":1,"model":"m","serial":"s","channels":[{"i":0,"name":"Kanal 7","mdc":999,"rate":250,"unit":"mV","gain":200,"offset":0}]}"""u8.ToArray();
+        var birth = Birth("""{"i":0,"name":"Kanal 7","mdc":999,"rate":250,"unit":"mV","gain":200,"offset":0}""");
 
         await device.PublishAsync("wg/v1/site/icu/monitor-4/birth", birth, MqttQualityOfServiceLevel.AtLeastOnce);
         (await KindsAsync()).ShouldBe(["NotMonitored"]);
@@ -178,9 +177,10 @@ public sealed class OnboardingTests : IAsyncLifetime
     }
 
     private static byte[] InOhm(int code) =>
-        System.Text.Encoding.UTF8.GetBytes(
-            $$"""{"epoch":1,"model":"m","serial":"s","channels":[{"i":0,"name":"Z","mdc":{{code}},"rate":125,"unit":"ohm","gain":200,"offset":0}]}"""
-        );
+        Birth($$"""{"i":0,"name":"Z","mdc":{{code}},"rate":125,"unit":"ohm","gain":200,"offset":0}""");
+
+    private static byte[] Birth(string channel) =>
+        System.Text.Encoding.UTF8.GetBytes($$"""{"epoch":1,"model":"m","serial":"s","channels":[{{channel}}]}""");
 
     private async Task<string?[]> KindsAsync() =>
         [
@@ -193,7 +193,7 @@ public sealed class OnboardingTests : IAsyncLifetime
     private static async Task<MqttClientPublishReasonCode> Publish(ReconnectingMqttClient client, string device) =>
         await client.PublishAsync(
             $"wg/v1/site/icu/{device}/birth",
-            """{"epoch":1,"model":"m","serial":"s","channels":[{"i":0,"name":"II","mdc":131330,"rate":250,"unit":"mV","gain":200,"offset":0}]}"""u8.ToArray(),
+            Birth("""{"i":0,"name":"II","mdc":131330,"rate":250,"unit":"mV","gain":200,"offset":0}"""),
             MqttQualityOfServiceLevel.AtLeastOnce
         );
 

@@ -46,7 +46,10 @@ public sealed class RetainedMessagesTests : IDisposable
         await KeepAsync(
             device,
             "birth",
-            """{"epoch":1,"model":"m","serial":"s","channels":[{"i":0,"name":"II","mdc":131330,"rate":250,"unit":"mV","gain":200,"offset":0}]}"""
+            """
+            {"epoch":1,"model":"m","serial":"s","channels":[
+              {"i":0,"name":"II","mdc":131330,"rate":250,"unit":"mV","gain":200,"offset":0}]}
+            """
         );
         await KeepAsync(
             device,

@@ -10,7 +10,8 @@ public class LoadResultTests
         new LoadResult(1000, 240_000, 0, 1.5, 20.25, 0.5, 0.25, 300)
             .ToJson()
             .ShouldBe(
-                """{"beds":1000,"framesSent":240000,"framesLost":0,"p50Ms":1.5,"p99Ms":20.25,"serverCpuCores":0.5,"generatorCpuCores":0.25,"serverRssMb":300}"""
+                """{"beds":1000,"framesSent":240000,"framesLost":0,"p50Ms":1.5,"p99Ms":20.25"""
+                    + ""","serverCpuCores":0.5,"generatorCpuCores":0.25,"serverRssMb":300}"""
             );
 
     [Fact]
@@ -43,7 +44,8 @@ public class LoadResultTests
         ServerMeasures.Read(
             $$"""
             {"counters":{"wardgrid.frames.accepted":7},
-             "histograms":{"wardgrid.frame.to_ward":{"count":1,"p50Ms":1,"p99Ms":1,"maxMs":1,"upperEdgesMs":{{edges}},"counts":{{counts}} } },
+             "histograms":{"wardgrid.frame.to_ward":
+               {"count":1,"p50Ms":1,"p99Ms":1,"maxMs":1,"upperEdgesMs":{{edges}},"counts":{{counts}} } },
              "server":{"cpuSeconds":1.5,"residentMb":200,"allocatedMb":3,"gen2Collections":0} }
             """
         );

@@ -78,7 +78,8 @@ public sealed class ToldCourse(Course course, AlarmVerification verification, do
             );
             if (decision.Verdict == Verdict.Refuted)
                 refuted.Add(
-                    $"{course}, seed {seed}: {kind} at {now:0} s: {string.Join(" ", decision.Evidence.Reasons.Select(r => r.English))}"
+                    $"{course}, seed {seed}: {kind} at {now:0} s: "
+                        + $"{string.Join(" ", decision.Evidence.Reasons.Select(r => r.English))}"
                 );
         }
     }

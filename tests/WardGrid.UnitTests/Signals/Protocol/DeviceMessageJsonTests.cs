@@ -14,7 +14,10 @@ public class DeviceMessageJsonTests
     public void A_birth_is_read_as_the_wire_describes_it()
     {
         Birth(
-                $$"""{"epoch":4294967295,"model":"MX800","serial":"Zürich-1","new":[{"a":[1]}],"channels":[{{Channel}}]}"""
+                $$"""
+                {"epoch":4294967295,"model":"MX800","serial":"Zürich-1","new":[{"a":[1]}],
+                 "channels":[{{Channel}}]}
+                """
             )
             .ShouldBe(Refusal.None);
 
@@ -86,11 +89,12 @@ public class DeviceMessageJsonTests
             .Detail.ShouldBe("two channels have the index 0");
 
     [Fact]
-    public void More_channels_than_a_monitor_has_are_refused() =>
-        Birth(
-            $$"""{"epoch":1,"channels":[{{string.Join(',', Enumerable.Range(0, 33).Select(i => Channel.Replace("\"i\":0", $"\"i\":{i}")))}}]}"""
-        )
-            .Detail.ShouldBe("more than 32 channels");
+    public void More_channels_than_a_monitor_has_are_refused()
+    {
+        var channels = Enumerable.Range(0, 33).Select(i => Channel.Replace("\"i\":0", $"\"i\":{i}"));
+
+        Birth($$"""{"epoch":1,"channels":[{{string.Join(',', channels)}}]}""").Detail.ShouldBe("more than 32 channels");
+    }
 
     [Fact]
     public void An_overlong_name_is_refused() =>
@@ -121,9 +125,12 @@ public class DeviceMessageJsonTests
         DeviceNumericsJson
             .TryRead(
                 """
-             [{"Timestamp":"23-09-2023 10:05:24.480","Relativetimestamp":"556384768","SystemLocalTime":"23-09-2023 10:04:34.674","PhysioID":"NOM_ECG_CARD_BEAT_RATE","Value":"122","DeviceID":"MP70"},
-              {"PhysioID":"NOM_PULS_OXIM_SAT_O2","Value":"-"}, {"PhysioID":"NOM_TEMP","Value":"36.8"}, {"PhysioID":"NOM_PRESS_BLD_ART_ABP_SYS","Value":121.0}]
-            """u8,
+                [{"Timestamp":"23-09-2023 10:05:24.480","Relativetimestamp":"556384768",
+                  "SystemLocalTime":"23-09-2023 10:04:34.674","PhysioID":"NOM_ECG_CARD_BEAT_RATE",
+                  "Value":"122","DeviceID":"MP70"},
+                 {"PhysioID":"NOM_PULS_OXIM_SAT_O2","Value":"-"}, {"PhysioID":"NOM_TEMP","Value":"36.8"},
+                 {"PhysioID":"NOM_PRESS_BLD_ART_ABP_SYS","Value":121.0}]
+                """u8,
                 out var numerics
             )
             .ShouldBe(Refusal.None);
@@ -144,7 +151,10 @@ public class DeviceMessageJsonTests
     {
         DeviceAlertJson
             .TryRead(
-                """{"epoch":1,"time":5,"id":"a-17","phase":"start","kind":"VT","priority":"medium","sample":75000,"text":"** VTACH"}"""u8,
+                """
+                {"epoch":1,"time":5,"id":"a-17","phase":"start","kind":"VT","priority":"medium",
+                 "sample":75000,"text":"** VTACH"}
+                """u8,
                 out var alert
             )
             .ShouldBe(Refusal.None);

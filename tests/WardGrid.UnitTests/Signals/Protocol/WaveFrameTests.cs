@@ -44,11 +44,17 @@ public class WaveFrameTests
         WaveFrameWriter.WriteChannel(binary, 1, 875, []);
 
         Converted(
-                """{"epoch":1,"seq":7,"time":1790000000000000,"ch":[{"i":0,"start":1750,"v":[12,13,null]},{"i":1,"start":875,"v":[]}]}"""
+                """
+                {"epoch":1,"seq":7,"time":1790000000000000,
+                 "ch":[{"i":0,"start":1750,"v":[12,13,null]},{"i":1,"start":875,"v":[]}]}
+                """
             )
             .ShouldBe(binary.WrittenSpan.ToArray());
         Converted(
-                """{"ch":[{"v":[12,13,null],"x":{},"start":1750,"i":0},{"i":1,"start":875,"v":[]}],"time":1790000000000000,"seq":7,"epoch":1}"""
+                """
+                {"ch":[{"v":[12,13,null],"x":{},"start":1750,"i":0},{"i":1,"start":875,"v":[]}],
+                 "time":1790000000000000,"seq":7,"epoch":1}
+                """
             )
             .ShouldBe(binary.WrittenSpan.ToArray());
     }
@@ -81,15 +87,15 @@ public class WaveFrameTests
     }
 
     [Fact]
-    public void More_samples_than_a_bundle_can_hold_are_refused() =>
+    public void More_samples_than_a_bundle_can_hold_are_refused()
+    {
+        var samples = string.Join(',', Enumerable.Repeat(1, 65536));
+        var frame = $$"""{"epoch":1,"seq":1,"time":1,"ch":[{"i":0,"start":0,"v":[{{samples}}]}]}""";
+
         WaveFrameJson
-            .TryConvert(
-                Encoding.UTF8.GetBytes(
-                    $$"""{"epoch":1,"seq":1,"time":1,"ch":[{"i":0,"start":0,"v":[{{string.Join(',', Enumerable.Repeat(1, 65536))}}]}]}"""
-                ),
-                new ArrayBufferWriter<byte>()
-            )
+            .TryConvert(Encoding.UTF8.GetBytes(frame), new ArrayBufferWriter<byte>())
             .Detail.ShouldBe("channel 0: more than 65535 samples");
+    }
 
     [Fact]
     public void The_first_byte_tells_the_two_forms_apart()

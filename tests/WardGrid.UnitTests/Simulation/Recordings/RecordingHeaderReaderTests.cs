@@ -10,7 +10,11 @@ public class RecordingHeaderReaderTests
     public void A_header_of_a_monitor_alarm_gives_its_signals_gains_and_comments()
     {
         var header = Read(
-            "v131l 2 250 82500\nv131l.mat 16+24 7247/mV 16 0 -53 -14526 0 II\nv131l.mat 16+24 12.5(-300)/mmHg 16 0 1 2 0 ABP\n#Ventricular_Tachycardia\n#True alarm\n"
+            "v131l 2 250 82500\n"
+                + "v131l.mat 16+24 7247/mV 16 0 -53 -14526 0 II\n"
+                + "v131l.mat 16+24 12.5(-300)/mmHg 16 0 1 2 0 ABP\n"
+                + "#Ventricular_Tachycardia\n"
+                + "#True alarm\n"
         );
 
         header.Name.ShouldBe("v131l");
