@@ -7,8 +7,9 @@ using WardGrid.Patients.Devices;
 namespace WardGrid.BrowserTests;
 
 /// <summary>
-/// Makes the pictures of the README and those that a designer looks at; run by
-/// <c>infra/screenshots</c>, not by the tests.
+/// Makes the pictures that a designer looks at, from a ward whose states are set by hand; run by
+/// <c>infra/screenshots FOLDER all</c>, not by the tests. They are never published: the README's come from the running
+/// demonstration (<see cref="ReadmePictures"/>).
 /// </summary>
 public sealed class Screenshots(Browser browser)
 {
@@ -24,20 +25,6 @@ public sealed class Screenshots(Browser browser)
         new("upright", 768, 1024, true),
         new("phone", 390, 844, true),
     ];
-
-    [Fact(Explicit = true)]
-    public async Task Readme()
-    {
-        await using var ward = await LivingWard.StartAsync(12);
-        await RememberAsync(ward);
-        await ward.EnterAsync("alarm");
-        ward.Silence("9");
-        ward.Stall("11");
-        await TakeAsync(ward, "/", "wall", new("", 1440, 810), "night");
-        await TakeAsync(ward, "/beds/3", "bed", new("", 1440, 900), "night", seconds: 12);
-        await TakeAsync(ward, "/alarms", "alarms", new("", 1280, 900), "day");
-        await TakeAsync(ward, "/quality", "quality", new("", 1280, 900), "day");
-    }
 
     [Theory(Explicit = true)]
     [InlineData(8, "calm")]
@@ -165,8 +152,7 @@ public sealed class Screenshots(Browser browser)
         string name,
         Screen screen,
         string theme,
-        bool whole = false,
-        int seconds = 4
+        bool whole = false
     )
     {
         if (!Wanted.IsMatch(name))
@@ -189,7 +175,7 @@ public sealed class Screenshots(Browser browser)
         ]);
         await page.GotoAsync(ward.Address + path);
         // Past one sweep's beginning: the traces stand, the numbers are there.
-        await page.WaitForTimeoutAsync(1000 * seconds);
+        await page.WaitForTimeoutAsync(4000);
         await page.ScreenshotAsync(new() { Path = Path.Combine(Folder, $"{name}.png"), FullPage = whole });
         await page.Context.CloseAsync();
     }
