@@ -123,8 +123,8 @@ def main():
     page = [
         "# AF verifier: cross-validation", "",
         f"{len(y)} alarms made by rule ({(y == 1).sum()} true), 5 folds grouped by patient where the source names one, else by record; {len(SEEDS)} seeds; mean ± standard",
-        "deviation over the seeds. Weights and operating point of each fold are chosen by 3 folds within its training part. An alarm that no lead",
-        "bears witness of is never refuted: it counts as kept where it is true, and as not refuted where it is false.",
+        "deviation over the seeds. Weights and operating point of each fold are chosen by 3 folds within its training part. An alarm without",
+        "a reliable lead is never refuted: it counts as kept if it is true, and as not refuted if it is false.",
         "Of the model alone; what a server says, findings included: [verdict-cv-af.md](verdict-cv-af.md).",
         "Written by `python3 models/training/af_verifier.py` (its head says how).", "",
         "| from | true | not refuted % | confirmed % | false | refuted % | confirmed % |", "|---|---|---|---|---|---|---|",
