@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Net;
 using Npgsql;
 
@@ -6,7 +7,10 @@ namespace WardGrid.Server.Settings;
 /// <summary>
 /// What makes this server a member of a hospital's cluster, from the configuration section <c>Cluster</c>.
 /// </summary>
-public sealed class ClusterSettings
+/// <remarks>
+/// They decide what the host is built of, so they are checked when they are read and not when the host starts.
+/// </remarks>
+public sealed class ClusterSettings : IValidatableObject
 {
     /// <summary>The options of the command line that give these settings.</summary>
     internal static CommandLineOption[] Options { get; } =
@@ -34,6 +38,7 @@ public sealed class ClusterSettings
     ];
 
     /// <summary>Silos of one hospital share it; two clusters on one database do not see each other.</summary>
+    [Required(ErrorMessage = "Cluster:ClusterId is empty: silos of one hospital share a name")]
     public string ClusterId { get; init; } = "wardgrid";
 
     /// <summary>
@@ -45,8 +50,10 @@ public sealed class ClusterSettings
     /// <summary>The address at which other silos reach this one; empty: the machine's own.</summary>
     public string Address { get; init; } = "";
 
+    [Bounded(1, 65535, "is no port (1 to 65535)")]
     public int SiloPort { get; init; } = 11111;
 
+    [Bounded(1, 65535, "is no port (1 to 65535)")]
     public int GatewayPort { get; init; } = 30000;
 
     /// <summary>Connections that this silo may hold to PostgreSQL, all its uses together.</summary>
@@ -54,6 +61,7 @@ public sealed class ClusterSettings
     /// PostgreSQL allows 100 by default; three silos of 20 leave room for a fourth during a rolling
     /// upgrade and for people.
     /// </remarks>
+    [Bounded(10, 10_000, "is not from 10 to 10,000: membership, grain state and records need at least 10")]
     public int DatabaseConnections { get; init; } = 20;
 
     /// <summary>Whether Orleans' dashboard is served at /dashboard.</summary>
@@ -62,6 +70,7 @@ public sealed class ClusterSettings
     /// <summary>
     /// Seconds without a frame after which a patient's memory is given back; its state comes back with the next frame.
     /// </summary>
+    [Bounded(60, 86_400, "is not from 60, Orleans' smallest collection age, to 86,400")]
     public int IdleSeconds { get; init; } = 600;
 
     public bool Alone => Database.Length == 0;
@@ -95,32 +104,24 @@ public sealed class ClusterSettings
             throw new SettingsException("Cluster", "as given", e.InnerException?.Message ?? e.Message);
         }
 
-        return settings.Faults().FirstOrDefault() is { } fault
-            ? throw new SettingsException("Cluster", "as given", fault)
-            : settings;
+        var faults = new List<ValidationResult>();
+        return Validator.TryValidateObject(settings, new(settings), faults, validateAllProperties: true)
+            ? settings
+            : throw new SettingsException("Cluster", "as given", faults[0].ErrorMessage!);
     }
 
-    /// <summary>What is wrong with these settings, in words; empty where nothing is.</summary>
-    public IEnumerable<string> Faults()
+    /// <summary>What no property shows by itself.</summary>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        if (string.IsNullOrWhiteSpace(ClusterId))
-            yield return "Cluster:ClusterId is empty: silos of one hospital share a name";
-        if (SiloPort is < 1 or > 65535)
-            yield return $"Cluster:SiloPort {SiloPort} is no port (1 to 65535)";
-        if (GatewayPort is < 1 or > 65535)
-            yield return $"Cluster:GatewayPort {GatewayPort} is no port (1 to 65535)";
         if (SiloPort == GatewayPort)
-            yield return $"Cluster:SiloPort and Cluster:GatewayPort are both {SiloPort}";
+            yield return new($"Cluster:SiloPort and Cluster:GatewayPort are both {SiloPort}");
         if (Address.Length > 0 && !IPAddress.TryParse(Address, out _))
-            yield return $"Cluster:Address '{Address}' is no IP address";
-        if (DatabaseConnections < 10)
-            yield return $"Cluster:DatabaseConnections {DatabaseConnections} is too few: "
-                + "membership, grain state and records need at least 10";
-        if (IdleSeconds < 60)
-            yield return $"Cluster:IdleSeconds {IdleSeconds} is below Orleans' smallest collection age of 60";
+            yield return new($"Cluster:Address '{Address}' is no IP address");
         if (!Alone && !IsConnectionString(Database))
-            yield return "Cluster:Database is not a PostgreSQL connection string such as "
-                + "Host=db;Database=wardgrid;Username=wardgrid;Password=...";
+            yield return new(
+                "Cluster:Database is not a PostgreSQL connection string such as "
+                    + "Host=db;Database=wardgrid;Username=wardgrid;Password=..."
+            );
     }
 
     private static bool IsConnectionString(string text)
@@ -134,4 +135,14 @@ public sealed class ClusterSettings
             return false;
         }
     }
+}
+
+/// <summary>A whole number of the section <c>Cluster</c> with its bounds; the sentence names the refused number.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class BoundedAttribute(int least, int most, string fault) : ValidationAttribute
+{
+    protected override ValidationResult? IsValid(object? value, ValidationContext validationContext) =>
+        value is int number && number >= least && number <= most
+            ? ValidationResult.Success
+            : new($"Cluster:{validationContext.MemberName} {value} {fault}");
 }
