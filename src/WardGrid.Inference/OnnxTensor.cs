@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using WardGrid.Signals.Beats;
@@ -20,7 +21,7 @@ public sealed record OnnxTensor(string Name, OnnxElement Element, ImmutableArray
     public string ShapeText => Text(Shape);
 
     internal static string Text(ImmutableArray<long> shape) =>
-        $"[{string.Join(", ", shape.Select(d => d < 0 ? "?" : d.ToString()))}]";
+        $"[{string.Join(", ", shape.Select(d => d < 0 ? "?" : d.ToString(CultureInfo.InvariantCulture)))}]";
 
     /// <summary>Reads a declared input or output; refuses everything except a tensor of float or int64.</summary>
     internal static OnnxTensor Declared(string name, NodeMetadata declared) =>

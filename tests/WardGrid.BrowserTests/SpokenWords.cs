@@ -40,7 +40,7 @@ internal static partial class SpokenWords
             .Where(w =>
                 German.TryGetValue(w.Key, out var german) && german != w.Value && !German.Values.Contains(w.Value)
             )
-            .Where(w => Letters().Matches(Hole().Replace(w.Value, "")).Count > 0)
+            .Where(w => Letters().IsMatch(Hole().Replace(w.Value, "")))
             .Select(w => new Regex($"^{Hole().Replace(Regex.Escape(w.Value), ".+")}$")),
     ];
 

@@ -8,17 +8,17 @@ public sealed partial class RegistryRefresh(DeviceRegistry registry, TimeProvide
 {
     private bool _failed;
 
-    protected override async Task ExecuteAsync(CancellationToken stop)
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(DeviceAssociationTable.Period, clock);
-        while (await timer.WaitForNextTickAsync(stop))
+        while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             try
             {
-                await registry.RefreshAsync(stop);
+                await registry.RefreshAsync(stoppingToken);
                 _failed = false;
             }
-            catch (Exception e) when (!stop.IsCancellationRequested)
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
                 if (!_failed)
                     LogNotRead(log, e);

@@ -53,17 +53,17 @@ public sealed partial class DeviceAssociationTable(
         await base.StartAsync(cancellationToken);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stop)
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Period, clock);
-        while (await timer.WaitForNextTickAsync(stop))
+        while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             try
             {
-                await RefreshAsync(stop);
+                await RefreshAsync(stoppingToken);
                 _failed = false;
             }
-            catch (Exception e) when (!stop.IsCancellationRequested)
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
                 if (!_failed)
                     LogNotRead(log, e);

@@ -55,23 +55,23 @@ public sealed partial class PatientGrain(
 
     private Patient? Patient => _active.Current;
 
-    public override async Task OnActivateAsync(CancellationToken stop)
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _states = new(state, TaskScheduler.Current, ActiveElsewhere, dependencies.Clock);
         _active = new(PatientId, _states, dependencies, refusals, log) { Migrated = _migrated };
         _lastMessage = dependencies.Clock.GetTimestamp();
-        await TakeUpAsync(associations.OfPatient(PatientId) ?? await ReadAssociationAsync(stop));
+        await TakeUpAsync(associations.OfPatient(PatientId) ?? await ReadAssociationAsync(cancellationToken));
         _leaving = CancellationTokenSource.CreateLinkedTokenSource(local.Closing);
         local.Begin(PatientId, moved: _migrated is not null);
         this.RegisterGrainTimer(PassTimeAsync, new GrainTimerCreationOptions(Tick, Tick) { Interleave = false });
     }
 
-    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken stop)
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         try
         {
             if (reason.ReasonCode != DeactivationReasonCode.ActivationFailed)
-                await _active.EndAsync(stop);
+                await _active.EndAsync(cancellationToken);
         }
         catch (Exception e)
         {
@@ -87,13 +87,14 @@ public sealed partial class PatientGrain(
     /// <summary>
     /// The device's last minute goes along with the state, so that quality, beats and alarms go on where they are.
     /// </summary>
-    public void OnDehydrate(IDehydrationContext context)
+    public void OnDehydrate(IDehydrationContext dehydrationContext)
     {
         if (Patient?.StreamState is { } streamState)
-            context.TryAddValue(StreamStateKey, streamState);
+            dehydrationContext.TryAddValue(StreamStateKey, streamState);
     }
 
-    public void OnRehydrate(IRehydrationContext context) => context.TryGetValue(StreamStateKey, out _migrated);
+    public void OnRehydrate(IRehydrationContext rehydrationContext) =>
+        rehydrationContext.TryGetValue(StreamStateKey, out _migrated);
 
     public Task<Refusal> AcceptAsync(MessageKind kind, byte[] payload, DateTimeOffset receivedAt)
     {
@@ -222,7 +223,7 @@ public sealed partial class PatientGrain(
         // Not before the first frame is answered: beds that move at once would all wait for these writes.
         if (Patient is not null && !_hasReminder)
         {
-            await this.RegisterOrUpdateReminder(ClusterNames.SilenceReminder, SilenceWatch, SilenceWatch);
+            await this.RegisterOrUpdateReminder(ClusterNames.SilenceReminder, SilenceWatch, SilenceWatch, stop);
             _hasReminder = true;
         }
     }

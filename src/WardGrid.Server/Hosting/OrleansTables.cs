@@ -52,6 +52,6 @@ public static class OrleansTables
         return await reader.ReadToEndAsync(stop);
     }
 
-    private static IEnumerable<string> Statements(string script) =>
+    private static string[] Statements(string script) =>
         script.Split(";\n", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }

@@ -100,7 +100,7 @@ internal sealed class InboundPublishes : IAcceptances
                 ReasonCode.ReceiveMaximumExceeded,
                 $"more than {_endpoint.Options.ReceiveMaximum} QoS 2 messages are under way"
             );
-        var acceptance = HandOver(packet);
+        var acceptance = HandOver(packet).Preserve();
         if (acceptance.IsCompletedSuccessfully && acceptance.Result.IsRefusal())
         {
             // A refused PUBREC ends the exchange in 5.0; a 3.1.1 client goes on with PUBREL.

@@ -46,8 +46,8 @@ public sealed partial class PatientReactivation(
         await base.StartAsync(cancellationToken);
     }
 
-    protected override Task ExecuteAsync(CancellationToken stop) =>
-        cluster.Alone ? Task.CompletedTask : FollowMembershipAsync(stop);
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        cluster.Alone ? Task.CompletedTask : FollowMembershipAsync(stoppingToken);
 
     private async Task FollowMembershipAsync(CancellationToken stop)
     {

@@ -19,12 +19,12 @@ public sealed partial class PatientRebalancer(
     /// <summary>Patients that move at a time to a silo whose code is still being compiled; there is no hurry.</summary>
     private const int AtOnce = 1;
 
-    protected override async Task ExecuteAsync(CancellationToken stop)
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Period, clock);
-        while (await timer.WaitForNextTickAsync(stop))
+        while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            var (moved, due) = await migration.MoveAsync(leaving: false, AtOnce, stop);
+            var (moved, due) = await migration.MoveAsync(leaving: false, AtOnce, stoppingToken);
             if (due > 0)
                 LogHome(log, moved, due);
         }

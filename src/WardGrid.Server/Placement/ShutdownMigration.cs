@@ -26,11 +26,11 @@ public sealed partial class ShutdownMigration(
     /// </summary>
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(15);
 
-    public async Task StoppingAsync(CancellationToken stop)
+    public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         var began = clock.GetTimestamp();
         using var enough = new CancellationTokenSource(Longest, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, enough.Token);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, enough.Token);
         // Again for those who came meanwhile: the others do not know yet that this silo leaves.
         int moved = 0,
             gone;
@@ -45,15 +45,15 @@ public sealed partial class ShutdownMigration(
         local.Close();
     }
 
-    public Task StartingAsync(CancellationToken stop) => Task.CompletedTask;
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task StartAsync(CancellationToken stop) => Task.CompletedTask;
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task StartedAsync(CancellationToken stop) => Task.CompletedTask;
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task StopAsync(CancellationToken stop) => Task.CompletedTask;
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task StoppedAsync(CancellationToken stop) => Task.CompletedTask;
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     [LoggerMessage(
         Level = LogLevel.Information,

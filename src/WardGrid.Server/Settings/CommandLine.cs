@@ -92,12 +92,16 @@ public static class CommandLine
         var width = listed.Max(o => o.ToString().Length) + 2;
         var help = new StringBuilder($"{program}: the WardGrid server.\n\nUsage: {program} [option ...]\n\n");
         foreach (var option in listed)
-            help.Append($"  {option.ToString().PadRight(width)}{option.Meaning}\n");
-        help.Append($"  {"--help".PadRight(width)}This text\n  {"--version".PadRight(width)}The version\n");
+            Line($"{option}", option.Meaning!);
+        Line("--help", "This text");
+        Line("--version", "The version");
         return help.Append(
                 "\nEvery option can also stand in appsettings.json or in the environment, such as Mqtt__Port=1883."
             )
             .ToString();
+
+        void Line(string option, string meaning) =>
+            help.Append("  ").Append(option.PadRight(width)).Append(meaning).Append('\n');
     }
 
     private static string Version =>

@@ -15,7 +15,7 @@ public sealed class WardGrain : Grain, IWardGrain
     private readonly Dictionary<string, BedGone> _gone = [];
     private IAsyncStream<WardChanges> _stream = null!;
 
-    public override Task OnActivateAsync(CancellationToken stop)
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         var id = StreamId.Create(ClusterNames.WardChanges, this.GetPrimaryKeyString());
         _stream = this.GetStreamProvider(ClusterNames.Streams).GetStream<WardChanges>(id);

@@ -83,11 +83,11 @@ public sealed partial class WardRelay(
             Interlocked.Increment(ref _dropped);
     }
 
-    protected override Task ExecuteAsync(CancellationToken stop) =>
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         Task.WhenAll(
-            EveryAsync(Period, CarryWavesAsync, stop),
-            EveryAsync(Period, CarryChangesAsync, stop),
-            EveryAsync(ReportPeriod, FindObserversAsync, stop)
+            EveryAsync(Period, CarryWavesAsync, stoppingToken),
+            EveryAsync(Period, CarryChangesAsync, stoppingToken),
+            EveryAsync(ReportPeriod, FindObserversAsync, stoppingToken)
         );
 
     private async Task EveryAsync(TimeSpan period, Func<Task> act, CancellationToken stop)

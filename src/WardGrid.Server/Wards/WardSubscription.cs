@@ -43,17 +43,17 @@ public sealed partial class WardSubscription(
         return Task.CompletedTask;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stop)
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Period, clock);
         try
         {
             do
             {
-                await LookAsync(stop);
+                await LookAsync(stoppingToken);
                 if (view.SeeSilence())
                     _doubtUntil = clock.GetUtcNow() + Doubt;
-            } while (await timer.WaitForNextTickAsync(stop));
+            } while (await timer.WaitForNextTickAsync(stoppingToken));
         }
         finally
         {

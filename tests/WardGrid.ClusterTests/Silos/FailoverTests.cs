@@ -69,7 +69,7 @@ public sealed class FailoverTests(PostgresServer server)
     internal static async Task AcknowledgedAsync(Hospital hospital, SiloProcess at)
     {
         await hospital.AlertAsync("before", Enumerable.Range(1, hospital.Beds), Stop);
-        await hospital.UntilAsync(
+        await Hospital.UntilAsync(
             at,
             async () =>
                 (await Hospital.AlarmsAsync(at, "before", Stop)).Count(a => a.Verdict is not null) == hospital.Beds,
@@ -89,7 +89,7 @@ public sealed class FailoverTests(PostgresServer server)
     internal static async Task EveryAlarmIsThereOnceAsync(Hospital hospital, SiloProcess at)
     {
         var beds = Enumerable.Range(1, hospital.Beds).Select(b => $"bed-{b}").Order().ToArray();
-        await hospital.UntilAsync(
+        await Hospital.UntilAsync(
             at,
             async () =>
                 (await Hospital.AlarmsAsync(at, "during", Stop)).Count(a => a.Verdict is not null) >= hospital.Beds,
@@ -99,14 +99,11 @@ public sealed class FailoverTests(PostgresServer server)
         var before = await Hospital.AlarmsAsync(at, "before", Stop);
         before.Select(a => a.Bed).Order().ShouldBe(beds);
         before.Where(a => a.AcknowledgedBy is null || a.Verdict is null).ShouldBeEmpty();
-        // A silo that thaws may tell once more what it saw before it ends; then the active patient's next word is
-        // shown.
-        await hospital.UntilAsync(at, async () => (await at.WardAsync(Stop)).All(Shows), Stop);
+        // A silo that thaws may tell once more what it saw before it ends; then the active patient's next word is shown.
+        await Hospital.UntilAsync(at, async () => (await at.WardAsync(Stop)).All(Shows), Stop);
     }
 
-    /// <summary>
-    /// Whether the ward shows the bed's VT: as an alarm, or as part of an event that another alarm names.
-    /// </summary>
+    /// <summary>Whether the ward shows the bed's VT: as an alarm, or as part of an event that another alarm names.</summary>
     internal static bool Shows(BedView bed) =>
         bed.Alarms.Any(a =>
             a.Kind == AlarmKind.VentricularTachycardia || a.Others.Any(o => o.Kind == AlarmKind.VentricularTachycardia)

@@ -74,14 +74,14 @@ public sealed class Hospital : IAsyncDisposable
             for (var i = 0; i < silos; i++)
                 hospital.AddSilo(program);
             foreach (var silo in hospital.Silos)
-                await hospital.UntilAsync(silo, () => silo.SaysYesAsync("/readyz", stop), stop);
+                await Hospital.UntilAsync(silo, () => silo.SaysYesAsync("/readyz", stop), stop);
             await hospital._ward.Round.ConnectAsync(() => { }, stop);
             hospital._playing = Task.Run(
                 () => hospital._ward.PlayAsync(null, hospital._end.Token),
                 CancellationToken.None
             );
             foreach (var silo in hospital.Silos)
-                await hospital.UntilAsync(
+                await Hospital.UntilAsync(
                     silo,
                     async () =>
                         await silo.WardAsync(stop) is var ward
@@ -171,7 +171,7 @@ public sealed class Hospital : IAsyncDisposable
     }
 
     /// <summary>Asks until it is so; fails with what the silo said.</summary>
-    public async Task UntilAsync(SiloProcess silo, Func<Task<bool>> awaited, CancellationToken stop)
+    public static async Task UntilAsync(SiloProcess silo, Func<Task<bool>> awaited, CancellationToken stop)
     {
         var watch = Stopwatch.StartNew();
         while (!await awaited())

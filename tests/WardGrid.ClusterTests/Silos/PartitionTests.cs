@@ -29,7 +29,7 @@ public sealed class PartitionTests(PostgresServer server)
 
         var left = hospital.Silos.Single(s => !s.HasEnded);
         await hospital.AllAliveAfterAsync(left, TimeProvider.System.GetUtcNow(), Stop);
-        await hospital.UntilAsync(
+        await Hospital.UntilAsync(
             left,
             async () => (await Hospital.AlarmsAsync(left, "during", Stop)).Count(a => a.Verdict is not null) == Beds,
             Stop

@@ -82,7 +82,7 @@ public sealed class RollingUpgradeRun(PostgresServer server)
         var (acted, alive) = await goingOn;
         await looking;
 
-        await hospital.UntilAsync(
+        await Hospital.UntilAsync(
             stays,
             async () => (await Hospital.AlarmsAsync(stays, name, Stop)).Count(a => a.Verdict is not null) >= Beds,
             Stop

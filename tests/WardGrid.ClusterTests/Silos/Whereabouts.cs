@@ -27,7 +27,7 @@ public sealed record Whereabouts(string Patient, int SiloPort)
         var lives = await client
             .Services.GetRequiredService<IGrainFactory>()
             .GetGrain<IManagementGrain>(0)
-            .GetDetailedGrainStatistics();
+            .GetDetailedGrainStatistics(null, null, stop);
         await client.StopAsync(stop);
         return
         [

@@ -34,22 +34,22 @@ public sealed partial class BrokerIngest(
     /// <summary>The owner in the names of the broker's sessions: one machine, or all silos of a hospital.</summary>
     private string Owner => settings.Alone ? Environment.MachineName : settings.ClusterId;
 
-    protected override async Task ExecuteAsync(CancellationToken stop)
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Period, clock);
-        var following = FollowMembershipAsync(stop);
-        var tick = timer.WaitForNextTickAsync(stop).AsTask();
-        var moved = _moved.WaitAsync(stop);
+        var following = FollowMembershipAsync(stoppingToken);
+        var tick = timer.WaitForNextTickAsync(stoppingToken).AsTask();
+        var moved = _moved.WaitAsync(stoppingToken);
         try
         {
-            while (!stop.IsCancellationRequested)
+            while (!stoppingToken.IsCancellationRequested)
             {
-                await ServeAsync(stop);
+                await ServeAsync(stoppingToken);
                 await (await Task.WhenAny(tick, moved));
                 if (tick.IsCompleted)
-                    tick = timer.WaitForNextTickAsync(stop).AsTask();
+                    tick = timer.WaitForNextTickAsync(stoppingToken).AsTask();
                 if (moved.IsCompleted)
-                    moved = _moved.WaitAsync(stop);
+                    moved = _moved.WaitAsync(stoppingToken);
             }
         }
         finally

@@ -60,8 +60,8 @@ internal static class IntervalFeatures
         features.Add("rate.deviation", Spread.Deviation(rates));
     }
 
-    private static float Share(IReadOnlyCollection<float> numbers, Func<float, bool> holds) =>
-        numbers.Count == 0 ? float.NaN : (float)numbers.Count(holds) / numbers.Count;
+    private static float Share(float[] numbers, Func<float, bool> holds) =>
+        numbers.Length == 0 ? float.NaN : (float)numbers.Count(holds) / numbers.Length;
 
     private static float Lagged(float[] rr, int lag) =>
         rr.Length < lag + 4 ? float.NaN : Spread.Correlation(rr.AsSpan(lag), rr.AsSpan(0, rr.Length - lag));

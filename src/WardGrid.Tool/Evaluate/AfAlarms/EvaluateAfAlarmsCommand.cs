@@ -128,7 +128,7 @@ public static class EvaluateAfAlarmsCommand
         );
     }
 
-    private static IEnumerable<AfAlarm> Of(AfAlarms made, string root, string source)
+    private static ParallelQuery<AfAlarm> Of(AfAlarms made, string root, string source)
     {
         var folder = Path.Combine(root, source);
         var labels = RecordLabels.In(folder);
