@@ -137,7 +137,7 @@ public sealed class ClusterSettings : IValidatableObject
     }
 }
 
-/// <summary>A whole number of the section <c>Cluster</c> with its bounds; the sentence names the refused number.</summary>
+/// <summary>A whole number with its bounds; the sentence names the refused number.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class BoundedAttribute(int least, int most, string fault) : ValidationAttribute
 {
