@@ -14,14 +14,11 @@ public sealed class MqttDeviceServer(
     RefusalLogs refusals,
     DemoSettings demo,
     TimeProvider clock,
-    IServiceProvider services,
     ILogger<MqttDeviceServer> log
 ) : IMqttHost, IMqttObserver
 {
     /// <summary>The user name of simulators and replays, where <see cref="DemoSettings.Admit"/> allows them.</summary>
     public const string DemoUser = "demo";
-
-    private MqttEndpoint? _endpoint;
 
     public ValueTask<MqttAdmission> AdmitAsync(MqttCredentials credentials, CancellationToken cancellation)
     {
@@ -60,7 +57,7 @@ public sealed class MqttDeviceServer(
         }
 
         session.Remember(topic, read);
-        commands.Heard(read, Publish);
+        commands.Heard(read, (to, payload) => _ = PublishAsync(peer.Endpoint, to, payload));
         return true;
     }
 
@@ -104,14 +101,11 @@ public sealed class MqttDeviceServer(
             refusals.Of(name).Add(clock.GetUtcNow(), null, new(RefusalReason.TooLarge, refusal.Detail), []);
     }
 
-    // Resolved at first use, because the endpoint is constructed with this server.
-    private void Publish(string topic, byte[] payload) => _ = PublishAsync(topic, payload);
-
-    private async Task PublishAsync(string topic, byte[] payload)
+    private async Task PublishAsync(MqttEndpoint endpoint, string topic, byte[] payload)
     {
         try
         {
-            await (_endpoint ??= services.GetRequiredService<MqttEndpoint>()).PublishAsync(topic, payload);
+            await endpoint.PublishAsync(topic, payload);
         }
         catch (Exception e)
         {

@@ -22,8 +22,15 @@ internal sealed class Handshake(MqttEndpoint endpoint, GuardedChannel channel)
         var clientId = connect.ClientId.Length > 0 ? connect.ClientId : $"given-{Guid.NewGuid():N}";
         var identity = await AdmitAsync(connect, clientId, cancellation).ConfigureAwait(false);
         var version = channel.PacketFormatterAdapter.ProtocolVersion;
-        var now = endpoint.Clock.GetUtcNow();
-        var peer = new MqttPeer(clientId, connect.Username, channel.RemoteAddress, version, identity, now);
+        var peer = new MqttPeer(
+            endpoint,
+            clientId,
+            connect.Username,
+            channel.RemoteAddress,
+            version,
+            identity,
+            endpoint.Clock.GetUtcNow()
+        );
         if (will is not null && !endpoint.Host.MayPublish(peer, will.Topic))
             throw Refused(
                 ReasonCode.NotAuthorised,

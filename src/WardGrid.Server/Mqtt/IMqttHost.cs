@@ -43,7 +43,9 @@ public readonly record struct MqttAdmission(ReasonCode Reason, object? Identity 
 }
 
 /// <summary>A client that was admitted.</summary>
+/// <param name="Endpoint">The endpoint it is connected to, which publishes to what it subscribes to.</param>
 public sealed record MqttPeer(
+    MqttEndpoint Endpoint,
     string ClientId,
     string? UserName,
     string RemoteAddress,

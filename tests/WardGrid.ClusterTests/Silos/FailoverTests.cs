@@ -99,11 +99,11 @@ public sealed class FailoverTests(PostgresServer server)
         var before = await Hospital.AlarmsAsync(at, "before", Stop);
         before.Select(a => a.Bed).Order().ShouldBe(beds);
         before.Where(a => a.AcknowledgedBy is null || a.Verdict is null).ShouldBeEmpty();
-        // A silo that thaws may tell once more what it saw before it ends; then the active patient's next word is shown.
+        // A silo that thaws may tell once more what it saw before it ends; then the active patient is shown again.
         await Hospital.UntilAsync(at, async () => (await at.WardAsync(Stop)).All(Shows), Stop);
     }
 
-    /// <summary>Whether the ward shows the bed's VT: as an alarm, or as part of an event that another alarm names.</summary>
+    /// <summary>Whether the ward shows the VT of a bed: as an alarm, or as part of an event.</summary>
     internal static bool Shows(BedView bed) =>
         bed.Alarms.Any(a =>
             a.Kind == AlarmKind.VentricularTachycardia || a.Others.Any(o => o.Kind == AlarmKind.VentricularTachycardia)
