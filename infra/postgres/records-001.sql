@@ -1,5 +1,5 @@
 -- WardGrid's records in PostgreSQL. The SQLite schema (src/WardGrid.Records/Sqlite) has the same tables and columns, so the statements are shared.
--- The server applies this itself, in the schema that its connection's search path names first (wardgrid, unless the connection says another).
+-- The server runs this itself, in the first schema of its connection's search path (wardgrid by default).
 -- Times are microseconds since 1970, UTC.
 
 CREATE TABLE devices
@@ -13,7 +13,7 @@ CREATE TABLE devices
     retired_at    BIGINT
 );
 
--- A binding in force has no end. One device serves one bed, one bed has one device.
+-- An association in force has no end. One device serves one bed, one bed has one device.
 CREATE TABLE bindings
 (
     id           BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

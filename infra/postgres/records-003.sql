@@ -1,4 +1,4 @@
--- What a ward has agreed on for all its screens (IWardBook); and a patient lies in one bed.
+-- The settings of a ward for all its screens (IWardSettings); and a patient is in one bed only.
 
 CREATE TABLE wall_sound
 (
@@ -21,7 +21,7 @@ CREATE TABLE bed_group_beds
     PRIMARY KEY (name, bed)
 );
 
--- A patient who was bound to a second bed has left the first.
+-- A patient with a second bed has left the first.
 UPDATE bindings SET until = since WHERE until IS NULL AND EXISTS
 (
     SELECT 1 FROM bindings AS newer

@@ -1,4 +1,4 @@
--- What a person has said that a channel of a device measures (IDeviceRegister), where its birth does not say so.
+-- A person's mapping of a device's channel to what it measures (IDeviceRegister), if its birth does not say so.
 
 CREATE TABLE channel_mappings
 (

@@ -1,4 +1,4 @@
--- What a grain keeps for its next activation, with a version: only who has read the newest may write.
+-- The state of a grain between activations, with a version: a writer must have read the newest one.
 
 CREATE TABLE grain_states
 (

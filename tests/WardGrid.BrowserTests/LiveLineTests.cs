@@ -7,7 +7,7 @@ using WardGrid.Web.Live;
 
 namespace WardGrid.BrowserTests;
 
-/// <summary>What stands between the ward and the pages, without a browser.</summary>
+/// <summary>The connection between the ward and the pages, without a browser.</summary>
 public sealed class LiveLineTests
 {
     private readonly List<byte[]> _states = [];

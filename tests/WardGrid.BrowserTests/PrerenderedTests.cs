@@ -7,7 +7,7 @@ using WardGrid.Patients.Records;
 
 namespace WardGrid.BrowserTests;
 
-/// <summary>What a page takes before it is connected to the server: nothing that would be lost.</summary>
+/// <summary>A page accepts no input before it is connected to the server, because the input would be lost.</summary>
 /// <remarks>The pages are opened without scripts, so they stay as the server first sent them.</remarks>
 public sealed class PrerenderedTests(Browser browser)
 {

@@ -1,6 +1,6 @@
 namespace WardGrid.UnitTests;
 
-/// <summary>What code allocates on its thread.</summary>
+/// <summary>Measures the bytes that code allocates on its thread.</summary>
 public static class Allocations
 {
     private const int Rounds = 5;

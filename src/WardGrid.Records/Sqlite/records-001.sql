@@ -12,7 +12,7 @@ CREATE TABLE devices
     retired_at    INTEGER
 );
 
--- A binding in force has no end. One device serves one bed, one bed has one device.
+-- An association in force has no end. One device serves one bed, one bed has one device.
 CREATE TABLE bindings
 (
     id           INTEGER PRIMARY KEY AUTOINCREMENT,

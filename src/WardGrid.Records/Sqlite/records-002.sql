@@ -1,5 +1,5 @@
--- What each minute of each patient came to: trends, and the quality of the signals. Kept for days, not for ever (IMinuteValues).
--- A sign without a reading is NULL; the channels are packed (MinutePacking).
+-- The summary of each minute of each patient: trends, and the quality of the signals. Kept for days (IMinuteValues).
+-- A vital sign without a reading is NULL; the channels are packed (MinutePacking).
 
 CREATE TABLE minutes
 (

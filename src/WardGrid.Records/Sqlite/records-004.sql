@@ -1,4 +1,4 @@
--- How far the suppression of each kind of alarm goes on each ward (ISuppressionRules). The newest row of a ward and kind holds; none is changed.
+-- The suppression mode of each kind of alarm on each ward (ISuppressionRules). The newest row of a ward and kind holds; no row is changed.
 
 CREATE TABLE suppression_rules
 (

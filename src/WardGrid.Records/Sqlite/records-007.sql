@@ -1,4 +1,4 @@
--- The alarm that stands for the event which this one tells of too; null where an alarm stands for its event itself, and in rows of an older WardGrid.
+-- The alarm that stands for the event to which this one belongs; null if the alarm stands for its event itself, and in rows of an older WardGrid.
 
 ALTER TABLE alarms ADD COLUMN part_of TEXT;
 

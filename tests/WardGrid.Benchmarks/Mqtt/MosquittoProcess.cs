@@ -22,7 +22,7 @@ internal interface IMqttTarget : IAsyncDisposable
     /// </summary>
     long? AllocatedBytes { get; }
 
-    /// <summary>Messages that have arrived at whoever consumes them.</summary>
+    /// <summary>Messages that have arrived at the consumers.</summary>
     Task<long> ReceivedAsync();
 }
 

@@ -4,7 +4,7 @@ using WardGrid.Records.Strips;
 namespace WardGrid.Benchmarks.Records;
 
 /// <summary>
-/// 30 s of one channel at 250 Hz, a beat-like wave with seeded noise, packed for the alarm book and unpacked again.
+/// 30 s of one channel at 250 Hz, a beat-like wave with seeded noise, packed for the alarm log and unpacked again.
 /// </summary>
 [Config(typeof(InProcessRun))]
 public class SamplePackingBenchmarks

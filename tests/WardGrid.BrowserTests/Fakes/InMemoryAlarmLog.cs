@@ -6,7 +6,7 @@ using WardGrid.Patients.Records;
 
 namespace WardGrid.BrowserTests.Fakes;
 
-/// <summary>An alarm book in memory.</summary>
+/// <summary>An alarm log in memory.</summary>
 internal sealed class InMemoryAlarmLog : IAlarmLog
 {
     private readonly ConcurrentDictionary<string, Alarm> _alarms = [];

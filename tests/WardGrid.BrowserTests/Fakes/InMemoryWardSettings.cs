@@ -11,7 +11,7 @@ internal sealed class InMemoryWardSettings : IWardSettings
 
     public WallSound? Sound { get; private set; }
 
-    /// <summary>What every write throws while it is set.</summary>
+    /// <summary>The exception of every write while it is set.</summary>
     public Exception? Failure { get; set; }
 
     public ValueTask<WallSound?> SoundAsync(CancellationToken stop) => new(Sound);

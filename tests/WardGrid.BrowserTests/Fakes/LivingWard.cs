@@ -81,7 +81,7 @@ internal sealed class LivingWard : IAsyncDisposable
 
     public string Address => _app.Urls.First();
 
-    /// <summary>What the server has written to its log.</summary>
+    /// <summary>The server's log so far.</summary>
     public IEnumerable<string> Log => Kept.Lines;
 
     private KeptLog Kept { get; init; } = new();

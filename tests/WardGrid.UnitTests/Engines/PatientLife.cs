@@ -10,7 +10,7 @@ using WardGrid.UnitTests.Patients;
 namespace WardGrid.UnitTests.Engines;
 
 /// <summary>
-/// What a patient lives through; each test runs on a server that is alone and in a hospital of several.
+/// The events of a patient's stay; each test runs on a server that is alone and in a hospital of several.
 /// </summary>
 public abstract class PatientLife : IAsyncLifetime
 {

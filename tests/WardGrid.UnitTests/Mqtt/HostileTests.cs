@@ -10,7 +10,8 @@ using WardGrid.UnitTests.Mqtt.Packets;
 namespace WardGrid.UnitTests.Mqtt;
 
 /// <summary>
-/// Bytes that no honest device sends; whoever sends them is dropped and counted, and the bed beside notices nothing.
+/// Bytes that no correct device sends. A client that sends them is disconnected and counted, and the next bed notices
+/// nothing.
 /// </summary>
 public sealed class HostileTests
 {

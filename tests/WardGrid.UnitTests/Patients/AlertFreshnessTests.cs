@@ -4,7 +4,7 @@ using WardGrid.Signals.Protocol;
 
 namespace WardGrid.UnitTests.Patients;
 
-/// <summary>What is delivered late or again is history: it is listed and raises nothing.</summary>
+/// <summary>Alerts that are delivered late or again are listed and not raised.</summary>
 public class AlertFreshnessTests
 {
     private readonly Bedside _bedside = new();

@@ -4,7 +4,7 @@ using WardGrid.Signals.Protocol;
 
 namespace WardGrid.UnitTests.Patients;
 
-/// <summary>What a monitor says of its alarms under one id: one episode is one alarm.</summary>
+/// <summary>Alerts of a monitor with one id: one episode is one alarm.</summary>
 public sealed class MonitorEpisodeTests
 {
     private readonly Bedside _bedside = new();

@@ -9,7 +9,7 @@ using WardGrid.Simulation.Synthesis;
 
 namespace WardGrid.UnitTests.Patients;
 
-/// <summary>What a life that goes on with its device's last minute knows, beside one that begins anew.</summary>
+/// <summary>Compares an activation that continues with its device's last minute with one that starts again.</summary>
 public sealed class MovedLifeTests
 {
     [Fact]

@@ -10,7 +10,7 @@ using WardGrid.Simulation.Synthesis;
 
 namespace WardGrid.UnitTests.Patients;
 
-/// <summary>What WardGrid's conditions find is checked before it is raised.</summary>
+/// <summary>Alarms of WardGrid's own conditions are verified before they are raised.</summary>
 public sealed class OwnAlarmTests
 {
     private readonly OwnAlarms _own = new();

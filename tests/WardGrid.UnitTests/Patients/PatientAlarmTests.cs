@@ -100,7 +100,7 @@ public class PatientAlarmTests
         await bedside.Patient.PassTimeAsync();
         Alarm().Silent.ShouldBeFalse();
 
-        // Also when what was recorded of it meanwhile, and its strip later on, are in the book.
+        // Also when what was recorded of it meanwhile, and its strip later on, are in the alarm log.
         modes.Replace([Active(AlarmKind.VentricularTachycardia)]);
         await bedside.Settle();
         await played.PlayUntil(72);

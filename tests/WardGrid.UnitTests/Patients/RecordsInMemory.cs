@@ -20,7 +20,7 @@ public sealed class RecordsInMemory
 {
     private readonly Lock _turn = new();
 
-    /// <summary>What every write throws while it is set.</summary>
+    /// <summary>The exception of every write while it is set.</summary>
     public Exception? Failure { get; set; }
 
     /// <summary>Every write waits for this.</summary>

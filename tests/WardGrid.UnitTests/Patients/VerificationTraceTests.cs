@@ -6,7 +6,7 @@ using WardGrid.Simulation.Synthesis;
 
 namespace WardGrid.UnitTests.Patients;
 
-/// <summary>Every question to the verifier is traced, whoever raised the alarm.</summary>
+/// <summary>Every verification is traced, for alarms of the monitor and of WardGrid.</summary>
 public sealed class VerificationTraceTests : IDisposable
 {
     private readonly ConcurrentBag<Activity> _stopped = [];

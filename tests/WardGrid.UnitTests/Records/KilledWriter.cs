@@ -5,7 +5,7 @@ namespace WardGrid.UnitTests.Records;
 /// <summary>A process that writes into a store and is killed in the middle of it.</summary>
 internal static class KilledWriter
 {
-    /// <summary>What the process had been told is durable when it was killed.</summary>
+    /// <summary>The writes that were reported as durable before the process was killed.</summary>
     public static async Task<List<string>> RunAsync(string store, int untilAcknowledged, CancellationToken stop)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "WardGrid.KilledWriter.dll");

@@ -13,7 +13,7 @@ using WardGrid.Signals.Quality;
 
 namespace WardGrid.UnitTests.Records;
 
-/// <summary>What every store of records promises; each test runs on each store.</summary>
+/// <summary>The contract of every store of records; each test runs on each store.</summary>
 public abstract class RecordsContract : IAsyncLifetime
 {
     protected static readonly DateTimeOffset Noon = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);

@@ -15,7 +15,7 @@ using WardGrid.UnitTests.Patients;
 
 namespace WardGrid.UnitTests.Server;
 
-/// <summary>What comes by the hospital's broker, on a server that is alone.</summary>
+/// <summary>Messages of the hospital's broker, on a server that is alone.</summary>
 public sealed class BrokerShardTests
 {
     private const string Device = "monitor-1";

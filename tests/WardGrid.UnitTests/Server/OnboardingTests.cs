@@ -8,10 +8,10 @@ using WardGrid.Simulation.Bedside;
 
 namespace WardGrid.UnitTests.Server;
 
-/// <summary>Devices at the door of the real server.</summary>
+/// <summary>Devices that connect to the real server.</summary>
 public sealed class OnboardingTests : IAsyncLifetime
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("wardgrid-door-").FullName;
+    private readonly string _folder = Directory.CreateTempSubdirectory("wardgrid-onboarding-").FullName;
     private RunningWard _ward = null!;
 
     public async ValueTask InitializeAsync() => _ward = await RunningWard.StartAsync(_folder);

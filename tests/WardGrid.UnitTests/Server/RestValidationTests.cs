@@ -3,7 +3,7 @@ using Shouldly;
 
 namespace WardGrid.UnitTests.Server;
 
-/// <summary>What the calls refuse at the door, and that the answer names the field.</summary>
+/// <summary>Calls with wrong values are refused before anything happens, and the answer names the field.</summary>
 public sealed class RestValidationTests : IClassFixture<RestValidationTests.OneWard>
 {
     private static readonly string Long = new('x', 5000);

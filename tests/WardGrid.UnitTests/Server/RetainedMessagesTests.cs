@@ -10,7 +10,7 @@ using WardGrid.UnitTests.Mqtt;
 
 namespace WardGrid.UnitTests.Server;
 
-/// <summary>What the hospital's broker kept from before is no news after a restart.</summary>
+/// <summary>Old messages that the hospital's broker kept are not raised after a restart.</summary>
 public sealed class RetainedMessagesTests : IDisposable
 {
     private const string Topic = "wg/v1/site/icu/monitor-9/";

@@ -5,7 +5,7 @@ using System.Text;
 
 namespace WardGrid.UnitTests.Inference.Telemetry;
 
-/// <summary>An HTTP proxy that lets nobody through and remembers who was asked for.</summary>
+/// <summary>An HTTP proxy that refuses every request and remembers the requested hosts.</summary>
 internal sealed class HearingProxy : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);

@@ -53,7 +53,7 @@ public sealed class OnnxTelemetryTests : IDisposable
         Traces("server").ShouldBeEmpty();
     }
 
-    /// <summary>What an application without WardGrid's care does: it shows that the test above can fail.</summary>
+    /// <summary>An application that uses the package alone shows that the test above can fail.</summary>
     [Fact(Explicit = true)]
     public async Task A_bare_runtime_opens_a_model_and_stays()
     {
@@ -104,7 +104,7 @@ public sealed class OnnxTelemetryTests : IDisposable
 
     private string Folder(string name) => _folder.CreateSubdirectory(name).FullName;
 
-    /// <summary>What the runtime's telemetry leaves in a home folder.</summary>
+    /// <summary>The files that the runtime's telemetry leaves in a home folder.</summary>
     private FileInfo[] Traces(string home) =>
         new DirectoryInfo(Folder(home)).GetFiles("onnxruntime.db", SearchOption.AllDirectories);
 }

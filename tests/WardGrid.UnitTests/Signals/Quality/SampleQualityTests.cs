@@ -3,7 +3,7 @@ using WardGrid.Signals.Quality;
 
 namespace WardGrid.UnitTests.Signals.Quality;
 
-/// <summary>What the samples alone say, without beats.</summary>
+/// <summary>The quality from the samples alone, without beats.</summary>
 public class SampleQualityTests
 {
     [Theory]
