@@ -46,7 +46,7 @@ try
     app.MapWardGridWeb();
     if (settings.Cluster.Dashboard)
         app.MapOrleansDashboard("/dashboard");
-    app.SayWhereItListens();
+    app.LogListeningAddresses();
     await app.RunToTheEndAsync();
     return 0;
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using Shouldly;
 using WardGrid.BrowserTests.Fakes;
+using WardGrid.Patients;
 using WardGrid.Patients.Devices;
 using WardGrid.Signals.Protocol;
 using WardGrid.Web.Live;

@@ -17,13 +17,13 @@ using WardGrid.Server.Hosting;
 using WardGrid.Server.Placement;
 using WardGrid.Server.Settings;
 using WardGrid.Server.Wards;
-using WardGrid.UnitTests.Engines;
+using WardGrid.UnitTests.Grains;
 using WardGrid.UnitTests.Patients;
 
 namespace WardGrid.ClusterTests;
 
 /// <summary>Silos in this process around one set of records and stored states, asked at the first of them.</summary>
-public sealed class TestCluster(InProcessTestCluster cluster) : IEngine
+public sealed class TestCluster(InProcessTestCluster cluster) : IPatientHost
 {
     public static async Task<TestCluster> StartAsync(RecordsInMemory records, TimeProvider clock, short silos = 1)
     {

@@ -61,7 +61,7 @@ internal static class AlarmEndpoints
         if (await book.FindAsync(id, stop) is not { } alarm)
             return Unknown(id);
         return TypedResults.Ok(
-            new AlarmCard(
+            new AlarmDetails(
                 AlarmView.Of(alarm),
                 alarm.Decision?.Evidence,
                 await book.ReviewsAsync(id, stop),

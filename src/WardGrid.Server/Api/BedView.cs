@@ -108,7 +108,7 @@ public sealed record QualityView(
         );
 }
 
-/// <summary>An alarm as a list shows it; <see cref="AlarmCard"/> holds its evidence too.</summary>
+/// <summary>An alarm as a list shows it; <see cref="AlarmDetails"/> holds its evidence too.</summary>
 /// <param name="Verdict">Null until the turn that raised it has ended, and for kinds that are not verified.</param>
 public sealed record AlarmView(
     string Id,
@@ -186,7 +186,7 @@ public sealed record PartView(
 );
 
 /// <summary>An alarm with its evidence card and the nurses' verdicts.</summary>
-public sealed record AlarmCard(
+public sealed record AlarmDetails(
     AlarmView Alarm,
     EvidenceCard? Evidence,
     ImmutableArray<AlarmReview> Reviews,

@@ -17,7 +17,7 @@ internal static class Listening
     }
 
     /// <summary>Says once, when everything listens, where people and devices find the ward.</summary>
-    public static void SayWhereItListens(this WebApplication app) =>
+    public static void LogListeningAddresses(this WebApplication app) =>
         app.Lifetime.ApplicationStarted.Register(() =>
         {
             var mqtt = app.Services.GetRequiredService<MqttListener>();

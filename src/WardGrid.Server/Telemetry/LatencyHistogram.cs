@@ -29,7 +29,7 @@ public sealed class LatencyHistogram
         Interlocked.Increment(ref _counts[Math.Min(bucket, Buckets - 1)]);
     }
 
-    public Reading Read()
+    public Summary Read()
     {
         var counts = new long[Buckets];
         for (var i = 0; i < Buckets; i++)
@@ -61,7 +61,7 @@ public sealed class LatencyHistogram
 
     /// <summary>The distribution at one moment.</summary>
     /// <param name="UpperEdgesMs">The upper edge of each bucket, milliseconds.</param>
-    public sealed record Reading(
+    public sealed record Summary(
         long Count,
         double P50Ms,
         double P99Ms,

@@ -41,7 +41,7 @@ public sealed class MeasuredWard : IHostedService, IDisposable
 
     public IReadOnlyDictionary<string, long> Counters => _counters.ToDictionary(c => c.Key, c => c.Value.Sum);
 
-    public IReadOnlyDictionary<string, LatencyHistogram.Reading> Histograms =>
+    public IReadOnlyDictionary<string, LatencyHistogram.Summary> Histograms =>
         _histograms.ToDictionary(h => h.Key, h => h.Value.Read());
 
     public void Dispose() => _listener.Dispose();

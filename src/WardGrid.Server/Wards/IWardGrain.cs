@@ -24,19 +24,19 @@ public interface IWardGrain : IGrainWithStringKey
 /// <param name="Changed">Newest snapshots.</param>
 /// <param name="Gone">Beds whose patient was discharged or replaced.</param>
 [GenerateSerializer, Immutable, Alias("wardgrid.ward-changes")]
-public sealed record WardChanges([property: Id(0)] PatientSnapshot[] Changed, [property: Id(1)] BedGone[] Gone);
+public sealed record WardChanges([property: Id(0)] PatientSnapshot[] Changed, [property: Id(1)] RemovedBed[] Gone);
 
 /// <summary>A patient has left a bed.</summary>
 /// <param name="Version">The last version of the bed with this patient.</param>
 /// <param name="Patient">The patient's key; null from a silo of an older version.</param>
 [GenerateSerializer, Immutable, Alias("wardgrid.bed-gone")]
-public sealed record BedGone(
+public sealed record RemovedBed(
     [property: Id(0)] string Bed,
     [property: Id(1)] long Version,
     [property: Id(2)] string? Patient = null
 )
 {
-    public static BedGone Of(PatientSnapshot last) => new(last.Bed, last.Version, last.Association.PatientId);
+    public static RemovedBed Of(PatientSnapshot last) => new(last.Bed, last.Version, last.Association.PatientId);
 
     /// <summary>
     /// Whether this snapshot of the bed is older than the discharge. A snapshot of the next patient never is.

@@ -12,7 +12,7 @@ namespace WardGrid.Server.Wards;
 public sealed class WardGrain : Grain, IWardGrain
 {
     private readonly Dictionary<string, PatientSnapshot> _beds = [];
-    private readonly Dictionary<string, BedGone> _gone = [];
+    private readonly Dictionary<string, RemovedBed> _gone = [];
     private IAsyncStream<WardChanges> _stream = null!;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)

@@ -48,7 +48,7 @@ public sealed partial class WardRelay(
     private const int MostFrames = 16_000;
 
     private readonly ConcurrentDictionary<string, PatientSnapshot> _beds = new();
-    private readonly ConcurrentDictionary<string, (string Ward, BedGone Gone)> _gone = new();
+    private readonly ConcurrentDictionary<string, (string Ward, RemovedBed Gone)> _gone = new();
     private readonly Dictionary<string, (PatientSnapshot Bed, DateTimeOffset At)> _carried = [];
     private readonly ConcurrentQueue<BedFrame> _frames = new();
     private IWaveObserver[] _observers = [];
@@ -68,7 +68,7 @@ public sealed partial class WardRelay(
     {
         if (!_beds.TryRemove(bed, out var last))
             return;
-        var gone = BedGone.Of(last);
+        var gone = RemovedBed.Of(last);
         _gone[bed] = (last.Association.Ward, gone);
         view.Gone(gone);
     }
@@ -156,7 +156,7 @@ public sealed partial class WardRelay(
         return Task.WhenAll(wards.Select(ward => CarryAsync(ward, [.. news[ward]], [.. gone[ward]], now)));
     }
 
-    private async Task CarryAsync(string ward, PatientSnapshot[] news, BedGone[] gone, DateTimeOffset now)
+    private async Task CarryAsync(string ward, PatientSnapshot[] news, RemovedBed[] gone, DateTimeOffset now)
     {
         await grains.GetGrain<IWardGrain>(ward).ChangedAsync(new(news, gone));
         lock (_carried)

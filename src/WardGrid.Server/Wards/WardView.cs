@@ -17,7 +17,7 @@ public sealed partial class WardView(TimeProvider clock, ILogger<WardView> log) 
     private static readonly TimeSpan FreshFor = TimeSpan.FromSeconds(2);
 
     private readonly ConcurrentDictionary<string, PatientSnapshot> _beds = new();
-    private readonly ConcurrentDictionary<string, BedGone> _gone = new();
+    private readonly ConcurrentDictionary<string, RemovedBed> _gone = new();
     private ImmutableArray<IWardObserver> _observers = [];
 
     public ImmutableArray<PatientSnapshot> Beds =>
@@ -64,11 +64,11 @@ public sealed partial class WardView(TimeProvider clock, ILogger<WardView> log) 
     public void Gone(string bed)
     {
         if (_beds.TryGetValue(bed, out var held))
-            Gone(BedGone.Of(held));
+            Gone(RemovedBed.Of(held));
     }
 
     /// <summary>Removes a bed from the ward, unless its snapshot is newer.</summary>
-    public void Gone(BedGone gone)
+    public void Gone(RemovedBed gone)
     {
         if (
             _gone.TryGetValue(gone.Bed, out var known)

@@ -7,7 +7,7 @@ using WardGrid.Server.Hosting;
 using WardGrid.Server.Placement;
 using WardGrid.Server.Wards;
 using WardGrid.Signals.Protocol;
-using WardGrid.UnitTests.Engines;
+using WardGrid.UnitTests.Grains;
 using WardGrid.UnitTests.Patients;
 
 namespace WardGrid.ClusterTests.Patients;

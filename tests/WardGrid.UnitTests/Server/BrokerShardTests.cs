@@ -9,7 +9,7 @@ using WardGrid.Server.Devices.Broker;
 using WardGrid.Server.Placement;
 using WardGrid.Signals.Protocol;
 using WardGrid.Simulation.Bedside;
-using WardGrid.UnitTests.Engines;
+using WardGrid.UnitTests.Grains;
 using WardGrid.UnitTests.Mqtt;
 using WardGrid.UnitTests.Patients;
 

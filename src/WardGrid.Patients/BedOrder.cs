@@ -1,4 +1,4 @@
-namespace WardGrid.Web.Live;
+namespace WardGrid.Patients;
 
 /// <summary>The order of beds as a ward counts them: 2 before 10, 4A after 4.</summary>
 public sealed class BedOrder : IComparer<string>

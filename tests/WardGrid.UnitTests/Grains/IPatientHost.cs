@@ -1,10 +1,10 @@
 using WardGrid.Patients;
 using WardGrid.Server.Devices;
 
-namespace WardGrid.UnitTests.Engines;
+namespace WardGrid.UnitTests.Grains;
 
 /// <summary>One silo or several, as the tests of a patient's life drive them.</summary>
-public interface IEngine : IAsyncDisposable
+public interface IPatientHost : IAsyncDisposable
 {
     IPatients Patients { get; }
 

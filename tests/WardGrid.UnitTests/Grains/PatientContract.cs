@@ -7,12 +7,12 @@ using WardGrid.Signals.Protocol;
 using WardGrid.Simulation.Synthesis;
 using WardGrid.UnitTests.Patients;
 
-namespace WardGrid.UnitTests.Engines;
+namespace WardGrid.UnitTests.Grains;
 
 /// <summary>
 /// The events of a patient's stay; each test runs on a server that is alone and in a hospital of several.
 /// </summary>
-public abstract class PatientLife : IAsyncLifetime
+public abstract class PatientContract : IAsyncLifetime
 {
     protected const string Patient = "p-1";
 
@@ -22,26 +22,26 @@ public abstract class PatientLife : IAsyncLifetime
 
     protected RecordsInMemory Records { get; } = new();
 
-    protected IEngine Engine { get; private set; } = null!;
+    protected IPatientHost Host { get; private set; } = null!;
 
-    protected IPatients Patients => Engine.Patients;
+    protected IPatients Patients => Host.Patients;
 
     /// <summary>The monitor at the patient's bed, which has said what it is.</summary>
     protected BedsideMonitor Monitor { get; private set; } = null!;
 
-    protected abstract Task<IEngine> StartAsync();
+    protected abstract Task<IPatientHost> StartAsync();
 
     public async ValueTask InitializeAsync()
     {
-        Engine = await StartAsync();
-        await Engine.Associations.BindAsync(Bound("monitor-1", "bed-1"), Stop);
+        Host = await StartAsync();
+        await Host.Associations.BindAsync(Bound("monitor-1", "bed-1"), Stop);
         Monitor = new("monitor-1", Patients, Clock);
         (await Monitor.Birth()).ShouldBe(Refusal.None);
     }
 
     public async ValueTask DisposeAsync()
     {
-        await Engine.DisposeAsync();
+        await Host.DisposeAsync();
         GC.SuppressFinalize(this);
     }
 
@@ -162,7 +162,7 @@ public abstract class PatientLife : IAsyncLifetime
         );
         await Patients.TakeAsync("bed-1", new PatientCommand.Acknowledge("nurse", alarm.Id), Stop);
 
-        await Engine.ForgetAsync(Patient);
+        await Host.ForgetAsync(Patient);
         (await Monitor.Frame()).ShouldBe(Refusal.None);
 
         var bed = await BedAsync(b => b.FramesAccepted == 1 && b.Connected);
@@ -178,7 +178,7 @@ public abstract class PatientLife : IAsyncLifetime
         await Monitor.Frame();
         await Monitor.Alert("a1");
         var id = (await BedAsync(b => b.Alarms is [{ Decision: not null }])).Alarms[0].Id;
-        await Engine.ForgetAsync(Patient);
+        await Host.ForgetAsync(Patient);
 
         await Monitor.Alert("a1");
         await Monitor.Alert("a1", phase: AlertPhase.End);
@@ -194,7 +194,7 @@ public abstract class PatientLife : IAsyncLifetime
         await Monitor.Alert("a1");
         var id = (await BedAsync(b => b.Alarms is [{ Decision: not null }])).Alarms[0].Id;
 
-        await Engine.Associations.BindAsync(Bound("monitor-1", "bed-2"), Stop);
+        await Host.Associations.BindAsync(Bound("monitor-1", "bed-2"), Stop);
 
         (await BedAsync(b => b.Alarms.Length == 1, "bed-2")).Alarms[0].Id.ShouldBe(id);
         (await Patients.SnapshotAsync("bed-1", Stop)).ShouldBeNull();
@@ -209,7 +209,7 @@ public abstract class PatientLife : IAsyncLifetime
         await Monitor.Alert("a1");
         var id = (await BedAsync(b => b.Alarms is [{ Decision: not null }])).Alarms[0].Id;
 
-        (await Engine.Associations.UnbindAsync("bed-1", "nurse", Stop)).ShouldBeTrue();
+        (await Host.Associations.UnbindAsync("bed-1", "nurse", Stop)).ShouldBeTrue();
 
         (await Monitor.Frame()).Reason.ShouldBe(RefusalReason.NotBound);
         (await Patients.SnapshotAsync("bed-1", Stop)).ShouldBeNull();
@@ -220,7 +220,7 @@ public abstract class PatientLife : IAsyncLifetime
     public async Task A_patient_who_is_bound_to_a_second_bed_has_left_the_first()
     {
         await Monitor.Frame();
-        await Engine.Associations.BindAsync(Bound("monitor-2", "bed-2"), Stop);
+        await Host.Associations.BindAsync(Bound("monitor-2", "bed-2"), Stop);
 
         await BedAsync(b => b.Association.Device == "monitor-2", "bed-2");
         (await Patients.SnapshotAsync("bed-1", Stop)).ShouldBeNull();
@@ -249,7 +249,7 @@ public abstract class PatientLife : IAsyncLifetime
         (await Patients.TakeAsync("bed-1", off, Stop)).ShouldBe(CommandOutcome.Success);
         var before = (await BedAsync(b => b.Inactive.Length == 2)).Inactive;
 
-        await Engine.ForgetAsync(Patient);
+        await Host.ForgetAsync(Patient);
         await Monitor.Frame();
 
         (await BedAsync(b => b.FramesAccepted == 1)).Inactive.ShouldBe(before);

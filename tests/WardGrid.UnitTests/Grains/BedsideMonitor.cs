@@ -3,7 +3,7 @@ using WardGrid.Patients;
 using WardGrid.Signals.Protocol;
 using WardGrid.Simulation.Synthesis;
 
-namespace WardGrid.UnitTests.Engines;
+namespace WardGrid.UnitTests.Grains;
 
 /// <summary>
 /// A device that hands its bytes to an engine, with every message guaranteed, so that the answer is the patient's.

@@ -14,7 +14,7 @@ using WardGrid.Signals.Protocol;
 using WardGrid.Simulation.Synthesis;
 using WardGrid.UnitTests.Patients;
 
-namespace WardGrid.UnitTests.Engines;
+namespace WardGrid.UnitTests.Grains;
 
 /// <summary>Real patients as grains of a server that is alone.</summary>
 public sealed class PatientGrainTests : IAsyncLifetime, IWardObserver

@@ -10,7 +10,7 @@ using WardGrid.Simulation.Bedside;
 using WardGrid.Simulation.Synthesis;
 using WardGrid.UnitTests.Server;
 
-namespace WardGrid.UnitTests.Engines;
+namespace WardGrid.UnitTests.Grains;
 
 /// <summary>The real process, killed in the middle of a ward and started again.</summary>
 public sealed class KilledServerTests : IDisposable

@@ -1,4 +1,4 @@
-namespace WardGrid.UnitTests.Engines;
+namespace WardGrid.UnitTests.Grains;
 
 /// <summary>
 /// The real clock, which can leap ahead: an engine's timers run on, and a test need not wait for seconds of silence.

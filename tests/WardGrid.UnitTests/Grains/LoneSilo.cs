@@ -20,10 +20,10 @@ using WardGrid.Server.Settings;
 using WardGrid.Server.Wards;
 using WardGrid.UnitTests.Patients;
 
-namespace WardGrid.UnitTests.Engines;
+namespace WardGrid.UnitTests.Grains;
 
 /// <summary>The patients' part of a server that is alone, in this process, around records in memory.</summary>
-public sealed class LoneSilo(IHost host) : IEngine
+public sealed class LoneSilo(IHost host) : IPatientHost
 {
     /// <param name="watchers">Stands between the patients and the view; null: nothing does.</param>
     public static async Task<LoneSilo> StartAsync(
