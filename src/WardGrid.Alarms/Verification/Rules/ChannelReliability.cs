@@ -78,6 +78,10 @@ internal static class ChannelReliability
     public static bool IsTrusted(PulseAnalysis pulse, double atSeconds) =>
         pulse.Trust >= TrustedPulse && IsWhole(pulse.Channel, atSeconds);
 
+    /// <summary>The leads that may be believed when they show an event.</summary>
+    public static LeadAnalysis[] TrustedLeads(AlarmContext context) =>
+        [.. context.Leads.Where(l => IsTrusted(l, context.Candidate.AtSeconds))];
+
     /// <summary>Whether a channel has been seen for long enough to know what is usual on it.</summary>
     public static bool IsKnown(Strip strip) => strip.ValidShare(-Strip.Seconds, 0) * Strip.Seconds >= KnownAfter;
 

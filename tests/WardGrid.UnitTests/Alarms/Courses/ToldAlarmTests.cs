@@ -46,11 +46,18 @@ public sealed class ToldAlarmTests : VerifiedCourses
     [MemberData(nameof(Beds))]
     public Task Ventricular_tachycardia_that_has_lasted(Onset onset, Channels channels) =>
         NoneIsRefutedAsync(
-            new double[] { 140, 160, 200 }.Select(Rhythm.VentricularTachycardia),
+            new double[] { 112, 126, 140, 200 }.Select(Rhythm.VentricularTachycardia),
             onset,
             channels,
             later: 40
         );
+
+    /// <summary>
+    /// While half of the minute is the tachycardia's, its beats and those before it do not resemble each other.
+    /// </summary>
+    [Fact]
+    public Task Ventricular_tachycardia_that_fills_half_of_the_minute() =>
+        NoneIsRefutedAsync([Rhythm.VentricularTachycardia(114)], Onset.Abrupt, Channels.OneLeadAndPulse, later: 25);
 
     [Theory]
     [MemberData(nameof(Beds))]
