@@ -19,6 +19,12 @@ internal static class UndetectedEnd
     /// </summary>
     private const double Run = 1.25;
 
+    /// <summary>The same at 300 per minute: flutter goes at 250 to 350 (Josephson).</summary>
+    private const double FlutterRun = 1;
+
+    /// <summary>Usual intervals without an own beat that leave no room for five ventricular beats.</summary>
+    private static readonly double Room = RuleThresholds.VentricularRoom.Safe;
+
     /// <summary>
     /// Likeness from which a beat is the patient's own (as <c>VentricularTachycardiaRule</c> takes it).
     /// </summary>
@@ -46,7 +52,7 @@ internal static class UndetectedEnd
     public static bool Is(AlarmContext context, float fullPulse)
     {
         var at = context.Candidate.AtSeconds;
-        LeadAnalysis[] leads = [.. context.Leads.Where(l => ChannelReliability.IsTrusted(l, at))];
+        var leads = ChannelReliability.TrustedLeads(context);
         if (leads.Length == 0 || leads.Any(IsStill))
             return false;
         double?[] ends = [.. leads.Select(LastRead)];
@@ -72,9 +78,17 @@ internal static class UndetectedEnd
         var own = UsualBeats.Times(lead, Since, Own);
         if (own.Length < 2)
             return Since;
-        if (own[^1] < -Run)
+        var run = RunAfter(own);
+        if (own[^1] < -run)
             return own[^1];
-        return own[^1] - own[^2] > Run ? own[^2] : null;
+        return own[^1] - own[^2] > run ? own[^2] : null;
+    }
+
+    /// <summary>Seconds without an own beat that a run needs: fewer where the beats before it were fast.</summary>
+    private static double RunAfter(double[] own)
+    {
+        var usual = 60 / BeatTimes.MedianRate(own, Since, 0);
+        return usual > 0 ? Math.Clamp(Room * usual, FlutterRun, Run) : Run;
     }
 
     private static bool IsStill(LeadAnalysis lead) =>

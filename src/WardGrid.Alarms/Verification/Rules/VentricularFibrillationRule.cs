@@ -1,4 +1,5 @@
 using WardGrid.Alarms.Verification.Analysis;
+using WardGrid.Signals.Filters;
 using static WardGrid.Alarms.FindingSentences;
 
 namespace WardGrid.Alarms.Verification.Rules;
@@ -15,8 +16,11 @@ internal sealed class VentricularFibrillationRule(OperatingPoints points) : Veri
     private const float Concentrated = 0.6f,
         Slow = 0.8f;
 
+    /// <remarks>
+    /// Flutter is the event too, and its heart may still pump: where all leads show it, no pulse alone denies it.
+    /// </remarks>
     public override bool MayBeDenied(AlarmContext context) =>
-        !UndetectedEnd.Is(context, points[RuleThresholds.VentricularCalmHeight]);
+        !UndetectedEnd.Is(context, points[RuleThresholds.VentricularCalmHeight]) && !AllSwing(context);
 
     /// <remarks>
     /// Flutter that lasts for long is taken for the patient's own beats, so a lead that oscillates is not denied by
@@ -29,7 +33,7 @@ internal sealed class VentricularFibrillationRule(OperatingPoints points) : Veri
         var goesOn =
             likeness >= points[RuleThresholds.FibrillationOwnBeats]
             && BeatTimes.LongestGap(times, Since) < points[RuleThresholds.FibrillationOwnPause];
-        var swings = waves.Concentration >= Concentrated && waves.SlowShare >= Slow;
+        var swings = Swing(waves);
         if (goesOn == swings)
             return new(null, Rate(times), SwingsUnclear());
         return swings
@@ -65,5 +69,13 @@ internal sealed class VentricularFibrillationRule(OperatingPoints points) : Veri
         if (all.Length > 0 && all.All(agrees => agrees == false))
             return false;
         return all.Contains(true) ? true : null;
+    }
+
+    private static bool Swing(Spectrum waves) => waves.Concentration >= Concentrated && waves.SlowShare >= Slow;
+
+    private static bool AllSwing(AlarmContext context)
+    {
+        var leads = ChannelReliability.TrustedLeads(context);
+        return leads.Length > 0 && leads.All(l => Swing(l.SharpestWaves(Since)));
     }
 }

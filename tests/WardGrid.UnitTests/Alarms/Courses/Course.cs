@@ -7,10 +7,10 @@ namespace WardGrid.UnitTests.Alarms.Courses;
 /// <summary>How a course reaches its rhythm.</summary>
 public enum Onset
 {
-    /// <summary>After half a minute of sinus rhythm at 75 a minute, from one beat to the next.</summary>
+    /// <summary>After half a minute of sinus rhythm, from one beat to the next.</summary>
     Abrupt,
 
-    /// <summary>After half a minute of sinus rhythm at 75 a minute, within 20 s.</summary>
+    /// <summary>After half a minute of sinus rhythm, within 20 s.</summary>
     Ramp,
 
     /// <summary>The first sample already shows it.</summary>
@@ -35,7 +35,8 @@ public sealed record Course(Rhythm Rhythm, Onset Onset, Channels Channels)
     public const double Change = 30,
         RampSeconds = 20;
 
-    private const double Usual = 75;
+    /// <summary>Beats per minute of the sinus rhythm.</summary>
+    public double Before { get; init; } = 75;
 
     /// <summary>Seconds at which the rhythm has come.</summary>
     public double From =>
@@ -56,9 +57,9 @@ public sealed record Course(Rhythm Rhythm, Onset Onset, Channels Channels)
         if (Onset == Onset.FromTheStart)
             return new("course", [new(0, Rhythm)]);
         var steps = ImmutableArray.CreateBuilder<ScenarioStep>();
-        steps.Add(new(0, Rhythm.Sinus(Usual)));
+        steps.Add(new(0, Rhythm.Sinus(Before)));
         for (var s = 0; Onset == Onset.Ramp && s < RampSeconds; s++)
-            steps.Add(new(Change + s, Rhythm with { Rate = Usual + (Rhythm.Rate - Usual) * (s + 1) / RampSeconds }));
+            steps.Add(new(Change + s, Rhythm with { Rate = Before + (Rhythm.Rate - Before) * (s + 1) / RampSeconds }));
         steps.Add(new(From, Rhythm));
         return new("course", steps.ToImmutable());
     }
@@ -78,6 +79,6 @@ public sealed record Course(Rhythm Rhythm, Onset Onset, Channels Channels)
     public override string ToString()
     {
         var coupling = Rhythm.Coupling > 0 ? $" at {Rhythm.Coupling:0.00}" : "";
-        return $"{Rhythm.Kind} {Rhythm.Rate:0}{coupling} {Onset} {Channels}";
+        return $"{Rhythm.Kind} {Rhythm.Rate:0}{coupling} {Onset} from {Before:0} {Channels}";
     }
 }

@@ -59,6 +59,29 @@ public sealed class ToldAlarmTests : VerifiedCourses
     public Task Ventricular_tachycardia_that_fills_half_of_the_minute() =>
         NoneIsRefutedAsync([Rhythm.VentricularTachycardia(114)], Onset.Abrupt, Channels.OneLeadAndPulse, later: 25);
 
+    /// <summary>At 100 per minute the last own beat is hardly over when five beats of a flutter have gone by.</summary>
+    [Theory]
+    [InlineData(Channels.OneLead)]
+    [InlineData(Channels.TwoLeadsAndPulse)]
+    public Task Flutter_in_its_first_second_after_a_fast_rhythm(Channels channels) =>
+        NoneIsRefutedAsync(
+            new double[] { 300, 320 }.Select(Rhythm.VentricularTachycardia),
+            Onset.Abrupt,
+            channels,
+            before: 100
+        );
+
+    /// <summary>A flutter is what the alarm says, whether the heart still pumps or not.</summary>
+    [Fact]
+    public Task Fibrillation_in_a_flutter_that_has_a_pulse() =>
+        NoneIsRefutedAsync(
+            [Rhythm.VentricularTachycardia(250)],
+            Onset.Abrupt,
+            Channels.TwoLeadsAndPulse,
+            later: 54,
+            before: 100
+        );
+
     [Theory]
     [MemberData(nameof(Beds))]
     public Task Polymorphic_ventricular_tachycardia_and_fibrillation(Onset onset, Channels channels) =>
@@ -75,13 +98,14 @@ public sealed class ToldAlarmTests : VerifiedCourses
         Onset onset,
         Channels channels,
         ulong seed = 3,
-        double later = 0
+        double later = 0,
+        double before = 75
     )
     {
         var refuted = new List<string>();
         foreach (var rhythm in rhythms)
         {
-            var told = new ToldCourse(new(rhythm, onset, channels), Verification, later);
+            var told = new ToldCourse(new(rhythm, onset, channels) { Before = before }, Verification, later);
             refuted.AddRange(await told.RefutedAsync(seed));
             told.Told.ShouldBeGreaterThan(0, rhythm.ToString());
         }
