@@ -26,9 +26,9 @@ internal static class WideRhythm
 
     /// <summary>Spread of the intervals, as a share of their mean, up to which a rhythm is even.</summary>
     /// <remarks>
-    /// A ventricular tachycardia of one shape varies by less than 40 ms (Swerdlow et al. 1994), a tenth at 130 a minute;
-    /// the rest is for beats of the sinus node that break through. Atrial fibrillation spreads by 0.24 (Tateno and Glass
-    /// 2001). Any bound from 0.1 to 0.15 costs the same one false alarm of challenge2015.
+    /// A ventricular tachycardia of one shape varies by less than 40 ms (Swerdlow et al. 1994), a tenth at 130 per
+    /// minute; the rest is for beats of the sinus node that break through. Atrial fibrillation spreads by 0.24 (Tateno
+    /// and Glass 2001). Any bound from 0.1 to 0.15 costs the same one false alarm of challenge2015.
     /// </remarks>
     private const float Even = 0.15f;
 
