@@ -57,6 +57,9 @@ public sealed class DeviceRegistry(
 
     public bool IsRegistered(string device) => _devices.ContainsKey(device);
 
+    /// <summary>Whether the device is registered, and not as a DEMO one: only its password lets it in.</summary>
+    public bool NeedsCredential(string device) => _devices.TryGetValue(device, out var known) && !known.Demo;
+
     /// <summary>Whether a patient is served by the device.</summary>
     public bool Serves(string device) => associations.IsBound(device);
 
@@ -217,13 +220,13 @@ public sealed class DeviceRegistry(
     /// </summary>
     public async ValueTask<CommandOutcome> AdmitDemoAsync(DeviceTopic topic, CancellationToken stop)
     {
-        if (_devices.TryGetValue(topic.Device, out var known) && !known.Demo)
+        if (NeedsCredential(topic.Device))
             return CommandOutcome.Refused(
                 $"device {topic.Device} is registered as a real one and needs its own credential"
             );
         if (associations.AssociationOf(topic.Device) is { } occupied && occupied.Device != topic.Device)
             return CommandOutcome.Refused($"bed {topic.Device} is taken by device {occupied.Device}");
-        if (known is null)
+        if (!IsRegistered(topic.Device))
             await RegisterAsync(new(topic.Device, "simulated", "", "", Demo: true, clock.GetUtcNow()), "demo", stop);
         if (associations.IsBound(topic.Device))
             return CommandOutcome.Success;

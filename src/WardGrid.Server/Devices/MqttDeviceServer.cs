@@ -40,7 +40,7 @@ public sealed class MqttDeviceServer(
     {
         var session = (DeviceSession)peer.Identity!;
         var refusal = DeviceTopic.TryRead(topic, out var read);
-        if (refusal.IsRefused || !session.MayPublish(read))
+        if (refusal.IsRefused || !session.MayPublish(read) || NeedsItsOwnCredential(session, read))
         {
             if (peer.UserName is { } name && registry.IsRegistered(name))
                 refusals
@@ -68,6 +68,8 @@ public sealed class MqttDeviceServer(
         var session = (DeviceSession)from.Identity!;
         if (!session.TryFind(message.Topic, out var topic))
             return new(ReasonCode.TopicNameInvalid);
+        if (NeedsItsOwnCredential(session, topic))
+            return new(ReasonCode.NotAuthorised);
         if (session.IsDemo && (!session.Admission.IsCompleted || !registry.Serves(topic.Device)))
             return AcceptAfterAdmissionAsync(
                 session,
@@ -100,6 +102,13 @@ public sealed class MqttDeviceServer(
         if (refusal is { Reason: ReasonCode.PacketTooLarge, UserName: { } name } && registry.IsRegistered(name))
             refusals.Of(name).Add(clock.GetUtcNow(), null, new(RefusalReason.TooLarge, refusal.Detail), []);
     }
+
+    /// <summary>
+    /// Whether a client of the user <c>demo</c> speaks for a registered device. It comes in without a password, so it
+    /// must never reach a patient who is not a DEMO one; the device can also be registered while it is connected.
+    /// </summary>
+    private bool NeedsItsOwnCredential(DeviceSession session, in DeviceTopic topic) =>
+        session.IsDemo && registry.NeedsCredential(topic.Device);
 
     private async Task PublishAsync(MqttEndpoint endpoint, string topic, byte[] payload)
     {
