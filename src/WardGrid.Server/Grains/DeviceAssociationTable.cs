@@ -85,7 +85,7 @@ public sealed partial class DeviceAssociationTable(
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "The bindings could not be read; those known so far stay in force, and it is tried again."
+        Message = "The associations could not be read; those known so far stay in force, and it is tried again."
     )]
     private static partial void LogNotRead(ILogger log, Exception e);
 

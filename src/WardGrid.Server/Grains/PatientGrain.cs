@@ -85,7 +85,7 @@ public sealed partial class PatientGrain(
     }
 
     /// <summary>
-    /// The device's last minute goes along with the state, so that quality, beats and alarms go on where they are.
+    /// The device's last minute is sent along with the state, so that quality, beats and alarms go on where they are.
     /// </summary>
     public void OnDehydrate(IDehydrationContext dehydrationContext)
     {

@@ -132,7 +132,7 @@ public static class WardServices
             ChannelMappings = all.GetRequiredService<ChannelMappings>(),
         };
 
-    /// <summary>Who watches the patients of this silo: in a hospital the relay, which passes on to the view.</summary>
+    /// <summary>The observer of this silo's patients: in a cluster the relay, which passes on to the view.</summary>
     private static IWardObserver WatchersOf(IServiceProvider all) =>
         all.GetService<WardRelay>() is { } relay ? relay : all.GetRequiredService<WardView>();
 }
