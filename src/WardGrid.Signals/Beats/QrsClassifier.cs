@@ -20,11 +20,12 @@ internal sealed class QrsClassifier(EcgTraces traces, PeakLevels levels, Waiting
     /// </remarks>
     private const double TallAsUsual = 0.8;
 
-    /// <summary>
-    /// Seconds after a beat in which no ventricle takes another: its effective refractory period at rest.
-    /// </summary>
-    /// <remarks>0.25 to 0.3 s in adults (Josephson's Clinical Cardiac Electrophysiology).</remarks>
-    private const double Unexcitable = 0.25;
+    /// <summary>Seconds between the energy peaks of two beats within which no ventricle takes another.</summary>
+    /// <remarks>
+    /// The effective refractory period is 0.25 to 0.3 s in adults (Josephson's Clinical Cardiac Electrophysiology). The
+    /// energy of a wide beat peaks 30 ms before its R peak.
+    /// </remarks>
+    private const double Unexcitable = 0.22;
 
     /// <summary>Seconds after a beat by which its T wave has peaked: the longest usual QT less 80 ms.</summary>
     private const double TWavePeakUntil = 0.36;
@@ -43,7 +44,7 @@ internal sealed class QrsClassifier(EcgTraces traces, PeakLevels levels, Waiting
     /// The T wave of a ventricular beat is tall and points the other way. After a T wave comes nothing, or a U wave of
     /// at most a quarter of it (Surawicz and Knilans, Chou's Electrocardiography).
     /// </remarks>
-    private const double OwnTWave = 0.3;
+    private const double OwnTWave = 0.27;
 
     /// <summary>Part of the usual height in the QRS band that it has at least, and that noise has at most.</summary>
     private const double LeastOfWide = 0.3,

@@ -83,6 +83,23 @@ public sealed class CourseTests : VerifiedCourses
         (await FaultsAsync(courses)).ShouldBeEmpty();
     }
 
+    /// <summary>The early beat comes 0.27 to 0.36 s after the one before, on its T wave.</summary>
+    [Theory]
+    [InlineData(RhythmKind.Bigeminy, 100, 0.6, Onset.FromTheStart)]
+    [InlineData(RhythmKind.Bigeminy, 130, 0.6, Onset.Abrupt)]
+    [InlineData(RhythmKind.Trigeminy, 100, 0.45, Onset.Abrupt)]
+    [InlineData(RhythmKind.Trigeminy, 110, 0.5, Onset.Ramp)]
+    public async Task Bigeminy_and_trigeminy_of_a_fast_heart_show_the_rate_of_all_beats(
+        RhythmKind kind,
+        double rate,
+        double coupling,
+        Onset onset
+    )
+    {
+        var course = new Course(new(kind, rate) { Coupling = coupling }, onset, Channels.OneLead);
+        (await PlayedCourse.NumberFaultsAsync(course, seed: 3)).ShouldBeEmpty();
+    }
+
     /// <summary>No ventricle beats earlier: its effective refractory period at rest is 0.25 s and more.</summary>
     private static bool IsExcitable(double rate, double coupling) =>
         (coupling == 0 ? UsualCoupling : coupling) * 60 / rate > 0.25;
