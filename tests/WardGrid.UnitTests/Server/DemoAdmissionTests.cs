@@ -53,7 +53,10 @@ public sealed class DemoAdmissionTests : IAsyncLifetime
     private static async Task<MqttClientPublishReasonCode> PublishBirth(ReconnectingMqttClient client, string device) =>
         await client.PublishAsync(
             $"wg/v1/site/icu/{device}/birth",
-            """{"epoch":1,"model":"FAKE","serial":"s","channels":[{"i":0,"name":"II","mdc":131330,"rate":250,"unit":"mV","gain":200,"offset":0}]}"""u8.ToArray(),
+            """
+            {"epoch":1,"model":"FAKE","serial":"s","channels":[
+              {"i":0,"name":"II","mdc":131330,"rate":250,"unit":"mV","gain":200,"offset":0}]}
+            """u8.ToArray(),
             MqttQualityOfServiceLevel.AtLeastOnce
         );
 }
