@@ -10,8 +10,9 @@ namespace WardGrid.Patients.Alarms;
 /// durable.
 /// </summary>
 /// <remarks>
-/// A turn never waits for it. One batch is written at a time; <see cref="Advance"/> takes its result and starts the
-/// next. The patient uses this in its turns only, and does not touch a batch that is being written.
+/// A turn never waits for it. One batch is written at a time: <see cref="Harvest(DateTimeOffset)"/> takes its result,
+/// and <see cref="WriteNext"/> starts the next. The patient uses this in its turns only, and does not touch a batch
+/// that is being written.
 /// </remarks>
 public sealed class AlarmRecorder(PatientDependencies dependencies)
 {
@@ -68,27 +69,25 @@ public sealed class AlarmRecorder(PatientDependencies dependencies)
 
     public void Add(AuditEntry entry) => _next.Entries.Add(entry);
 
-    /// <summary>
-    /// Takes the result of the last batch and starts the next; returns the alarms that are now recorded.
-    /// </summary>
-    /// <param name="state">The patient's state without <see cref="PatientState.Unrecorded"/>.</param>
-    public ImmutableArray<Alarm> Advance(DateTimeOffset now, Func<PatientState> state)
+    /// <summary>Takes the result of the last batch; returns the alarms that are now recorded.</summary>
+    public ImmutableArray<Alarm> Harvest(DateTimeOffset now)
     {
-        ImmutableArray<Alarm> written = [];
-        if (_onItsWay is { Settled.Task.IsCompleted: true })
-        {
-            written = [.. _onItsWay.Alarms.Take(_onItsWay.AlarmsWritten).Select(a => a.Alarm)];
-            Harvest(_onItsWay, now);
-            _onItsWay = null;
-        }
-
-        if (_onItsWay is null && !_next.IsEmpty && now >= _notBefore)
-        {
-            (_onItsWay, _next) = (_next, new());
-            _ = WriteAsync(_onItsWay, state());
-        }
-
+        if (_onItsWay is not { Settled.Task.IsCompleted: true } batch)
+            return [];
+        ImmutableArray<Alarm> written = [.. batch.Alarms.Take(batch.AlarmsWritten).Select(a => a.Alarm)];
+        Harvest(batch, now);
+        _onItsWay = null;
         return written;
+    }
+
+    /// <summary>Starts to write what waits, unless a batch is being written or the last one failed just now.</summary>
+    /// <param name="state">The patient's state without <see cref="PatientState.Unrecorded"/>.</param>
+    public void WriteNext(DateTimeOffset now, Func<PatientState> state)
+    {
+        if (_onItsWay is not null || _next.IsEmpty || now < _notBefore)
+            return;
+        (_onItsWay, _next) = (_next, new());
+        _ = WriteAsync(_onItsWay, state());
     }
 
     private void Harvest(Batch batch, DateTimeOffset now)

@@ -4,7 +4,6 @@ using WardGrid.Alarms.Conditions;
 using WardGrid.Patients.Devices;
 using WardGrid.Patients.Records;
 using WardGrid.Signals;
-using WardGrid.Signals.Protocol;
 
 namespace WardGrid.Patients.Alarms;
 
@@ -23,7 +22,8 @@ public sealed class PatientAlarms
     private readonly OwnAlarms _own;
     private readonly List<ConditionChange> _ended = [];
     private readonly List<OwnAlarm> _decidedOwn = [];
-    private readonly HashSet<string> _decidedUnrecorded = [];
+    private readonly RefutedAlarms _refuted;
+    private readonly AlarmEventJoin _events;
 
     /// <param name="goesOn">Whether this activation continues the signals of the earlier one. Then the alarms that
     /// lasted continue until their end is seen.</param>
@@ -40,6 +40,9 @@ public sealed class PatientAlarms
         Recorder = new(dependencies);
         Strips = new(Recorder);
         Inactive = new(association.Bed, Recorder, state?.Inactive ?? []);
+        _refuted = new(this, dependencies.Modes, association.Ward);
+        _events = new(this);
+        Commands = new(this, association.Bed);
         Monitor = new(this, DevicePrefix, state);
         foreach (var alarm in state?.Unrecorded ?? [])
             Recorder.Add(alarm, null);
@@ -62,8 +65,14 @@ public sealed class PatientAlarms
     /// <summary>The technical alarms of the device.</summary>
     public DeviceAlarms Device { get; }
 
-    /// <summary>Whether something that the ward shows has changed since this was last cleared.</summary>
-    public bool HasChanged { get; set; }
+    /// <summary>What people do with the alarms.</summary>
+    public AlarmCommands Commands { get; }
+
+    /// <summary>Whether something that the ward shows has changed since <see cref="Shown"/>.</summary>
+    public bool HasChanged { get; private set; }
+
+    /// <summary>The ward is shown everything that has changed.</summary>
+    public void Shown() => HasChanged = false;
 
     /// <summary>Evaluates WardGrid's own conditions on the new samples.</summary>
     public void Watch(BedSignals signals, AlarmLimits limits, DateTimeOffset now)
@@ -165,85 +174,17 @@ public sealed class PatientAlarms
     }
 
     /// <summary>
-    /// Makes an alarm silent that was recorded as refuted, if its rule is active: with the first record of its verdict,
-    /// or never.
+    /// Ends a turn: what was recorded as refuted may be silent, what no rule silences any more sounds again, and pauses
+    /// end.
     /// </summary>
-    public void Recorded(Alarm alarm)
+    /// <param name="recorded">The alarms that are recorded since the last turn.</param>
+    public void EndTurn(ImmutableArray<Alarm> recorded, DateTimeOffset now)
     {
-        if (
-            alarm.Decision is not null
-            && _decidedUnrecorded.Remove(alarm.Id)
-            && _dependencies.Modes.LeadSilence(alarm, _association.Ward)
-            && Open.Find(alarm.Id) is { Silent: false } open
-        )
-            Change(open with { Silent = true });
-    }
-
-    /// <summary>
-    /// Makes alarms sound again that no active rule silences any more. An alarm that sounds is never silenced
-    /// afterwards.
-    /// </summary>
-    public void FollowModes()
-    {
-        if (Open.AnySilent)
-        {
-            foreach (
-                var alarm in Open.All.Where(a => a.Silent && !_dependencies.Modes.LeadSilence(a, _association.Ward))
-            )
-                Change(alarm with { Silent = false });
-        }
-    }
-
-    public CommandOutcome Acknowledge(string by, string alarmId, DateTimeOffset now)
-    {
-        if (Open.Find(alarmId) is not { } shown)
-            return CommandOutcome.Refused(
-                $"Bed {_association.Bed} has no open alarm with this id; it may have ended and been acknowledged."
-            );
-        foreach (var alarm in Open.SameLine(shown).Where(a => a.AcknowledgedAt is null))
-        {
-            Change(alarm with { AcknowledgedAt = now, AcknowledgedBy = by });
-            Recorder.Add(new AuditEntry(now, by, "alarm.acknowledged", alarm.Id, ""));
-        }
-
-        return CommandOutcome.Success;
-    }
-
-    /// <summary>
-    /// Pauses an alarm or turns it off. Alarms of its event that are not paused themselves have their own line from now
-    /// on.
-    /// </summary>
-    public CommandOutcome Inactivate(PatientCommand.Inactivate asked, DateTimeOffset now)
-    {
-        var outcome = Inactive.Begin(asked, Open.All, now);
-        if (outcome.Done)
-        {
-            foreach (var part in Open.All.Where(a => a.PartOf is not null && !Inactive.All.Any(i => i.Covers(a))))
-                Change(part with { PartOf = null });
-        }
-
-        return outcome;
-    }
-
-    /// <summary>Ends all alarms when the patient leaves.</summary>
-    public CommandOutcome Discharge(string by, DateTimeOffset now)
-    {
-        Inactive.EndAll(by, now);
-        Monitor.ForgetLost();
-        foreach (var alarm in Open.All)
-        {
-            Change(
-                alarm with
-                {
-                    EndedAt = alarm.EndedAt ?? now,
-                    AcknowledgedAt = alarm.AcknowledgedAt ?? now,
-                    AcknowledgedBy = alarm.AcknowledgedBy ?? by,
-                }
-            );
-            Recorder.Add(new AuditEntry(now, by, "alarm.closed", alarm.Id, "The patient was discharged."));
-        }
-
-        return CommandOutcome.Success;
+        foreach (var alarm in recorded)
+            _refuted.Recorded(alarm);
+        _refuted.FollowModes();
+        if (Inactive.EndDue(Open.All, now))
+            InactiveChanged();
     }
 
     internal PendingVerdict Raise(string id, AlarmCandidate candidate, DateTimeOffset now)
@@ -264,50 +205,10 @@ public sealed class PatientAlarms
             null,
             null
         );
-        alarm = Join(alarm, now);
+        alarm = _events.Join(alarm, now);
         Inactive.Note(alarm, now);
         Change(alarm);
         return _verdicts.Add(id, candidate, now);
-    }
-
-    /// <summary>
-    /// Adds a new alarm to the event to which it belongs, or begins an event. If it belongs to two events, they become
-    /// one.
-    /// </summary>
-    private Alarm Join(Alarm alarm, DateTimeOffset now)
-    {
-        // An alarm that is paused or off never stands for another one.
-        Alarm[] events =
-        [
-            .. Open.EventsOf(alarm, now).Where(e => !Inactive.All.Any(i => i.Covers(e) != i.Covers(alarm))),
-        ];
-        if (events.Length == 0)
-            return alarm;
-        var first = events[0];
-        if (AlarmEvents.Holds(first, alarm, now))
-        {
-            alarm = alarm with { AcknowledgedAt = now, AcknowledgedBy = first.AcknowledgedBy };
-            Recorder.Add(
-                new AuditEntry(
-                    now,
-                    first.AcknowledgedBy ?? "",
-                    "alarm.acknowledged",
-                    alarm.Id,
-                    $"It joined the event of {first.Id}, which was acknowledged before."
-                )
-            );
-        }
-
-        var leads = AlarmEvents.Leads(alarm, first);
-        var standsFor = leads ? alarm.Id : first.Id;
-        // An alarm that has just ended and is closed is no longer open, but it still belongs to the event.
-        foreach (
-            var part in Open
-                .All.Union(events)
-                .Where(a => a.Id != standsFor && events.Any(e => e.Id == a.Id || e.Id == a.PartOf))
-        )
-            Change(part with { PartOf = standsFor });
-        return leads ? alarm : alarm with { PartOf = standsFor };
     }
 
     private void Decide(PendingVerdict waiting, AlarmDecision decision, BedSignals? signals)
@@ -317,7 +218,7 @@ public sealed class PatientAlarms
             return;
         var at = waiting.Candidate.AtSeconds;
         var decided = alarm with { Decision = decision };
-        _decidedUnrecorded.Add(alarm.Id);
+        _refuted.Decided(alarm);
         if (signals is not null)
             Strips.Await(decided, at);
         Change(decided, signals is null ? null : StripExtractor.Around(signals, alarm.Id, at));
@@ -337,6 +238,9 @@ public sealed class PatientAlarms
         Recorder.Add(alarm, strip);
         HasChanged = true;
     }
+
+    /// <summary>An alarm is paused, off or on again.</summary>
+    internal void InactiveChanged() => HasChanged = true;
 
     internal bool Lasts(AlarmKind kind) => Open.All.Any(a => a.Kind == kind && a.EndedAt is null);
 
