@@ -26,7 +26,7 @@ public sealed class LayoutTests(Browser browser)
     {
         await using var ward = await LivingWard.StartAsync(10);
         ward.Admit("3", "Maximiliane Papadopoulou-Lehtonen von und zu Hohenstein");
-        ward.Ward.Show(LivingWard.Newcomer("ICU-12 B", 3));
+        ward.Ward.Show(DrawnPatient.Newcomer("ICU-12 B", 3));
         ward.Raise("3", AlarmKind.VentricularFibrillation, AlarmPriority.High, Verdict.Confirmed);
         ward.End(ward.Raise("4", AlarmKind.VentricularTachycardia, AlarmPriority.High, Verdict.Confirmed));
         ward.Raise("5", AlarmKind.ExtremeTachycardia, AlarmPriority.High, Verdict.Refuted);

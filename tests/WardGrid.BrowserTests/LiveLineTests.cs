@@ -118,7 +118,7 @@ public sealed class LiveLineTests
     private static async Task<(FakeWard, WardFanout)> WatchedAsync()
     {
         var ward = new FakeWard();
-        ward.Show(LivingWard.Newcomer("1", 1));
+        ward.Show(DrawnPatient.Newcomer("1", 1));
         var fanout = new WardFanout(
             ward,
             new WardSound(new InMemoryWardSettings(), new InMemoryAuditTrail(), TimeProvider.System),

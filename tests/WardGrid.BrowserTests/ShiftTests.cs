@@ -37,7 +37,7 @@ public sealed partial class ShiftTests(Browser browser)
     [Fact]
     public void A_minute_is_without_ECG_only_as_far_as_no_lead_could_be_used()
     {
-        var bed = LivingWard.Newcomer("1", 1);
+        var bed = DrawnPatient.Newcomer("1", 1);
         MinuteValues[] minutes = [Leads(0, 60, 10), Leads(1, 20, 10), Leads(2, 60, 60)];
         var shift = new PatientShift(bed, [.. minutes], Noon.AddMinutes(3));
 
@@ -88,7 +88,7 @@ public sealed partial class ShiftTests(Browser browser)
     [Fact]
     public void A_detached_electrode_is_named_before_the_beats_it_hides()
     {
-        var bed = LivingWard.Newcomer("1", 1);
+        var bed = DrawnPatient.Newcomer("1", 1);
         var channel = bed.Channels[1].Declaration;
         bed = bed with
         {

@@ -1,13 +1,10 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using WardGrid.Alarms;
-using WardGrid.Alarms.Verification;
-using WardGrid.Alarms.Verification.Analysis;
 using WardGrid.Alarms.Verification.Rules;
 using WardGrid.Patients;
 using WardGrid.Patients.Alarms;
@@ -17,7 +14,6 @@ using WardGrid.Patients.Suppression;
 using WardGrid.Patients.Trends;
 using WardGrid.Signals.Protocol;
 using WardGrid.Signals.Quality;
-using WardGrid.Signals.Vitals;
 using WardGrid.Web;
 
 namespace WardGrid.BrowserTests.Fakes;
@@ -25,26 +21,6 @@ namespace WardGrid.BrowserTests.Fakes;
 /// <summary>A real web server over a hand-fed ward whose beds send in real time.</summary>
 internal sealed class LivingWard : IAsyncDisposable
 {
-    private static readonly string[] Names =
-    [
-        "A. Okafor",
-        "B. Lindqvist",
-        "C. Moreau",
-        "D. Novák",
-        "E. Haddad",
-        "F. Yamamoto",
-        "G. Silva",
-        "H. Brandt",
-        "I. Papadopoulou-Lehtonen",
-        "J. Weiß",
-        "K. Adeyemi",
-        "L. Rossi",
-        "M. van den Heuvel",
-        "N. Kowalska",
-        "O. Demir",
-        "P. Nguyen",
-    ];
-
     private readonly ConcurrentDictionary<string, SendingBed> _sending = [];
     private readonly CancellationTokenSource _stop = new();
     private readonly WebApplication _app;
@@ -139,38 +115,9 @@ internal sealed class LivingWard : IAsyncDisposable
     public void Admit(string bed, string? patient = null, AgeBand age = AgeBand.Adult)
     {
         var seed = int.Parse(bed);
-        Ward.Show(Newcomer(bed, seed, patient, age));
-        _sending[bed] = new(new DrawnHeart(Rate(seed), seed));
+        Ward.Show(DrawnPatient.Newcomer(bed, seed, patient, age));
+        _sending[bed] = new(new DrawnHeart(DrawnPatient.Rate(seed), seed));
     }
-
-    /// <summary>A patient as the ward first shows one.</summary>
-    public static PatientSnapshot Newcomer(string bed, int seed, string? patient = null, AgeBand age = AgeBand.Adult) =>
-        new(
-            new(
-                $"monitor-{bed}",
-                "north",
-                bed,
-                $"p-{bed}-{patient}",
-                patient ?? Names[seed % Names.Length],
-                age,
-                true,
-                Now
-            ),
-            1,
-            Now,
-            true,
-            Now,
-            TimeSpan.FromMilliseconds(12),
-            1,
-            "Simulated monitor",
-            Channels(1),
-            Vitals(Rate(seed), 97 - seed % 4),
-            AlarmLimits.For(age),
-            [],
-            ImmutableDictionary<RefusalReason, long>.Empty
-        );
-
-    private static int Rate(int seed) => 58 + seed * 17 % 45;
 
     /// <summary>Gives every bed the minutes of a past day.</summary>
     public async Task RememberAsync()
@@ -217,7 +164,7 @@ internal sealed class LivingWard : IAsyncDisposable
     /// <summary>The bed's device has other channels from now on.</summary>
     public void Redeclare(string bed, IReadOnlyList<ChannelDeclaration> channels)
     {
-        _sending[bed] = new(new DrawnHeart(Rate(int.Parse(bed)), int.Parse(bed), [.. channels]));
+        _sending[bed] = new(new DrawnHeart(DrawnPatient.Rate(int.Parse(bed)), int.Parse(bed), [.. channels]));
         Ward.Change(
             bed,
             b =>
@@ -248,7 +195,7 @@ internal sealed class LivingWard : IAsyncDisposable
             $"** {kind} **",
             Now,
             null,
-            new(verdict, Evidence(verdict)),
+            new(verdict, ShownEvidence.Of(verdict)),
             false,
             null,
             null
@@ -269,60 +216,6 @@ internal sealed class LivingWard : IAsyncDisposable
         );
         Ward.Change(bed, b => b with { Alarms = [.. b.Alarms.Add(alarm).OrderByDescending(a => a.Priority)] });
         return alarm;
-    }
-
-    /// <summary>What a verdict's card may say: reasons and a probability that go with it.</summary>
-    private static EvidenceCard Evidence(Verdict verdict)
-    {
-        var lead = FindingSentences.Run(148);
-        var pulse = FindingSentences.RegularPulse(76);
-        var percent = verdict switch
-        {
-            Verdict.Confirmed => 82,
-            Verdict.Refuted => 18,
-            _ => 41,
-        };
-        ImmutableArray<Reason> reasons = verdict switch
-        {
-            Verdict.Confirmed => [lead with { Channel = "II" }],
-            Verdict.Refuted => [pulse with { Channel = "Pleth" }],
-            _ => [VerdictSentences.NothingClear()],
-        };
-        return new(
-            [
-                new(
-                    "II",
-                    SignalKind.Ecg,
-                    0.91f,
-                    QualityIssues.None,
-                    148,
-                    verdict == Verdict.Confirmed ? true : null,
-                    lead
-                ),
-                new(
-                    "Pleth",
-                    SignalKind.Pleth,
-                    0.84f,
-                    QualityIssues.None,
-                    76,
-                    verdict == Verdict.Refuted ? false : null,
-                    pulse
-                ),
-                new(
-                    "ABP",
-                    SignalKind.ArterialPressure,
-                    0.2f,
-                    QualityIssues.Saturated,
-                    null,
-                    null,
-                    FindingSentences.Poor(QualityIssues.Saturated)
-                ),
-            ],
-            [.. reasons, VerdictSentences.ModelRates(new("alarm-verifier 1.1", percent / 100f, 0.35f), 0.5f)],
-            "alarm-verifier 1.1",
-            percent / 100f,
-            0.35f
-        );
     }
 
     /// <summary>Puts an alarm into the settings that was raised and ended a while ago.</summary>
@@ -370,27 +263,6 @@ internal sealed class LivingWard : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private static ImmutableArray<ChannelState> Channels(double end) =>
-        [
-            .. DrawnHeart.Channels.Select(c => new ChannelState(
-                c,
-                end,
-                new((long)end - 1, 0.93f, QualityIssues.None),
-                0.98f
-            )),
-        ];
-
-    private static VitalSigns Vitals(float heart, float saturation) =>
-        new(
-            new(heart, 1, ReadingSource.Measured),
-            new(heart, 1, ReadingSource.Measured),
-            new(saturation, 1, ReadingSource.Device),
-            new(16, 1, ReadingSource.Measured),
-            new(122, 1, ReadingSource.Measured),
-            new(72, 1, ReadingSource.Measured),
-            new(89, 1, ReadingSource.Measured)
-        );
-
     private async Task PumpAsync()
     {
         using var every = new PeriodicTimer(TimeSpan.FromMilliseconds(250));
@@ -426,7 +298,7 @@ internal sealed class LivingWard : IAsyncDisposable
                                         }
                                     ),
                                 ],
-                                Vitals = Aged(b.Vitals, sending.NumbersUntil ?? seconds),
+                                Vitals = DrawnPatient.Aged(b.Vitals, sending.NumbersUntil ?? seconds),
                             }
                     );
                 }
@@ -437,38 +309,6 @@ internal sealed class LivingWard : IAsyncDisposable
             // The ward is closed.
         }
     }
-
-    private static VitalSigns Aged(VitalSigns v, double at) =>
-        new(
-            v.HeartRate with
-            {
-                AtSeconds = at,
-            },
-            v.PulseRate with
-            {
-                AtSeconds = at,
-            },
-            v.Spo2 with
-            {
-                AtSeconds = at,
-            },
-            v.RespirationRate with
-            {
-                AtSeconds = at,
-            },
-            v.Systolic with
-            {
-                AtSeconds = at,
-            },
-            v.Diastolic with
-            {
-                AtSeconds = at,
-            },
-            v.Mean with
-            {
-                AtSeconds = at,
-            }
-        );
 
     private sealed class SendingBed(DrawnHeart heart)
     {
