@@ -3,6 +3,7 @@ using Orleans.Configuration;
 using Orleans.Dashboard;
 using Orleans.Runtime.Hosting;
 using Orleans.Serialization;
+using Orleans.Serialization.TypeSystem;
 using WardGrid.Patients;
 using WardGrid.Patients.Records;
 using WardGrid.Server.Placement;
@@ -66,6 +67,7 @@ public static class SiloSetup
         silo.AddAddressBook();
         silo.AddMemoryStreams(ClusterNames.Streams);
         silo.Services.AddPlacementDirector<DeviceAffinityPlacement, DeviceAffinityDirector>();
+        silo.Services.AddKeyedSingleton<PlacementStrategy, DeviceAffinityPlacement>(DeviceAffinityPlacement.FirstName);
         silo.Configure<GrainCollectionOptions>(o => o.CollectionAge = TimeSpan.FromSeconds(settings.IdleSeconds));
         // A call that hangs on a dead silo is given up soon enough for the caller to try again within a nurse's
         // patience.
@@ -73,6 +75,8 @@ public static class SiloSetup
         if (settings.Dashboard)
             silo.AddDashboard();
         silo.Services.AddSerializer(s => s.AddWardGridMessages());
+        silo.Services.AddSingleton<ITypeConverter, EarlierNames>();
+        silo.Services.AddSingleton<ITypeNameFilter, EarlierNames>();
         return silo;
     }
 

@@ -1,3 +1,4 @@
+using Orleans.Metadata;
 using Orleans.Placement;
 using Orleans.Runtime.Placement;
 using WardGrid.Server.Grains;
@@ -14,7 +15,18 @@ public sealed class DeviceAffinityPlacementAttribute() : PlacementAttribute(new 
 
 /// <summary>See <see cref="DeviceAffinityPlacementAttribute"/>.</summary>
 [GenerateSerializer, Immutable, Alias("wardgrid.beside-the-device")]
-public sealed class DeviceAffinityPlacement : PlacementStrategy;
+public sealed class DeviceAffinityPlacement : PlacementStrategy
+{
+    /// <summary>The name by which the silos of a cluster agree on this placement, those of an older version too.</summary>
+    public const string FirstName = "BesideTheDevice";
+
+    public override void PopulateGrainProperties(
+        IServiceProvider services,
+        Type grainClass,
+        GrainType grainType,
+        Dictionary<string, string> properties
+    ) => properties[WellKnownGrainTypeProperties.PlacementStrategy] = FirstName;
+}
 
 /// <summary>
 /// Finds the silo that serves the shard of a patient's device; of a patient without one, a shard of its own name's.

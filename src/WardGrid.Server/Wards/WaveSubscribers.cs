@@ -1,6 +1,7 @@
 namespace WardGrid.Server.Wards;
 
 /// <summary>Keeps the silos that show waveforms, each for the time of its lease.</summary>
+[GrainType("waveaudience")]
 public sealed class WaveSubscribers(TimeProvider clock) : Grain, IWaveSubscribers
 {
     /// <summary>The longest time for which waves are still sent to a silo that was killed.</summary>
