@@ -137,12 +137,10 @@ public sealed class Patient
         _alarms.Watch(signals, _limits, now);
     }
 
-    /// <summary>The bed as it is now.</summary>
+    /// <summary>The bed as it is now, with the version of what the ward was shown last.</summary>
     public PatientSnapshot Snapshot()
     {
         var now = _dependencies.Clock.GetUtcNow();
-        // The version is also newer than that of any earlier activation.
-        _version = Math.Max(_version + 1, now.ToUnixTimeMilliseconds());
         var signals = Stream.Signals;
         return new(
             Association,
@@ -194,6 +192,8 @@ public sealed class Patient
         if (_view.IsDue(_alarms.HasChanged, connected, _refusals.Total, now))
         {
             _alarms.Shown();
+            // The version is also newer than that of any earlier activation.
+            _version = Math.Max(_version + 1, now.ToUnixTimeMilliseconds());
             _view.Show(Snapshot(), connected, _refusals.Total, now);
         }
 

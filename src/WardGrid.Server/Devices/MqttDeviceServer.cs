@@ -36,7 +36,7 @@ public sealed class MqttDeviceServer(
         return new(MqttAdmission.Refuse(ReasonCode.BadUserNameOrPassword, $"device {claimed}: {reason}"));
     }
 
-    public bool MayPublish(MqttPeer peer, string topic)
+    public bool OpenTopic(MqttPeer peer, string topic)
     {
         var session = (DeviceSession)peer.Identity!;
         var refusal = DeviceTopic.TryRead(topic, out var read);

@@ -31,7 +31,7 @@ internal sealed class Handshake(MqttEndpoint endpoint, GuardedChannel channel)
             identity,
             endpoint.Clock.GetUtcNow()
         );
-        if (will is not null && !endpoint.Host.MayPublish(peer, will.Topic))
+        if (will is not null && !endpoint.Host.OpenTopic(peer, will.Topic))
             throw Refused(
                 ReasonCode.NotAuthorised,
                 $"the last will's topic {will.Topic} is not one that the device may publish to"

@@ -10,9 +10,10 @@ public interface IMqttHost
     ValueTask<MqttAdmission> AdmitAsync(MqttCredentials credentials, CancellationToken cancellation);
 
     /// <summary>
-    /// Decides whether a client may publish to a topic; called once per connection and topic, and for its last will.
+    /// Opens a topic to a client for publishing; false, and noted by the host, if the client may not. Called once per
+    /// connection and topic, and for its last will.
     /// </summary>
-    bool MayPublish(MqttPeer peer, string topic);
+    bool OpenTopic(MqttPeer peer, string topic);
 
     /// <summary>Decides whether a client may subscribe to a filter, which can have wildcards.</summary>
     bool MaySubscribe(MqttPeer peer, string filter);

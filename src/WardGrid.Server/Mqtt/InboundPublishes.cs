@@ -23,7 +23,7 @@ internal sealed class InboundPublishes : IAcceptances
     private readonly MqttEndpoint _endpoint;
     private readonly GuardedChannel _channel;
     private readonly MqttPeer _peer;
-    private readonly Dictionary<string, bool> _mayPublish = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, bool> _openTopics = new(StringComparer.Ordinal);
     private readonly Dictionary<ushort, Task<ReasonCode>> _receivedOnce = [];
     private readonly string?[] _aliases;
     private readonly AcceptanceQueue _acceptances;
@@ -115,7 +115,7 @@ internal sealed class InboundPublishes : IAcceptances
 
     private ValueTask<ReasonCode> HandOver(MqttPublishPacket packet)
     {
-        if (!MayPublish(packet.Topic))
+        if (!OpenTopic(packet.Topic))
         {
             _endpoint.Tell(
                 ReasonCode.NotAuthorised,
@@ -140,14 +140,14 @@ internal sealed class InboundPublishes : IAcceptances
     }
 
     /// <summary>Checks each topic once, and asks the host for permission.</summary>
-    private bool MayPublish(string topic)
+    private bool OpenTopic(string topic)
     {
-        if (_mayPublish.TryGetValue(topic, out var may))
+        if (_openTopics.TryGetValue(topic, out var may))
             return may;
         PacketDecoder.CheckTopic(topic);
-        if (_mayPublish.Count >= TopicsKept)
-            _mayPublish.Clear();
-        return _mayPublish[topic] = _endpoint.Host.MayPublish(_peer, topic);
+        if (_openTopics.Count >= TopicsKept)
+            _openTopics.Clear();
+        return _openTopics[topic] = _endpoint.Host.OpenTopic(_peer, topic);
     }
 
     private void Resolve(MqttPublishPacket packet)

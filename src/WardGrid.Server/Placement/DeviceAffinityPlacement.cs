@@ -17,7 +17,7 @@ public sealed class DeviceAffinityPlacementAttribute() : PlacementAttribute(new 
 [GenerateSerializer, Immutable, Alias("wardgrid.beside-the-device")]
 public sealed class DeviceAffinityPlacement : PlacementStrategy
 {
-    /// <summary>The name by which the silos of a cluster agree on this placement, those of an older version too.</summary>
+    /// <summary>The name of this placement in a cluster, which silos of an older version know too.</summary>
     public const string FirstName = "BesideTheDevice";
 
     public override void PopulateGrainProperties(

@@ -98,7 +98,7 @@ internal sealed class EndpointProcess : IMqttTarget
         public ValueTask<MqttAdmission> AdmitAsync(MqttCredentials credentials, CancellationToken cancellation) =>
             new(MqttAdmission.Accept());
 
-        public bool MayPublish(MqttPeer peer, string topic) => true;
+        public bool OpenTopic(MqttPeer peer, string topic) => true;
 
         public bool MaySubscribe(MqttPeer peer, string filter) => true;
 

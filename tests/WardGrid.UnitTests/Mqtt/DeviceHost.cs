@@ -47,7 +47,7 @@ internal sealed class DeviceHost : IMqttHost, IMqttObserver
     public ValueTask<MqttAdmission> AdmitAsync(MqttCredentials credentials, CancellationToken cancellation) =>
         new(Admitting(credentials));
 
-    public bool MayPublish(MqttPeer peer, string topic) => topic.StartsWith("wg/", StringComparison.Ordinal);
+    public bool OpenTopic(MqttPeer peer, string topic) => topic.StartsWith("wg/", StringComparison.Ordinal);
 
     public bool MaySubscribe(MqttPeer peer, string filter) => filter.StartsWith("wg/", StringComparison.Ordinal);
 
