@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Orleans.Serialization;
+using Orleans.Serialization.TypeSystem;
 
 namespace WardGrid.Server.Hosting;
 
@@ -22,8 +23,12 @@ public static class MessageFormat
             Converters = { new JsonStringEnumConverter() },
         };
 
-    public static ISerializerBuilder AddWardGridMessages(this ISerializerBuilder serializer) =>
-        serializer.AddJsonSerializer(type => IsOurs(type), Json);
+    public static ISerializerBuilder AddWardGridMessages(this ISerializerBuilder serializer)
+    {
+        serializer.Services.AddSingleton<ITypeConverter, EarlierNames>();
+        serializer.Services.AddSingleton<ITypeNameFilter, EarlierNames>();
+        return serializer.AddJsonSerializer(type => IsOurs(type), Json);
+    }
 
     private static bool IsOurs(Type type) =>
         type.Namespace is { } name

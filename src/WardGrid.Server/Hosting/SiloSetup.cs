@@ -3,7 +3,6 @@ using Orleans.Configuration;
 using Orleans.Dashboard;
 using Orleans.Runtime.Hosting;
 using Orleans.Serialization;
-using Orleans.Serialization.TypeSystem;
 using WardGrid.Patients;
 using WardGrid.Patients.Records;
 using WardGrid.Server.Placement;
@@ -75,8 +74,6 @@ public static class SiloSetup
         if (settings.Dashboard)
             silo.AddDashboard();
         silo.Services.AddSerializer(s => s.AddWardGridMessages());
-        silo.Services.AddSingleton<ITypeConverter, EarlierNames>();
-        silo.Services.AddSingleton<ITypeNameFilter, EarlierNames>();
         return silo;
     }
 

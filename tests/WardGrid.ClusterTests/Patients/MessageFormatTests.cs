@@ -39,6 +39,28 @@ public sealed class MessageFormatTests : IDisposable
         .AddSerializer(s => s.AddWardGridMessages())
         .BuildServiceProvider();
 
+    [Theory]
+    [InlineData(typeof(Refusal), "WardGrid.Signals.Frames.Refusal,WardGrid.Signals")]
+    [InlineData(typeof(MessageKind), "WardGrid.Signals.Frames.MessageKind,WardGrid.Signals")]
+    [InlineData(typeof(AlarmStrip), "WardGrid.Patients.AlarmStrip,WardGrid.Patients")]
+    [InlineData(typeof(DeviceStreamState), "WardGrid.Patients.StreamPast,WardGrid.Patients")]
+    public void A_type_that_was_renamed_crosses_under_its_first_name(Type type, string first)
+    {
+        var names = _services.GetRequiredService<Orleans.Serialization.TypeSystem.TypeConverter>();
+
+        names.Format(type).ShouldBe(first);
+        names.Parse(first).ShouldBe(type);
+    }
+
+    [Fact]
+    public void Silos_of_every_version_know_the_placement_of_patients_by_its_first_name()
+    {
+        var properties = new Dictionary<string, string>();
+        new DeviceAffinityPlacement().PopulateGrainProperties(_services, typeof(PatientGrain), default, properties);
+
+        properties.Values.ShouldBe(["BesideTheDevice"]);
+    }
+
     [Fact]
     public void A_refusal_keeps_its_reason_and_its_words()
     {
