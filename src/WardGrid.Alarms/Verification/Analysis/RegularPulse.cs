@@ -2,7 +2,7 @@ using WardGrid.Signals.Beats;
 
 namespace WardGrid.Alarms.Verification.Analysis;
 
-/// <summary>Whether a pulse keeps its beat and its height: the strongest witness against an arrhythmia.</summary>
+/// <summary>Whether a pulse keeps its beat and its height: the strongest evidence against an arrhythmia.</summary>
 public static class RegularPulse
 {
     /// <summary>

@@ -56,10 +56,10 @@ internal static class ChannelFindings
     }
 
     /// <summary>
-    /// A testimony of a channel that is not trusted says nothing, nor a denial by one that is no witness.
+    /// A channel that is not trusted says nothing, and one that is not reliable denies nothing.
     /// </summary>
     private static ChannelFinding Believed(
-        ChannelFinding testimony,
+        ChannelFinding finding,
         bool isTrusted,
         bool isReliable,
         Reason doubt,
@@ -67,11 +67,11 @@ internal static class ChannelFindings
     )
     {
         if (!isTrusted)
-            return testimony with { Agrees = null, Words = FindingSentences.Poor(issues) };
-        return testimony.Agrees == false && !isReliable ? testimony with { Agrees = null, Words = doubt } : testimony;
+            return finding with { Agrees = null, Words = FindingSentences.Poor(issues) };
+        return finding.Agrees == false && !isReliable ? finding with { Agrees = null, Words = doubt } : finding;
     }
 
-    /// <summary>Why a channel that is no witness rules nothing out.</summary>
+    /// <summary>Why a channel that is not reliable rules nothing out.</summary>
     private static Reason Doubt(Strip strip) =>
         ChannelReliability.IsKnown(strip) ? FindingSentences.StrangeBeats() : FindingSentences.TooLittleSeen();
 
@@ -91,9 +91,9 @@ internal static class ChannelFindings
 
     /// <summary>Does not believe a channel that misses the beats which another one shows.</summary>
     /// <remarks>
-    /// Two must say so: a witness that denies the event, and the silent channel's own quality, which found second by
-    /// second no beats there while others had them. Without the second a silent channel is believed,
-    /// however the others beat.
+    /// Two must say so: a reliable channel that denies the event, and the silent channel's own quality, which found
+    /// second by second no beats there while others had them. Without the second a silent channel is believed, however
+    /// the others beat.
     /// </remarks>
     private static ImmutableArray<ChannelEvidence> WithoutSilentChannels(ImmutableArray<ChannelEvidence> findings) =>
         findings.FirstOrDefault(f => f.Agrees == false) is not { } other
@@ -108,15 +108,15 @@ internal static class ChannelFindings
     private static bool IsSilent(ChannelEvidence finding) =>
         finding.Agrees == true && finding.Issues.HasFlag(QualityIssues.NoBeats);
 
-    private static ChannelEvidence Finding(SignalChannel channel, double at, ChannelFinding testimony) =>
+    private static ChannelEvidence Finding(SignalChannel channel, double at, ChannelFinding finding) =>
         new(
             channel.Declaration.Name,
             channel.Kind,
             QualityShare.MeanScore(channel.Quality, at - QualitySeconds, at),
             Issues(channel, at),
-            float.IsFinite(testimony.Rate) && testimony.Rate > 0 ? testimony.Rate : null,
-            testimony.Agrees,
-            testimony.Words
+            float.IsFinite(finding.Rate) && finding.Rate > 0 ? finding.Rate : null,
+            finding.Agrees,
+            finding.Words
         );
 
     private static QualityIssues Issues(SignalChannel channel, double at)

@@ -12,7 +12,7 @@ namespace WardGrid.Alarms.Verification.Rules;
 /// </remarks>
 internal static class ChannelReliability
 {
-    /// <summary>A channel that is trusted less than this is no witness.</summary>
+    /// <summary>A channel that is trusted less than this is not reliable.</summary>
     /// <remarks>
     /// After Orphanidou et al. 2015: mean correlation of beats with their template from 0.66 (ECG) and 0.86 (pleth);
     /// ours is the median among beats of a minute, which lies a little lower for pulses.
