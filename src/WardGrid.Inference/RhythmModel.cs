@@ -1,77 +1,98 @@
-using System.Collections.Immutable;
 using WardGrid.Inference.Manifest;
+using WardGrid.Signals;
 using WardGrid.Signals.Rhythm.Reading;
 
 namespace WardGrid.Inference;
 
-/// <summary>The probabilities of a lead's rhythms; each is 0 to 1, and their sum is 1.</summary>
-/// <param name="Noise">Too noisy to decide.</param>
-public readonly record struct RhythmOpinion(float Normal, float AtrialFibrillation, float Other, float Noise)
-{
-    /// <summary>The most likely rhythm, by the letters of the 2017 challenge: N, A, O or ~.</summary>
-    public char Letter
-    {
-        get
-        {
-            var most = Math.Max(Math.Max(Normal, AtrialFibrillation), Math.Max(Other, Noise));
-            if (most == Normal)
-                return 'N';
-            if (most == AtrialFibrillation)
-                return 'A';
-            return most == Other ? 'O' : '~';
-        }
-    }
-}
-
-/// <summary>The shipped rhythm model, which reads one lead's <see cref="RhythmFeatureVector"/>.</summary>
+/// <summary>
+/// The shipped rhythm model: trees that read the numbers of one lead, and a network that reads its wave.
+/// </summary>
 /// <remarks>
-/// One thread at a time. A model that does not fit throws <see cref="ModelException"/> with the reason.
+/// Both opinions are mixed as the network's manifest entry says. If the manifest names no network, the trees alone
+/// decide. One thread at a time. A model that does not fit throws <see cref="ModelException"/> with the reason.
 /// </remarks>
 public sealed class RhythmModel : IDisposable
 {
+    /// <summary>The task of the trees in the manifest.</summary>
     public const string Task = "rhythm";
 
-    /// <summary>Probabilities in its answer: normal, atrial fibrillation, other, noise.</summary>
-    private const int Classes = 4;
+    /// <summary>The task of the network in the manifest.</summary>
+    public const string WavesTask = "rhythm-waves";
 
-    private readonly string _title;
-    private readonly ImmutableArray<string> _features;
-    private readonly OnnxRunner _runner;
+    private readonly RhythmTrees _trees;
+    private readonly RhythmNetwork? _network;
+    private readonly OpinionMixing? _mixing;
 
-    private RhythmModel(OpenModel open)
+    private RhythmModel(OpenModel trees, OpenModel? network)
     {
-        _title = open.Entry.Title;
-        if (open.Entry.Inputs is not [{ Kind: ModelInputKind.Features, Features: { } features } input])
-            throw new ModelException(
-                $"model {_title} reads rhythms from one input of features; its manifest names other inputs"
-            );
-        _features = features;
-        _runner = new(open.Model, new Dictionary<string, ImmutableArray<long>> { [input.Name] = [1, features.Length] });
-        if (_runner.Output().Length != Classes)
-            throw new ModelException(
-                $"model {_title} gives {_runner.Output().Length} numbers where {Classes} rhythms are told apart"
-            );
+        _trees = new(trees);
+        if (network is null)
+            return;
+        try
+        {
+            _mixing =
+                network.Entry.Mixing
+                ?? throw new ModelException(
+                    $"model {network.Entry.Title}: its manifest entry does not say how it is mixed with the trees"
+                );
+            _network = new(network);
+        }
+        catch
+        {
+            _trees.Dispose();
+            throw;
+        }
     }
+
+    /// <summary>Whether a network decides with the trees.</summary>
+    public bool HasNetwork => _network is not null;
 
     /// <summary>The rhythm model of the repository; null if it has none.</summary>
     public static RhythmModel? In(ModelRepository models) =>
-        models.Models.FirstOrDefault(m => m.Entry.Task == Task) is { } open ? new(open) : null;
+        WithTask(models, Task) is { } trees ? new(trees, WithTask(models, WavesTask)) : null;
 
-    public RhythmOpinion Read(RhythmFeatureVector features)
+    /// <summary>Reads the last minute of an ECG lead before a moment, or as much of it as there is.</summary>
+    /// <param name="atSeconds">Seconds since the epoch; samples at or after it are not looked at.</param>
+    public RhythmOpinion Read(SignalChannel lead, double atSeconds) =>
+        Read(RhythmFeatureVector.Of(lead, atSeconds), RhythmWave.Of(lead, atSeconds));
+
+    /// <summary>Reads the numbers and the wave of the same minute of one lead.</summary>
+    public RhythmOpinion Read(RhythmFeatureVector features, RhythmWave wave)
     {
-        if (!_features.AsSpan().SequenceEqual(features.Names.AsSpan()))
-            throw new ModelException($"model {_title} learnt from other features than this WardGrid computes");
-        features.Values.CopyTo(_runner.Input());
-        _runner.Run();
-        var said = _runner.Output();
-        foreach (var probability in said)
-        {
-            if (probability is not (>= 0 and <= 1.001f))
-                throw new ModelException($"model {_title} gave {probability}, which is no probability");
-        }
-
-        return new(said[0], said[1], said[2], said[3]);
+        var trees = _trees.Read(features);
+        return _network is null ? trees : Mixed(trees, _network.Read(wave), _mixing!);
     }
 
-    public void Dispose() => _runner.Dispose();
+    public void Dispose()
+    {
+        _trees.Dispose();
+        _network?.Dispose();
+    }
+
+    private static OpenModel? WithTask(ModelRepository models, string task) =>
+        models.Models.FirstOrDefault(m => m.Entry.Task == task);
+
+    /// <summary>
+    /// The weighted mean of the logarithms of both probabilities and the offset of each class, made probabilities
+    /// again.
+    /// </summary>
+    private static RhythmOpinion Mixed(RhythmOpinion trees, RhythmOpinion network, OpinionMixing mixing)
+    {
+        // A probability of 0 is raised to it, so that one voice alone can rule out nothing.
+        const float least = 0.001f;
+        Span<float> a = stackalloc float[RhythmOpinion.Classes];
+        Span<float> b = stackalloc float[RhythmOpinion.Classes];
+        trees.CopyTo(a);
+        network.CopyTo(b);
+        var sum = 0f;
+        for (var i = 0; i < a.Length; i++)
+        {
+            var tree = MathF.Log(Math.Max(a[i], least));
+            var wave = MathF.Log(Math.Max(b[i], least));
+            a[i] = MathF.Exp((1 - mixing.Weight) * tree + mixing.Weight * wave + mixing.Offsets[i]);
+            sum += a[i];
+        }
+
+        return new(a[0] / sum, a[1] / sum, a[2] / sum, a[3] / sum);
+    }
 }

@@ -35,6 +35,7 @@ public sealed record RuleEntry(ImmutableDictionary<string, float> Numbers, strin
 /// <param name="OperatingPoints">The kinds of alarm that it scores, and the probability below which it refutes
 /// each.</param>
 /// <param name="Card">The page that describes it, relative to the manifest's folder.</param>
+/// <param name="Mixing">How its opinion is mixed with that of another model; null if it decides alone.</param>
 public sealed record ModelEntry(
     string Name,
     string Version,
@@ -45,7 +46,8 @@ public sealed record ModelEntry(
     ModelOutput Output,
     string TrainingData,
     ImmutableDictionary<AlarmKind, ThresholdEntry> OperatingPoints,
-    string? Card = null
+    string? Card = null,
+    OpinionMixing? Mixing = null
 )
 {
     public const string AlarmTask = "alarms";
@@ -54,6 +56,11 @@ public sealed record ModelEntry(
     [JsonIgnore]
     public string Title => $"{Name} {Version}";
 }
+
+/// <summary>How a network's opinion is mixed with that of the trees.</summary>
+/// <param name="Weight">The network's share in the mean of the logarithms of the probabilities, 0 to 1.</param>
+/// <param name="Offsets">What is added to the logarithm of each class, in the order of the classes.</param>
+public sealed record OpinionMixing(float Weight, ImmutableArray<float> Offsets);
 
 /// <summary>One input of a model.</summary>
 /// <param name="Name">Its name in the ONNX file.</param>

@@ -71,6 +71,13 @@ public static class ModelManifestReader
         Require(model.Output.Column >= 0, $"model {model.Name}: column {model.Output.Column} of its output");
         foreach (var input in model.Inputs)
             Check($"model {model.Name}, input {input.Name}", input);
+        Require(
+            model.Mixing is not { } mixing
+                || (
+                    mixing is { Weight: >= 0 and <= 1, Offsets.IsDefault: false } && mixing.Offsets.All(float.IsFinite)
+                ),
+            $"model {model.Name}: it is mixed by a weight from 0 to 1 and an offset for each class"
+        );
         foreach (var (kind, point) in model.OperatingPoints)
         {
             Require(

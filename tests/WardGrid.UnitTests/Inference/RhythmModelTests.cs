@@ -44,7 +44,7 @@ public sealed class RhythmModelTests : IDisposable
         var bed = new PlayedBed((PlayedBed.Lead(), t => Waves.Ecg(t) + 0.01 * Waves.Noise(t))).PlayTo(40);
         using var model = RhythmModel.In(_models).ShouldNotBeNull();
 
-        var opinion = model.Read(RhythmFeatureVector.Of(bed[0], bed[0].EndSeconds));
+        var opinion = model.Read(bed[0], bed[0].EndSeconds);
 
         (opinion.Normal + opinion.AtrialFibrillation + opinion.Other + opinion.Noise).ShouldBe(1, 1e-3f);
         opinion.AtrialFibrillation.ShouldBeLessThan(0.3f);
@@ -57,7 +57,7 @@ public sealed class RhythmModelTests : IDisposable
         using var model = RhythmModel.In(_models).ShouldNotBeNull();
 
         RhythmFeatureVector.Of(bed[0], bed[0].EndSeconds).Names.ShouldBe(RhythmFeatureVector.AllNames);
-        float.IsFinite(model.Read(RhythmFeatureVector.Of(bed[0], bed[0].EndSeconds)).AtrialFibrillation).ShouldBeTrue();
+        float.IsFinite(model.Read(bed[0], bed[0].EndSeconds).AtrialFibrillation).ShouldBeTrue();
     }
 
     private sealed record Example(float?[] Features, float[] Probabilities);

@@ -53,14 +53,18 @@ internal sealed class LeadMinute
     /// <summary>One sample; NaN where it is missing.</summary>
     public float this[int n] => (uint)n < (uint)_samples.Length ? _samples[n] : float.NaN;
 
-    public static LeadMinute Before(double atSeconds, SignalChannel lead)
+    public static LeadMinute Before(double atSeconds, SignalChannel lead) =>
+        new(SamplesBefore(atSeconds, lead), lead.Declaration.Rate);
+
+    /// <summary>The lead's samples of the last <see cref="Seconds"/> before a moment, in its own unit.</summary>
+    public static float[] SamplesBefore(double atSeconds, SignalChannel lead)
     {
         var rate = lead.Declaration.Rate;
         var end = Math.Min(lead.Window.End, (long)Math.Ceiling(atSeconds * rate - 1e-6));
         var begin = Math.Max(lead.Window.Begin, end - (long)(Seconds * rate));
         var samples = new float[Math.Max(0, end - begin)];
         lead.Window.CopyTo(begin, samples);
-        return new(samples, rate);
+        return samples;
     }
 
     private IEnumerable<float> Changes()

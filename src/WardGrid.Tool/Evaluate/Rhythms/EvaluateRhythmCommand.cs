@@ -34,6 +34,10 @@ public static class EvaluateRhythmCommand
         {
             Description = "Only write the features of every labelled record to this file, for training",
         };
+        var waves = new Option<FileInfo?>("--waves")
+        {
+            Description = "Only write the wave of every labelled record, as the network reads it, to this NumPy file",
+        };
         var command = new Command(
             "rhythm",
             "Normal, AF, other or noisy (cinc2017), episodes of AF (cpsc2021), "
@@ -42,18 +46,25 @@ public static class EvaluateRhythmCommand
         {
             data,
             csv,
+            waves,
             json,
         };
-        command.SetAction(parsed => Run(parsed.GetValue(data)!, parsed.GetValue(csv)?.FullName, parsed.GetValue(json)));
+        command.SetAction(parsed =>
+            Run(
+                parsed.GetValue(data)!,
+                new(parsed.GetValue(csv)?.FullName, parsed.GetValue(waves)?.FullName),
+                parsed.GetValue(json)
+            )
+        );
         return command;
     }
 
-    private static int Run(DirectoryInfo folder, string? csv, bool json)
+    private static int Run(DirectoryInfo folder, RhythmExports exports, bool json)
     {
         var records = folder.Exists ? RecordingFiles.In(folder.FullName) : [];
         var labels = folder.Exists ? RecordLabels.In(folder.FullName) : [];
         if (labels.Count > 0)
-            return LabelledRhythms.Run(labels, records, csv, json);
+            return LabelledRhythms.Run(labels, records, exports, json);
         if (AnnotatedAf.Is(records))
             return AnnotatedAf.Run(records, json);
         var windows = new ConcurrentBag<RhythmWindow>();

@@ -18,7 +18,7 @@ internal static class LabelledRhythms
     public static int Run(
         IReadOnlyDictionary<string, string> labels,
         IEnumerable<string> records,
-        string? csv,
+        RhythmExports exports,
         bool json
     )
     {
@@ -32,18 +32,20 @@ internal static class LabelledRhythms
                 return (
                     Record: recording.Header.Name,
                     Label: labels.GetValueOrDefault(recording.Header.Name),
-                    Sheet: lead is null ? null : RhythmFeatureVector.Of(lead, lead.EndSeconds)
+                    Sheet: lead is null ? null : RhythmFeatureVector.Of(lead, lead.EndSeconds),
+                    Wave: lead is null ? null : RhythmWave.Of(lead, lead.EndSeconds)
                 );
             })
-            .Where(r => r is { Label: not null, Sheet: not null })
-            .Select(r => (r.Record, Label: r.Label!, Sheet: r.Sheet!))
+            .Where(r => r is { Label: not null, Sheet: not null, Wave: not null })
+            .Select(r => (r.Record, Label: r.Label!, Sheet: r.Sheet!, Wave: r.Wave!))
             .ToList();
-        if (csv is not null)
-        {
-            // The shipped model may use other features than these, which are for training the next one.
-            RhythmCsv.Write(csv, rows);
+        // The shipped model may use other features than these, which are for training the next one.
+        if (exports.Csv is { } csv)
+            RhythmCsv.Write(csv, rows.Select(r => (r.Record, r.Label, r.Sheet)));
+        if (exports.Waves is { } waves)
+            RhythmWaveFile.Write(waves, [.. rows.Select(r => (r.Record, r.Label, r.Wave))]);
+        if (exports.Any)
             return 0;
-        }
 
         using var models = ModelRepository.Open(ModelRepository.DefaultFolder);
         using var model = RhythmModel.In(models);
@@ -53,7 +55,7 @@ internal static class LabelledRhythms
             return NoModel;
         }
 
-        var score = new RhythmScore([.. rows.Select(r => (r.Label[0], model.Read(r.Sheet).Letter))]);
+        var score = new RhythmScore([.. rows.Select(r => (r.Label[0], model.Read(r.Sheet, r.Wave).Letter))]);
         if (json)
             PrintJson(score);
         else
@@ -69,6 +71,7 @@ internal static class LabelledRhythms
                     ["task"] = "rhythm",
                     ["f1"] = "NAO~".ToDictionary(c => $"{c}", c => Math.Round(score.F1(c), 4)),
                     ["f1NAO"] = Math.Round(score.F1OfThree, 4),
+                    ["f1Natural"] = Math.Round(score.NaturalF1OfThree, 4),
                     ["afSe"] = Known(score.Sensitivity('A')),
                     ["afSp"] = Known(score.Specificity('A')),
                 }
@@ -86,7 +89,8 @@ internal static class LabelledRhythms
         ToolConsole.Results.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{records} records: mean F1 of N, A, O {score.F1OfThree:F3}; "
+                $"{records} records: mean F1 of N, A, O {score.F1OfThree:F3}, "
+                    + $"at the shares of the classes in the whole public set {score.NaturalF1OfThree:F3}; "
                     + $"AF Se {100 * score.Sensitivity('A'):F1} %, Sp {100 * score.Specificity('A'):F1} %"
             )
         );
@@ -95,4 +99,12 @@ internal static class LabelledRhythms
                 + "models/cards/rhythm-cv.md has the cross-validated ones."
         );
     }
+}
+
+/// <summary>
+/// The files for training that an evaluation writes instead of its figures; null where none is asked for.
+/// </summary>
+internal sealed record RhythmExports(string? Csv, string? Waves)
+{
+    public bool Any => Csv is not null || Waves is not null;
 }
