@@ -14,7 +14,8 @@ namespace WardGrid.Patients;
 /// <remarks>
 /// Its grain calls one of four methods at a time (accept a message, take a command, let time pass, give a snapshot) and
 /// waits for it before the next, so there is no lock and no thread here. A turn appends and detects, scores, decides,
-/// publishes to the ward, then records. It never waits for the records, and waits for the model only until a deadline.
+/// publishes to the ward, then records. It never waits for the records, and waits for a verification, which runs on a
+/// thread of its own, only for a short time.
 /// </remarks>
 public sealed class Patient
 {
@@ -59,6 +60,12 @@ public sealed class Patient
     /// again (false).
     /// </summary>
     public Task<bool> Settled => _alarms.Recorder.Settled;
+
+    /// <summary>Whether an alarm is being verified: its verdict comes with one of the next turns.</summary>
+    public bool Verifies => _alarms.Verifications.Any;
+
+    /// <summary>Completes when every verdict that is under way has been taken by a turn.</summary>
+    public Task Verified => _alarms.Verifications.AllTaken;
 
     /// <summary>Why the last decisions could not be recorded; null if they were.</summary>
     public Exception? RecordFailure => _alarms.Recorder.Failure;
@@ -189,15 +196,17 @@ public sealed class Patient
         _alarms.EndTurn(Harvest(now), now);
         var heard = Stream.IsConnected(now);
         var connected = heard && Stream.IsComplete;
-        if (_view.IsDue(_alarms.HasChanged, connected, _refusals.Total, now))
+        var alarmsChanged = _alarms.HasChanged;
+        if (_view.IsDue(alarmsChanged, connected, _refusals.Total, now))
         {
             _alarms.Shown();
             // The version is also newer than that of any earlier activation.
             _version = Math.Max(_version + 1, now.ToUnixTimeMilliseconds());
-            _view.Show(Snapshot(), connected, _refusals.Total, now);
+            _view.Show(Snapshot(), alarmsChanged, connected, _refusals.Total, now);
         }
 
         _alarms.Recorder.WriteNext(now, () => State);
+        _alarms.Verifications.EndTurn();
         if (_minutes.Observe(Stream.Signals, heard, now) is { } minute)
             _dependencies.Minutes?.Leave(minute);
     }

@@ -41,6 +41,9 @@ public sealed record PatientDependencies(
     /// <summary>Spreads the verifications of all patients' low-priority alarms over time.</summary>
     public LowPriorityVerifications LowPriority { get; } = new(Clock);
 
+    /// <summary>The lane in which the verifications of all patients run.</summary>
+    public VerificationLane Lane { get; init; } = new(VerificationLane.UsualWidth);
+
     /// <summary>The queue of the patients' minutes; null if trends are not stored.</summary>
     public TrendQueue? Minutes { get; init; }
 

@@ -39,7 +39,14 @@ public static class PatientMetrics
     /// <summary>Decided alarms, by <c>kind</c>, <c>origin</c> and <c>verdict</c>.</summary>
     public static readonly Counter<long> AlarmsDecided = Meter.CreateCounter<long>("wardgrid.alarms.decided");
 
-    /// <summary>Milliseconds that the verification of an alarm took, the model included.</summary>
+    /// <summary>
+    /// Milliseconds from the arrival of a monitor's alarm to its verdict, for the kinds that are verified.
+    /// </summary>
+    public static readonly Histogram<double> Verdict = Meter.CreateHistogram<double>("wardgrid.alarms.verdict", "ms");
+
+    /// <summary>
+    /// Milliseconds that the verification of an alarm took, the model included and the wait for its beginning not.
+    /// </summary>
     public static readonly Histogram<double> Verification = Meter.CreateHistogram<double>(
         "wardgrid.alarms.verification",
         "ms"

@@ -33,9 +33,12 @@ internal sealed class PatientView(IWardObserver ward, TimeProvider clock)
         return (_hasNews || refusals != _shownRefusals) && (now - _shownAt).Duration() >= Interval;
     }
 
-    public void Show(PatientSnapshot snapshot, bool connected, long refusals, DateTimeOffset now)
+    public void Show(PatientSnapshot snapshot, bool alarmsChanged, bool connected, long refusals, DateTimeOffset now)
     {
-        (_shownAt, _shownConnected, _shownRefusals, _hasNews) = (now, connected, refusals, false);
+        // A view that an alarm asked for does not delay the frame that comes next.
+        if (!alarmsChanged)
+            _shownAt = now;
+        (_shownConnected, _shownRefusals, _hasNews) = (connected, refusals, false);
         ward.Changed(snapshot);
         if (_unseen is not { } unseen)
             return;

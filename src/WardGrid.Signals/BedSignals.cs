@@ -175,6 +175,16 @@ public sealed class BedSignals
             Vitals = _vitals.Advance(Vitals, TimeSeconds, _clock);
     }
 
+    /// <summary>The samples, beats and quality of this moment, for an analysis on another thread.</summary>
+    /// <remarks>The copy takes no more frames: its detectors do not know what came before.</remarks>
+    public BedSignals Copy()
+    {
+        var copy = new BedSignals(Birth);
+        for (var i = 0; i < Channels.Length; i++)
+            copy.Channels[i].CopyFrom(Channels[i]);
+        return copy;
+    }
+
     private void Hear(DateTimeOffset? at)
     {
         if (at is { } came)

@@ -89,6 +89,15 @@ public sealed class SignalChannel
     /// </summary>
     public bool MayBeOfHeart(in Beat beat) => _pulses is null || _own.IsTall(beat);
 
+    /// <summary>Takes over what an analysis of the past reads: samples, beats, quality and the usual pulse.</summary>
+    internal void CopyFrom(SignalChannel other)
+    {
+        Window.CopyFrom(other.Window);
+        Beats.CopyFrom(other.Beats);
+        Quality.CopyFrom(other.Quality);
+        _own.CopyFrom(other._own);
+    }
+
     /// <summary>Records when samples arrived.</summary>
     internal void Arrived(int samples, double clock, double heard)
     {

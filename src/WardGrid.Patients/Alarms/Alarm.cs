@@ -6,8 +6,7 @@ namespace WardGrid.Patients.Alarms;
 
 /// <summary>One alarm of one patient, from its start to its end.</summary>
 /// <param name="Id">Unique in the hospital: patient, device epoch and the device's own name of the alarm.</param>
-/// <param name="Decision">The verdict and its evidence; null only until the turn that raised the alarm has
-/// ended.</param>
+/// <param name="Decision">The verdict and its evidence; null until the alarm has been verified.</param>
 /// <param name="Silent">Whether the alarm makes no sound, because it was refuted in active mode and this was recorded;
 /// never for asystole and VF.</param>
 public sealed record Alarm(

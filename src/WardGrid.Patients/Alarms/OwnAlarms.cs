@@ -6,10 +6,12 @@ namespace WardGrid.Patients.Alarms;
 
 /// <summary>Verifies WardGrid's own alarms before they are raised.</summary>
 /// <remarks>
-/// A condition is verified in the turn that finds it, so that the limit of ten seconds is kept. A refuted one is not
-/// raised, but is verified again every <see cref="AskAgainSeconds"/> while it lasts, and explains no other alarm
-/// meanwhile. Asystole and fibrillation are never held back for longer than the limit: if they still last then, they
-/// are raised as undecided. One thread at a time.
+/// A condition is verified from the turn on that finds it, so that the limit of ten seconds is kept. If its verdict is
+/// not there after <see cref="LongestWaitSeconds"/>, or if the condition ends before, it is raised without one; only an
+/// alarm of low priority waits for its verdict. A refuted one is not raised, but is verified again every
+/// <see cref="AskAgainSeconds"/> while it lasts, and explains no other alarm meanwhile. Asystole and fibrillation are
+/// never held back for longer than the limit: if they still last then, they are raised as undecided. One thread at a
+/// time.
 /// </remarks>
 /// <param name="shared">Spreads the low-priority verifications of all patients; null if there is only one
 /// patient.</param>
@@ -24,6 +26,12 @@ public sealed class OwnAlarms(LowPriorityVerifications? shared = null)
     public const double AskAgainLowSeconds = 10;
 
     /// <summary>
+    /// How long a condition waits for its verdict until it is raised without one, in seconds of its signals: the time
+    /// within which a verdict must be on the ward.
+    /// </summary>
+    public const double LongestWaitSeconds = 0.5;
+
+    /// <summary>
     /// How long refuted asystole or fibrillation is held back: the time that a monitor has to raise it (IEC
     /// 60601-2-27).
     /// </summary>
@@ -32,6 +40,7 @@ public sealed class OwnAlarms(LowPriorityVerifications? shared = null)
     private readonly ConditionWatch _watch = new();
     private readonly List<ConditionChange> _changes = [];
     private readonly Dictionary<AlarmKind, Asked> _asked = [];
+    private readonly List<OwnAlarm> _overtaken = [];
 
     /// <summary>
     /// Evaluates the conditions on the signals now; adds the kinds whose condition has ended to
@@ -55,43 +64,77 @@ public sealed class OwnAlarms(LowPriorityVerifications? shared = null)
     }
 
     /// <summary>Whether a condition has begun that is not raised yet.</summary>
-    public bool Waits => _asked.Count > 0;
+    public bool Waits => _asked.Count > 0 || _overtaken.Count > 0;
 
     /// <summary>Verifies the conditions that have begun; adds the alarms to raise, and each refuted one once.</summary>
+    /// <param name="verify">Gives the verdict on an alarm; null if it is not there yet.</param>
     public async ValueTask DecideAsync(
         double nowSeconds,
-        Func<AlarmCandidate, ValueTask<AlarmDecision>> verify,
+        Func<AlarmCandidate, ValueTask<AlarmDecision?>> verify,
         ICollection<OwnAlarm> decided
     )
     {
+        foreach (var overtaken in _overtaken)
+            decided.Add(overtaken);
+        _overtaken.Clear();
         foreach (var (kind, asked) in _asked.ToArray())
         {
             if (nowSeconds < asked.Next)
                 continue;
             var change = asked.Change;
-            var candidate = new AlarmCandidate(kind, change.Priority, AlarmOrigin.WardGrid, nowSeconds, change.Text)
-            {
-                OfDevice = change.OfDevice,
-            };
-            if (HasToWait(candidate, Math.Max(change.AtSeconds, asked.Next)))
+            var candidate = asked.Verified ?? Candidate(change, nowSeconds);
+            if (asked.Verified is null && HasToWait(candidate, Math.Max(change.AtSeconds, asked.Next)))
                 continue;
-            var decision = await verify(candidate).ConfigureAwait(false);
+            if (await verify(candidate).ConfigureAwait(false) is not { } decision)
+            {
+                Wait(asked with { Verified = candidate }, nowSeconds, decided);
+                continue;
+            }
+
             if (
                 decision.Verdict == Verdict.Refuted
                 && !AlarmHandling.MayBeSilent(kind)
-                && nowSeconds - change.AtSeconds >= HeldBack.TotalSeconds
+                && HasLasted(change, nowSeconds)
             )
                 decision = decision.LeftOpen(VerdictSentences.LastsThoughRefuted(HeldBack));
             var refuted = decision.Verdict == Verdict.Refuted;
             _watch.Hold(kind, refuted);
             if (refuted)
-                _asked[kind] = asked with { Next = nowSeconds + AskAgain(change.Priority), IsTold = true };
+                _asked[kind] = asked with
+                {
+                    Next = nowSeconds + AskAgain(change.Priority),
+                    IsTold = true,
+                    Verified = null,
+                };
             else
                 _asked.Remove(kind);
             if (!refuted || !asked.IsTold)
                 decided.Add(new(candidate, decision));
         }
     }
+
+    /// <summary>
+    /// Waits for the verdict. An alarm that was not refuted before is raised without it after a short time, asystole
+    /// and fibrillation also at the end of the time for which they may be held back.
+    /// </summary>
+    private void Wait(Asked asked, double nowSeconds, ICollection<OwnAlarm> decided)
+    {
+        var kind = asked.Change.Kind;
+        _asked[kind] = asked;
+        var isOwed = asked.IsOwed && nowSeconds - asked.Verified!.AtSeconds >= LongestWaitSeconds;
+        var isHeldTooLong = !AlarmHandling.MayBeSilent(kind) && HasLasted(asked.Change, nowSeconds);
+        if (!isOwed && !isHeldTooLong)
+            return;
+        _asked.Remove(kind);
+        decided.Add(new(asked.Verified!, null));
+    }
+
+    /// <summary>Whether the condition has lasted for as long as it may be held back.</summary>
+    private static bool HasLasted(ConditionChange change, double nowSeconds) =>
+        nowSeconds - change.AtSeconds >= HeldBack.TotalSeconds;
+
+    private static AlarmCandidate Candidate(ConditionChange change, double nowSeconds) =>
+        new(change.Kind, change.Priority, AlarmOrigin.WardGrid, nowSeconds, change.Text) { OfDevice = change.OfDevice };
 
     /// <summary>Whether an alarm waits for the verifications of other patients.</summary>
     private bool HasToWait(AlarmCandidate candidate, double due) =>
@@ -115,6 +158,7 @@ public sealed class OwnAlarms(LowPriorityVerifications? shared = null)
             {
                 Change = asked.Change with { AtSeconds = double.NegativeInfinity },
                 Next = double.NegativeInfinity,
+                Verified = null,
             };
     }
 
@@ -128,12 +172,22 @@ public sealed class OwnAlarms(LowPriorityVerifications? shared = null)
 
     private void Forget(AlarmKind kind)
     {
-        if (_asked.Remove(kind))
-            _watch.Hold(kind, false);
+        if (!_asked.Remove(kind, out var asked))
+            return;
+        _watch.Hold(kind, false);
+        if (asked.IsOwed)
+            _overtaken.Add(new(asked.Verified!, null, HasEnded: true));
     }
 
-    private sealed record Asked(ConditionChange Change, double Next, bool IsTold);
+    /// <param name="Verified">The alarm whose verification has begun; null if none has.</param>
+    private sealed record Asked(ConditionChange Change, double Next, bool IsTold, AlarmCandidate? Verified = null)
+    {
+        /// <summary>Whether the alarm would have been raised by now if its verdict had come at once.</summary>
+        public bool IsOwed => Verified is { Priority: not AlarmPriority.Low } && !IsTold;
+    }
 }
 
 /// <summary>WardGrid's own alarm with its decision; it is raised unless it is refuted.</summary>
-public readonly record struct OwnAlarm(AlarmCandidate Candidate, AlarmDecision Decision);
+/// <param name="Decision">Null if the alarm is raised before its verdict is there.</param>
+/// <param name="HasEnded">Whether its condition ended before.</param>
+public readonly record struct OwnAlarm(AlarmCandidate Candidate, AlarmDecision? Decision, bool HasEnded = false);

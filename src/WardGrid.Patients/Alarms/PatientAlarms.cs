@@ -18,6 +18,7 @@ public sealed class PatientAlarms
 {
     private readonly DeviceAssociation _association;
     private readonly PatientDependencies _dependencies;
+    private readonly PatientVerifications _verifications;
     private readonly PendingVerdicts _verdicts;
     private readonly OwnAlarms _own;
     private readonly List<ConditionChange> _ended = [];
@@ -35,7 +36,8 @@ public sealed class PatientAlarms
     )
     {
         (_association, _dependencies) = (association, dependencies);
-        _verdicts = new(dependencies, association.Ward);
+        _verifications = new(dependencies, association.Ward);
+        _verdicts = new(_verifications);
         _own = new(dependencies.LowPriority);
         Recorder = new(dependencies);
         Strips = new(Recorder);
@@ -123,13 +125,18 @@ public sealed class PatientAlarms
             Decide(waiting, AlarmVerification.Undecided(VerdictSentences.DeviceRestarted()), before);
         if (before is not null)
             Strips.Cut(before, now, all: true);
+        _verifications.Restart();
         _own.Restart();
         Monitor.EpochBegan(epoch, now);
     }
 
-    /// <summary>Decides every alarm whose samples have arrived or whose waiting time is over.</summary>
+    /// <summary>The verifications that are under way.</summary>
+    public PatientVerifications Verifications => _verifications;
+
+    /// <summary>Decides every alarm whose verdict is there, and begins to verify those whose samples are.</summary>
     public async ValueTask DecideAsync(BedSignals? signals, DateTimeOffset now)
     {
+        _verifications.BeginTurn();
         if (signals is not null)
             await DecideOwnAsync(signals, now).ConfigureAwait(false);
         await _verdicts
@@ -148,14 +155,14 @@ public sealed class PatientAlarms
         _decidedOwn.Clear();
         await _own.DecideAsync(
                 signals.NowSeconds,
-                c => _verdicts.VerifyAsync(OwnId(c.Kind, now), c, signals),
+                c => _verifications.VerifyAsync(OwnId(c.Kind, now), c, signals),
                 _decidedOwn
             )
             .ConfigureAwait(false);
-        foreach (var (candidate, decision) in _decidedOwn)
+        foreach (var (candidate, decision, hasEnded) in _decidedOwn)
         {
             var id = OwnId(candidate.Kind, now);
-            if (decision.Verdict == Verdict.Refuted)
+            if (decision?.Verdict == Verdict.Refuted)
             {
                 Recorder.Add(
                     new AuditEntry(
@@ -169,7 +176,11 @@ public sealed class PatientAlarms
                 continue;
             }
 
-            Decide(Raise(id, candidate, now), decision, signals);
+            var raised = Raise(id, candidate, now);
+            if (decision is not null)
+                Decide(raised, decision, signals);
+            if (hasEnded)
+                EndOwn(candidate.Kind, now);
         }
     }
 
@@ -218,6 +229,8 @@ public sealed class PatientAlarms
             return;
         var at = waiting.Candidate.AtSeconds;
         var decided = alarm with { Decision = decision };
+        if (alarm.Origin == AlarmOrigin.Monitor && AlarmHandling.IsVerified(alarm.Kind))
+            PatientMetrics.Verdict.Record((_dependencies.Clock.GetUtcNow() - alarm.RaisedAt).TotalMilliseconds);
         _refuted.Decided(alarm);
         if (signals is not null)
             Strips.Await(decided, at);

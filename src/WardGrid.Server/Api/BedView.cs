@@ -109,7 +109,7 @@ public sealed record QualityView(
 }
 
 /// <summary>An alarm as a list shows it; <see cref="AlarmDetails"/> holds its evidence too.</summary>
-/// <param name="Verdict">Null until the turn that raised it has ended, and for kinds that are not verified.</param>
+/// <param name="Verdict">Null until the alarm has been verified, and for kinds that are not verified.</param>
 public sealed record AlarmView(
     string Id,
     string Bed,

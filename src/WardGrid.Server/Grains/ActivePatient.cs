@@ -164,7 +164,7 @@ internal sealed partial class ActivePatient(
         var beginning = dependencies.Clock.GetTimestamp();
         await patient.PassTimeAsync();
         while (
-            patient.Settled is not { IsCompletedSuccessfully: true, Result: true }
+            (patient.Verifies || patient.Settled is not { IsCompletedSuccessfully: true, Result: true })
             && !stop.IsCancellationRequested
             && dependencies.Clock.GetElapsedTime(beginning) < LastWords
         )

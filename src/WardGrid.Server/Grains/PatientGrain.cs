@@ -113,7 +113,9 @@ public sealed partial class PatientGrain(
         {
             // A call that waits keeps the grain from leaving, and a grain that leaves has no turn in which to write: so
             // no wait is without an end.
-            if (await patient.Settled.WaitAsync(SettleTimeout, dependencies.Clock, _leaving?.Token ?? local.Closing))
+            var leaving = _leaving?.Token ?? local.Closing;
+            await patient.Verified.WaitAsync(SettleTimeout, dependencies.Clock, leaving);
+            if (await patient.Settled.WaitAsync(SettleTimeout, dependencies.Clock, leaving))
                 return;
         }
         catch (Exception e) when (e is TimeoutException or OperationCanceledException)

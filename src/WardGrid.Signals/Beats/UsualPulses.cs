@@ -37,6 +37,8 @@ internal sealed class UsualPulses
     /// <summary>Whether it is tall enough for a pulse, whatever its shape: that of a moving hand changes.</summary>
     public bool IsTall(in Beat pulse) => pulse.Amplitude >= LeastShare * _usual;
 
+    public void CopyFrom(UsualPulses other) => (_usual, _ownAt) = (other._usual, other._ownAt);
+
     public void Hear(in Beat pulse)
     {
         if (!(pulse.Likeness >= Likeness))

@@ -53,6 +53,13 @@ public sealed class RingBuffer<T>
         _items[number % _items.Length] = item;
     }
 
+    /// <summary>Takes over the content of a buffer of the same capacity.</summary>
+    public void CopyFrom(RingBuffer<T> other)
+    {
+        other._items.CopyTo(_items, 0);
+        End = other.End;
+    }
+
     /// <summary>Forgets everything; the next item is number 0 again.</summary>
     public void Clear()
     {

@@ -62,6 +62,13 @@ public sealed class SampleWindow
         Begin = Math.Max(Begin, End - _samples.Length);
     }
 
+    /// <summary>Takes over the content of a window of the same capacity.</summary>
+    public void CopyFrom(SampleWindow other)
+    {
+        other._samples.CopyTo(_samples, 0);
+        (Begin, End) = (other.Begin, other.End);
+    }
+
     /// <summary>One sample; NaN if it is missing or not held.</summary>
     public float this[long number] => number < Begin || number >= End ? float.NaN : _samples[number % _samples.Length];
 

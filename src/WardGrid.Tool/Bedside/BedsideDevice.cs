@@ -117,6 +117,16 @@ public sealed class BedsideDevice : IAsyncDisposable
         _sending = _client.PostAsync(TopicOf(kind), _payload.WrittenMemory, qos, retain: false, stop).Preserve();
     }
 
+    /// <summary>Raises an alarm of the device's own beside those of its monitor; any thread may.</summary>
+    public ValueTask RaiseAsync(DeviceAlert alert, CancellationToken stop) =>
+        _client.PostAsync(
+            TopicOf(MessageKind.Alert),
+            Written(to => DeviceAlertJson.Write(to, alert)),
+            MqttQualityOfServiceLevel.AtLeastOnce,
+            retain: false,
+            stop
+        );
+
     /// <summary>Sends DISCONNECT when everything is acknowledged.</summary>
     public async Task LeaveAsync(string reason, CancellationToken stop)
     {

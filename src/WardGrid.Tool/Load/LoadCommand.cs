@@ -25,6 +25,10 @@ public static class LoadCommand
             Description = "Quality of service of wave bundles, 0 or 1",
             DefaultValueFactory = _ => 0,
         }.Must(v => v is 0 or 1, "a quality of service of 0 or 1 is possible");
+        var burst = new Option<int>("--burst")
+        {
+            Description = "So many beds raise an alarm within one second in the middle of the run",
+        }.Must(v => v is >= 0 and <= 1000, "0 to 1000 alarms are possible");
         var program = new Option<string?>("--server")
         {
             Description = "The program (WardGrid.Server.dll); without it it is built from its source",
@@ -35,6 +39,7 @@ public static class LoadCommand
             beds,
             seconds,
             qos,
+            burst,
             program,
             json,
         };
@@ -46,6 +51,7 @@ public static class LoadCommand
                     parsed.GetValue(beds),
                     parsed.GetValue(seconds),
                     (MqttQualityOfServiceLevel)parsed.GetValue(qos),
+                    parsed.GetValue(burst),
                     TimeProvider.System
                 );
                 var result = await BedsideScreen.Progress().StartAsync(progress => run.RunAsync(progress, stop));
@@ -59,17 +65,25 @@ public static class LoadCommand
         return command;
     }
 
-    private static void Show(LoadResult result) =>
-        ToolConsole.Results.Write(
-            new Table()
-                .HideHeaders()
-                .AddColumns("", "")
-                .AddRow("beds", $"{result.Beds}")
-                .AddRow("frames sent", $"{result.FramesSent}")
-                .AddRow("frames lost", $"{result.FramesLost}")
-                .AddRow("frame to ward view, half within", $"{result.P50Ms:F1} ms")
-                .AddRow("frame to ward view, 99 % within", $"{result.P99Ms:F1} ms")
-                .AddRow("server", $"{result.ServerCpuCores:F2} cores, {result.ServerRssMb:F0} MB")
-                .AddRow("generator", $"{result.GeneratorCpuCores:F2} cores")
-        );
+    private static void Show(LoadResult result)
+    {
+        var table = new Table()
+            .HideHeaders()
+            .AddColumns("", "")
+            .AddRow("beds", $"{result.Beds}")
+            .AddRow("frames sent", $"{result.FramesSent}")
+            .AddRow("frames lost", $"{result.FramesLost}")
+            .AddRow("frame to ward view, half within", $"{result.P50Ms:F1} ms")
+            .AddRow("frame to ward view, 99 % within", $"{result.P99Ms:F1} ms")
+            .AddRow("server", $"{result.ServerCpuCores:F2} cores, {result.ServerRssMb:F0} MB")
+            .AddRow("generator", $"{result.GeneratorCpuCores:F2} cores");
+        if (result.Burst is { } burst)
+            table
+                .AddRow("burst", $"{burst.Alarms} alarms, {burst.Verdicts} verdicts")
+                .AddRow("frames before it, 99 % and all within", $"{burst.QuietP99Ms:F0}, {burst.QuietMaxMs:F0} ms")
+                .AddRow("frames during it, 99 % and all within", $"{burst.FrameP99Ms:F0}, {burst.FrameMaxMs:F0} ms")
+                .AddRow("alarm to verdict, half within", $"{burst.VerdictP50Ms:F0} ms")
+                .AddRow("alarm to verdict, 99 % within", $"{burst.VerdictP99Ms:F0} ms");
+        ToolConsole.Results.Write(table);
+    }
 }

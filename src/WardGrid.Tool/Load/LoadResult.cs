@@ -20,13 +20,18 @@ public sealed record LoadResult(
     double ServerRssMb
 )
 {
+    /// <summary>What a burst of alarms did; null without one.</summary>
+    public BurstResult? Burst { get; init; }
+
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
+        DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull,
         NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals,
     };
 
     /// <summary>
-    /// One line: beds, framesSent, framesLost, p50Ms, p99Ms, serverCpuCores, generatorCpuCores, serverRssMb.
+    /// One line: beds, framesSent, framesLost, p50Ms, p99Ms, serverCpuCores, generatorCpuCores, serverRssMb; with
+    /// a burst also burst.
     /// </summary>
     public string ToJson() => JsonSerializer.Serialize(this, Json);
 }

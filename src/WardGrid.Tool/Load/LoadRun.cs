@@ -9,6 +9,7 @@ namespace WardGrid.Tool.Load;
 
 /// <summary>One load run: a server, its devices, a warm-up, a measured span.</summary>
 /// <param name="program">The server's program; null: it is built from its source.</param>
+/// <param name="burst">How many beds raise an alarm within one second in the middle of the measured span.</param>
 /// <remarks>
 /// The devices and the server use this machine's clock, so a latency is a difference of one clock. A frame that the
 /// generator sends late counts as late.
@@ -18,6 +19,7 @@ public sealed class LoadRun(
     int beds,
     double seconds,
     MqttQualityOfServiceLevel waves,
+    int burst,
     TimeProvider clock
 )
 {
@@ -59,7 +61,7 @@ public sealed class LoadRun(
             GeneratorCpuSeconds(),
             clock.GetTimestamp()
         );
-        await Task.Delay(TimeSpan.FromSeconds(seconds), clock, stop);
+        var burstResult = await PassAsync(server, ward, stop);
         var (after, generatorAfter, span) = (
             await server.MeasureAsync(stop),
             GeneratorCpuSeconds(),
@@ -80,7 +82,27 @@ public sealed class LoadRun(
             (after.Server.CpuSeconds - before.Server.CpuSeconds) / span,
             (generatorAfter - generatorBefore) / span,
             after.Server.ResidentMb
-        );
+        )
+        {
+            Burst = burstResult,
+        };
+    }
+
+    /// <summary>Lets the measured seconds pass, with the burst of alarms in their middle.</summary>
+    private async Task<BurstResult?> PassAsync(ServerProcess server, SimulatedWard ward, CancellationToken stop)
+    {
+        var end = clock.GetTimestamp() + (long)(seconds * clock.TimestampFrequency);
+        BurstResult? result = null;
+        if (burst > 0)
+        {
+            await Task.Delay(TimeSpan.FromSeconds(Math.Max(0, seconds / 2 - AlarmBurst.SecondsBefore)), clock, stop);
+            result = await new AlarmBurst(server, ward.Devices, clock).RunAsync(burst, stop);
+        }
+
+        var left = clock.GetElapsedTime(clock.GetTimestamp(), end);
+        if (left > TimeSpan.Zero)
+            await Task.Delay(left, clock, stop);
+        return result;
     }
 
     /// <summary>Waits until every frame is accepted, at most for the time that frames may be on their way.</summary>

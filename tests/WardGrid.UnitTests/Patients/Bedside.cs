@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using WardGrid.Alarms;
 using WardGrid.Patients;
+using WardGrid.Patients.Alarms;
 using WardGrid.Patients.Devices;
 using WardGrid.Patients.Records;
 using WardGrid.Patients.Suppression;
@@ -27,7 +28,8 @@ public sealed class Bedside : IWardObserver
         IAlarmModel? model = null,
         SuppressionModes? modes = null,
         FakeTimeProvider? clock = null,
-        RecordsInMemory? records = null
+        RecordsInMemory? records = null,
+        VerificationLane? lane = null
     )
     {
         (Clock, Records) = (clock ?? new(Clocks.Morning), records ?? new());
@@ -45,6 +47,7 @@ public sealed class Bedside : IWardObserver
         {
             Minutes = Minutes,
             ChannelMappings = Mappings,
+            Lane = lane ?? new(VerificationLane.UsualWidth),
         };
         Patient = new(
             new(Device, "icu", "bed-1", "p-1", "Ada Example", AgeBand.Adult, false, Clock.GetUtcNow()),
@@ -92,12 +95,13 @@ public sealed class Bedside : IWardObserver
     }
 
     /// <summary>The next bundle of 250 ms: every sample of every channel is its number.</summary>
-    public Task<Refusal> Frame(uint? sequence = null, uint? epoch = null, long? start = null)
+    /// <param name="after">Milliseconds since the message before.</param>
+    public Task<Refusal> Frame(uint? sequence = null, uint? epoch = null, long? start = null, double after = 248)
     {
         var first = start ?? _samples;
         _sequence = sequence ?? _sequence + 1;
         _samples = first + 62;
-        Clock.Advance(TimeSpan.FromMilliseconds(248));
+        Clock.Advance(TimeSpan.FromMilliseconds(after));
         return Send(MessageKind.Wave, to => WriteFrame(to, epoch ?? Epoch, _sequence, first));
     }
 
@@ -192,6 +196,14 @@ public sealed class Bedside : IWardObserver
             Clock.Advance(TimeSpan.FromMilliseconds(250));
             await Patient.PassTimeAsync();
         }
+    }
+
+    /// <summary>A turn without a message that waits for a verdict as long as a turn may.</summary>
+    public async Task PatientTurn()
+    {
+        var turn = Patient.PassTimeAsync().AsTask();
+        Clock.Advance(PatientVerifications.TurnWait);
+        await turn;
     }
 
     /// <summary>The records take what the patient has handed over, and the patient learns of it.</summary>

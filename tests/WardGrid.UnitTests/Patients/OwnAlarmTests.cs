@@ -30,7 +30,7 @@ public sealed class OwnAlarmTests
         asked.ShouldBe(4);
         _decided
             .Where(d => d.Candidate.Kind == AlarmKind.VentricularTachycardia)
-            .Select(d => d.Decision.Verdict)
+            .Select(d => d.Decision!.Verdict)
             .ShouldBe([Verdict.Refuted, Verdict.Undecided]);
     }
 
@@ -40,7 +40,7 @@ public sealed class OwnAlarmTests
         await PlayAsync(Rhythm.Asystole, seconds: 25, _ => Verdict.Refuted);
 
         var asystoles = _decided.Where(d => d.Candidate.Kind == AlarmKind.Asystole).ToArray();
-        asystoles.Select(d => d.Decision.Verdict).ShouldBe([Verdict.Refuted, Verdict.Undecided]);
+        asystoles.Select(d => d.Decision!.Verdict).ShouldBe([Verdict.Refuted, Verdict.Undecided]);
         (asystoles[1].Candidate.AtSeconds - asystoles[0].Candidate.AtSeconds).ShouldBe(
             OwnAlarms.HeldBack.TotalSeconds,
             1
@@ -78,7 +78,7 @@ public sealed class OwnAlarmTests
         return [.. asked.Select(a => a.Candidate.Kind)];
     }
 
-    private static ValueTask<AlarmDecision> Answer(AlarmCandidate candidate, Verdict verdict) =>
+    private static ValueTask<AlarmDecision?> Answer(AlarmCandidate candidate, Verdict verdict) =>
         new(
             new AlarmDecision(
                 verdict,

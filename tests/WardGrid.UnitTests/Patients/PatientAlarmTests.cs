@@ -192,9 +192,11 @@ public class PatientAlarmTests
         await bedside.Frames(8);
         var turn = bedside.Alert("a-1");
         turn.IsCompleted.ShouldBeFalse();
-        bedside.Clock.Advance(TimeSpan.FromMilliseconds(200));
+        bedside.Clock.Advance(PatientVerifications.TurnWait);
         (await turn).IsRefused.ShouldBeFalse();
+        bedside.Bed.Alarms.ShouldHaveSingleItem().Decision.ShouldBeNull();
 
+        await Eventually.UntilAsync(() => bedside.Bed.Alarms[0].Decision is not null, bedside.PatientTurn);
         var decision = bedside.Bed.Alarms.Single(a => a.Id == AlarmId).Decision!;
         decision.Verdict.ShouldBe(Verdict.Undecided);
         decision.Evidence.Reasons[0].English.ShouldContain("did not answer");

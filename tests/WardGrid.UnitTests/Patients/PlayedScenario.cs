@@ -17,6 +17,9 @@ public sealed class PlayedScenario
         _monitor = new(seed, scenario, new(1, "Simulated", "1", SimulatedMonitor.UsualChannels), bedside.Micros);
     }
 
+    /// <summary>Plays on for so many seconds.</summary>
+    public Task PlayOn(double seconds) => PlayUntil(_seconds + seconds);
+
     /// <summary>Plays on until so many seconds after the beginning.</summary>
     public async Task PlayUntil(double seconds)
     {

@@ -16,6 +16,7 @@ public class CommandLineTests
     [InlineData("replay /x --speed 0", "--speed: a speed above 0 and up to 100 is possible")]
     [InlineData("replay /x --kind FLOOD", "FLOOD")]
     [InlineData("load --qos 2", "--qos: a quality of service of 0 or 1 is possible")]
+    [InlineData("load --burst 1001", "--burst: 0 to 1000 alarms are possible")]
     [InlineData("load --seconds 0.1", "--seconds: 1 s to a day is possible")]
     public void A_value_that_cannot_be_is_refused_in_words(string line, string words) =>
         Root.Parse(line).Errors.ShouldHaveSingleItem().Message.ShouldContain(words);
@@ -25,6 +26,7 @@ public class CommandLineTests
     [InlineData("simulate --beds 30 --mqtt ward.example:1884 --seed 7 --scenario arrest --seconds 10")]
     [InlineData("replay /x --mqtt localhost:1883 --kind VT --true 5 --false 5 --speed 4 --before 30")]
     [InlineData("load --beds 1000 --seconds 60 --json")]
+    [InlineData("load --beds 1000 --seconds 60 --burst 50")]
     public void The_usual_lines_are_understood(string line) => Root.Parse(line).Errors.ShouldBeEmpty();
 
     [Theory]

@@ -28,6 +28,15 @@ public class LoadResultTests
     }
 
     [Fact]
+    public void A_burst_of_alarms_stands_beside_the_frames() =>
+        (new LoadResult(100, 1, 0, 1, 2, 0, 0, 3) { Burst = new(50, 51, 90, 110, 120, 180, 300, 900) })
+            .ToJson()
+            .ShouldEndWith(
+                ""","burst":{"alarms":50,"verdicts":51,"quietP99Ms":90,"quietMaxMs":110,"frameP99Ms":120"""
+                    + ""","frameMaxMs":180,"verdictP50Ms":300,"verdictP99Ms":900}}"""
+            );
+
+    [Fact]
     public void Without_a_frame_there_is_no_latency()
     {
         var none = ServerMeasures.Read("""{"counters":{},"histograms":{},"server":{"cpuSeconds":0,"residentMb":1}}""");

@@ -43,7 +43,8 @@ public static class AlarmSpans
                 own.Advance(signals, limits, changes);
                 own.DecideAsync(
                         signals.NowSeconds,
-                        c => verification?.DecideAsync(signals, c) ?? new(AlarmVerification.Off),
+                        async c =>
+                            verification is null ? AlarmVerification.Off : await verification.DecideAsync(signals, c),
                         decided
                     )
                     .AsTask()
@@ -51,7 +52,7 @@ public static class AlarmSpans
                     .GetResult();
                 changes.AddRange(
                     decided
-                        .Where(d => d.Decision.Verdict != Verdict.Refuted)
+                        .Where(d => d.Decision!.Verdict != Verdict.Refuted)
                         .Select(d => new ConditionChange(
                             d.Candidate.Kind,
                             d.Candidate.Priority,
