@@ -12,11 +12,18 @@ namespace WardGrid.Signals.Beats;
 /// </remarks>
 internal sealed class EcgTraces
 {
+    /// <summary>Seconds on each side over which a bend is measured: half a narrow QRS complex.</summary>
+    private const double BendArm = 0.04;
+
+    /// <summary>Part of the sharpest bend from which an earlier one is the beat's first deflection.</summary>
+    private const float FirstDeflection = 0.6f;
+
     private readonly MovingMedian _despike;
     private readonly IirFilter _bandFilter;
     private readonly IirFilter _shapeFilter;
     private readonly MovingAverage _power;
     private readonly Trace _band;
+    private readonly Trace _energy;
     private readonly Trace _shape;
     private readonly double _rate;
     private readonly int _energyDelay;
@@ -33,6 +40,7 @@ internal sealed class EcgTraces
         _shapeFilter = new(shape);
         _power = new((int)Math.Round(0.1 * rate));
         _band = new(rate);
+        _energy = new(rate);
         _shape = new(rate);
 
         const double qrs = 12; // Hz, about the middle of its spectrum
@@ -56,6 +64,7 @@ internal sealed class EcgTraces
         _shapeFilter.SettleAt(millivolts);
         _power.Reset();
         _band.Begin(n, 0);
+        _energy.Begin(n, 0);
         _shape.Begin(n, 0);
     }
 
@@ -66,7 +75,9 @@ internal sealed class EcgTraces
         var y = _bandFilter.Next(x);
         _band.Add(n, (float)y);
         _shape.Add(n, (float)_shapeFilter.Next(x));
-        return Math.Sqrt(Math.Max(0, _power.Next(y * y)));
+        var height = Math.Sqrt(Math.Max(0, _power.Next(y * y)));
+        _energy.Add(n, (float)height);
+        return height;
     }
 
     /// <summary>Where the energy of a beat with its mark there peaks.</summary>
@@ -86,14 +97,44 @@ internal sealed class EcgTraces
     public long MarkAt(long energyPeak)
     {
         var half = (int)Math.Round(0.09 * _rate);
-        var arm = (int)Math.Round(0.04 * _rate);
+        var arm = (int)Math.Round(BendArm * _rate);
         var centre = energyPeak - _energyToShape;
         var (sharpest, mark) = (-1f, centre);
         for (var i = centre - half; i <= centre + half; i++)
         {
-            var bend = Math.Abs(_shape[i] - 0.5f * (_shape[i - arm] + _shape[i + arm]));
+            var bend = Bend(i, arm);
             if (bend > sharpest)
                 (sharpest, mark) = (bend, i);
+        }
+
+        return mark;
+    }
+
+    /// <summary>The height of a peak of the energy between so many seconds after another, mV; 0 where there is none.</summary>
+    public float PeakBetween(long peak, double from, double to)
+    {
+        var last = peak + (long)(to * _rate);
+        var (at, height) = _energy.Highest(peak + (long)(from * _rate), last);
+        return at < last ? height : 0;
+    }
+
+    /// <summary>The sample of the shape at which a beat is reported: its first deflection of full size.</summary>
+    /// <remarks>
+    /// A wide beat often swings twice, and its mark may be the second swing, up to 0.1 s late. An extreme is of full
+    /// size from 0.6 of the sharpest bend, over 40 ms, between 0.11 s before the mark and 0.03 s after it.
+    /// </remarks>
+    public long PeakAt(long mark)
+    {
+        var (from, to) = (mark - (long)(0.11 * _rate), mark + (long)(0.03 * _rate));
+        var arm = (int)Math.Round(BendArm * _rate);
+        var full = 0f;
+        for (var i = from; i <= to; i++)
+            full = Math.Max(full, FirstDeflection * Bend(i, arm));
+        for (var i = from + 1; i < to; i++)
+        {
+            var bend = Bend(i, arm);
+            if (bend >= full && bend >= Bend(i - 1, arm) && bend >= Bend(i + 1, arm))
+                return i;
         }
 
         return mark;
@@ -146,4 +187,6 @@ internal sealed class EcgTraces
             last = Slope(i) > steep ? i : last;
         return (float)((last - first) / _rate);
     }
+
+    private float Bend(long at, int arm) => Math.Abs(_shape[at] - 0.5f * (_shape[at - arm] + _shape[at + arm]));
 }

@@ -48,6 +48,9 @@ internal sealed class PeakLevels(LevelRule rule)
     /// <summary>Before this part of the usual interval a beat is early.</summary>
     private const double Early = 0.75;
 
+    /// <summary>How much further the threshold lies for an early peak on a lead of a third noise.</summary>
+    private const double EarlyInNoise = 0.25;
+
     private readonly RecentMedian _beats = new();
     private readonly RecentMedian _noise = new();
     private readonly RecentMedian _intervals = new();
@@ -104,7 +107,7 @@ internal sealed class PeakLevels(LevelRule rule)
     {
         var share = rule.Share;
         if (IsEarly(silence))
-            share += 0.15 * Math.Clamp((Noise / Beat - 0.1) / 0.2, 0, 1);
+            share += EarlyInNoise * Math.Clamp((Noise / Beat - 0.1) / 0.2, 0, 1);
         var overdue = Math.Clamp((silence / Interval - OverdueFrom) / OverdueOver, 0, 1);
         share += overdue * (rule.OverdueShare - rule.Share);
         return Math.Max(rule.Floor, Noise + share * Math.Max(0, Belief(silence) * Beat - Noise));

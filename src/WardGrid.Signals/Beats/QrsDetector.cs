@@ -17,7 +17,7 @@ public sealed class QrsDetector
     private const double Floor = 0.008;
 
     /// <summary>Seconds after a beat in which the ventricle cannot beat again: 300 per minute.</summary>
-    private const double Refractory = 0.2;
+    internal const double Refractory = 0.2;
 
     /// <summary>The same where even peaks or waves show a faster heart: 350 per minute, the fastest flutter.</summary>
     private const double FastRefractory = 0.17;
@@ -106,7 +106,7 @@ public sealed class QrsDetector
         if (_peaks.Next(n, height, 0.01 * _levels.Beat, out var at, out var top))
         {
             var mark = _traces.MarkAt(at);
-            var due = Math.Min(at + Samples(Wait), mark - _traces.ShapeDelay + Samples(LongestWait));
+            var due = Math.Min(at + Samples(Wait), _traces.PeakAt(mark) - _traces.ShapeDelay + Samples(LongestWait));
             _waiting.Add(new(at, top, _traces.SlopeAt(at), mark, due));
             _even.Add(at / _rate, top, _levels.Beat);
         }
@@ -167,7 +167,7 @@ public sealed class QrsDetector
             return false;
         }
 
-        beat = Describe(peak, match.Likeness);
+        beat = Describe(peak, _traces.PeakAt(peak.Mark), match.Likeness);
         _shapes.Learn(snippet, match);
         _levels.AddBeat(peak.Height, beat.Interval);
         _weighing.Remember(beat.Amplitude);
@@ -189,15 +189,16 @@ public sealed class QrsDetector
             return false;
         var at = Math.Min(n, _traces.EnergyAt(mark));
         var peak = new BeatPeak(at, _levels.Beat, _traces.SlopeAt(at), mark, n);
-        beat = Describe(peak, float.NaN) with { Class = BeatClass.Ventricular };
+        beat = Describe(peak, mark, float.NaN) with { Class = BeatClass.Ventricular };
         _last = peak;
         _silentFrom = at;
         return true;
     }
 
-    private Beat Describe(in BeatPeak peak, float likeness)
+    /// <param name="top">The sample of the shape at which it is reported.</param>
+    private Beat Describe(in BeatPeak peak, long top, float likeness)
     {
-        var sample = peak.Mark - _traces.ShapeDelay;
+        var sample = top - _traces.ShapeDelay;
         var interval = _last is { } last ? (float)((peak.Mark - last.Mark) / _rate) : float.NaN;
         var width = _traces.WidthAt(peak.Mark);
         var kind = _classifier.Classify(likeness, width, interval, _levels.Interval);

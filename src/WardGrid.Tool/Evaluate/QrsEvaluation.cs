@@ -5,7 +5,14 @@ using WardGrid.Tool.Recordings;
 namespace WardGrid.Tool.Evaluate;
 
 /// <summary>Evaluates the QRS detector on one record's first signal.</summary>
-public sealed record QrsEvaluation(string Record, BeatTally At150, BeatTally At50, double NanosecondsPerSample)
+/// <param name="Ventricular">Ventricular beats (premature, escape, R on T) within 150 ms; they have no false ones.</param>
+public sealed record QrsEvaluation(
+    string Record,
+    BeatTally At150,
+    BeatTally At50,
+    BeatTally Ventricular,
+    double NanosecondsPerSample
+)
 {
     /// <summary>Seconds at a record's start in which a device may learn and nothing is counted (EC57).</summary>
     public const double LearningSeconds = 300;
@@ -19,27 +26,34 @@ public sealed record QrsEvaluation(string Record, BeatTally At150, BeatTally At5
     private const int Runs = 3;
 
     /// <summary>Null if the record has no reference beats.</summary>
-    public static QrsEvaluation? Of(string record, double learningSeconds = LearningSeconds)
+    public static QrsEvaluation? Of(string record, double learningSeconds = LearningSeconds, QrsNoise? noise = null)
     {
         var annotations = RecordingFiles.ReadAnnotations(record);
-        long[] reference = [.. annotations.Where(a => a.IsBeat).Select(a => a.Sample)];
-        if (reference.Length == 0)
+        Annotation[] beats = [.. annotations.Where(a => a.IsBeat)];
+        if (beats.Length == 0)
             return null;
 
+        long[] reference = [.. beats.Select(a => a.Sample)];
         var recording = RecordingFiles.Read(record);
         var rate = recording.Header.Rate;
         var lead = recording.Physical(0);
+        noise?.AddTo(lead, rate, reference);
         var (detected, nanoseconds) = Run(lead, rate);
         var fibrillation = Fibrillation(annotations);
         bool Counts(long sample) =>
             sample >= learningSeconds * rate && !fibrillation.Any(f => sample >= f.From && sample <= f.To);
+        var at150 = new BeatComparison(reference, detected, 0.150 * rate);
         return new(
             recording.Header.Name,
-            BeatComparison.Compare(reference, detected, 0.150 * rate, Counts),
-            BeatComparison.Compare(reference, detected, 0.050 * rate, Counts),
+            at150.Tally(Counts),
+            new BeatComparison(reference, detected, 0.050 * rate).Tally(Counts),
+            at150.Of(i => IsVentricular(beats[i].Code) && Counts(reference[i])),
             nanoseconds
         );
     }
+
+    private static bool IsVentricular(AnnotationCode code) =>
+        code is AnnotationCode.PrematureVentricular or AnnotationCode.VentricularEscape or AnnotationCode.ROnT;
 
     private static (long[] Detected, double Nanoseconds) Run(float[] lead, double rate)
     {

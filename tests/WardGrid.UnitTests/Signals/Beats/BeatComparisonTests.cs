@@ -15,20 +15,7 @@ public class BeatComparisonTests
     [Fact]
     public void Of_two_that_could_match_the_nearer_does()
     {
-        long counted = -1;
-        BeatComparison
-            .Compare(
-                [100],
-                [80, 99],
-                50,
-                n =>
-                {
-                    counted = n;
-                    return true;
-                }
-            )
-            .ShouldBe(new BeatTally(1, 0, 1));
-        counted.ShouldBe(100);
+        new BeatComparison([100], [80, 99], 50).Tally(n => n != 80).ShouldBe(new BeatTally(1, 0, 0));
         Compare([100, 140], [139, 300]).ShouldBe(new BeatTally(1, 1, 1));
     }
 
@@ -42,7 +29,13 @@ public class BeatComparisonTests
     [Fact]
     public void What_is_not_counted_is_neither_missed_nor_false()
     {
-        BeatComparison.Compare([100, 5000], [300, 5001], 50, n => n >= 1000).ShouldBe(new BeatTally(1, 0, 0));
+        new BeatComparison([100, 5000], [300, 5001], 50).Tally(n => n >= 1000).ShouldBe(new BeatTally(1, 0, 0));
+    }
+
+    [Fact]
+    public void Some_of_the_beats_are_counted_apart()
+    {
+        new BeatComparison([100, 500, 900], [101, 905], 50).Of(i => i > 0).ShouldBe(new BeatTally(1, 1, 0));
     }
 
     [Fact]
@@ -54,5 +47,5 @@ public class BeatComparisonTests
     }
 
     private static BeatTally Compare(long[] reference, long[] detected) =>
-        BeatComparison.Compare(reference, detected, 50, _ => true);
+        new BeatComparison(reference, detected, 50).Tally(_ => true);
 }

@@ -21,7 +21,7 @@ public class RunShapeTests
     {
         var shape = ShapeOf(Burst);
 
-        shape.Uniform.ShouldBeLessThan(0.5f);
+        shape.Uniform.ShouldBeLessThan(0.6f);
         shape.Score.ShouldBeLessThan(RunShape.Ventricular);
     }
 
