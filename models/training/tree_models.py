@@ -30,14 +30,14 @@ def weights(y):
     return np.sqrt(len(y) / len(counts) / counts)
 
 
-def forest(x, y, seed):
-    trees = ExtraTreesClassifier(80, min_samples_leaf=4, max_features=0.3, class_weight=dict(enumerate(weights(y))), n_jobs=1, random_state=seed)
+def forest(x, y, seed, weigh=weights):
+    trees = ExtraTreesClassifier(80, min_samples_leaf=4, max_features=0.3, class_weight=dict(enumerate(weigh(y))), n_jobs=1, random_state=seed)
     return trees.fit(x, y)
 
 
-def boosted(x, y, seed):
+def boosted(x, y, seed, weigh=weights):
     trees = HistGradientBoostingClassifier(max_iter=120, learning_rate=0.08, max_leaf_nodes=12, min_samples_leaf=20, l2_regularization=5, random_state=seed)
-    return trees.fit(x, y, sample_weight=weights(y)[y])
+    return trees.fit(x, y, sample_weight=weigh(y)[y])
 
 
 def made_up(x, count=8):
@@ -56,13 +56,18 @@ def write_agreement(file, rows, unknown, answers):
 
 
 def enter(name, version, task, names, column, data, points):
+    """Writes a model of features into the manifest."""
+    features = {"name": "features", "kind": "Features", "shape": [1, len(names)], "missing": "NaN", "features": names}
+    enter_any(name, version, task, features, column, data, points, f"cards/{name}.md")
+
+
+def enter_any(name, version, task, given, column, data, points, card, **more):
     """Writes the model's entry in the manifest; the entries of other models stay as they are."""
     path = MODELS / f"{name}.onnx"
     entry = {
         "name": name, "version": version, "task": task, "file": path.name, "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
-        "inputs": [{"name": "features", "kind": "Features", "shape": [1, len(names)], "missing": "NaN", "features": names}],
-        "output": {"name": "probability", "column": column},
-        "trainingData": data, "operatingPoints": points, "card": f"cards/{name}.md",
+        "inputs": [given], "output": {"name": "probability", "column": column},
+        "trainingData": data, "operatingPoints": points, "card": card, **more,
     }
     file = MODELS / "manifest.json"
     content = json.loads(file.read_text())

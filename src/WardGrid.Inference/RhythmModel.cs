@@ -21,7 +21,7 @@ public sealed class RhythmModel : IDisposable
 
     private readonly RhythmTrees _trees;
     private readonly RhythmNetwork? _network;
-    private readonly OpinionMixing? _mixing;
+    private readonly float _share;
 
     private RhythmModel(OpenModel trees, OpenModel? network)
     {
@@ -30,8 +30,8 @@ public sealed class RhythmModel : IDisposable
             return;
         try
         {
-            _mixing =
-                network.Entry.Mixing
+            _share =
+                network.Entry.Mixing?.Weight
                 ?? throw new ModelException(
                     $"model {network.Entry.Title}: its manifest entry does not say how it is mixed with the trees"
                 );
@@ -60,7 +60,7 @@ public sealed class RhythmModel : IDisposable
     public RhythmOpinion Read(RhythmFeatureVector features, RhythmWave wave)
     {
         var trees = _trees.Read(features);
-        return _network is null ? trees : Mixed(trees, _network.Read(wave), _mixing!);
+        return _network is null ? trees : Mixed(trees, _network.Read(wave), _share);
     }
 
     public void Dispose()
@@ -73,10 +73,9 @@ public sealed class RhythmModel : IDisposable
         models.Models.FirstOrDefault(m => m.Entry.Task == task);
 
     /// <summary>
-    /// The weighted mean of the logarithms of both probabilities and the offset of each class, made probabilities
-    /// again.
+    /// The weighted mean of the logarithms of both probabilities, made probabilities again.
     /// </summary>
-    private static RhythmOpinion Mixed(RhythmOpinion trees, RhythmOpinion network, OpinionMixing mixing)
+    private static RhythmOpinion Mixed(RhythmOpinion trees, RhythmOpinion network, float share)
     {
         // A probability of 0 is raised to it, so that one voice alone can rule out nothing.
         const float least = 0.001f;
@@ -89,7 +88,7 @@ public sealed class RhythmModel : IDisposable
         {
             var tree = MathF.Log(Math.Max(a[i], least));
             var wave = MathF.Log(Math.Max(b[i], least));
-            a[i] = MathF.Exp((1 - mixing.Weight) * tree + mixing.Weight * wave + mixing.Offsets[i]);
+            a[i] = MathF.Exp((1 - share) * tree + share * wave);
             sum += a[i];
         }
 

@@ -59,8 +59,7 @@ public sealed record ModelEntry(
 
 /// <summary>How a network's opinion is mixed with that of the trees.</summary>
 /// <param name="Weight">The network's share in the mean of the logarithms of the probabilities, 0 to 1.</param>
-/// <param name="Offsets">What is added to the logarithm of each class, in the order of the classes.</param>
-public sealed record OpinionMixing(float Weight, ImmutableArray<float> Offsets);
+public sealed record OpinionMixing(float Weight);
 
 /// <summary>One input of a model.</summary>
 /// <param name="Name">Its name in the ONNX file.</param>

@@ -72,11 +72,8 @@ public static class ModelManifestReader
         foreach (var input in model.Inputs)
             Check($"model {model.Name}, input {input.Name}", input);
         Require(
-            model.Mixing is not { } mixing
-                || (
-                    mixing is { Weight: >= 0 and <= 1, Offsets.IsDefault: false } && mixing.Offsets.All(float.IsFinite)
-                ),
-            $"model {model.Name}: it is mixed by a weight from 0 to 1 and an offset for each class"
+            model.Mixing is not { Weight: not (>= 0 and <= 1) },
+            $"model {model.Name}: its share in a mixed opinion is not between 0 and 1"
         );
         foreach (var (kind, point) in model.OperatingPoints)
         {

@@ -99,6 +99,7 @@ public class ModelRepositoryTests
                 """{"VentricularTachycardia":{"threshold":0.2,"evidence":"e"}}""",
                 "needs a recorded \"reason\""
             },
+            { "mixing", """{"weight":1.2}""", "share in a mixed opinion is not between 0 and 1" },
             { "operatingPoints", """{"Headache":{"threshold":0.5,"evidence":"e"}}""", "cannot be read" },
         };
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Spectre.Console;
@@ -25,23 +26,13 @@ internal static class LabelledRhythms
         var rows = records
             .AsParallel()
             .AsOrdered()
-            .Select(path =>
-            {
-                var recording = RecordingFiles.Read(path);
-                var lead = HeardRecording.Hear(recording).Channels.FirstOrDefault(c => c.Kind == SignalKind.Ecg);
-                return (
-                    Record: recording.Header.Name,
-                    Label: labels.GetValueOrDefault(recording.Header.Name),
-                    Sheet: lead is null ? null : RhythmFeatureVector.Of(lead, lead.EndSeconds),
-                    Wave: lead is null ? null : RhythmWave.Of(lead, lead.EndSeconds)
-                );
-            })
-            .Where(r => r is { Label: not null, Sheet: not null, Wave: not null })
-            .Select(r => (r.Record, Label: r.Label!, Sheet: r.Sheet!, Wave: r.Wave!))
+            .Select(path => Read(path, labels))
+            .Where(row => row is not null)
+            .Select(row => row!)
             .ToList();
         // The shipped model may use other features than these, which are for training the next one.
         if (exports.Csv is { } csv)
-            RhythmCsv.Write(csv, rows.Select(r => (r.Record, r.Label, r.Sheet)));
+            RhythmCsv.Write(csv, rows.Select(r => (r.Record, r.Label, r.Features)));
         if (exports.Waves is { } waves)
             RhythmWaveFile.Write(waves, [.. rows.Select(r => (r.Record, r.Label, r.Wave))]);
         if (exports.Any)
@@ -55,15 +46,32 @@ internal static class LabelledRhythms
             return NoModel;
         }
 
-        var score = new RhythmScore([.. rows.Select(r => (r.Label[0], model.Read(r.Sheet, r.Wave).Letter))]);
+        var began = Stopwatch.GetTimestamp();
+        var score = new RhythmScore([.. rows.Select(r => (r.Label[0], model.Read(r.Features, r.Wave).Letter))]);
+        // Numbers, wave and model together.
+        var took = rows.Sum(r => r.Milliseconds) + Stopwatch.GetElapsedTime(began).TotalMilliseconds;
+        var each = took / Math.Max(1, rows.Count);
         if (json)
-            PrintJson(score);
+            PrintJson(score, each);
         else
-            PrintTable(score, rows.Count);
+            PrintTable(score, rows.Count, each);
         return 0;
     }
 
-    private static void PrintJson(RhythmScore score) =>
+    /// <summary>What the model reads of a record; null if the record has no label or no ECG lead.</summary>
+    private static RhythmRow? Read(string path, IReadOnlyDictionary<string, string> labels)
+    {
+        var recording = RecordingFiles.Read(path);
+        var lead = HeardRecording.Hear(recording).Channels.FirstOrDefault(c => c.Kind == SignalKind.Ecg);
+        if (lead is null || !labels.TryGetValue(recording.Header.Name, out var label))
+            return null;
+        var began = Stopwatch.GetTimestamp();
+        var features = RhythmFeatureVector.Of(lead, lead.EndSeconds);
+        var wave = RhythmWave.Of(lead, lead.EndSeconds);
+        return new(recording.Header.Name, label, features, wave, Stopwatch.GetElapsedTime(began).TotalMilliseconds);
+    }
+
+    private static void PrintJson(RhythmScore score, double milliseconds) =>
         Console.WriteLine(
             JsonSerializer.Serialize(
                 new Dictionary<string, object?>
@@ -74,13 +82,14 @@ internal static class LabelledRhythms
                     ["f1Natural"] = Math.Round(score.NaturalF1OfThree, 4),
                     ["afSe"] = Known(score.Sensitivity('A')),
                     ["afSp"] = Known(score.Specificity('A')),
+                    ["msPerReading"] = Math.Round(milliseconds, 2),
                 }
             )
         );
 
     private static double? Known(double value) => double.IsFinite(value) ? Math.Round(value, 4) : null;
 
-    private static void PrintTable(RhythmScore score, int records)
+    private static void PrintTable(RhythmScore score, int records, double milliseconds)
     {
         var table = new Table().AddColumn("rhythm").AddColumn(new TableColumn("F1").RightAligned());
         foreach (var letter in "NAO~")
@@ -91,7 +100,8 @@ internal static class LabelledRhythms
                 CultureInfo.InvariantCulture,
                 $"{records} records: mean F1 of N, A, O {score.F1OfThree:F3}, "
                     + $"at the shares of the classes in the whole public set {score.NaturalF1OfThree:F3}; "
-                    + $"AF Se {100 * score.Sensitivity('A'):F1} %, Sp {100 * score.Specificity('A'):F1} %"
+                    + $"AF Se {100 * score.Sensitivity('A'):F1} %, Sp {100 * score.Specificity('A'):F1} %; "
+                    + $"a reading takes {milliseconds:F1} ms"
             )
         );
         ToolConsole.Results.WriteLine(
@@ -108,3 +118,12 @@ internal sealed record RhythmExports(string? Csv, string? Waves)
 {
     public bool Any => Csv is not null || Waves is not null;
 }
+
+/// <summary>A labelled record, the numbers and the wave that the model reads of it, and how long these took.</summary>
+internal sealed record RhythmRow(
+    string Record,
+    string Label,
+    RhythmFeatureVector Features,
+    RhythmWave Wave,
+    double Milliseconds
+);
