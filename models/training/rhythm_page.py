@@ -1,7 +1,7 @@
 """The page that says how good the rhythm model is."""
 import numpy as np
 
-from rhythm_waves.figures import NAMES, bootstrap, figures
+from rhythm_waves.figures import NAMES, bootstrap, confusion, figures
 from rhythm_waves.shares import CLASSES, WHOLE, natural
 
 
@@ -28,5 +28,9 @@ def page(y, said, shares, networks):
         lines.append(f"| {name} | " + " | ".join(cells) + " |")
     lines.append("| mean F1 of N, A, O at the shares of the records here | " + " | ".join(f"{plain[who]:.3f}" for who in said) + " |")
     lines += ["", f"What the network adds to the trees, mean F1: {means['both'][3] - means['trees alone'][3]:+.3f} ({gained[0]:+.3f} to {gained[1]:+.3f}).",
-              f"Its share in the mean of the logarithms of both probabilities, over folds and seeds: {min(shares):.2f} to {max(shares):.2f}.", ""]
+              f"Its share in the mean of the logarithms of both probabilities, over folds and seeds: {min(shares):.2f} to {max(shares):.2f}.", "",
+              "What both together call the records of each class, in records of the whole public set:", "",
+              "| label | " + " | ".join(f"called {c}" for c in CLASSES) + " |", "|---" * 5 + "|"]
+    table = np.mean([confusion(y, one, weight) for one in said["both"]], axis=0)
+    lines += [f"| {c} | " + " | ".join(f"{v:.0f}" for v in row) + " |" for c, row in zip(CLASSES, table)] + [""]
     return "\n".join(lines)

@@ -7,10 +7,15 @@ NAMES = ["F1 N", "F1 A", "F1 O", "mean F1 of N, A, O", "AF sensitivity", "AF spe
 RESAMPLES = 2000
 
 
+def confusion(y, said, weight):
+    """Records of each class (row) that are called each class (column); a record counts as much as its weight says."""
+    n = len(CLASSES)
+    return np.bincount(y * n + said, weight, n * n).reshape(n, n)
+
+
 def figures(y, said, weight):
     """The figures by their names' order; a record counts as much as its weight says."""
-    n = len(CLASSES)
-    table = np.bincount(y * n + said, weight, n * n).reshape(n, n)
+    n, table = len(CLASSES), confusion(y, said, weight)
     f1 = [2 * table[c, c] / (table[c].sum() + table[:, c].sum()) for c in range(n)]
     others = np.arange(n) != 1
     return np.array([*f1[:3], np.mean(f1[:3]), table[1, 1] / table[1].sum(), 1 - table[others, 1].sum() / table[others].sum()])
