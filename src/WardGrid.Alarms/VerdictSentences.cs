@@ -106,6 +106,16 @@ public static class VerdictSentences
                 + $"so the alarm stands."
         );
 
+    public static Reason ShownLater(float seconds) =>
+        Reason.Of("second.shown", $"The signals show the event {seconds:0} s after the alarm.");
+
+    public static Reason DeniedLater(float seconds, float seen) =>
+        Reason.Of(
+            "second.denied",
+            $"The signals of the {seconds:0} s after the alarm rule the event out, "
+                + $"and no channel shows it up to {seen:0} s after the alarm."
+        );
+
     public static Reason CheckIsOff() =>
         Reason.Of("off", $"The check of alarms of this kind is off on this ward, so the alarm stands unchecked.");
 

@@ -52,6 +52,9 @@ public static class PatientMetrics
         "ms"
     );
 
+    /// <summary>Second looks at alarms, by the <c>first</c> and the <c>second</c> verdict.</summary>
+    public static readonly Counter<long> SecondLooks = Meter.CreateCounter<long>("wardgrid.alarms.second_looks");
+
     /// <summary>Batches of records that could not be written and will be tried again.</summary>
     public static readonly Counter<long> RecordFailures = Meter.CreateCounter<long>("wardgrid.records.failures");
 

@@ -36,7 +36,9 @@ internal static class AlarmConditions
         Add(query.Kind is not null, OfEvent(table => $"{table}.kind = @Kind"));
         Add(
             query.Verdict is not null,
-            OfEvent(table => $"({table}.verdict = @Verdict AND {table}.kind IN ({Verified}))")
+            OfEvent(table =>
+                $"(COALESCE({table}.second_verdict, {table}.verdict) = @Verdict AND {table}.kind IN ({Verified}))"
+            )
         );
         Add(query.Nurse is not null, $"{NewestReview} = @Nurse");
         Add(query.After is not null, "(raised_at < @AfterAt OR (raised_at = @AfterAt AND id < @AfterId))");

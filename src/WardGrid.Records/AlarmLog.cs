@@ -15,7 +15,8 @@ namespace WardGrid.Records;
 /// parts move to the new one. An alarm that is written again replaces its earlier row. A strip stays if a later write
 /// has none. A verdict and an acknowledgement stay once they are written, so that two activations of one patient give
 /// one verdict together. The transaction that writes the verdict also writes its audit entry, so that the trail has one
-/// decision for each alarm. A nurse's verdict and its audit entry are one transaction too.
+/// decision for each alarm; a second verdict stays and is audited likewise. A nurse's verdict and its audit entry are
+/// one transaction too.
 /// </remarks>
 internal sealed class AlarmLog(RecordReader reader, RecordWriter writer, AuditTrail audit, TimeProvider time)
     : IAlarmLog
@@ -24,22 +25,26 @@ internal sealed class AlarmLog(RecordReader reader, RecordWriter writer, AuditTr
         SELECT id, patient_id AS PatientId, bed, demo, kind, priority, origin, text,
             raised_at AS RaisedAt, ended_at AS EndedAt, decision, silent,
             acknowledged_at AS AcknowledgedAt, acknowledged_by AS AcknowledgedBy,
-            device_lost AS DeviceLost, part_of AS PartOf
+            device_lost AS DeviceLost, part_of AS PartOf,
+            second_decision AS SecondDecision
         FROM alarms
         """;
 
     private const string PartColumns = """
-        SELECT id, kind, origin, text, verdict, raised_at AS RaisedAt, ended_at AS EndedAt, part_of AS PartOf
+        SELECT id, kind, origin, text, COALESCE(second_verdict, verdict) AS Verdict,
+            raised_at AS RaisedAt, ended_at AS EndedAt, part_of AS PartOf
         FROM alarms
         """;
 
     private const string Upsert = """
         INSERT INTO alarms (
             id, patient_id, bed, demo, kind, priority, origin, text, raised_at, ended_at,
-            verdict, decision, silent, acknowledged_at, acknowledged_by, device_lost, part_of)
+            verdict, decision, silent, acknowledged_at, acknowledged_by, device_lost, part_of,
+            second_verdict, second_decision)
         VALUES (
             @Id, @PatientId, @Bed, @Demo, @Kind, @Priority, @Origin, @Text, @RaisedAt, @EndedAt,
-            @Verdict, @Decision, @Silent, @AcknowledgedAt, @AcknowledgedBy, @DeviceLost, @PartOf)
+            @Verdict, @Decision, @Silent, @AcknowledgedAt, @AcknowledgedBy, @DeviceLost, @PartOf,
+            @SecondVerdict, @SecondDecision)
         ON CONFLICT (id) DO UPDATE SET
             patient_id = excluded.patient_id,
             bed = excluded.bed,
@@ -59,7 +64,9 @@ internal sealed class AlarmLog(RecordReader reader, RecordWriter writer, AuditTr
             acknowledged_at = COALESCE(alarms.acknowledged_at, excluded.acknowledged_at),
             acknowledged_by = COALESCE(alarms.acknowledged_by, excluded.acknowledged_by),
             device_lost = excluded.device_lost,
-            part_of = excluded.part_of
+            part_of = excluded.part_of,
+            second_verdict = COALESCE(alarms.second_verdict, excluded.second_verdict),
+            second_decision = COALESCE(alarms.second_decision, excluded.second_decision)
         """;
 
     public ValueTask WriteAsync(Alarm alarm, AlarmStrip? strip, CancellationToken stop)
@@ -78,6 +85,7 @@ internal sealed class AlarmLog(RecordReader reader, RecordWriter writer, AuditTr
                     decides = !await IsDecidedAsync(transaction, row);
                 }
 
+                var revises = row.SecondVerdict is not null && !await IsRevisedAsync(transaction, row);
                 await transaction.ExecuteAsync(Upsert, row);
                 if (row.PartOf is not null)
                     await transaction.ExecuteAsync("UPDATE alarms SET part_of = @PartOf WHERE part_of = @Id", row);
@@ -85,6 +93,11 @@ internal sealed class AlarmLog(RecordReader reader, RecordWriter writer, AuditTr
                     await audit.AppendAsync(
                         transaction,
                         new(time.GetUtcNow(), "WardGrid", "alarm.decided", row.Id, DecidedText(alarm))
+                    );
+                if (revises)
+                    await audit.AppendAsync(
+                        transaction,
+                        new(time.GetUtcNow(), "WardGrid", "alarm.revised", row.Id, RevisedText(alarm))
                     );
                 if (packed is not null)
                     await packed.WriteAsync(transaction);
@@ -95,6 +108,9 @@ internal sealed class AlarmLog(RecordReader reader, RecordWriter writer, AuditTr
 
     private static ValueTask<bool> IsDecidedAsync(DbTransaction transaction, AlarmRow row) =>
         transaction.ExistsAsync("SELECT 1 FROM alarms WHERE id = @Id AND verdict IS NOT NULL", row);
+
+    private static ValueTask<bool> IsRevisedAsync(DbTransaction transaction, AlarmRow row) =>
+        transaction.ExistsAsync("SELECT 1 FROM alarms WHERE id = @Id AND second_verdict IS NOT NULL", row);
 
     public async ValueTask<Alarm?> FindAsync(string alarmId, CancellationToken stop) =>
         (
@@ -131,6 +147,10 @@ internal sealed class AlarmLog(RecordReader reader, RecordWriter writer, AuditTr
 
     private static string DecidedText(Alarm alarm) =>
         $"{alarm.Kind}: {alarm.Decision!.Verdict}. {alarm.Decision.Evidence.Reasons.FirstOrDefault()}";
+
+    private static string RevisedText(Alarm alarm) =>
+        $"{alarm.Kind}: {alarm.Decision?.Verdict} to {alarm.Second!.Decision.Verdict}. "
+        + $"{alarm.Second.Decision.Evidence.Reasons.FirstOrDefault()}";
 
     public ValueTask ReviewAsync(AlarmReview review, CancellationToken stop) =>
         writer.WriteAsync(

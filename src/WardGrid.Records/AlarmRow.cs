@@ -32,6 +32,12 @@ internal sealed class AlarmRow
 
     public string? Decision { get; init; }
 
+    /// <summary>The verdict of <see cref="SecondDecision"/>.</summary>
+    public string? SecondVerdict { get; init; }
+
+    /// <summary>The second decision and its time as JSON.</summary>
+    public string? SecondDecision { get; init; }
+
     public bool Silent { get; init; }
 
     public long? AcknowledgedAt { get; init; }
@@ -57,6 +63,8 @@ internal sealed class AlarmRow
             EndedAt = alarm.EndedAt?.Micros(),
             Verdict = alarm.Decision?.Verdict.ToString(),
             Decision = alarm.Decision is null ? null : RecordJson.Write(alarm.Decision),
+            SecondVerdict = alarm.Second?.Decision.Verdict.ToString(),
+            SecondDecision = alarm.Second is null ? null : RecordJson.Write(alarm.Second),
             Silent = alarm.Silent,
             AcknowledgedAt = alarm.AcknowledgedAt?.Micros(),
             AcknowledgedBy = alarm.AcknowledgedBy?.Storable(),
@@ -84,6 +92,7 @@ internal sealed class AlarmRow
         {
             DeviceLost = DeviceLost ?? false,
             PartOf = PartOf,
+            Second = SecondDecision is null ? null : RecordJson.Read<SecondVerdict>(SecondDecision),
         };
 }
 

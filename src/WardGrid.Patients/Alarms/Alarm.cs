@@ -32,6 +32,11 @@ public sealed record Alarm(
     public bool DeviceLost { get; init; }
 
     /// <summary>
+    /// The verdict that the samples of the half minute after the alarm gave; null if they did not change it.
+    /// </summary>
+    public SecondVerdict? Second { get; init; }
+
+    /// <summary>
     /// The alarm that stands for the event to which this one belongs; null if this one stands for it.
     /// </summary>
     public string? PartOf { get; init; }
@@ -47,6 +52,10 @@ public sealed record Alarm(
     public int Earlier { get; init; }
 }
 
+/// <summary>A second verdict on an alarm that differs from the first, and when it was given.</summary>
+/// <remarks>It never makes an alarm silent. One that is not "refuted" makes a silent alarm sound again.</remarks>
+public sealed record SecondVerdict(AlarmDecision Decision, DateTimeOffset At);
+
 /// <summary>Another alarm of the same event.</summary>
 public sealed record AlarmPart(
     string Id,
@@ -59,7 +68,15 @@ public sealed record AlarmPart(
 )
 {
     public static AlarmPart Of(Alarm alarm) =>
-        new(alarm.Id, alarm.Kind, alarm.Origin, alarm.Text, alarm.Decision?.Verdict, alarm.RaisedAt, alarm.EndedAt);
+        new(
+            alarm.Id,
+            alarm.Kind,
+            alarm.Origin,
+            alarm.Text,
+            AlarmHandling.DecisionOf(alarm)?.Verdict,
+            alarm.RaisedAt,
+            alarm.EndedAt
+        );
 }
 
 /// <summary>The waveforms around an alarm, exactly as the device sent them.</summary>

@@ -54,6 +54,7 @@ public sealed class AlarmCommands
     {
         _alarms.Inactive.EndAll(by, now);
         _alarms.Monitor.ForgetLost();
+        _alarms.ForgetSecondLooks();
         foreach (var alarm in _alarms.Open.All)
         {
             _alarms.Change(

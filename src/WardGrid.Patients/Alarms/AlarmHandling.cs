@@ -72,8 +72,14 @@ public static class AlarmHandling
     /// <summary>Whether alarms of this kind are verified: the five arrhythmias and atrial fibrillation.</summary>
     public static bool IsVerified(AlarmKind kind) => kind == AlarmKind.AtrialFibrillation || Latches(kind);
 
-    /// <summary>The verdict on an alarm; null if its kind is not verified, and until it is decided.</summary>
-    public static Verdict? VerdictOf(Alarm alarm) => IsVerified(alarm.Kind) ? alarm.Decision?.Verdict : null;
+    /// <summary>The newest decision on an alarm: the second where there is one.</summary>
+    public static AlarmDecision? DecisionOf(Alarm alarm) => alarm.Second?.Decision ?? alarm.Decision;
+
+    /// <summary>The newest verdict on an alarm; null if its kind is not verified, and until it is decided.</summary>
+    public static Verdict? VerdictOf(Alarm alarm) => IsVerified(alarm.Kind) ? DecisionOf(alarm)?.Verdict : null;
+
+    /// <summary>The first verdict, likewise.</summary>
+    public static Verdict? FirstVerdictOf(Alarm alarm) => IsVerified(alarm.Kind) ? alarm.Decision?.Verdict : null;
 
     /// <summary>The same of another alarm of an event.</summary>
     public static Verdict? VerdictOf(AlarmPart part) => IsVerified(part.Kind) ? part.Verdict : null;

@@ -147,7 +147,7 @@ public sealed class OpenAlarms
     private static ((AlarmPriority, int), bool, bool, bool, bool, DateTimeOffset) Weight(Alarm alarm) =>
         (
             AlarmEvents.Urgency(alarm),
-            alarm.Decision?.Verdict != Verdict.Refuted,
+            AlarmHandling.DecisionOf(alarm)?.Verdict != Verdict.Refuted,
             alarm.AcknowledgedAt is null,
             alarm.EndedAt is null,
             alarm.Origin == AlarmOrigin.Monitor,

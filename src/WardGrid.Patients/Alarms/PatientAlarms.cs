@@ -25,6 +25,7 @@ public sealed class PatientAlarms
     private readonly List<OwnAlarm> _decidedOwn = [];
     private readonly RefutedAlarms _refuted;
     private readonly AlarmEventJoin _events;
+    private readonly SecondLooks _looks;
 
     /// <param name="goesOn">Whether this activation continues the signals of the earlier one. Then the alarms that
     /// lasted continue until their end is seen.</param>
@@ -44,6 +45,7 @@ public sealed class PatientAlarms
         Inactive = new(association.Bed, Recorder, state?.Inactive ?? []);
         _refuted = new(this, dependencies.Modes, association.Ward);
         _events = new(this);
+        _looks = new(this, dependencies, association.Ward);
         Commands = new(this, association.Bed);
         Monitor = new(this, DevicePrefix, state);
         foreach (var alarm in state?.Unrecorded ?? [])
@@ -126,6 +128,7 @@ public sealed class PatientAlarms
         if (before is not null)
             Strips.Cut(before, now, all: true);
         _verifications.Restart();
+        _looks.Forget();
         _own.Restart();
         Monitor.EpochBegan(epoch, now);
     }
@@ -142,6 +145,7 @@ public sealed class PatientAlarms
         await _verdicts
             .DecideAsync(signals, now, (pending, decision) => Decide(pending, decision, signals))
             .ConfigureAwait(false);
+        await _looks.LookAsync(signals, now).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -233,7 +237,11 @@ public sealed class PatientAlarms
             PatientMetrics.Verdict.Record((_dependencies.Clock.GetUtcNow() - alarm.RaisedAt).TotalMilliseconds);
         _refuted.Decided(alarm);
         if (signals is not null)
+        {
             Strips.Await(decided, at);
+            _looks.Await(decided, waiting.Candidate);
+        }
+
         Change(decided, signals is null ? null : StripExtractor.Around(signals, alarm.Id, at));
         PatientMetrics.AlarmsDecided.Add(
             1,
@@ -248,9 +256,13 @@ public sealed class PatientAlarms
         Open.Put(alarm);
         Monitor.Follow(alarm);
         Strips.Follow(alarm);
+        _looks.Follow(alarm);
         Recorder.Add(alarm, strip);
         HasChanged = true;
     }
+
+    /// <summary>The patient leaves: what comes later is of no interest for its alarms.</summary>
+    internal void ForgetSecondLooks() => _looks.Forget();
 
     /// <summary>An alarm is paused, off or on again.</summary>
     internal void InactiveChanged() => HasChanged = true;

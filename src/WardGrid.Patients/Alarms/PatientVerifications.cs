@@ -10,7 +10,8 @@ namespace WardGrid.Patients.Alarms;
 /// <see cref="TurnWait"/>: usually the verdict comes within it and is shown with the alarm. A later verdict is taken by
 /// the next turn that asks for it. One thread at a time.
 /// </remarks>
-public sealed class PatientVerifications(PatientDependencies dependencies, string ward)
+/// <param name="turnWait">How long one turn waits; <see cref="TurnWait"/> if null.</param>
+public sealed class PatientVerifications(PatientDependencies dependencies, string ward, TimeSpan? turnWait = null)
 {
     /// <summary>
     /// How long one turn waits for verifications: the frame behind it must reach the ward within 250 ms.
@@ -24,6 +25,7 @@ public sealed class PatientVerifications(PatientDependencies dependencies, strin
         dependencies.Points,
         dependencies.Prototypes
     );
+    private readonly TimeSpan _turnWait = turnWait ?? TurnWait;
     private readonly Dictionary<AlarmCandidate, Running> _running = [];
     private BedSignals? _copy;
     private TimeSpan _waited;
@@ -71,13 +73,19 @@ public sealed class PatientVerifications(PatientDependencies dependencies, strin
     }
 
     /// <summary>The verdict on an alarm; null if it is not there yet, and then a later turn asks again.</summary>
-    public async ValueTask<AlarmDecision?> VerifyAsync(string alarmId, AlarmCandidate candidate, BedSignals signals)
+    /// <param name="urgency">Its place in the lane; that of its priority if null.</param>
+    public async ValueTask<AlarmDecision?> VerifyAsync(
+        string alarmId,
+        AlarmCandidate candidate,
+        BedSignals signals,
+        VerificationUrgency? urgency = null
+    )
     {
         if (candidate.OfDevice || !AlarmHandling.IsVerified(candidate.Kind))
             return await _verification.DecideAsync(signals, candidate).ConfigureAwait(false);
         if (dependencies.Modes[ward, candidate.Kind] == SuppressionMode.Off)
             return AlarmVerification.Off;
-        return await TakeAsync(candidate, (VerificationUrgency)candidate.Priority, alarmId, signals)
+        return await TakeAsync(candidate, urgency ?? (VerificationUrgency)candidate.Priority, alarmId, signals)
             .ConfigureAwait(false);
     }
 
@@ -129,11 +137,11 @@ public sealed class PatientVerifications(PatientDependencies dependencies, strin
 
     private async ValueTask WaitAsync(Task verdict)
     {
-        if (verdict.IsCompleted || _waited >= TurnWait)
+        if (verdict.IsCompleted || _waited >= _turnWait)
             return;
         var began = dependencies.Clock.GetTimestamp();
         await verdict
-            .WaitAsync(TurnWait - _waited, dependencies.Clock)
+            .WaitAsync(_turnWait - _waited, dependencies.Clock)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _waited += dependencies.Clock.GetElapsedTime(began);
     }

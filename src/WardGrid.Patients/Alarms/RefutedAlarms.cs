@@ -20,7 +20,7 @@ internal sealed class RefutedAlarms(PatientAlarms alarms, SuppressionModes modes
             alarm.Decision is not null
             && _unrecorded.Remove(alarm.Id)
             && modes.LeadSilence(alarm, ward)
-            && alarms.Open.Find(alarm.Id) is { Silent: false } open
+            && alarms.Open.Find(alarm.Id) is { Silent: false, Second: null } open
         )
             alarms.Change(open with { Silent = true });
     }

@@ -22,7 +22,7 @@ public sealed record AlarmQuery(
 {
     public AlarmKind? Kind { get; init; }
 
-    /// <summary>WardGrid's verdict.</summary>
+    /// <summary>WardGrid's verdict: the second one where there are two.</summary>
     public Verdict? Verdict { get; init; }
 
     /// <summary>The nurses' verdict: the newest one counts.</summary>

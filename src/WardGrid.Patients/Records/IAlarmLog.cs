@@ -10,7 +10,7 @@ public interface IAlarmLog
     /// <summary>Writes an alarm as it is now; completes when it is durable.</summary>
     /// <remarks>
     /// The first verdict on an alarm that is written stays, together with one entry <c>alarm.decided</c> of the audit
-    /// trail.
+    /// trail; a second verdict likewise, with <c>alarm.revised</c>.
     /// </remarks>
     ValueTask WriteAsync(Alarm alarm, AlarmStrip? strip, CancellationToken stop);
 

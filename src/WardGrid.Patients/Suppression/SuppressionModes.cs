@@ -19,10 +19,11 @@ public sealed class SuppressionModes(params IEnumerable<SuppressionRule> rules)
         Volatile.Read(ref _modes).GetValueOrDefault((ward, kind), SuppressionMode.Shadow);
 
     /// <summary>
-    /// Whether a recorded alarm is silent: refuted, in active mode on its ward, and of a kind that may be.
+    /// Whether a recorded alarm is silent: refuted by its first verdict and by no other changed, in active mode on its
+    /// ward, and of a kind that may be.
     /// </summary>
     public bool LeadSilence(Alarm alarm, string ward) =>
-        alarm.Decision?.Verdict == Verdict.Refuted
+        alarm is { Decision.Verdict: Verdict.Refuted, Second: null }
         && this[ward, alarm.Kind] == SuppressionMode.Active
         && AlarmHandling.MayBeSilent(alarm.Kind);
 

@@ -65,7 +65,8 @@ internal static class AlarmEndpoints
                 AlarmView.Of(alarm),
                 alarm.Decision?.Evidence,
                 await book.ReviewsAsync(id, stop),
-                await book.StripAsync(id, stop) is not null
+                await book.StripAsync(id, stop) is not null,
+                alarm.Second?.Decision.Evidence
             )
         );
     }

@@ -135,6 +135,16 @@ public sealed record AlarmView(
     /// </summary>
     public DateTimeOffset? EventEndedAt { get; init; }
 
+    /// <summary>
+    /// The verdict that the half minute after the alarm gave; null if it did not change <see cref="Verdict"/>.
+    /// </summary>
+    public Verdict? SecondVerdict { get; init; }
+
+    public DateTimeOffset? SecondVerdictAt { get; init; }
+
+    /// <summary>The reasons of the second verdict; empty without one.</summary>
+    public ImmutableArray<string> SecondReasons { get; init; } = [];
+
     /// <summary>The other alarms of this alarm's event; empty unless the caller asks for events.</summary>
     public ImmutableArray<PartView> Others { get; init; } = [];
 
@@ -149,7 +159,7 @@ public sealed record AlarmView(
             alarm.Text,
             alarm.RaisedAt,
             alarm.EndedAt,
-            AlarmHandling.VerdictOf(alarm),
+            AlarmHandling.FirstVerdictOf(alarm),
             [.. alarm.Decision?.Evidence.Reasons.Select(r => r.ToString()) ?? []],
             alarm.Silent,
             alarm.AcknowledgedAt,
@@ -158,6 +168,9 @@ public sealed record AlarmView(
             alarm.PartOf
         )
         {
+            SecondVerdict = alarm.Second?.Decision.Verdict,
+            SecondVerdictAt = alarm.Second?.At,
+            SecondReasons = [.. alarm.Second?.Decision.Evidence.Reasons.Select(r => r.ToString()) ?? []],
             EventEndedAt = alarm.PartOf is null ? AlarmEvents.EndOf(alarm) : null,
             Others =
             [
@@ -186,9 +199,11 @@ public sealed record PartView(
 );
 
 /// <summary>An alarm with its evidence card and the nurses' verdicts.</summary>
+/// <param name="SecondEvidence">That of the second verdict; null without one.</param>
 public sealed record AlarmDetails(
     AlarmView Alarm,
     EvidenceCard? Evidence,
     ImmutableArray<AlarmReview> Reviews,
-    bool HasStrip
+    bool HasStrip,
+    EvidenceCard? SecondEvidence = null
 );

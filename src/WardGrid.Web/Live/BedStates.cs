@@ -146,7 +146,7 @@ public static class BedStates
             alarm.Origin.ToString(),
             AlarmName.Bare(alarm.Text),
             AlarmName.Verdict(alarm)?.ToString(),
-            alarm.Decision?.Evidence.Reasons.FirstOrDefault()?.ToString(),
+            AlarmHandling.DecisionOf(alarm)?.Evidence.Reasons.FirstOrDefault()?.ToString(),
             alarm.RaisedAt.ToUnixTimeMilliseconds(),
             alarm.EndedAt?.ToUnixTimeMilliseconds(),
             alarm.Silent,

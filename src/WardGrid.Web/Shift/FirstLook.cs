@@ -47,7 +47,9 @@ public static class FirstLook
             .Where(a =>
                 AlarmEvents.EndOf(a) is null
                 || (
-                    a.Priority == AlarmPriority.High && a.Decision?.Verdict != Verdict.Refuted && !denied.Contains(a.Id)
+                    a.Priority == AlarmPriority.High
+                    && AlarmHandling.DecisionOf(a)?.Verdict != Verdict.Refuted
+                    && !denied.Contains(a.Id)
                 )
             )
             .OrderByDescending(a => a.Priority)

@@ -127,7 +127,10 @@ public sealed class MessageFormatTests : IDisposable
             false,
             Noon,
             "nurse"
-        );
+        )
+        {
+            Second = new(decision with { Verdict = Verdict.Confirmed }, Noon),
+        };
         var sent = new PatientSnapshot(
             Bound,
             17,
@@ -156,6 +159,7 @@ public sealed class MessageFormatTests : IDisposable
         arrived.Association.ShouldBe(Bound);
         arrived.Channels.ShouldHaveSingleItem().UsableShare.ShouldBe(float.NaN);
         arrived.Alarms.ShouldHaveSingleItem().Decision!.Evidence.Channels[1].Quality.ShouldBe(float.NaN);
+        arrived.Alarms[0].Second!.Decision.Verdict.ShouldBe(Verdict.Confirmed);
         arrived.Refused[RefusalReason.RepeatedSequence].ShouldBe(3);
         (arrived.FramesAccepted, arrived.FramesMissed, arrived.LastFrameAt).ShouldBe((12, 2, null));
         var vitals = arrived.Vitals;

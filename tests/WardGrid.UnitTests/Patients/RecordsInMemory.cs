@@ -45,6 +45,10 @@ public sealed class RecordsInMemory
         {
             if (alarm.Decision is not null && Alarms.GetValueOrDefault(alarm.Id)?.Decision is null)
                 Trail.Add(new(alarm.RaisedAt, "WardGrid", "alarm.decided", alarm.Id, $"{alarm.Decision.Verdict}"));
+            if (alarm.Second is not null && Alarms.GetValueOrDefault(alarm.Id)?.Second is null)
+                Trail.Add(
+                    new(alarm.Second.At, "WardGrid", "alarm.revised", alarm.Id, $"{alarm.Second.Decision.Verdict}")
+                );
             Alarms[alarm.Id] = alarm;
             if (strip is not null)
                 Strips[alarm.Id] = strip;

@@ -83,6 +83,37 @@ public abstract partial class RecordsContract
     }
 
     [Fact]
+    public async Task A_second_verdict_stands_beside_the_first_and_is_audited_once()
+    {
+        var decided = Raised("a", Noon) with { Decision = Refuted, Silent = true };
+        await Store.Alarms.WriteAsync(decided, null, Stop);
+        var second = new SecondVerdict(Refuted with { Verdict = Verdict.Confirmed }, Noon.AddSeconds(30));
+
+        await Store.Alarms.WriteAsync(decided with { Second = second, Silent = false }, null, Stop);
+        await Store.Alarms.WriteAsync(decided with { Silent = false, EndedAt = Noon.AddSeconds(40) }, null, Stop);
+        await Store.Alarms.WriteAsync(
+            decided with
+            {
+                Second = second with { Decision = Refuted with { Verdict = Verdict.Undecided } },
+                Silent = false,
+            },
+            null,
+            Stop
+        );
+
+        var read = (await Store.Alarms.FindAsync("a", Stop))!;
+        (read.Decision!.Verdict, read.Second!.Decision.Verdict, read.Second.At, read.Silent).ShouldBe(
+            (Verdict.Refuted, Verdict.Confirmed, Noon.AddSeconds(30), false)
+        );
+        read.Second.Decision.Evidence.Reasons.ShouldBe(Refuted.Evidence.Reasons);
+        var entries = (await Store.Audit.ReadAsync(0, 100, Stop)).Select(r => r.Entry).ToArray();
+        entries.Select(e => e.What).ShouldBe(["alarm.decided", "alarm.revised"]);
+        entries[1].Detail.ShouldContain("Refuted to Confirmed");
+        (await Store.Alarms.AlarmsAsync(new() { Verdict = Verdict.Confirmed }, Stop)).ShouldHaveSingleItem();
+        (await Store.Alarms.AlarmsAsync(new() { Verdict = Verdict.Refuted }, Stop)).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Two_activations_that_decide_the_same_alarms_at_once_leave_one_verdict_and_one_audit_entry_each()
     {
         await using var other = await OpenAsync();

@@ -18,6 +18,23 @@ public sealed class AlarmViewTests
     public void A_call_gives_a_verdict_only_where_the_signals_are_asked(AlarmKind kind, Verdict? verdict) =>
         AlarmView.Of(Raised(kind)).Verdict.ShouldBe(verdict);
 
+    [Fact]
+    public void A_call_gives_both_verdicts()
+    {
+        var at = DateTimeOffset.UnixEpoch.AddSeconds(30);
+        var second = Confirmed with
+        {
+            Verdict = Verdict.Refuted,
+            Evidence = Confirmed.Evidence with { Reasons = [VerdictSentences.DeniedLater(10, 30)] },
+        };
+
+        var view = AlarmView.Of(Raised(AlarmKind.Asystole) with { Second = new(second, at) });
+
+        (view.Verdict, view.SecondVerdict, view.SecondVerdictAt).ShouldBe((Verdict.Confirmed, Verdict.Refuted, at));
+        view.SecondReasons.ShouldHaveSingleItem().ShouldContain("rule the event out");
+        AlarmView.Of(Raised(AlarmKind.Asystole)).SecondVerdict.ShouldBeNull();
+    }
+
     private static Alarm Raised(AlarmKind kind) =>
         new(
             "a",

@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Spectre.Console;
 using WardGrid.Alarms;
+using WardGrid.Alarms.Verification;
 using WardGrid.Patients;
 using WardGrid.Patients.Alarms;
 using WardGrid.Tool.Evaluate.Scores;
@@ -31,6 +32,12 @@ public static class EvaluateAlarmsCommand
             Description =
                 "Write the features of ventricular tachycardia alarms as other beds might have shown them, to train on",
         };
+        var retrospective = new Option<bool>("--retrospective")
+        {
+            Description =
+                $"The second verdict, with the {SecondLook.Seconds:0} s after the alarm; "
+                + "recordings without them are left out",
+        };
         var options = new VerificationOptions();
         var command = new Command(
             "alarms",
@@ -41,8 +48,15 @@ public static class EvaluateAlarmsCommand
             json,
             csv,
             variations,
+            retrospective,
         };
         options.AddTo(command);
+        command.Validators.Add(result =>
+        {
+            // A file of scores has one for each alarm, and the later moments have others.
+            if (result.GetValue(retrospective) && options.HasScores(result))
+                result.AddError("--retrospective and --scores exclude each other");
+        });
         command.SetAction(
             (parsed, stop) =>
                 RunAsync(
@@ -50,6 +64,7 @@ public static class EvaluateAlarmsCommand
                     parsed.GetValue(json),
                     parsed.GetValue(csv),
                     parsed.GetValue(variations),
+                    parsed.GetValue(retrospective),
                     () => options.Open(parsed),
                     stop
                 )
@@ -62,6 +77,7 @@ public static class EvaluateAlarmsCommand
         bool json,
         FileInfo? csv,
         FileInfo? variations,
+        bool retrospective,
         Func<EvaluatedVerification> open,
         CancellationToken stop
     )
@@ -73,8 +89,10 @@ public static class EvaluateAlarmsCommand
         }
 
         var alarms = LabelledAlarm.ReadAll(folder.FullName);
+        if (retrospective)
+            alarms = [.. alarms.Where(a => AlarmTrial.HasHalfMinuteAfter(folder.FullName, a))];
         using var verification = open();
-        var trials = await VerifyAsync(folder.FullName, alarms, verification, stop);
+        var trials = await VerifyAsync(folder.FullName, alarms, verification, retrospective, stop);
         if (csv is not null)
             await File.WriteAllLinesAsync(csv.FullName, AlarmCsv.Lines(trials), stop);
         if (variations is not null)
@@ -87,9 +105,9 @@ public static class EvaluateAlarmsCommand
                 stop
             );
         if (json)
-            Console.WriteLine(Json(trials));
+            Console.WriteLine(Json(trials, retrospective));
         else
-            PrintTable(trials);
+            PrintTable(trials, retrospective);
         return 0;
     }
 
@@ -97,6 +115,7 @@ public static class EvaluateAlarmsCommand
         string folder,
         ImmutableArray<LabelledAlarm> alarms,
         EvaluatedVerification verification,
+        bool retrospective,
         CancellationToken stop
     )
     {
@@ -121,7 +140,7 @@ public static class EvaluateAlarmsCommand
                     options,
                     async (i, _) =>
                     {
-                        trials[i] = await AlarmTrial.RunAsync(folder, alarms[i], verifications[i]);
+                        trials[i] = await AlarmTrial.RunAsync(folder, alarms[i], verifications[i], retrospective);
                         task.Increment(1);
                     }
                 );
@@ -137,20 +156,33 @@ public static class EvaluateAlarmsCommand
             (sum, t) => sum.Add(t.Alarm.IsTrue, t.Decision.Verdict != Verdict.Refuted)
         );
 
-    private static string Json(AlarmTrial[] trials) =>
-        JsonSerializer.Serialize(
-            new
-            {
-                task = "alarms",
-                records = trials.Length,
-                all = Numbers(Tally(trials)),
-                kinds = trials
-                    .GroupBy(t => t.Alarm.Kind)
-                    .OrderBy(k => k.Key, StringComparer.Ordinal)
-                    .ToDictionary(k => k.Key, k => Numbers(Tally(k))),
-                msPerAlarm = Math.Round(trials.Average(t => t.Milliseconds), 2),
-            }
-        );
+    private static string Json(AlarmTrial[] trials, bool retrospective)
+    {
+        var json = JsonSerializer
+            .SerializeToNode(
+                new
+                {
+                    task = "alarms",
+                    records = trials.Length,
+                    all = Numbers(Tally(trials)),
+                    kinds = trials
+                        .GroupBy(t => t.Alarm.Kind)
+                        .OrderBy(k => k.Key, StringComparer.Ordinal)
+                        .ToDictionary(k => k.Key, k => Numbers(Tally(k))),
+                    msPerAlarm = Math.Round(trials.Average(t => t.Milliseconds), 2),
+                }
+            )!
+            .AsObject();
+        if (retrospective)
+        {
+            json["event"] = "retrospective";
+            json["firstVerdict"] = JsonSerializer.SerializeToNode(
+                Numbers(Tally(trials.Select(t => t with { Decision = t.First })))
+            );
+        }
+
+        return json.ToJsonString();
+    }
 
     private static object Numbers(AlarmTally tally) =>
         new
@@ -167,7 +199,7 @@ public static class EvaluateAlarmsCommand
     /// <summary>JSON has no NaN: a share of nothing is null.</summary>
     private static double? Rounded(double value) => double.IsNaN(value) ? null : Math.Round(value, 4);
 
-    private static void PrintTable(AlarmTrial[] trials)
+    private static void PrintTable(AlarmTrial[] trials, bool retrospective)
     {
         var table = new Table().AddColumn(new TableColumn("kind").NoWrap());
         foreach (var column in (string[])["TP", "FP", "FN", "TN", "Se %", "Sp %", "score"])
@@ -175,6 +207,8 @@ public static class EvaluateAlarmsCommand
         foreach (var kind in trials.GroupBy(t => t.Alarm.Kind).OrderBy(k => k.Key, StringComparer.Ordinal))
             AddRow(table, kind.Key, Tally(kind));
         AddRow(table, "all", Tally(trials));
+        if (retrospective)
+            AddRow(table, "all, first verdict", Tally(trials.Select(t => t with { Decision = t.First })));
         ToolConsole.Results.Write(table);
         ToolConsole.Results.WriteLine(
             FormattableString.Invariant($"{trials.Average(t => t.Milliseconds):F1} ms per alarm")

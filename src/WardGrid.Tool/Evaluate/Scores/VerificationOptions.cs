@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using WardGrid.Inference;
 
 namespace WardGrid.Tool.Evaluate.Scores;
@@ -32,6 +33,8 @@ internal sealed class VerificationOptions
                 result.AddError("--scores and --rules exclude each other");
         });
     }
+
+    public bool HasScores(CommandResult result) => result.GetValue(_scores) is not null;
 
     public EvaluatedVerification Open(ParseResult parsed) =>
         new(parsed.GetValue(_models)!, parsed.GetValue(_rules), parsed.GetValue(_scores)?.FullName);
