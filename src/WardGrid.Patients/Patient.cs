@@ -64,6 +64,12 @@ public sealed class Patient
     /// <summary>Whether an alarm is being verified: its verdict comes with one of the next turns.</summary>
     public bool Verifies => _alarms.Verifications.Any;
 
+    /// <summary>Whether a verdict has come since the last turn, so that a turn now would show it.</summary>
+    public bool HasNewVerdict => _alarms.Verifications.AnyIsThere;
+
+    /// <summary>Completes when the next verdict has come; null if no alarm is being verified.</summary>
+    public Task? NextVerdict => Verifies ? _alarms.Verifications.FirstIsThere : null;
+
     /// <summary>Completes when every verdict that is under way has been taken by a turn.</summary>
     public Task Verified => _alarms.Verifications.AllTaken;
 

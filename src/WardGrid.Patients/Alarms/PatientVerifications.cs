@@ -38,6 +38,12 @@ public sealed class PatientVerifications(PatientDependencies dependencies, strin
     /// <summary>Completes at the end of the turn after which no verification is under way.</summary>
     public Task AllTaken => _allTaken?.Task ?? Task.CompletedTask;
 
+    /// <summary>Whether a verdict is there that no turn has taken yet.</summary>
+    public bool AnyIsThere => Any && _running.Values.Any(r => r.Verdict.IsCompleted);
+
+    /// <summary>Completes with the first verdict that is there; only where a verification is under way.</summary>
+    public Task FirstIsThere => Task.WhenAny(_running.Values.Select(r => r.Verdict));
+
     /// <summary>A turn begins: it may wait anew, and verifications that no turn asks for any more end.</summary>
     public void BeginTurn()
     {

@@ -49,6 +49,8 @@ public sealed partial class PatientGrain(
     private DeviceStreamState? _migrated;
     private long _lastMessage;
     private bool _hasReminder;
+    private bool _awaitsVerdict;
+    private IGrainTimer _timer = null!;
     private CancellationTokenSource? _leaving;
 
     private string PatientId => this.GetPrimaryKeyString();
@@ -63,7 +65,10 @@ public sealed partial class PatientGrain(
         await TakeUpAsync(associations.OfPatient(PatientId) ?? await ReadAssociationAsync(cancellationToken));
         _leaving = CancellationTokenSource.CreateLinkedTokenSource(local.Closing);
         local.Begin(PatientId, moved: _migrated is not null);
-        this.RegisterGrainTimer(PassTimeAsync, new GrainTimerCreationOptions(Tick, Tick) { Interleave = false });
+        _timer = this.RegisterGrainTimer(
+            PassTimeAsync,
+            new GrainTimerCreationOptions(Tick, Tick) { Interleave = false }
+        );
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
@@ -96,13 +101,34 @@ public sealed partial class PatientGrain(
     public void OnRehydrate(IRehydrationContext rehydrationContext) =>
         rehydrationContext.TryGetValue(StreamStateKey, out _migrated);
 
-    public Task<Refusal> AcceptAsync(MessageKind kind, byte[] payload, DateTimeOffset receivedAt)
+    public async Task<Refusal> AcceptAsync(MessageKind kind, byte[] payload, DateTimeOffset receivedAt)
     {
         // Not an alert's: one that comes again until the records take it carries its first moment,
         // and lets no time pass.
         if (kind is MessageKind.Wave or MessageKind.Numerics)
             _lastMessage = dependencies.Clock.GetTimestamp();
-        return _active.AcceptAsync(kind, payload, receivedAt);
+        var refusal = await _active.AcceptAsync(kind, payload, receivedAt);
+        AwaitVerdict();
+        return refusal;
+    }
+
+    private void AwaitVerdict()
+    {
+        if (!_awaitsVerdict && Patient?.NextVerdict is { } verdict)
+            _ = PassTimeAfterAsync(verdict);
+    }
+
+    /// <summary>
+    /// Has a turn as soon as a verdict has come that the last turn could not wait for, so that it is shown before the
+    /// next frame comes.
+    /// </summary>
+    private async Task PassTimeAfterAsync(Task verdict)
+    {
+        _awaitsVerdict = true;
+        await verdict;
+        _awaitsVerdict = false;
+        if (Patient is { HasNewVerdict: true })
+            _timer.Change(TimeSpan.Zero, Tick);
     }
 
     public async Task SettleAsync()
@@ -219,8 +245,9 @@ public sealed partial class PatientGrain(
             await TakeUpAsync(await ReadAssociationAsync(stop));
         // A turn between two frames would show the bed then, and the next frame, less than a view's interval later,
         // only with the one after it.
-        if (dependencies.Clock.GetElapsedTime(_lastMessage) >= Tick)
+        if (dependencies.Clock.GetElapsedTime(_lastMessage) >= Tick || Patient is { HasNewVerdict: true })
             await _active.PassTimeAsync();
+        AwaitVerdict();
         _states.KeepAgain();
         // Not before the first frame is answered: beds that move at once would all wait for these writes.
         if (Patient is not null && !_hasReminder)

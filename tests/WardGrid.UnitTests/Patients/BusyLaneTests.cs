@@ -36,12 +36,17 @@ public sealed class BusyLaneTests
         _bedside.Patient.Verifies.ShouldBeTrue();
         var verified = _bedside.Patient.Verified;
         verified.IsCompleted.ShouldBeFalse();
+        var next = _bedside.Patient.NextVerdict!;
+        (next.IsCompleted, _bedside.Patient.HasNewVerdict).ShouldBe((false, false));
 
         _others.SetResult();
+        await next;
+        _bedside.Patient.HasNewVerdict.ShouldBeTrue();
         await _bedside.Frames(1);
         _bedside.Bed.Alarms.ShouldHaveSingleItem().Decision.ShouldNotBeNull();
         verified.IsCompleted.ShouldBeTrue();
         _bedside.Patient.Verifies.ShouldBeFalse();
+        _bedside.Patient.NextVerdict.ShouldBeNull();
         await _bedside.Settle();
         _bedside.Records.Alarms[AlarmId].Decision.ShouldNotBeNull();
     }
