@@ -33,6 +33,23 @@ public sealed class Recording
         return samples;
     }
 
+    /// <summary>A record of pieces of this one, one after the other.</summary>
+    /// <param name="pieces">The first sample of each piece, and the first one after it.</param>
+    public Recording Joined(params ReadOnlySpan<(int From, int To)> pieces)
+    {
+        var joined = ImmutableArray.CreateBuilder<short[]>();
+        foreach (var signal in _raw)
+        {
+            var samples = new List<short>();
+            foreach (var (from, to) in pieces)
+                samples.AddRange(signal.AsSpan(from, to - from));
+            joined.Add([.. samples]);
+        }
+
+        var length = joined.Count == 0 ? 0 : joined[0].Length;
+        return new(Header with { Length = length }, joined.ToImmutable());
+    }
+
     /// <summary>
     /// Part of a signal in its physical unit; NaN where a sample is missing or lies outside the record.
     /// </summary>

@@ -14,7 +14,19 @@ internal static class AfAlarmCsv
     {
         yield return string.Join(
             ',',
-            ["source", "record", "alarm", "true", "verdict", "rule", "judged", .. AlarmFeatures.Names]
+            [
+                "source",
+                "record",
+                "alarm",
+                "true",
+                "verdict",
+                "rule",
+                "judged",
+                "shown",
+                "delay",
+                "origin",
+                .. AlarmFeatures.Names,
+            ]
         );
         foreach (var alarm in alarms)
         {
@@ -28,6 +40,9 @@ internal static class AfAlarmCsv
                     alarm.Decision.Verdict.ToString(),
                     alarm.Evidence.RuleVerdict.ToString(),
                     alarm.Evidence.HasReliableChannel ? "1" : "0",
+                    alarm.Evidence.IsShown ? "1" : "0",
+                    double.IsNaN(alarm.Delay) ? "" : alarm.Delay.ToString(CultureInfo.InvariantCulture),
+                    alarm.Origin.ToString(),
                     .. alarm
                         .Evidence.Features.ToArray()
                         .Select(value => value.ToString("R", CultureInfo.InvariantCulture)),

@@ -8,23 +8,14 @@ using WardGrid.Tool.Recordings;
 
 namespace WardGrid.Tool.Evaluate.AfAlarms;
 
-/// <summary>One AF alarm that a monitor could have raised, and its verification.</summary>
-/// <param name="Name">The record and the second of the alarm, such as data_1_2@120.</param>
-/// <param name="Evidence">The same evidence again, for its features and for the verdict of the rules alone.</param>
-public readonly record struct AfAlarm(
-    string Source,
-    string Record,
-    string Name,
-    bool True,
-    AlarmDecision Decision,
-    AlarmEvidence Evidence
-);
-
 /// <summary>AF alarms made by rule from labelled rhythms, since no public set of labelled AF alarms is known.</summary>
 /// <remarks>
 /// <para>cinc2017: at the end of each record; true if it is labelled A, false if N, O or ~.</para> <para>Records with
-/// rhythm annotations (cpsc2021, vfdb): every minute; true if AFIB lasted through the 30 s before, false if there was
-/// none in the minute before; others are left out. NOISE counts as false, like ectopy.</para>
+/// rhythm annotations (cpsc2021, mitdb, vfdb): every minute; true if AFIB lasted through the 30 s before, false if there
+/// was none in the minute before; others are left out, and so is flutter. NOISE counts as false, like ectopy.</para>
+/// <para>Soon after an onset: where a minute without AF goes before it, 12.5, 17.5, 25 and 45 s after it, while AF
+/// lasts.</para> <para>Such onsets are few, so some are joined: a minute without AF, and right after it 45 s of AF from
+/// the same record. Of as many other joints AF follows not; they show what a joint alone does.</para>
 /// </remarks>
 /// <param name="verificationOf">Gives the verification for the alarm of a name.</param>
 public sealed class AfAlarms(Func<string, AlarmVerification> verificationOf)
@@ -32,79 +23,128 @@ public sealed class AfAlarms(Func<string, AlarmVerification> verificationOf)
     /// <summary>The diagnosis in the header of a record of cpsc2021 without an episode.</summary>
     private const string NeverFibrillates = "non atrial fibrillation";
 
-    private const double EverySeconds = 60,
-        HeldSeconds = 30;
+    /// <summary>Joints of a record with AF, and as many without: no record is to outweigh the others.</summary>
+    private const int MostJoints = 10;
 
-    public IEnumerable<AfAlarm> OfLabelled(Recording recording, string label) =>
-        Verified(
+    /// <summary>Seconds of what is joined to a minute.</summary>
+    private const double JoinedSeconds = 46;
+
+    private readonly record struct Moment(double At, bool True, string Name, AfAlarmOrigin Origin, double Delay);
+
+    public IEnumerable<AfAlarm> OfLabelled(Recording recording, string label)
+    {
+        var at = Math.Floor(recording.Length / recording.Header.Rate);
+        return Verified(
             recording,
             "cinc2017",
-            at => at == Math.Floor(recording.Length / recording.Header.Rate),
-            _ => label == "A"
+            [new(at, label == "A", Name(recording, at), AfAlarmOrigin.Minute, double.NaN)]
         );
+    }
 
     public IEnumerable<AfAlarm> OfAnnotated(Recording recording, string source, IEnumerable<Annotation> annotations)
     {
-        var rate = recording.Header.Rate;
-        var changes = annotations
-            .Where(a => a.Text.StartsWith('('))
-            .Select(a => (At: a.Sample / rate, Fibrillates: a.Text.StartsWith("(AFIB", StringComparison.Ordinal)))
-            .ToList();
-        bool Holds(double at) => changes.LastOrDefault(c => c.At <= at).Fibrillates;
-        bool? True(double at)
+        var seconds = recording.Length / recording.Header.Rate;
+        var course = new AfCourse(annotations, recording.Header.Rate, seconds);
+        if (
+            !course.IsAnnotated
+            && !recording.Header.Comments.Any(c => c.Contains(NeverFibrillates, StringComparison.Ordinal))
+        )
+            return [];
+        var moments = new List<Moment>();
+        for (var at = AfCourse.Minute; at <= seconds; at += AfCourse.Minute)
         {
-            var moments = Enumerable
-                .Range(0, (int)EverySeconds)
-                .Select(s => (Before: s, Holds: Holds(at - s)))
-                .ToList();
-            if (moments.Where(m => m.Before <= HeldSeconds).All(m => m.Holds))
-                return true;
-            return moments.All(m => !m.Holds) ? false : null;
+            if (course.IsTrue(at) is { } truth)
+                moments.Add(new(at, truth, Name(recording, at), AfAlarmOrigin.Minute, double.NaN));
         }
 
-        return
-            changes.Count == 0
-            && !recording.Header.Comments.Any(c => c.Contains(NeverFibrillates, StringComparison.Ordinal))
-            ? []
-            : Verified(recording, source, at => at % EverySeconds == 0, True);
+        foreach (var (at, delay) in course.AfterOnsets())
+        {
+            var name = FormattableString.Invariant($"{recording.Header.Name}@{at - delay:F2}+{delay}");
+            moments.Add(new(at, true, name, AfAlarmOrigin.Onset, delay));
+        }
+
+        return [.. Verified(recording, source, moments), .. OfJoints(recording, source, course)];
     }
 
-    private List<AfAlarm> Verified(
-        Recording recording,
-        string source,
-        Func<double, bool> isRaised,
-        Func<double, bool?> isTrue
-    )
+    private IEnumerable<AfAlarm> OfJoints(Recording recording, string source, AfCourse course)
+    {
+        double[] calm = [.. course.Pieces(fibrillating: false, AfCourse.Minute)];
+        double[] af = [.. Spread(course.Pieces(fibrillating: true, JoinedSeconds))];
+        if (calm.Length < 2 || af.Length == 0)
+            return [];
+        return Enumerable
+            .Range(0, af.Length)
+            .SelectMany(i =>
+            {
+                var before = calm[i % calm.Length];
+                var other = calm[(i + (calm.Length + 1) / 2) % calm.Length];
+                return OfJoint(recording, source, before, af[i], true)
+                    .Concat(OfJoint(recording, source, before, other, false));
+            });
+    }
+
+    private List<AfAlarm> OfJoint(Recording recording, string source, double before, double after, bool truth)
+    {
+        int Sample(double at) => (int)(at * recording.Header.Rate);
+        var joined = recording.Joined(
+            (Sample(before), Sample(before) + Sample(AfCourse.Minute)),
+            (Sample(after), Sample(after) + Sample(JoinedSeconds))
+        );
+        return Verified(
+            joined,
+            source,
+            [
+                .. AfCourse.Delays.Select(delay => new Moment(
+                    AfCourse.Minute + delay,
+                    truth,
+                    FormattableString.Invariant($"{recording.Header.Name}@{before:F2}&{after:F2}+{delay}"),
+                    AfAlarmOrigin.Joined,
+                    delay
+                )),
+            ]
+        );
+    }
+
+    /// <summary>At most <see cref="MostJoints"/> of the moments, evenly among all.</summary>
+    private static IEnumerable<double> Spread(IEnumerable<double> moments)
+    {
+        double[] all = [.. moments];
+        var count = Math.Min(all.Length, MostJoints);
+        return Enumerable.Range(0, count).Select(i => all[i * all.Length / count]);
+    }
+
+    private static string Name(Recording recording, double at) =>
+        FormattableString.Invariant($"{recording.Header.Name}@{at}");
+
+    private List<AfAlarm> Verified(Recording recording, string source, IReadOnlyList<Moment> moments)
     {
         var alarms = new List<AfAlarm>();
+        var bySecond = moments.ToLookup(m => (int)Math.Ceiling(m.At));
         HeardRecording.Hear(
             recording,
-            (signals, second) =>
-            {
-                if (isRaised(second) && isTrue(second) is { } truth)
-                    alarms.Add(Verify(signals, second, source, recording.Header.Name, truth));
-            }
+            (signals, second) => alarms.AddRange(bySecond[second].Select(m => Verify(signals, m, recording, source)))
         );
         return alarms;
     }
 
-    private AfAlarm Verify(BedSignals signals, double at, string source, string record, bool truth)
+    private AfAlarm Verify(BedSignals signals, Moment moment, Recording recording, string source)
     {
         var candidate = new AlarmCandidate(
             AlarmKind.AtrialFibrillation,
             AlarmPriority.Low,
             AlarmOrigin.Monitor,
-            at,
+            moment.At,
             "AF"
         );
-        var name = FormattableString.Invariant($"{record}@{at}");
-        var verification = verificationOf(name);
+        var verification = verificationOf(moment.Name);
         var decision = verification.DecideAsync(signals, candidate).AsTask().GetAwaiter().GetResult();
         return new(
             source,
-            record,
-            name,
-            truth,
+            recording.Header.Name,
+            moment.Name,
+            moment.Origin,
+            moment.Delay,
+            moment.True,
             decision,
             AlarmEvidence.Gather(signals, candidate, verification.Points)
         );

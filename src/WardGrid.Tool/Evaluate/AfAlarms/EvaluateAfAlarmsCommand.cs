@@ -12,7 +12,8 @@ namespace WardGrid.Tool.Evaluate.AfAlarms;
 /// the live server.
 /// </summary>
 /// <remarks>
-/// Sensitivity is the share of true alarms that are not refuted, specificity the share of false ones that are.
+/// Sensitivity is the share of true alarms that are not refuted, specificity the share of false ones that are. Alarms
+/// soon after an onset are counted for themselves, by their delay.
 /// </remarks>
 public static class EvaluateAfAlarmsCommand
 {
@@ -20,7 +21,7 @@ public static class EvaluateAfAlarmsCommand
     {
         var data = new Option<DirectoryInfo>("--data")
         {
-            Description = "Folder that holds cinc2017, cpsc2021 and vfdb, as many as there are",
+            Description = "Folder that holds cinc2017, cpsc2021, mitdb and vfdb, as many as there are",
             Required = true,
         };
         var json = new Option<bool>("--json") { Description = "Print one line of JSON instead of a table" };
@@ -52,34 +53,39 @@ public static class EvaluateAfAlarmsCommand
     private static int Run(string root, bool json, string? csv, EvaluatedVerification verification)
     {
         var made = new AfAlarms(alarm => verification.Of(alarm, AlarmKind.AtrialFibrillation));
-        var alarms = ((string[])["cinc2017", "cpsc2021", "vfdb"])
+        var alarms = ((string[])["cinc2017", "cpsc2021", "mitdb", "vfdb"])
             .Where(s => Directory.Exists(Path.Combine(root, s)))
             .SelectMany(source => Of(made, root, source))
             .ToList();
         if (alarms.Count == 0)
         {
-            Console.Error.WriteLine($"none of cinc2017, cpsc2021 and vfdb in {root}");
+            Console.Error.WriteLine($"none of cinc2017, cpsc2021, mitdb and vfdb in {root}");
             return ExitCode.WrongInput;
         }
 
         verification.RefuseOthersThan(alarms.Select(a => a.Name));
         if (csv is not null)
             File.WriteAllLines(csv, AfAlarmCsv.Lines(alarms));
+        var minutes = alarms.Where(a => a.Origin == AfAlarmOrigin.Minute).ToList();
         if (json)
             Console.WriteLine(
                 JsonSerializer.Serialize(
                     new
                     {
                         task = "af-alarms",
-                        alarms = alarms.Count,
-                        undecided = Known(Share(alarms, Verdict.Undecided)),
-                        all = Numbers(alarms),
-                        sources = alarms.GroupBy(a => a.Source).ToDictionary(g => g.Key, Numbers),
+                        alarms = minutes.Count,
+                        undecided = Known(Share(minutes, Verdict.Undecided)),
+                        all = Numbers(minutes),
+                        sources = minutes.GroupBy(a => a.Source).ToDictionary(g => g.Key, Numbers),
+                        bands = AfBand.Of(alarms, AfAlarmOrigin.Onset).ToDictionary(b => b.Seconds, b => b.Numbers),
+                        joinedBands = AfBand
+                            .Of(alarms, AfAlarmOrigin.Joined)
+                            .ToDictionary(b => b.Seconds, b => b.Numbers),
                     }
                 )
             );
         else
-            PrintTable(alarms);
+            PrintTables(alarms, minutes);
         return 0;
     }
 
@@ -97,21 +103,33 @@ public static class EvaluateAfAlarmsCommand
         };
     }
 
-    private static void PrintTable(List<AfAlarm> alarms)
+    private static void PrintTables(List<AfAlarm> alarms, List<AfAlarm> minutes)
     {
-        var table = new Table().AddColumn("from");
+        PrintTable("from", [.. minutes.GroupBy(a => a.Source).Select(g => (g.Key, g.ToList())), ("all", minutes)]);
+        foreach (
+            var (origin, title) in new[]
+            {
+                (AfAlarmOrigin.Onset, "s after an onset"),
+                (AfAlarmOrigin.Joined, "s after a joint"),
+            }
+        )
+            PrintTable(title, [.. AfBand.Of(alarms, origin).Select(b => (b.Seconds, b.Alarms.ToList()))]);
+        ToolConsole.Results.WriteLine(
+            "Over records that the model learnt from these figures are in sample, "
+                + "unless --scores gives those of a cross-validation (models/cards/verdict-cv-af.md)."
+        );
+    }
+
+    private static void PrintTable(string title, List<(string Name, List<AfAlarm> Alarms)> groups)
+    {
+        var table = new Table().AddColumn(title);
         foreach (var column in (string[])["true", "not refuted %", "confirmed %", "false", "refuted %", "confirmed %"])
             table.AddColumn(new TableColumn(column).RightAligned());
-        foreach (
-            var (source, group) in alarms
-                .GroupBy(a => a.Source)
-                .Select(g => (g.Key, g.ToList()))
-                .Append(("all", alarms))
-        )
+        foreach (var (name, group) in groups)
         {
             var (right, wrong) = (group.Where(a => a.True).ToList(), group.Where(a => !a.True).ToList());
             table.AddRow(
-                source,
+                name,
                 $"{right.Count}",
                 Percent(Sensitivity(right)),
                 Percent(Share(right, Verdict.Confirmed)),
@@ -122,10 +140,6 @@ public static class EvaluateAfAlarmsCommand
         }
 
         ToolConsole.Results.Write(table);
-        ToolConsole.Results.WriteLine(
-            "Over records that the model learnt from these figures are in sample, "
-                + "unless --scores gives those of a cross-validation (models/cards/verdict-cv-af.md)."
-        );
     }
 
     private static ParallelQuery<AfAlarm> Of(AfAlarms made, string root, string source)

@@ -12,7 +12,8 @@ namespace WardGrid.Tool.Evaluate.Rhythms;
 internal static class AnnotatedAf
 {
     /// <summary>
-    /// Whether records are of this kind: some name atrial fibrillation, and none names ventricular fibrillation.
+    /// Whether records are of this kind: they name atrial fibrillation more often than ventricular fibrillation and
+    /// flutter.
     /// </summary>
     public static bool Is(IEnumerable<string> records)
     {
@@ -21,8 +22,8 @@ internal static class AnnotatedAf
             .SelectMany(path => RecordingFiles.ReadAnnotations(path))
             .Where(a => a.Text.StartsWith('('))
             .Select(a => a.Text.Trim('(', ' ', '\0'))
-            .ToHashSet();
-        return rhythms.Contains("AFIB") && !rhythms.Overlaps(["VF", "VFIB", "VFL", "VT"]);
+            .ToList();
+        return rhythms.Count(r => r == "AFIB") > rhythms.Count(r => r is "VF" or "VFIB" or "VFL");
     }
 
     public static int Run(IEnumerable<string> records, bool json)

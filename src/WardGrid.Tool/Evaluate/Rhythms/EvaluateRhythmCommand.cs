@@ -11,7 +11,7 @@ namespace WardGrid.Tool.Evaluate.Rhythms;
 /// <summary>The verb <c>evaluate rhythm</c>: rhythms against experts' rhythms.</summary>
 /// <remarks>
 /// A folder of the 2017 challenge tests the shipped rhythm model on N, A, O and ~ (<see cref="LabelledRhythms"/>).
-/// Records with episodes of atrial fibrillation (cpsc2021) test the onset and end of WardGrid's own AF alarm
+/// Records with episodes of atrial fibrillation (cpsc2021, mitdb) test the onset and end of WardGrid's own AF alarm
 /// (<see cref="AfEpisodes"/>). Other records with rhythm annotations (vfdb) test the measure of ventricular
 /// fibrillation and flutter, against everything except VT (which looks like flutter), NOISE and ASYS. The model and the
 /// measure were fitted on cinc2017 and vfdb, so their figures there are in sample.
@@ -26,7 +26,7 @@ public static class EvaluateRhythmCommand
     {
         var data = new Option<DirectoryInfo>("--data")
         {
-            Description = "Folder of WFDB records with rhythms, such as cinc2017, cpsc2021 or vfdb",
+            Description = "Folder of WFDB records with rhythms, such as cinc2017, cpsc2021, mitdb or vfdb",
             Required = true,
         };
         var json = new Option<bool>("--json") { Description = "Print one line of JSON instead of a table" };
@@ -40,7 +40,7 @@ public static class EvaluateRhythmCommand
         };
         var command = new Command(
             "rhythm",
-            "Normal, AF, other or noisy (cinc2017), episodes of AF (cpsc2021), "
+            "Normal, AF, other or noisy (cinc2017), episodes of AF (cpsc2021, mitdb), "
                 + "or ventricular fibrillation (vfdb) against experts' rhythms"
         )
         {
