@@ -79,6 +79,34 @@ public sealed partial class AlarmsTests(Browser browser)
         ward.Book.Reviews.Select(r => r.Verdict).ShouldBe([NurseVerdict.True, NurseVerdict.False]);
     }
 
+    [Theory]
+    [InlineData("en-GB", "Second verdict", "First verdict", "makes no alarm silent")]
+    [InlineData("de-DE", "Zweites Urteil", "Erstes Urteil", "macht keinen Alarm stumm")]
+    public async Task Where_later_samples_changed_the_verdict_the_card_shows_both(
+        string locale,
+        string second,
+        string first,
+        string sounds
+    )
+    {
+        await using var ward = await LivingWard.StartAsync(1);
+        var alarm = ward.Raise("1", AlarmKind.VentricularTachycardia, AlarmPriority.High);
+        var decision = new AlarmDecision(Verdict.Refuted, ShownEvidence.Of(Verdict.Refuted));
+        var revised = alarm with { Second = new(decision, alarm.RaisedAt.AddSeconds(30)) };
+        ward.Book.Keep(revised, null);
+        ward.Ward.Change("1", b => b with { Alarms = [revised] });
+
+        var page = await browser.OpenAsync($"{ward.Address}/alarms", options: new() { Locale = locale });
+
+        var card = page.Locator(".alarm-card");
+        await Expect(card.Locator(".second-verdict h4").First).ToContainTextAsync(second);
+        await Expect(card.Locator(".second-verdict")).ToContainTextAsync(sounds);
+        await Expect(card.Locator(".second-verdict .verdict")).ToHaveAttributeAsync("data-verdict", "Refuted");
+        await Expect(card).ToContainTextAsync(first);
+        await Expect(card.Locator("> .verdict")).ToHaveAttributeAsync("data-verdict", "Undecided");
+        await Expect(page.Locator(".alarm-list .said")).ToHaveAttributeAsync("data-verdict", "Refuted");
+    }
+
     [Fact]
     public async Task The_count_is_of_all_alarms_and_older_ones_are_on_further_pages()
     {
