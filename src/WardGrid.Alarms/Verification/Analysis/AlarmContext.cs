@@ -84,7 +84,7 @@ public sealed class AlarmContext
 
     private static RhythmFeatureVector? RhythmOf(ImmutableArray<LeadAnalysis> leads, AlarmCandidate candidate) =>
         candidate.Kind == AlarmKind.AtrialFibrillation && leads.Length > 0
-            ? RhythmFeatureVector.Of(leads[0].Channel, candidate.AtSeconds)
+            ? RhythmFeatureVector.Of(leads[0].Channel, candidate.AtSeconds, withNewest: true)
             : null;
 
     private static double[] Times(int[] places) => [.. places.Select(at => at / LeadAnalysis.Rate - Strip.Seconds)];

@@ -54,8 +54,8 @@ public static class AlarmFeatures
     {
         var values = context.Rhythm?.Values;
         (features.Prefix, features.Present) = ("rhythm.", true);
-        for (var i = 0; i < RhythmFeatureVector.AllNames.Length; i++)
-            features.Add(RhythmFeatureVector.AllNames[i], values?[i] ?? float.NaN);
+        for (var i = 0; i < RhythmFeatureVector.NamesWithNewest.Length; i++)
+            features.Add(RhythmFeatureVector.NamesWithNewest[i], values?[i] ?? float.NaN);
     }
 
     private static AlarmContext Nobody() =>

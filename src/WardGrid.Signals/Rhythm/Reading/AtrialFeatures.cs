@@ -66,6 +66,9 @@ internal static class AtrialFeatures
         features.Add("tp.turnsMean", known ? Turns(mean.Wave) : float.NaN);
     }
 
+    /// <summary>How much the wave before a beat is like the usual one there, wherever it fits best.</summary>
+    public static float Likeness(float[] beat, float[] mean) => Fit(beat, mean).Likeness;
+
     private static ReadOnlySpan<float> Stretch(float[] beat) =>
         beat.AsSpan(MeanBeat.At(PFrom), MeanBeat.At(PTo) - MeanBeat.At(PFrom));
 

@@ -20,6 +20,10 @@ public sealed class RhythmFeatureVector
     public static ImmutableArray<string> AllNames { get; } =
         Of(new(new(0, "", Mdc.EcgLeadII, 250, "mV", 1, 0)), 0).Names;
 
+    /// <summary>The same with those of the newest beats, which tell an onset.</summary>
+    public static ImmutableArray<string> NamesWithNewest { get; } =
+        Of(new(new(0, "", Mdc.EcgLeadII, 250, "mV", 1, 0)), 0, withNewest: true).Names;
+
     public ImmutableArray<string> Names => [.. _entries.Select(e => e.Name)];
 
     public float[] Values => [.. _entries.Select(e => e.Value)];
@@ -29,7 +33,8 @@ public sealed class RhythmFeatureVector
 
     /// <summary>Reads the last minute of an ECG lead before a moment, or as much of it as there is.</summary>
     /// <param name="atSeconds">Seconds since the epoch; samples at or after it are not looked at.</param>
-    public static RhythmFeatureVector Of(SignalChannel lead, double atSeconds)
+    /// <param name="withNewest">Whether the newest beats are also looked at apart from the others.</param>
+    public static RhythmFeatureVector Of(SignalChannel lead, double atSeconds, bool withNewest = false)
     {
         var minute = LeadMinute.Before(atSeconds, lead);
         var features = new RhythmFeatureVector { Intervals = minute.Intervals.Length };
@@ -42,6 +47,8 @@ public sealed class RhythmFeatureVector
         AtrialFeatures.Add(features, minute, mean);
         WaveFeatures.Add(features, minute, mean);
         NoiseFeatures.Add(features, minute);
+        if (withNewest)
+            NewestFeatures.Add(features, minute, mean);
         return features;
     }
 

@@ -23,6 +23,7 @@ internal static class AfAlarmCsv
                 "rule",
                 "judged",
                 "shown",
+                "denied",
                 "delay",
                 "origin",
                 .. AlarmFeatures.Names,
@@ -41,6 +42,7 @@ internal static class AfAlarmCsv
                     alarm.Evidence.RuleVerdict.ToString(),
                     alarm.Evidence.HasReliableChannel ? "1" : "0",
                     alarm.Evidence.IsShown ? "1" : "0",
+                    alarm.Evidence.IsDenied ? "1" : "0",
                     double.IsNaN(alarm.Delay) ? "" : alarm.Delay.ToString(CultureInfo.InvariantCulture),
                     alarm.Origin.ToString(),
                     .. alarm

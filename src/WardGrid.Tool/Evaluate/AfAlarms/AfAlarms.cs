@@ -11,11 +11,12 @@ namespace WardGrid.Tool.Evaluate.AfAlarms;
 /// <summary>AF alarms made by rule from labelled rhythms, since no public set of labelled AF alarms is known.</summary>
 /// <remarks>
 /// <para>cinc2017: at the end of each record; true if it is labelled A, false if N, O or ~.</para> <para>Records with
-/// rhythm annotations (cpsc2021, mitdb, vfdb): every minute; true if AFIB lasted through the 30 s before, false if there
-/// was none in the minute before; others are left out, and so is flutter. NOISE counts as false, like ectopy.</para>
+/// rhythm annotations (cpsc2021, mitdb, vfdb): every minute; true if AFIB lasted through the 30 s before, false if
+/// there was none in the minute before; others are left out, and so is flutter. NOISE counts as false, like
+/// ectopy.</para>
 /// <para>Soon after an onset: where a minute without AF goes before it, 12.5, 17.5, 25 and 45 s after it, while AF
 /// lasts.</para> <para>Such onsets are few, so some are joined: a minute without AF, and right after it 45 s of AF from
-/// the same record. Of as many other joints AF follows not; they show what a joint alone does.</para>
+/// the same record. As often a second stretch without AF is joined, which shows what a joint alone does.</para>
 /// </remarks>
 /// <param name="verificationOf">Gives the verification for the alarm of a name.</param>
 public sealed class AfAlarms(Func<string, AlarmVerification> verificationOf)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Spectre.Console;
+using WardGrid.Patients.Alarms;
 using WardGrid.Simulation.Recordings;
 using WardGrid.Tool.Evaluate.Conditions;
 using WardGrid.Tool.Recordings;
@@ -26,12 +27,14 @@ internal static class AnnotatedAf
         return rhythms.Count(r => r == "AFIB") > rhythms.Count(r => r is "VF" or "VFIB" or "VFL");
     }
 
-    public static int Run(IEnumerable<string> records, bool json)
+    /// <param name="verification">Verifies each alarm before it is raised, as at a bed; null: the conditions
+    /// alone.</param>
+    public static int Run(IEnumerable<string> records, bool json, AlarmVerification? verification)
     {
         var tallies = records
             .AsParallel()
             .AsOrdered()
-            .Select(path => TallyOf(RecordingFiles.Read(path), path))
+            .Select(path => TallyOf(RecordingFiles.Read(path), path, verification))
             .ToList();
         var all = new AfEpisodes();
         foreach (var tally in tallies)
@@ -73,13 +76,13 @@ internal static class AnnotatedAf
         return 0;
     }
 
-    private static AfEpisodes TallyOf(Recording recording, string path)
+    private static AfEpisodes TallyOf(Recording recording, string path, AlarmVerification? verification)
     {
         var (rate, tally) = (recording.Header.Rate, new AfEpisodes());
         var seconds = recording.Length / rate;
         tally.Add(
             AfEpisodes.Read(RecordingFiles.ReadAnnotations(path), rate, seconds),
-            AlarmSpans.Of(recording),
+            AlarmSpans.Of(recording, verification),
             seconds
         );
         return tally;

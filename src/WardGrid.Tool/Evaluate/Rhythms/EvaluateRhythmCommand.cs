@@ -3,7 +3,10 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Spectre.Console;
+using WardGrid.Alarms;
+using WardGrid.Inference;
 using WardGrid.Signals.Rhythm;
+using WardGrid.Tool.Evaluate.Scores;
 using WardGrid.Tool.Recordings;
 
 namespace WardGrid.Tool.Evaluate.Rhythms;
@@ -38,6 +41,12 @@ public static class EvaluateRhythmCommand
         {
             Description = "Only write the wave of every labelled record, as the network reads it, to this NumPy file",
         };
+        var unverified = new Option<bool>("--unverified")
+        {
+            Description =
+                "Of WardGrid's own AF alarm, count what the condition finds, without the check that comes "
+                + "before it is raised",
+        };
         var command = new Command(
             "rhythm",
             "Normal, AF, other or noisy (cinc2017), episodes of AF (cpsc2021, mitdb), "
@@ -48,25 +57,35 @@ public static class EvaluateRhythmCommand
             csv,
             waves,
             json,
+            unverified,
         };
         command.SetAction(parsed =>
             Run(
                 parsed.GetValue(data)!,
                 new(parsed.GetValue(csv)?.FullName, parsed.GetValue(waves)?.FullName),
-                parsed.GetValue(json)
+                parsed.GetValue(json),
+                parsed.GetValue(unverified)
             )
         );
         return command;
     }
 
-    private static int Run(DirectoryInfo folder, RhythmExports exports, bool json)
+    private static int Run(DirectoryInfo folder, RhythmExports exports, bool json, bool unverified)
     {
         var records = folder.Exists ? RecordingFiles.In(folder.FullName) : [];
         var labels = folder.Exists ? RecordLabels.In(folder.FullName) : [];
         if (labels.Count > 0)
             return LabelledRhythms.Run(labels, records, exports, json);
         if (AnnotatedAf.Is(records))
-            return AnnotatedAf.Run(records, json);
+        {
+            using var verification = new EvaluatedVerification(ModelRepository.DefaultFolder, rulesAlone: false, null);
+            return AnnotatedAf.Run(
+                records,
+                json,
+                unverified ? null : verification.Of("", AlarmKind.AtrialFibrillation)
+            );
+        }
+
         var windows = new ConcurrentBag<RhythmWindow>();
         Parallel.ForEach(
             records,
