@@ -104,18 +104,22 @@ def machine_nodes():
     ]
 
 
-def write(path, fitted, count, places, missing, floor, weights, intercept):
-    """probability = sigmoid(weights . (forest_says, machine_says) + intercept)."""
+def write(path, fitted, count, places, missing, floor, weights, intercept, kind):
+    """probability = sigmoid(weights . (forest_says, machine_says) + intercept) where the feature at `kind` is 1, else sigmoid(forest_says)."""
     forest, machine, mean, deviation = fitted
     f32 = lambda name, value: numpy_helper.from_array(np.asarray(value, np.float32), name)
     nodes = [helper.make_node("IsNaN", ["features"], ["unknown"])] + forest_nodes(forest) + machine_nodes() + [
         helper.make_node("Mul", ["forest_says", "forest_weight"], ["forest_part"]),
         helper.make_node("Mul", ["machine_says", "machine_weight"], ["machine_part"]),
         helper.make_node("Add", ["forest_part", "machine_part"], ["both"]),
-        helper.make_node("Add", ["both", "intercept"], ["sum"]),
+        helper.make_node("Add", ["both", "intercept"], ["together"]),
+        helper.make_node("Gather", ["features", "kind"], ["kind_says"], axis=1),
+        helper.make_node("Greater", ["kind_says", "half"], ["ours"]),
+        helper.make_node("Where", ["ours", "together", "forest_says"], ["sum"]),
         helper.make_node("Sigmoid", ["sum"], ["probability"]),
     ]
     constants = [
+        numpy_helper.from_array(np.asarray([kind], np.int64), "kind"), f32("half", 0.5),
         f32("missing", [missing]), f32("floor", floor), f32("ceiling", 1 - floor), f32("one", 1),
         numpy_helper.from_array(np.asarray(places, np.int64), "places"), numpy_helper.from_array(np.asarray([1], np.int64), "last"),
         f32("usual", physiology.UNKNOWN), f32("lowest", physiology.LOWEST), f32("highest", physiology.HIGHEST),

@@ -21,8 +21,35 @@ public sealed record NearestPrototype(
     ImmutableArray<MeasureDifference> Differs
 )
 {
+    /// <summary>The 95 % quantile of the normal distribution, two-sided.</summary>
+    private const double Z = 1.96;
+
+    /// <summary>
+    /// Between which shares the alarms of this type are true, with 95 % confidence (Wilson 1927, score interval).
+    /// </summary>
     [JsonIgnore]
-    public bool UsuallyTrue => 2 * True > Alarms;
+    public (double Low, double High) TrueShare
+    {
+        get
+        {
+            if (Alarms == 0)
+                return (0, 1);
+            var (n, share) = ((double)Alarms, (double)True / Alarms);
+            var centre = (share + Z * Z / (2 * n)) / (1 + Z * Z / n);
+            var half = Z * Math.Sqrt((share * (1 - share) / n) + Z * Z / (4 * n * n)) / (1 + Z * Z / n);
+            return (Math.Max(0, centre - half), Math.Min(1, centre + half));
+        }
+    }
+
+    /// <summary>Whether such alarms are mostly true, or mostly false; null where too few are known to say.</summary>
+    [JsonIgnore]
+    public bool? UsuallyTrue =>
+        TrueShare switch
+        {
+            { Low: > 0.5 } => true,
+            { High: < 0.5 } => false,
+            _ => null,
+        };
 }
 
 /// <summary>One measure in which an alarm differs from its type.</summary>

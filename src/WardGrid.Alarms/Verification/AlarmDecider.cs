@@ -6,11 +6,13 @@ namespace WardGrid.Alarms.Verification;
 
 /// <summary>Turns evidence, and a model's score where there is one, into a verdict with its reasons.</summary>
 /// <remarks>
-/// When in doubt, the alarm stands. Without a model (a null score) the rules decide; a model that was late or failed is
-/// given as a score of NaN and leaves the alarm undecided, whatever the rules say. No verdict contradicts a finding: a
-/// model confirms only where no trusted channel denies, and refutes only where none shows the event and one is good
-/// enough to refute on. Ventricular fibrillation is judged by rule only: too few true ones are on record
-/// for a model to know it.
+/// When in doubt, the alarm stands. Nothing is refuted on one key: the channels' findings and the model must agree, and
+/// where they differ the alarm stays. No verdict contradicts a finding: a model confirms only where no trusted channel
+/// denies, and refutes only where none shows the event and one is good enough to refute on. A model that was late or
+/// failed is given as a score of NaN and leaves the alarm undecided, whatever the rules say. What the rules confirm
+/// stays confirmed, except ventricular tachycardia and atrial fibrillation, which no rule knows well enough. A model
+/// never confirms ventricular fibrillation: too few true ones are on record for it. Where the ward has no model for a
+/// kind (a null score), its rules decide alone.
 /// </remarks>
 public static class AlarmDecider
 {
@@ -19,23 +21,48 @@ public static class AlarmDecider
 
     public static AlarmDecision Decide(AlarmCandidate candidate, AlarmEvidence evidence, ModelScore? score)
     {
-        if (candidate.Kind == AlarmKind.VentricularFibrillation)
-            score = null;
         if (score is null)
             return new(evidence.RuleVerdict, new(evidence.Channels, OfRules(evidence), AlarmRules.Name, null, null));
         if (!IsProbability(score.Probability) || !IsProbability(score.Threshold))
             return new(Verdict.Undecided, new(evidence.Channels, [ModelIsSilent()], score.Model, null, null));
-        var verdict = Judge(evidence, score);
-        ImmutableArray<Reason> reasons = [.. OfModel(evidence, score, verdict), ModelRates(score, TrueFrom(score))];
-        return new(verdict, new(evidence.Channels, reasons, score.Model, score.Probability, score.Threshold));
+        if (RulesConfirm(candidate.Kind) && evidence.RuleVerdict == Verdict.Confirmed)
+            return Decision(Verdict.Confirmed, evidence, score, OfRules(evidence));
+        if (score.Probability < score.Threshold)
+            evidence = evidence.BesideThePulse();
+        var verdict = Judge(candidate.Kind, evidence, score);
+        return Decision(verdict, evidence, score, OfModel(evidence, score, verdict));
     }
+
+    private static AlarmDecision Decision(
+        Verdict verdict,
+        AlarmEvidence evidence,
+        ModelScore score,
+        ImmutableArray<Reason> reasons
+    ) =>
+        new(
+            verdict,
+            new(
+                evidence.Channels,
+                [.. reasons, ModelRates(score, TrueFrom(score))],
+                score.Model,
+                score.Probability,
+                score.Threshold
+            )
+        );
+
+    private static bool RulesConfirm(AlarmKind kind) =>
+        kind is not (AlarmKind.VentricularTachycardia or AlarmKind.AtrialFibrillation);
 
     private static float TrueFrom(ModelScore score) => Math.Max(score.Threshold, Confirmed);
 
-    private static Verdict Judge(AlarmEvidence evidence, ModelScore score)
+    private static Verdict Judge(AlarmKind kind, AlarmEvidence evidence, ModelScore score)
     {
         if (score.Probability >= TrueFrom(score))
-            return evidence.IsDenied ? Verdict.Undecided : Verdict.Confirmed;
+        {
+            var isOpen = evidence.IsDenied || kind == AlarmKind.VentricularFibrillation;
+            return isOpen ? Verdict.Undecided : Verdict.Confirmed;
+        }
+
         var refutes = score.Probability < score.Threshold && evidence.HasReliableChannel && !evidence.IsShown;
         return refutes ? Verdict.Refuted : Verdict.Undecided;
     }
@@ -65,7 +92,7 @@ public static class AlarmDecider
         }
 
         if (score.Probability >= TrueFrom(score))
-            return [ModelTrueChannelFalse(), .. findings];
+            return [evidence.IsDenied ? ModelTrueChannelFalse() : NothingClear(), .. findings];
         if (score.Probability >= score.Threshold)
             return [ModelIsUnsure(), .. findings];
         return [evidence.IsShown ? ModelFalseChannelTrue() : ModelFalseChannelsPoor(), .. findings];

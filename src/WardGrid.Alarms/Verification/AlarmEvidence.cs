@@ -3,6 +3,7 @@ using WardGrid.Alarms.Verification.Analysis;
 using WardGrid.Alarms.Verification.Features;
 using WardGrid.Alarms.Verification.Rules;
 using WardGrid.Signals;
+using WardGrid.Signals.Protocol;
 
 namespace WardGrid.Alarms.Verification;
 
@@ -10,6 +11,7 @@ namespace WardGrid.Alarms.Verification;
 public sealed class AlarmEvidence
 {
     private readonly Lazy<float[]> _features;
+    private readonly bool _isShownBySilence;
 
     private AlarmEvidence(BedSignals bed, AlarmContext context, OperatingPoints points)
     {
@@ -19,6 +21,13 @@ public sealed class AlarmEvidence
         Channels = ChannelFindings.Of(bed, context, rule, mayBeDenied);
         HasReliableChannel = mayBeDenied && rule!.HasReliableChannel(context);
         RuleVerdict = AlarmRules.Judge(Channels, rule?.AskTogether(context), HasReliableChannel);
+        _isShownBySilence = rule?.IsShownBySilence ?? false;
+    }
+
+    private AlarmEvidence(AlarmEvidence other, ImmutableArray<ChannelEvidence> channels)
+    {
+        (_features, _isShownBySilence, Channels) = (other._features, other._isShownBySilence, channels);
+        (HasReliableChannel, RuleVerdict) = (other.HasReliableChannel, other.RuleVerdict);
     }
 
     /// <summary>The alarm's numbers in the order of <see cref="AlarmFeatures.Names"/>; NaN where unknown.</summary>
@@ -39,6 +48,31 @@ public sealed class AlarmEvidence
 
     /// <summary>Whether a trusted channel shows that the event did not happen.</summary>
     public bool IsDenied => Channels.Any(c => c.Agrees == false);
+
+    /// <summary>
+    /// The same, where no lead is believed that misses beats beside a reliable pulse: what pumps has depolarised.
+    /// </summary>
+    /// <remarks>A pulse that is missing beside beats is believed: the heart may beat without pumping.</remarks>
+    public AlarmEvidence BesideThePulse()
+    {
+        var pulse = Channels.FirstOrDefault(c => c.Agrees == false && c.Kind != SignalKind.Ecg);
+        if (!_isShownBySilence || pulse is null)
+            return this;
+        return new(
+            this,
+            [
+                .. Channels.Select(c =>
+                    c.Agrees == true && c.Kind == SignalKind.Ecg
+                        ? c with
+                        {
+                            Agrees = null,
+                            Finding = FindingSentences.Silent(pulse.Channel),
+                        }
+                        : c
+                ),
+            ]
+        );
+    }
 
     /// <summary>
     /// Looks at the minute before the alarm; nothing at or after it is used, whatever the bed already holds.

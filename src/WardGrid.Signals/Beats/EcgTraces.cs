@@ -110,7 +110,9 @@ internal sealed class EcgTraces
         return mark;
     }
 
-    /// <summary>The height of a peak of the energy between so many seconds after another, mV; 0 where there is none.</summary>
+    /// <summary>
+    /// The height of a peak of the energy between so many seconds after another, mV; 0 where there is none.
+    /// </summary>
     public float PeakBetween(long peak, double from, double to)
     {
         var last = peak + (long)(to * _rate);

@@ -37,8 +37,8 @@ internal sealed class QrsClassifier(EcgTraces traces, PeakLevels levels, Waiting
     private const double TWavePeakUntil = 0.36;
 
     /// <summary>
-    /// Part of its height that a beat has at least in the QRS band, root mean square to peak to peak; and that a beat of
-    /// a known shape has in the T wave's time.
+    /// Part of its height that a beat has at least in the QRS band, root mean square to peak to peak; and that a
+    /// beat of a known shape has in the T wave's time.
     /// </summary>
     /// <remarks>
     /// It tells how steep a wave is for its height, whatever the patient's own beats look like. A T wave takes twice as

@@ -5,7 +5,7 @@ using WardGrid.Tool.Recordings;
 namespace WardGrid.Tool.Evaluate;
 
 /// <summary>Evaluates the QRS detector on one record's first signal.</summary>
-/// <param name="Ventricular">Ventricular beats (premature, escape, R on T) within 150 ms; they have no false ones.</param>
+/// <param name="Ventricular">Premature, escape and R-on-T beats within 150 ms; none of them is false.</param>
 public sealed record QrsEvaluation(
     string Record,
     BeatTally At150,

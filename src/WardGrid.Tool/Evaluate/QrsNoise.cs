@@ -2,7 +2,9 @@ using WardGrid.Tool.Recordings;
 
 namespace WardGrid.Tool.Evaluate;
 
-/// <summary>Recorded noise that is added to a lead at a signal-to-noise ratio, as in the MIT-BIH noise stress test.</summary>
+/// <summary>
+/// Recorded noise that is added to a lead at a signal-to-noise ratio, as in the MIT-BIH noise stress test.
+/// </summary>
 /// <remarks>
 /// Moody, Muldrow, Mark 1984, and its program nst: the first five minutes stay clean, then two minutes with noise and
 /// two without take turns. The signal's power is an eighth of the square of the QRS complexes' height (peak to peak, as

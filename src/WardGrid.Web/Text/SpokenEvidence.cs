@@ -54,9 +54,16 @@ public static class SpokenEvidence
             $"{words.Or($"prototype.{nearest.Code}", nearest.English)}.",
             nearest.Simulated
                 ? words["evidence.nearest.simulated"]
-                : words["evidence.nearest.known", nearest.True, nearest.Alarms],
-            words[nearest.UsuallyTrue ? "evidence.nearest.true" : "evidence.nearest.false"],
+                : words[
+                    "evidence.nearest.known",
+                    nearest.True,
+                    nearest.Alarms,
+                    $"{100 * nearest.TrueShare.Low:0}",
+                    $"{100 * nearest.TrueShare.High:0}"
+                ],
         ];
+        if (!nearest.Simulated && nearest.UsuallyTrue is { } usually)
+            sentences.Add(words[usually ? "evidence.nearest.true" : "evidence.nearest.false"]);
         if (!nearest.Differs.IsEmpty)
             sentences.Add(
                 words["evidence.nearest.differs", string.Join("; ", nearest.Differs.Select(words.SayDifference))]

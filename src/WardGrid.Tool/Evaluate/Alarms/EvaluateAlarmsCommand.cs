@@ -96,14 +96,7 @@ public static class EvaluateAlarmsCommand
         if (csv is not null)
             await File.WriteAllLinesAsync(csv.FullName, AlarmCsv.Lines(trials), stop);
         if (variations is not null)
-            await File.WriteAllLinesAsync(
-                variations.FullName,
-                AlarmVariations.Lines(
-                    folder.FullName,
-                    alarms.Where(a => a.AlarmKind == AlarmKind.VentricularTachycardia)
-                ),
-                stop
-            );
+            await File.WriteAllLinesAsync(variations.FullName, AlarmVariations.Lines(folder.FullName, alarms), stop);
         if (json)
             Console.WriteLine(Json(trials, retrospective));
         else

@@ -1,0 +1,82 @@
+using Shouldly;
+using WardGrid.Alarms;
+using WardGrid.Alarms.Verification;
+using WardGrid.Signals.Protocol;
+using WardGrid.Simulation.Synthesis;
+using WardGrid.Tool.Evaluate.Alarms;
+using WardGrid.UnitTests.Simulation.Recordings;
+
+namespace WardGrid.UnitTests.Alarms.Verification;
+
+/// <summary>An alarm is refuted only if the channels' findings and the model agree.</summary>
+public class TwoKeysTests
+{
+    private const float Threshold = 0.3f;
+
+    private static readonly BedBeforeAlarm LooseLead = BedBeforeAlarm.Simulated(
+        1,
+        AlarmKind.Asystole,
+        after: 8,
+        Rhythm.Sinus(),
+        new Disturbance(DisturbanceKind.LeadOff)
+    );
+
+    [Theory]
+    [InlineData(0.1f, Verdict.Refuted)]
+    [InlineData(0.31f, Verdict.Undecided)]
+    [InlineData(0.9f, Verdict.Undecided)]
+    [InlineData(float.NaN, Verdict.Undecided)]
+    public void What_the_pulse_refutes_is_refuted_only_if_the_model_says_the_same(float probability, Verdict verdict)
+    {
+        var evidence = LooseLead.Gather();
+
+        evidence.RuleVerdict.ShouldBe(Verdict.Refuted);
+        Decide(LooseLead, evidence, probability).ShouldBe(verdict);
+    }
+
+    [Fact]
+    public void What_the_model_counts_as_false_stands_if_the_leads_show_it()
+    {
+        var stopped = BedBeforeAlarm.Simulated(1, AlarmKind.Asystole, after: 7, Rhythm.Asystole);
+
+        Decide(stopped, stopped.Gather(), 0.01f).ShouldBe(Verdict.Confirmed);
+    }
+
+    [Fact]
+    public void A_model_alone_confirms_no_fibrillation()
+    {
+        var still = BedBeforeAlarm
+            .Simulated(1, AlarmKind.VentricularFibrillation, after: 7, Rhythm.Sinus())
+            .Without(SignalKind.Pleth)
+            .Without(SignalKind.ArterialPressure)
+            .Replaced(0, secondsBefore: 30);
+
+        Decide(still, still.Gather(), 0.99f).ShouldBe(Verdict.Undecided);
+    }
+
+    [Fact]
+    public async Task A_lead_that_misses_beats_beside_a_pulse_is_not_believed_where_the_model_says_so_too()
+    {
+        var folder = RealRecords.Folder("challenge2015");
+        var alarm = LabelledAlarm.ReadAll(folder).Single(a => a.Record == "b484s");
+        var trial = await AlarmTrial.RunAsync(folder, alarm, new(null, TimeSpan.FromMinutes(1), TimeProvider.System));
+        var evidence = trial.Evidence;
+
+        (evidence.IsShown, evidence.IsDenied).ShouldBe((true, true));
+        Decide(alarm.AlarmKind, evidence, 0.1f).ShouldBe(Verdict.Refuted);
+        Decide(alarm.AlarmKind, evidence, 0.31f).ShouldBe(Verdict.Undecided);
+        evidence.BesideThePulse().Channels.ShouldAllBe(c => c.Agrees != true);
+    }
+
+    private static Verdict Decide(BedBeforeAlarm bed, AlarmEvidence evidence, float probability) =>
+        AlarmDecider.Decide(bed.Candidate, evidence, new("test", probability, Threshold)).Verdict;
+
+    private static Verdict Decide(AlarmKind kind, AlarmEvidence evidence, float probability) =>
+        AlarmDecider
+            .Decide(
+                new(kind, AlarmPriority.High, AlarmOrigin.Monitor, LabelledAlarm.AtSeconds, "test"),
+                evidence,
+                new("test", probability, Threshold)
+            )
+            .Verdict;
+}
