@@ -6,31 +6,25 @@ namespace WardGrid.UnitTests.Signals.Beats;
 
 public class QrsAccuracyTests
 {
+    /// <remarks>In sample: the detector's numbers were set on these records (models/cards/beats.md).</remarks>
     [Fact]
     public void The_arrhythmia_database_is_read_after_EC57_with_hardly_a_beat_missed_or_invented()
     {
-        var records = new[] { "100", "105", "200" }
-            .Select(r => QrsEvaluation.Of(RealRecords.Path($"mitdb/{r}"))!)
+        var records = Directory
+            .GetFiles(RealRecords.Folder("mitdb"), "*.hea")
+            .AsParallel()
+            .Select(file => QrsEvaluation.Of(file)!)
             .ToList();
         var at150 = records.Aggregate(default(BeatTally), (sum, r) => sum + r.At150);
         var at50 = records.Aggregate(default(BeatTally), (sum, r) => sum + r.At50);
+        var ventricular = records.Aggregate(default(BeatTally), (sum, r) => sum + r.Ventricular);
 
-        (at150.Found + at150.Missed).ShouldBe(6225);
-        at150.Sensitivity.ShouldBeGreaterThanOrEqualTo(0.9975);
-        at150.PositivePredictivity.ShouldBeGreaterThanOrEqualTo(0.995);
-        at50.Sensitivity.ShouldBeGreaterThanOrEqualTo(0.995);
+        (ventricular.Found + ventricular.Missed).ShouldBe(3963);
+        at150.Sensitivity.ShouldBeGreaterThanOrEqualTo(0.998);
+        at150.PositivePredictivity.ShouldBeGreaterThanOrEqualTo(0.998);
+        at50.Sensitivity.ShouldBeGreaterThanOrEqualTo(0.993);
         at50.PositivePredictivity.ShouldBeGreaterThanOrEqualTo(0.993);
-    }
-
-    [Fact]
-    public void Hardly_a_ventricular_beat_of_the_arrhythmia_database_is_missed()
-    {
-        var tally = new[] { "119", "208", "223" }
-            .Select(r => QrsEvaluation.Of(RealRecords.Path($"mitdb/{r}"))!.Ventricular)
-            .Aggregate((a, b) => a + b);
-
-        (tally.Found + tally.Missed).ShouldBe(1643);
-        tally.Sensitivity.ShouldBeGreaterThanOrEqualTo(0.99);
+        ventricular.Sensitivity.ShouldBeGreaterThanOrEqualTo(0.995);
     }
 
     [Fact]
