@@ -17,6 +17,9 @@ public static class SpokenPoint
     private static readonly (string Key, string English)[] Phrases =
     [
         ("point.retrained", "margins chosen anew in each training fold of the grouped cross-validation"),
+        ("point.eachKind", "cross-validated with each kind's margins and threshold"),
+        ("point.modelAlone", "the model alone"),
+        ("point.bothKeys", "both keys"),
         ("point.builtIn", "The numbers that WardGrid was checked with."),
         ("point.inSample", "recordings of challenge2015, in sample"),
         ("point.folds", "-fold grouped cross-validation on the"),
