@@ -23,6 +23,13 @@ public static class VerdictSentences
     public static Reason DeniedByOneOnly() =>
         Reason.Of("open.denied", $"One lead rules the event out, but the leads together do not, so the alarm stands.");
 
+    public static Reason NoModelAgrees() =>
+        Reason.Of(
+            "open.model.none",
+            $"The channels rule the event out, but no model has checked this alarm. "
+                + $"One check alone silences nothing, so the alarm stands."
+        );
+
     public static Reason ModelTrueChannelFalse() =>
         Reason.Of(
             "open.model.true",

@@ -13,7 +13,7 @@ namespace WardGrid.Patients;
 /// The services that a patient's turns use: the records, the model, the suppression rules, the clock, and the ward's
 /// view.
 /// </summary>
-/// <param name="Model">Scores alarms; null if rules alone decide.</param>
+/// <param name="Model">Scores alarms; null if there is none, and then nothing is refuted.</param>
 /// <param name="Modes">The suppression rules in force, which say which refuted alarms may be silent.</param>
 /// <param name="ModelDeadline">How long a turn waits for the model before the alarm is raised without it.</param>
 public sealed record PatientDependencies(

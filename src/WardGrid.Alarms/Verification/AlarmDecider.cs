@@ -11,8 +11,8 @@ namespace WardGrid.Alarms.Verification;
 /// denies, and refutes only where none shows the event and one is good enough to refute on. A model that was late or
 /// failed is given as a score of NaN and leaves the alarm undecided, whatever the rules say. What the rules confirm
 /// stays confirmed, except ventricular tachycardia and atrial fibrillation, which no rule knows well enough. A model
-/// never confirms ventricular fibrillation: too few true ones are on record for it. Where the ward has no model for a
-/// kind (a null score), its rules decide alone.
+/// never confirms ventricular fibrillation: too few true ones are on record for it. Where there is no model for a
+/// kind (a null score), its rules may confirm and refute nothing, since they are one key.
 /// </remarks>
 public static class AlarmDecider
 {
@@ -22,7 +22,7 @@ public static class AlarmDecider
     public static AlarmDecision Decide(AlarmCandidate candidate, AlarmEvidence evidence, ModelScore? score)
     {
         if (score is null)
-            return new(evidence.RuleVerdict, new(evidence.Channels, OfRules(evidence), AlarmRules.Name, null, null));
+            return ByRules(evidence);
         if (!IsProbability(score.Probability) || !IsProbability(score.Threshold))
             return new(Verdict.Undecided, new(evidence.Channels, [ModelIsSilent()], score.Model, null, null));
         if (RulesConfirm(candidate.Kind) && evidence.RuleVerdict == Verdict.Confirmed)
@@ -31,6 +31,12 @@ public static class AlarmDecider
             evidence = evidence.BesideThePulse();
         var verdict = Judge(candidate.Kind, evidence, score);
         return Decision(verdict, evidence, score, OfModel(evidence, score, verdict));
+    }
+
+    private static AlarmDecision ByRules(AlarmEvidence evidence)
+    {
+        var verdict = evidence.RuleVerdict == Verdict.Refuted ? Verdict.Undecided : evidence.RuleVerdict;
+        return new(verdict, new(evidence.Channels, OfRules(evidence), AlarmRules.Name, null, null));
     }
 
     private static AlarmDecision Decision(
@@ -69,8 +75,10 @@ public static class AlarmDecider
 
     private static ImmutableArray<Reason> OfRules(AlarmEvidence evidence)
     {
-        if (evidence.RuleVerdict != Verdict.Undecided)
-            return Findings(evidence, evidence.RuleVerdict);
+        if (evidence.RuleVerdict == Verdict.Refuted)
+            return [NoModelAgrees(), .. Findings(evidence, Verdict.Refuted)];
+        if (evidence.RuleVerdict == Verdict.Confirmed)
+            return Findings(evidence, Verdict.Confirmed);
         return (evidence.IsShown, evidence.IsDenied) switch
         {
             (true, true) => [ChannelsDisagree(), .. Findings(evidence, Verdict.Undecided)],

@@ -8,7 +8,7 @@ using WardGrid.Patients.Alarms;
 namespace WardGrid.Tool.Evaluate.Scores;
 
 /// <summary>
-/// How an evaluation verifies alarms: with the models of a folder, by rules alone, or with the scores of a file.
+/// How an evaluation verifies alarms: with the models of a folder, without a model, or with the scores of a file.
 /// </summary>
 internal sealed class EvaluatedVerification : IDisposable
 {

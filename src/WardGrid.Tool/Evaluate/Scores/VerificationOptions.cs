@@ -13,7 +13,10 @@ internal sealed class VerificationOptions
         DefaultValueFactory = _ => ModelRepository.DefaultFolder,
     };
 
-    private readonly Option<bool> _rules = new("--rules") { Description = "Decide by rules alone, without a model" };
+    private readonly Option<bool> _rules = new("--rules")
+    {
+        Description = "Decide without a model, so that nothing is refuted",
+    };
 
     private readonly Option<FileInfo?> _scores = new("--scores")
     {

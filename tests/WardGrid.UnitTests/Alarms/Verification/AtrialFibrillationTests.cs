@@ -14,8 +14,8 @@ public class AtrialFibrillationTests
     [InlineData(3ul)]
     public void An_alarm_in_fibrillation_is_never_refuted_and_one_in_a_calm_sinus_rhythm_is(ulong seed)
     {
-        Decide(Bed(seed, Rhythm.AtrialFibrillation())).ShouldBe(Verdict.Confirmed);
-        Decide(Bed(seed, Rhythm.Sinus())).ShouldBe(Verdict.Refuted);
+        RulesOn(Bed(seed, Rhythm.AtrialFibrillation())).ShouldBe(Verdict.Confirmed);
+        RulesOn(Bed(seed, Rhythm.Sinus())).ShouldBe(Verdict.Refuted);
     }
 
     [Fact]
@@ -23,13 +23,13 @@ public class AtrialFibrillationTests
     {
         var bed = Bed(1, Rhythm.Sinus());
 
-        Decide(bed.Replaced(ChannelDeclaration.Missing, 20)).ShouldBe(Verdict.Undecided);
-        Decide(bed.Replaced(0, 20)).ShouldBe(Verdict.Undecided);
-        Decide(bed.Without(SignalKind.Ecg)).ShouldBe(Verdict.Undecided);
+        RulesOn(bed.Replaced(ChannelDeclaration.Missing, 20)).ShouldBe(Verdict.Undecided);
+        RulesOn(bed.Replaced(0, 20)).ShouldBe(Verdict.Undecided);
+        RulesOn(bed.Without(SignalKind.Ecg)).ShouldBe(Verdict.Undecided);
     }
 
     private static BedBeforeAlarm Bed(ulong seed, Rhythm rhythm) =>
         BedBeforeAlarm.Simulated(seed, AlarmKind.AtrialFibrillation, after: 65, rhythm);
 
-    private static Verdict Decide(BedBeforeAlarm bed) => AlarmDecider.Decide(bed.Candidate, bed.Gather(), null).Verdict;
+    private static Verdict RulesOn(BedBeforeAlarm bed) => bed.Gather().RuleVerdict;
 }

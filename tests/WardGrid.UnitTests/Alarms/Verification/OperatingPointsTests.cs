@@ -57,8 +57,8 @@ public class OperatingPointsTests
     {
         var bed = BedBeforeAlarm.Simulated(1, AlarmKind.ExtremeTachycardia, after: 14, new(RhythmKind.Sinus, 75));
 
-        bed.Decide().Verdict.ShouldBe(Verdict.Refuted);
-        bed.Decide(points: Points(RuleThresholds.TachycardiaLeadRate, 60)).Verdict.ShouldNotBe(Verdict.Refuted);
+        bed.Gather().RuleVerdict.ShouldBe(Verdict.Refuted);
+        bed.Gather(points: Points(RuleThresholds.TachycardiaLeadRate, 60)).RuleVerdict.ShouldNotBe(Verdict.Refuted);
     }
 
     private static OperatingPoints Points(RuleThreshold threshold, float number, string? reason = null) =>

@@ -34,6 +34,27 @@ public class TwoKeysTests
         Decide(LooseLead, evidence, probability).ShouldBe(verdict);
     }
 
+    [Theory]
+    [InlineData(AlarmKind.Asystole)]
+    [InlineData(AlarmKind.ExtremeBradycardia)]
+    [InlineData(AlarmKind.ExtremeTachycardia)]
+    [InlineData(AlarmKind.VentricularTachycardia)]
+    [InlineData(AlarmKind.VentricularFibrillation)]
+    [InlineData(AlarmKind.AtrialFibrillation)]
+    public void What_the_channels_rule_out_is_refuted_with_a_model_and_stands_without_one(AlarmKind kind)
+    {
+        var calm = BedBeforeAlarm.Simulated(1, kind, after: 65, Rhythm.Sinus());
+        var evidence = calm.Gather();
+        var alone = AlarmDecider.Decide(calm.Candidate, evidence, score: null);
+
+        evidence.RuleVerdict.ShouldBe(Verdict.Refuted);
+        Decide(calm, evidence, 0.1f).ShouldBe(Verdict.Refuted);
+        Decide(calm, evidence, float.NaN).ShouldBe(Verdict.Undecided);
+        alone.Verdict.ShouldBe(Verdict.Undecided);
+        alone.Evidence.Reasons[0].English.ShouldContain("no model has checked this alarm");
+        alone.Evidence.Reasons.Skip(1).ShouldNotBeEmpty("what the channels show is said all the same");
+    }
+
     [Fact]
     public void What_the_model_counts_as_false_stands_if_the_leads_show_it()
     {

@@ -18,7 +18,7 @@ public class VerificationTests
     {
         foreach (var seed in Seeds)
         {
-            var decision = LeadsOff(seed).Decide();
+            var decision = LeadsOff(seed).Decide(Low);
 
             decision.Verdict.ShouldBe(Verdict.Refuted, $"seed {seed}: {Words(decision)}");
             decision.Evidence.Reasons.ShouldContain(r => r.Code == "asystole.pulse.denies", Words(decision));
@@ -30,7 +30,7 @@ public class VerificationTests
     {
         foreach (var seed in Seeds)
         {
-            var decision = Asystole(seed).Decide();
+            var decision = Asystole(seed).Decide(Low);
 
             decision.Verdict.ShouldBe(Verdict.Confirmed, $"seed {seed}: {Words(decision)}");
         }
@@ -50,7 +50,7 @@ public class VerificationTests
             }
         )
         {
-            var decision = BedBeforeAlarm.Simulated(1, kind, after: 8, Rhythm.Sinus()).Decide();
+            var decision = BedBeforeAlarm.Simulated(1, kind, after: 8, Rhythm.Sinus()).Decide(Low);
 
             decision.Verdict.ShouldBe(Verdict.Refuted, $"{kind}: {Words(decision)}");
             decision.Evidence.Channels.Length.ShouldBe(5);
@@ -59,13 +59,13 @@ public class VerificationTests
 
     [Theory]
     [MemberData(nameof(TrueAlarms))]
-    public void A_true_alarm_is_not_refuted(AlarmKind kind, RhythmKind rhythm, double rate, double after)
+    public void The_rules_refute_no_true_alarm(AlarmKind kind, RhythmKind rhythm, double rate, double after)
     {
         foreach (var seed in Seeds)
         {
-            var decision = BedBeforeAlarm.Simulated(seed, kind, after, new(rhythm, rate)).Decide();
+            var evidence = BedBeforeAlarm.Simulated(seed, kind, after, new(rhythm, rate)).Gather();
 
-            decision.Verdict.ShouldNotBe(Verdict.Refuted, $"seed {seed}: {Words(decision)}");
+            evidence.RuleVerdict.ShouldNotBe(Verdict.Refuted, $"seed {seed}");
         }
     }
 
@@ -74,7 +74,7 @@ public class VerificationTests
     /// </summary>
     [Theory]
     [MemberData(nameof(TrueAlarms))]
-    public void A_true_alarm_is_not_refuted_however_the_bedside_changes(
+    public void The_rules_refute_no_true_alarm_however_the_bedside_changes(
         AlarmKind kind,
         RhythmKind rhythm,
         double rate,
@@ -97,10 +97,7 @@ public class VerificationTests
             ["much noise"] = bed.Noisy(0.3),
         };
         foreach (var (change, other) in changed)
-        {
-            var decision = other.Decide();
-            decision.Verdict.ShouldNotBe(Verdict.Refuted, $"{change}: {Words(decision)}");
-        }
+            other.Gather().RuleVerdict.ShouldNotBe(Verdict.Refuted, change);
     }
 
     public static TheoryData<AlarmKind, RhythmKind, double, double> TrueAlarms =>
@@ -163,7 +160,7 @@ public class VerificationTests
     public void A_model_without_an_answer_leaves_the_alarm_undecided_even_where_the_rules_would_refute()
     {
         var bed = BedBeforeAlarm.Simulated(1, AlarmKind.VentricularTachycardia, after: 8, Rhythm.Sinus());
-        bed.Decide().Verdict.ShouldBe(Verdict.Refuted);
+        bed.Decide(Low).Verdict.ShouldBe(Verdict.Refuted);
 
         foreach (var nonsense in new[] { float.NaN, float.PositiveInfinity, -0.1f, 1.1f })
             bed.Decide(new("model 1", nonsense, 0.2f)).Verdict.ShouldBe(Verdict.Undecided);
