@@ -45,6 +45,32 @@ public sealed class ConditionWatch
     /// <summary>The kinds whose condition lasts.</summary>
     public IEnumerable<AlarmKind> Lasting => _courses.Where(c => c.Lasts).Select(c => c.Condition.Kind);
 
+    /// <summary>Whether a condition is suspected that has begun no alarm.</summary>
+    public bool Suspects
+    {
+        get
+        {
+            foreach (var course in _courses)
+            {
+                if (course.Suspicion is not null)
+                    return true;
+            }
+
+            return false;
+        }
+    }
+
+    /// <summary>The conditions that may be there and have begun no alarm, as they would begin.</summary>
+    public IEnumerable<ConditionChange> Suspicions => _courses.Select(c => c.Suspicion).OfType<ConditionChange>();
+
+    /// <summary>
+    /// Since when a condition of this kind, or a suspicion of it, was not seen to be absent; NaN where it is.
+    /// </summary>
+    public double HoldsSince(AlarmKind kind) => Of(kind)?.HoldsSince ?? double.NaN;
+
+    /// <summary>The verification has shown what was suspected: the condition has begun.</summary>
+    public void Begin(AlarmKind kind) => Of(kind)?.Begin();
+
     /// <summary>Judges the signals as they are now; adds what began or ended to <paramref name="changes"/>.</summary>
     public void Advance(BedSignals signals, AlarmLimits limits, ICollection<ConditionChange> changes)
     {
@@ -61,7 +87,7 @@ public sealed class ConditionWatch
                 continue;
             var presence = course.Condition.Judge(signals, limits);
             // What a graver alarm explains begins no alarm of its own; what has begun goes on, and ends with its cause.
-            if (presence == Presence.Present && !course.Lasts && IsExplained(course.Condition.Kind, signals))
+            if (presence >= Presence.Suspected && !course.Lasts && IsExplained(course.Condition.Kind, signals))
                 presence = Presence.Unknown;
             if (course.SaysMore(presence, signals))
                 changes.Add(course.End(now));
@@ -132,15 +158,17 @@ public sealed class ConditionWatch
             _ => false,
         };
 
-    private bool Lasts(AlarmKind kind)
+    private bool Lasts(AlarmKind kind) => Of(kind) is { Lasts: true, Held: false };
+
+    private Course? Of(AlarmKind kind)
     {
         foreach (var course in _courses)
         {
             if (course.Condition.Kind == kind)
-                return course is { Lasts: true, Held: false };
+                return course;
         }
 
-        return false;
+        return null;
     }
 
     /// <summary>How one condition has gone so far.</summary>
@@ -156,6 +184,12 @@ public sealed class ConditionWatch
 
         public bool Held { get; set; }
 
+        public double HoldsSince { get; private set; } = double.NaN;
+
+        public ConditionChange? Suspicion { get; private set; }
+
+        public void Begin() => (Lasts, Suspicion) = (true, null);
+
         public void Resume() => Lasts = true;
 
         public void Forget()
@@ -166,7 +200,8 @@ public sealed class ConditionWatch
 
         public void Restart()
         {
-            _presentSince = _absentSince = double.NaN;
+            _presentSince = _absentSince = HoldsSince = double.NaN;
+            Suspicion = null;
             // The channels of another birth have other places.
             _said = null;
         }
@@ -191,8 +226,32 @@ public sealed class ConditionWatch
             return new(condition.Kind, condition.Priority, false, now, "");
         }
 
+        private ConditionChange Found(BedSignals signals, AlarmLimits limits, double now) =>
+            new(
+                condition.Kind,
+                condition.Priority,
+                true,
+                now,
+                condition.Describe(signals, limits),
+                condition.RestsOnDevice(signals)
+            );
+
+        /// <summary>Notes what may be there, and since when it was not seen to be absent.</summary>
+        private void Suspect(Presence presence, BedSignals signals, AlarmLimits limits, double now)
+        {
+            if (presence == Presence.Absent)
+                HoldsSince = double.NaN;
+            else if (presence != Presence.Unknown && double.IsNaN(HoldsSince))
+                HoldsSince = now;
+            if (Lasts || presence is Presence.Absent or Presence.Unknown)
+                Suspicion = null;
+            else if (presence == Presence.Suspected)
+                Suspicion ??= Found(signals, limits, now);
+        }
+
         public ConditionChange? Take(Presence presence, BedSignals signals, AlarmLimits limits, double now)
         {
+            Suspect(presence, signals, limits, now);
             switch (presence)
             {
                 case Presence.Present:
@@ -203,14 +262,7 @@ public sealed class ConditionWatch
                         return null;
                     Lasts = true;
                     _said = condition.Concerns(signals) | (_said ?? 0);
-                    return new(
-                        condition.Kind,
-                        condition.Priority,
-                        true,
-                        now,
-                        condition.Describe(signals, limits),
-                        condition.RestsOnDevice(signals)
-                    );
+                    return Found(signals, limits, now);
                 case Presence.Absent:
                     _presentSince = double.NaN;
                     if (double.IsNaN(_absentSince))

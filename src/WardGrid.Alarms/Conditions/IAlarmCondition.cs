@@ -12,6 +12,11 @@ public enum Presence
 
     Absent,
 
+    /// <summary>
+    /// Too little to begin an alarm on: one begins only if the verification shows it too. An alarm that lasts goes on.
+    /// </summary>
+    Suspected,
+
     Present,
 }
 

@@ -9,7 +9,8 @@ namespace WardGrid.Alarms.Conditions;
 /// <remarks>
 /// Source: CinC Challenge 2015. A run counts where its beats are the heart's and not made of noise
 /// (<see cref="RunShape"/>). A lead speaks against it only while it is trusted and most of its beats in the same
-/// seconds look usual; where as many leads show the run as deny it, the alarm sounds.
+/// seconds look usual; where as many leads show the run as deny it, the condition is present. A run that is less clear,
+/// or that more leads deny, is suspected.
 /// </remarks>
 public sealed class VentricularTachycardia : IAlarmCondition
 {
@@ -17,6 +18,12 @@ public sealed class VentricularTachycardia : IAlarmCondition
     /// Seconds that are looked back on: five beats at 100 per minute take 2.4 s, and a beat is known 0.4 s late.
     /// </summary>
     public const double LookBackSeconds = 4;
+
+    /// <summary>
+    /// Likeness of a run to ventricular beats, 0 to 1, from which one is suspected. A choice, made on challenge2015
+    /// with models that had not seen the record (models/cards/own-alarms.md).
+    /// </summary>
+    private const float Suspected = 0.3f;
 
     public AlarmKind Kind => AlarmKind.VentricularTachycardia;
 
@@ -33,21 +40,26 @@ public sealed class VentricularTachycardia : IAlarmCondition
     public Presence Judge(BedSignals signals, AlarmLimits limits)
     {
         var now = signals.NowSeconds;
-        var (shown, denied, seen, goesOn) = (0, 0, 0, false);
+        var (shown, suspected, denied, seen, goesOn) = (0, 0, 0, 0, false);
         foreach (var lead in signals.Channels)
         {
             if (lead.Kind != SignalKind.Ecg || now - lead.EndSeconds > 2)
                 continue;
             seen++;
             goesOn |= BedFibrillation.IsTachycardia(lead, now);
-            if (Shows(lead, now, out _))
+            var score = Score(lead, now, out _);
+            if (score >= RunShape.Ventricular)
                 shown++;
+            else if (score >= Suspected)
+                suspected++;
             else if (Leads.IsTrusted(lead) && MostlyUsual(lead, now - LookBackSeconds))
                 denied++;
         }
 
         if (shown > 0 && shown >= denied)
             return Presence.Present;
+        if (shown + suspected > 0)
+            return Presence.Suspected;
         // Beats that have become the lead's usual ones begin no alarm and end none.
         return seen == 0 || goesOn ? Presence.Unknown : Presence.Absent;
     }
@@ -58,17 +70,18 @@ public sealed class VentricularTachycardia : IAlarmCondition
         VentricularRun worst = default;
         foreach (var lead in signals.Channels)
         {
-            if (lead.Kind == SignalKind.Ecg && Shows(lead, now, out var run) && run.Beats > worst.Beats)
+            if (lead.Kind == SignalKind.Ecg && Score(lead, now, out var run) >= Suspected && run.Beats > worst.Beats)
                 worst = run;
         }
 
         return $"{worst.Beats} ventricular beats in a row at {worst.Rate:0} per minute";
     }
 
-    private static bool Shows(SignalChannel lead, double now, out VentricularRun run)
+    /// <summary>Likeness of a lead's run to ventricular beats, 0 to 1; 0 without a run.</summary>
+    private static float Score(SignalChannel lead, double now, out VentricularRun run)
     {
         run = VentricularRun.Worst(lead.Beats, now - LookBackSeconds, now);
-        return run.IsTachycardia && RunShape.Of(lead, run).Score >= RunShape.Ventricular;
+        return run.IsTachycardia ? RunShape.Of(lead, run).Score : 0;
     }
 
     private static bool MostlyUsual(SignalChannel lead, double from)

@@ -149,8 +149,7 @@ public sealed class PatientAlarms
     }
 
     /// <summary>
-    /// Raises the alarms of WardGrid's conditions that the verifier does not refute. Refuted ones are in the audit
-    /// trail.
+    /// Raises the alarms of WardGrid's conditions that are not held. The audit trail has those that are.
     /// </summary>
     private async ValueTask DecideOwnAsync(BedSignals signals, DateTimeOffset now)
     {
@@ -163,10 +162,10 @@ public sealed class PatientAlarms
                 _decidedOwn
             )
             .ConfigureAwait(false);
-        foreach (var (candidate, decision, hasEnded) in _decidedOwn)
+        foreach (var (candidate, decision, hasEnded, isHeld) in _decidedOwn)
         {
             var id = OwnId(candidate.Kind, now);
-            if (decision?.Verdict == Verdict.Refuted)
+            if (isHeld)
             {
                 Recorder.Add(
                     new AuditEntry(
@@ -174,7 +173,7 @@ public sealed class PatientAlarms
                         "WardGrid",
                         "alarm.not-raised",
                         id,
-                        $"{candidate.Kind}: refuted before it was raised. {decision.Evidence.Reasons.FirstOrDefault()}"
+                        $"{candidate.Kind}: {NotRaised(decision)}. {decision?.Evidence.Reasons.FirstOrDefault()}"
                     )
                 );
                 continue;
@@ -187,6 +186,9 @@ public sealed class PatientAlarms
                 EndOwn(candidate.Kind, now);
         }
     }
+
+    private static string NotRaised(AlarmDecision? decision) =>
+        decision?.Verdict == Verdict.Refuted ? "refuted before it was raised" : "not raised on weak evidence";
 
     /// <summary>
     /// Ends a turn: what was recorded as refuted may be silent, what no rule silences any more sounds again, and pauses

@@ -79,6 +79,35 @@ public class ConditionWatchTests
         bed.Run(5).ShouldBeEmpty();
     }
 
+    [Fact]
+    public void A_suspicion_begins_no_alarm_and_ends_none()
+    {
+        var bed = new ScriptedBed(onset: 0, relief: 2, second => second < 5 ? Presence.Suspected : Presence.Absent);
+
+        bed.Run(4).ShouldBeEmpty();
+        bed.Watch.Suspicions.ShouldHaveSingleItem().Started.ShouldBeTrue();
+        bed.Run(4);
+        bed.Watch.Suspicions.ShouldBeEmpty();
+        bed.Watch.HoldsSince(AlarmKind.Asystole).ShouldBe(double.NaN);
+
+        var lasting = new ScriptedBed(onset: 0, relief: 2, s => s < 3 ? Presence.Present : Presence.Suspected);
+        lasting.Run(30).ShouldHaveSingleItem().Started.ShouldBeTrue();
+        lasting.Watch.Suspicions.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void What_was_suspected_lasts_from_when_it_is_said_to_have_begun_until_its_relief()
+    {
+        var bed = new ScriptedBed(onset: 0, relief: 2, second => second < 5 ? Presence.Suspected : Presence.Absent);
+        bed.Run(4);
+
+        bed.Watch.Begin(AlarmKind.Asystole);
+
+        bed.Watch.Lasting.ShouldBe([AlarmKind.Asystole]);
+        bed.Watch.Suspicions.ShouldBeEmpty();
+        bed.Run(6).ShouldHaveSingleItem().Started.ShouldBeFalse();
+    }
+
     /// <summary>A bed whose one condition follows a script by the second of signal time.</summary>
     private sealed class ScriptedBed(double onset, double relief, Func<double, Presence> script) : IAlarmCondition
     {

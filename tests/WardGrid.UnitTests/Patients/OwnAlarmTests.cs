@@ -48,6 +48,16 @@ public sealed class OwnAlarmTests
     }
 
     [Fact]
+    public async Task Atrial_fibrillation_that_the_check_confirms_is_raised_within_twenty_seconds()
+    {
+        await PlayAsync(Rhythm.AtrialFibrillation(), seconds: 20, _ => Verdict.Confirmed, score: 0.9f);
+
+        var raised = _decided.ShouldHaveSingleItem();
+        raised.Candidate.Kind.ShouldBe(AlarmKind.AtrialFibrillation);
+        raised.Candidate.AtSeconds.ShouldBeInRange(30, 50);
+    }
+
+    [Fact]
     public async Task Of_two_patients_in_atrial_fibrillation_one_is_verified_at_a_time_and_no_urgent_alarm_waits()
     {
         var clock = new FakeTimeProvider(Clocks.Morning);
@@ -74,15 +84,15 @@ public sealed class OwnAlarmTests
     private static async Task<AlarmKind[]> AskedAsync(OwnAlarms own, BedSignals signals)
     {
         var asked = new List<OwnAlarm>();
-        await own.DecideAsync(signals.NowSeconds, c => Answer(c, Verdict.Undecided), asked);
+        await own.DecideAsync(signals.NowSeconds, c => Answer(c, Verdict.Undecided, null), asked);
         return [.. asked.Select(a => a.Candidate.Kind)];
     }
 
-    private static ValueTask<AlarmDecision?> Answer(AlarmCandidate candidate, Verdict verdict) =>
+    private static ValueTask<AlarmDecision?> Answer(AlarmCandidate candidate, Verdict verdict, float? score) =>
         new(
             new AlarmDecision(
                 verdict,
-                new([], [Reason.Verbatim($"{candidate.Kind}: said by the test")], EvidenceCard.Unchecked, null, null)
+                new([], [Reason.Verbatim($"{candidate.Kind}: said by the test")], EvidenceCard.Unchecked, score, null)
             )
         );
 
@@ -92,7 +102,8 @@ public sealed class OwnAlarmTests
         Rhythm rhythm,
         double seconds,
         Func<AlarmCandidate, Verdict> check,
-        OwnAlarms[]? ahead = null
+        OwnAlarms[]? ahead = null,
+        float? score = null
     )
     {
         var monitor = new SimulatedMonitor(
@@ -114,7 +125,7 @@ public sealed class OwnAlarmTests
             foreach (var other in ahead ?? [])
                 other.Advance(signals, limits, _ended);
             _own.Advance(signals, limits, _ended);
-            await _own.DecideAsync(signals.NowSeconds, c => Answer(c, check(c)), _decided);
+            await _own.DecideAsync(signals.NowSeconds, c => Answer(c, check(c), score), _decided);
         }
 
         return signals;

@@ -32,6 +32,23 @@ public class VentricularTallyTests
     }
 
     [Fact]
+    public void A_false_alarm_in_high_grade_ectopy_is_counted_apart_too()
+    {
+        var spans = RhythmSpans.Read([Change(0, "(N"), Change(250 * 3600, "(HGEA")], rate: 250, seconds: 7200);
+
+        var tally = Count(
+            [.. spans],
+            new(AlarmKind.VentricularTachycardia, 100, 110),
+            new(AlarmKind.VentricularTachycardia, 4000, 4010)
+        );
+
+        (tally.False, tally.FalseInEctopy).ShouldBe((2, 1));
+        (tally.FalsePerHour, tally.FalsePerHourOutsideEctopy).ShouldBe((1, 1));
+        Count([.. spans], new AlarmSpan(AlarmKind.VentricularTachycardia, 4000, 4010))
+            .FalsePerHourOutsideEctopy.ShouldBe(0);
+    }
+
+    [Fact]
     public void An_episode_that_an_alarm_meets_is_found_with_its_delay_and_its_share_of_time()
     {
         var tally = Count(TachycardiaAt100, new AlarmSpan(AlarmKind.VentricularTachycardia, 105, 130));

@@ -52,7 +52,7 @@ public static class AlarmSpans
                     .GetResult();
                 changes.AddRange(
                     decided
-                        .Where(d => d.Decision!.Verdict != Verdict.Refuted)
+                        .Where(d => !d.IsHeld)
                         .Select(d => new ConditionChange(
                             d.Candidate.Kind,
                             d.Candidate.Priority,

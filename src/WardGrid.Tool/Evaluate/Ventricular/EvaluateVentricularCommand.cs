@@ -1,7 +1,11 @@
 using System.CommandLine;
 using System.Text.Json;
 using Spectre.Console;
+using WardGrid.Alarms;
+using WardGrid.Inference;
+using WardGrid.Patients.Alarms;
 using WardGrid.Tool.Evaluate.Conditions;
+using WardGrid.Tool.Evaluate.Scores;
 
 namespace WardGrid.Tool.Evaluate.Ventricular;
 
@@ -10,8 +14,9 @@ namespace WardGrid.Tool.Evaluate.Ventricular;
 /// rhythms.
 /// </summary>
 /// <remarks>
-/// <see cref="VentricularTally"/> says what counts as an episode, as found and as false. A folder of the Creighton
-/// database has labels of five seconds instead of rhythms, so its windows are counted too (<see cref="WindowTally"/>).
+/// They are verified before they are raised, as at a bed. <see cref="VentricularTally"/> says what counts as an
+/// episode, as found and as false. A folder of the Creighton database has labels of five seconds instead of rhythms,
+/// so its windows are counted too (<see cref="WindowTally"/>).
 /// </remarks>
 public static class EvaluateVentricularCommand
 {
@@ -30,6 +35,10 @@ public static class EvaluateVentricularCommand
         {
             Description = "Also write what every lead shows in each second, for training",
         };
+        var unverified = new Option<bool>("--unverified")
+        {
+            Description = "Count what the conditions find, without the check that comes before an alarm is raised",
+        };
         var command = new Command(
             "ventricular",
             "Episodes of VT and VF found by the live conditions, false alarms and delay"
@@ -39,9 +48,16 @@ public static class EvaluateVentricularCommand
             simulated,
             json,
             csv,
+            unverified,
         };
         command.SetAction(parsed =>
-            Run(parsed.GetValue(data), parsed.GetValue(simulated), parsed.GetValue(json), parsed.GetValue(csv))
+            Run(
+                parsed.GetValue(data),
+                parsed.GetValue(simulated),
+                parsed.GetValue(json),
+                parsed.GetValue(csv),
+                parsed.GetValue(unverified)
+            )
         );
         return command;
     }
@@ -53,7 +69,7 @@ public static class EvaluateVentricularCommand
         return folder?.Exists == true ? [.. VentricularCourse.In(folder.FullName)] : [];
     }
 
-    private static int Run(DirectoryInfo? folder, int simulated, bool json, FileInfo? csv)
+    private static int Run(DirectoryInfo? folder, int simulated, bool json, FileInfo? csv, bool unverified)
     {
         var courses = Courses(folder, simulated);
         if (courses.Count == 0)
@@ -67,7 +83,11 @@ public static class EvaluateVentricularCommand
         }
 
         var withWindows = folder is not null && CreightonFolder.Is(folder.FullName);
-        var tallies = courses.AsParallel().AsOrdered().Select(TallyOf).ToList();
+        using var evaluated = unverified
+            ? null
+            : new EvaluatedVerification(ModelRepository.DefaultFolder, rulesAlone: false, null);
+        var verification = evaluated?.Of("", AlarmKind.VentricularTachycardia);
+        var tallies = courses.AsParallel().AsOrdered().Select(c => TallyOf(c, verification)).ToList();
         var (all, windows) = (new VentricularTally(), default(WindowTally));
         foreach (var (_, tally, counted) in tallies)
         {
@@ -91,10 +111,13 @@ public static class EvaluateVentricularCommand
         return 0;
     }
 
-    private static (string Name, VentricularTally Tally, WindowTally Windows) TallyOf(VentricularCourse course)
+    private static (string Name, VentricularTally Tally, WindowTally Windows) TallyOf(
+        VentricularCourse course,
+        AlarmVerification? verification
+    )
     {
         var tally = new VentricularTally();
-        var alarms = AlarmSpans.Of(course.Hear);
+        var alarms = AlarmSpans.Of(course.Hear, verification);
         tally.Add(course.Rhythms, alarms);
         return (course.Name, tally, WindowTally.Of(course.Rhythms, alarms));
     }
@@ -102,8 +125,9 @@ public static class EvaluateVentricularCommand
     private static void PrintJson(VentricularTally all, WindowTally? windows)
     {
         var (vt, vf) = (Kind(all.Tachycardia), Kind(all.Fibrillation));
-        var (falsePerHour, delayMedianS, delayP95S) = (
+        var (falsePerHour, falsePerHourOutsideEctopy, delayMedianS, delayP95S) = (
             Known(all.FalsePerHour),
+            Known(all.FalsePerHourOutsideEctopy),
             Known(all.Delay(0.5)),
             Known(all.Delay(0.95))
         );
@@ -117,6 +141,7 @@ public static class EvaluateVentricularCommand
                         vt,
                         vf,
                         falsePerHour,
+                        falsePerHourOutsideEctopy,
                         delayMedianS,
                         delayP95S,
                         windows = new
@@ -134,6 +159,7 @@ public static class EvaluateVentricularCommand
                         vt,
                         vf,
                         falsePerHour,
+                        falsePerHourOutsideEctopy,
                         delayMedianS,
                         delayP95S,
                     }
@@ -167,6 +193,7 @@ public static class EvaluateVentricularCommand
                     "VF right",
                     "VF false",
                     "false/h",
+                    "outside HGEA",
                     "delay p50",
                     "p95, s",
                 ]
@@ -186,6 +213,7 @@ public static class EvaluateVentricularCommand
                 $"{vf.Right}",
                 $"{vf.False}",
                 Number(tally.FalsePerHour),
+                Number(tally.FalsePerHourOutsideEctopy),
                 Number(tally.Delay(0.5)),
                 Number(tally.Delay(0.95))
             );

@@ -14,6 +14,12 @@ public enum VentricularReading
     /// <summary>Fibrillation or flutter.</summary>
     Fibrillation,
 
+    /// <summary>
+    /// High-grade ventricular ectopy, which may have runs of five ventricular beats: an alarm in it counts as false,
+    /// and is counted apart too.
+    /// </summary>
+    Ectopy,
+
     /// <summary>The expert could not read it, so it does not count.</summary>
     Noise,
 }
@@ -53,6 +59,7 @@ public static class RhythmSpans
         {
             "VT" => VentricularReading.Tachycardia,
             "VF" or "VFIB" or "VFL" => VentricularReading.Fibrillation,
+            "HGEA" => VentricularReading.Ectopy,
             "NOISE" => VentricularReading.Noise,
             _ => VentricularReading.None,
         };

@@ -12,7 +12,8 @@ namespace WardGrid.Tool.Evaluate.Ventricular;
 /// after its end. An alarm is right if its time touches a ventricular span, short ones included, extended by the same.
 /// A wrong one is false, unless it begins in NOISE or within <see cref="LateSeconds"/> after it.</para> <para>The delay
 /// is that of found episodes at whose onset no alarm lasted. False alarms are counted per hour that is neither
-/// ventricular nor NOISE. HGEA, high-grade ventricular ectopy, is neither: alarms in it count as false.</para>
+/// ventricular nor NOISE. HGEA, high-grade ventricular ectopy, is neither: alarms in it count as false, and are counted
+/// apart too, for it may have runs of five ventricular beats that the expert does not name.</para>
 /// </remarks>
 public sealed class VentricularTally
 {
@@ -38,6 +39,14 @@ public sealed class VentricularTally
 
     public double FalsePerHour => False / OtherHours;
 
+    /// <summary>Hours of high-grade ventricular ectopy among them.</summary>
+    public double EctopyHours { get; private set; }
+
+    /// <summary>False alarms that began in it or just after.</summary>
+    public int FalseInEctopy { get; private set; }
+
+    public double FalsePerHourOutsideEctopy => (False - FalseInEctopy) / (OtherHours - EctopyHours);
+
     public IReadOnlyList<double> Delays => _delays;
 
     /// <summary>The delay, in seconds, that a share of the episodes does not exceed; NaN if there are none.</summary>
@@ -60,6 +69,10 @@ public sealed class VentricularTally
                 case VentricularReading.None:
                     OtherHours += rhythm.Seconds / 3600;
                     break;
+                case VentricularReading.Ectopy:
+                    OtherHours += rhythm.Seconds / 3600;
+                    EctopyHours += rhythm.Seconds / 3600;
+                    break;
                 case VentricularReading.Tachycardia when rhythm.Seconds >= LeastTachycardia:
                     AddEpisode(Tachycardia, rhythm, ventricular);
                     break;
@@ -74,12 +87,11 @@ public sealed class VentricularTally
             var tally = alarm.Kind == AlarmKind.VentricularTachycardia ? Tachycardia : Fibrillation;
             if (rhythms.Any(r => IsVentricular(r) && alarm.To >= r.From && alarm.From <= r.To + LateSeconds))
                 tally.Right++;
-            else if (
-                !rhythms.Any(r =>
-                    r.Reading == VentricularReading.Noise && alarm.From >= r.From && alarm.From <= r.To + LateSeconds
-                )
-            )
+            else if (!BeginsIn(VentricularReading.Noise, alarm, rhythms))
+            {
                 tally.False++;
+                FalseInEctopy += BeginsIn(VentricularReading.Ectopy, alarm, rhythms) ? 1 : 0;
+            }
         }
     }
 
@@ -88,6 +100,8 @@ public sealed class VentricularTally
         Tachycardia.Add(other.Tachycardia);
         Fibrillation.Add(other.Fibrillation);
         OtherHours += other.OtherHours;
+        EctopyHours += other.EctopyHours;
+        FalseInEctopy += other.FalseInEctopy;
         _delays.AddRange(other._delays);
     }
 
@@ -123,6 +137,9 @@ public sealed class VentricularTally
 
         return covered;
     }
+
+    private static bool BeginsIn(VentricularReading reading, AlarmSpan alarm, IReadOnlyList<RhythmSpan> rhythms) =>
+        rhythms.Any(r => r.Reading == reading && alarm.From >= r.From && alarm.From <= r.To + LateSeconds);
 
     private static bool IsVentricular(RhythmSpan rhythm) =>
         rhythm.Reading is VentricularReading.Tachycardia or VentricularReading.Fibrillation;
