@@ -9,8 +9,8 @@ namespace WardGrid.Alarms.Conditions;
 /// <remarks>
 /// Source: CinC Challenge 2015. A lead shows it where the mean of its last three judgements
 /// (<see cref="FibrillatingLead.Odds"/>) is above even odds; the rule was fixed on vfdb, cudb and simulated patients
-/// before it met an alarm (models/cards/own-alarms.md). Noise on every lead looks alike, so a pulse that goes on
-/// through it speaks against: no heart that fibrillates moves blood. Where no pulse channel is connected, the leads
+/// before it met an alarm (models/cards/own-alarms-history.md). Noise on every lead looks alike, so a pulse that goes
+/// on through it speaks against: no heart that fibrillates moves blood. Where no pulse channel is connected, the leads
 /// alone decide. A fast uniform tachycardia is a flutter to the eye: where a lead shows regular ventricular beats in
 /// it, it is left to <see cref="VentricularTachycardia"/>; where none are found, it is raised here, since both call for
 /// the same response.
