@@ -26,6 +26,12 @@ internal static class LeadSilence
     /// <summary>Likeness to the usual beat from which a small one is a small heartbeat.</summary>
     private const float Own = 0.95f;
 
+    /// <summary>
+    /// Seconds below which a deflection of another shape is a pacing spike and no QRS complex, which is at least 60 ms
+    /// wide: a spike that a filter of 40 Hz has stretched measures 36 to 48 ms.
+    /// </summary>
+    private const float SpikeWidth = 0.05f;
+
     /// <summary>Beats among which the usual amplitude is the median.</summary>
     private const int UsualAmong = 15;
 
@@ -60,7 +66,7 @@ internal static class LeadSilence
     {
         for (var i = end - 1; i >= beats.Begin; i--)
         {
-            if (beats[i].Amplitude >= least || beats[i].Likeness >= Own)
+            if ((beats[i].Amplitude >= least && !IsSpike(beats[i])) || beats[i].Likeness >= Own)
                 return i;
         }
 
@@ -79,12 +85,22 @@ internal static class LeadSilence
         return false;
     }
 
+    private static bool IsSpike(in Beat beat) => beat.Width < SpikeWidth && beat.Likeness < Own;
+
+    /// <summary>Of the newest beats that are no spikes; 0 where all are.</summary>
     private static float UsualAmplitude(RingBuffer<Beat> beats)
     {
-        Span<float> amplitudes = stackalloc float[(int)Math.Min(UsualAmong, beats.Count)];
-        for (var i = 0; i < amplitudes.Length; i++)
-            amplitudes[i] = beats[beats.End - 1 - i].Amplitude;
-        amplitudes.Sort();
-        return amplitudes[amplitudes.Length / 2];
+        Span<float> amplitudes = stackalloc float[UsualAmong];
+        var count = 0;
+        for (var i = beats.End - 1; i >= beats.Begin && count < UsualAmong; i--)
+        {
+            if (!IsSpike(beats[i]))
+                amplitudes[count++] = beats[i].Amplitude;
+        }
+
+        if (count == 0)
+            return 0;
+        amplitudes[..count].Sort();
+        return amplitudes[count / 2];
     }
 }

@@ -47,12 +47,36 @@ public class LowAmplitudeTests
     public void Pacing_spikes_that_the_heart_does_not_answer_are_no_beats(double spike, double height) =>
         ShouldBeTold(Asystoles(80, t => (t < Arrest ? height * Waves.Ecg(t) : 0) + Spike(t, spike)));
 
+    [Theory]
+    [InlineData(0.04, Low)]
+    [InlineData(0.1, Low)]
+    [InlineData(0.3, Low)]
+    [InlineData(0.3, 1)]
+    public void A_monitors_filter_makes_no_beats_of_unanswered_spikes(double millivolts, double height) =>
+        Asystoles(80, t => (t < Arrest ? height * Waves.Ecg(t) : 0) + millivolts * FilteredSpike(t))
+            .ShouldHaveSingleItem()
+            .ShouldBeInRange(Arrest + 3, Arrest + 10, "IEC 60601-2-27: within ten seconds");
+
+    [Theory]
+    [InlineData(0.04)]
+    [InlineData(0.1)]
+    [InlineData(0.3)]
+    public void A_low_rhythm_with_filtered_spikes_is_no_asystole(double millivolts) =>
+        Asystoles(180, t => Low * Waves.Ecg(t) + millivolts * FilteredSpike(t)).ShouldBeEmpty();
+
     private static void ShouldBeTold(double[] asystoles) =>
         asystoles.ShouldHaveSingleItem().ShouldBeInRange(Arrest + 3, Arrest + Told);
 
     /// <summary>A pacemaker's spike of 2 ms, 40 ms before each QRS complex of <see cref="Waves.Ecg"/>.</summary>
     private static double Spike(double t, double millivolts) =>
         t % (60.0 / 72) is >= 0.158 and < 0.162 ? millivolts : 0;
+
+    /// <summary>The same after a monitor's filter of 40 Hz: a bell of 10 ms.</summary>
+    private static double FilteredSpike(double t)
+    {
+        var since = (t % (60.0 / 72) - 0.16) / 0.004;
+        return Math.Exp(-since * since / 2);
+    }
 
     /// <summary>The seconds at which asystole begins on two leads that show this.</summary>
     private static double[] Asystoles(double seconds, Func<double, double> wave)
