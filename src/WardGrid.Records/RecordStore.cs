@@ -1,17 +1,19 @@
 using WardGrid.Patients;
 using WardGrid.Patients.Devices;
+using WardGrid.Patients.People;
 using WardGrid.Patients.Records;
 using WardGrid.Patients.Suppression;
 using WardGrid.Patients.Trends;
 using WardGrid.Records.Audit;
 using WardGrid.Records.Databases;
 using WardGrid.Records.Minutes;
+using WardGrid.Records.People;
 
 namespace WardGrid.Records;
 
 /// <summary>
-/// A ward's records: devices, alarms, patients' states and minutes, the ward's own settings, and the audit trail, in
-/// one database.
+/// A ward's records: devices, alarms, patients' states and minutes, the ward's own settings, people's accounts, and the
+/// audit trail, in one database.
 /// </summary>
 /// <remarks>
 /// Thread-safe. Every write completes when it is durable; a failure throws <see cref="RecordException"/> with the
@@ -35,6 +37,9 @@ public sealed class RecordStore : IAsyncDisposable
         Minutes = new MinuteStore(reader, _writer);
         Ward = new WardSettings(reader, _writer);
         Suppression = new SuppressionRules(reader, _writer);
+        Accounts = new Accounts(reader, _writer);
+        Displays = new WardDisplays(reader, _writer);
+        SessionKeys = new SessionKeys(reader, _writer);
     }
 
     public IDeviceRegister Devices { get; }
@@ -52,6 +57,12 @@ public sealed class RecordStore : IAsyncDisposable
     public ISuppressionRules Suppression { get; }
 
     public AuditTrail Audit { get; }
+
+    public IAccounts Accounts { get; }
+
+    public IWardDisplays Displays { get; }
+
+    public ISessionKeys SessionKeys { get; }
 
     /// <summary>Opens a store, making or updating its tables.</summary>
     /// <param name="store">The path of a SQLite file, or a PostgreSQL connection such as

@@ -32,6 +32,9 @@ public static class RecordsServices
             .AddSingleton(provider => provider.GetRequiredService<RecordStore>().Minutes)
             .AddSingleton(provider => provider.GetRequiredService<RecordStore>().Ward)
             .AddSingleton(provider => provider.GetRequiredService<RecordStore>().Suppression)
+            .AddSingleton(provider => provider.GetRequiredService<RecordStore>().Accounts)
+            .AddSingleton(provider => provider.GetRequiredService<RecordStore>().Displays)
+            .AddSingleton(provider => provider.GetRequiredService<RecordStore>().SessionKeys)
             .AddSingleton(provider => provider.GetRequiredService<RecordStore>().Audit)
             .AddSingleton<IAuditTrail>(provider => provider.GetRequiredService<AuditTrail>());
 }

@@ -12,6 +12,7 @@ using WardGrid.Web.Assets;
 using WardGrid.Web.Layout;
 using WardGrid.Web.Live;
 using WardGrid.Web.Shift;
+using WardGrid.Web.SignIn;
 using WardGrid.Web.Strips;
 
 namespace WardGrid.Web;
@@ -19,14 +20,15 @@ namespace WardGrid.Web;
 /// <summary>The screens of WardGrid: the ward wall, the bed, the alarms and the devices.</summary>
 /// <remarks>
 /// The host registers a <c>SuppressionPolicy</c>, an <c>IWard</c>, an <c>IPatients</c>, an <c>IAlarmLog</c>, an
-/// <c>IMinuteValues</c>, an <c>IWardSettings</c>, an <c>IAuditTrail</c>, an <c>IDeviceRegister</c> and an
-/// <c>IOnboarding</c>.
+/// <c>IMinuteValues</c>, an <c>IWardSettings</c>, an <c>IAuditTrail</c>, an <c>IDeviceRegister</c>, an
+/// <c>IOnboarding</c>, an <c>IAccounts</c>, an <c>IWardDisplays</c> and an <c>ISessionKeys</c>.
 /// </remarks>
 public static class WardGridWeb
 {
     private static readonly string[] Languages = ["en", "de"];
 
-    public static IServiceCollection AddWardGridWeb(this IServiceCollection services)
+    /// <param name="signIn">The hospital's rules for sessions; the usual ones without it.</param>
+    public static IServiceCollection AddWardGridWeb(this IServiceCollection services, SignInOptions? signIn = null)
     {
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddLocalization();
@@ -40,8 +42,8 @@ public static class WardGridWeb
         services.AddSingleton<WardFanout>();
         services.AddSingleton<IHostedService>(all => all.GetRequiredService<WardFanout>());
         services.AddSingleton<ShiftRecords>();
-        services.AddScoped<Signature>();
-        return services;
+        signIn ??= new();
+        return services.AddSingleton(signIn).AddSignIn(signIn);
     }
 
     public static WebApplication MapWardGridWeb(this WebApplication app)
@@ -51,13 +53,16 @@ public static class WardGridWeb
             options.SetDefaultCulture(Languages[0]).AddSupportedCultures(Languages).AddSupportedUICultures(Languages)
         );
         app.UseWebSockets(new() { KeepAliveInterval = TimeSpan.FromSeconds(15) });
+        app.UseSignIn();
         app.UseAntiforgery();
         app.Services.GetRequiredService<WebAssets>().Map(app);
         app.Services.GetRequiredService<LiveSocket>().Map(app);
         SoundEndpoints.Map(app);
         app.Services.GetRequiredService<ScreenFaults>().Map(app);
         StripPage.Map(app);
-        app.MapFallback(() => new RazorComponentResult<App> { StatusCode = StatusCodes.Status404NotFound });
+        SignInEndpoints.Map(app);
+        app.MapFallback(() => new RazorComponentResult<App> { StatusCode = StatusCodes.Status404NotFound })
+            .AllowAnonymous();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
         return app;
     }

@@ -34,6 +34,13 @@ public sealed class AccessibilityTests(Browser browser)
     [InlineData("/groups", "day")]
     [InlineData("/governance", "night")]
     [InlineData("/governance", "day")]
+    [InlineData("/people", "night")]
+    [InlineData("/people", "day")]
+    [InlineData("/account", "day")]
+    [InlineData("/sign-in", "night")]
+    [InlineData("/sign-in", "day")]
+    [InlineData("/display", "day")]
+    [InlineData("/not-permitted", "night")]
     [InlineData("/nowhere", "night")]
     public async Task Axe_finds_nothing_at_WCAG_22_AA(string path, string theme)
     {

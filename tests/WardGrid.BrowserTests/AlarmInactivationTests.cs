@@ -88,7 +88,6 @@ public sealed class AlarmInactivationTests(Browser browser)
         ward.Raise("1", AlarmKind.AtrialFibrillation, AlarmPriority.Low);
         var page = await browser.OpenAsync($"{ward.Address}/beds/1");
         await Expect(page.Locator(".limits button[type=submit]")).ToBeEnabledAsync();
-        await page.FillAsync(".sign-as input", "M. Weber");
         await page.Locator(".inactivate summary").FocusAsync();
         await page.Keyboard.PressAsync("Enter");
         await page.Keyboard.PressAsync("Tab");

@@ -46,13 +46,13 @@ public sealed partial class AlarmsTests(Browser browser)
         ward.Raise("1", AlarmKind.Asystole, AlarmPriority.High);
         var page = await browser.OpenAsync($"{ward.Address}/alarms");
         await Expect(page.Locator("#review-keys")).ToBeEnabledAsync();
-        await page.Locator(".sign-as input").PressSequentiallyAsync("tfu");
+        await page.Locator("#alarms-bed").PressSequentiallyAsync("tfu");
         await page.Locator("#review-keys").UncheckAsync();
         await page.Keyboard.PressAsync("t");
         await page.Locator("#review-keys").CheckAsync();
         await page.Keyboard.PressAsync("f");
         await Expect(page.Locator(".given")).ToContainTextAsync("False");
-        ward.Book.Reviews.Single().By.ShouldBe("tfu");
+        ward.Book.Reviews.Single().By.ShouldBe(LivingWard.Visitor);
     }
 
     [Fact]
@@ -154,7 +154,7 @@ public sealed partial class AlarmsTests(Browser browser)
     {
         await using var ward = await LivingWard.StartAsync(1);
         var alarm = ward.Raise("1", AlarmKind.Asystole, AlarmPriority.High);
-        using var http = new HttpClient { BaseAddress = new(ward.Address) };
+        using var http = (await SignedInHttp.OpenAsync(ward.Address)).Http;
         var svg = await http.GetStringAsync($"/alarms/{alarm.Id}/strip.svg", TestContext.Current.CancellationToken);
         svg.ShouldContain("viewBox=\"0 0 375 158\"");
         svg.ShouldContain("25 mm/s");

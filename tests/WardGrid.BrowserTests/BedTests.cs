@@ -43,7 +43,6 @@ public sealed class BedTests(Browser browser)
         await Expect(card.Locator(".strip img")).ToHaveJSPropertyAsync("complete", true);
 
         await Expect(card.GetByText("Acknowledge", new() { Exact = true })).ToBeEnabledAsync();
-        await page.FillAsync(".sign-as input", "M. Weber");
         await card.GetByText("Acknowledge", new() { Exact = true }).ClickAsync();
         await Expect(card.Locator(".acknowledged")).ToContainTextAsync("by M. Weber");
         ward.Patients.Taken.ShouldBe([new PatientCommand.Acknowledge("M. Weber", alarm.Id)]);
@@ -56,7 +55,7 @@ public sealed class BedTests(Browser browser)
         var alarm = ward.Raise("1", AlarmKind.Asystole, AlarmPriority.High);
         var page = await browser.OpenAsync($"{ward.Address}/beds/1");
         await page.Locator(".review").GetByText("False").ClickAsync();
-        await Expect(page.Locator(".review .said")).ToContainTextAsync("False by ward screen");
+        await Expect(page.Locator(".review .said")).ToContainTextAsync("False by M. Weber");
         ward.Book.Reviews.Single()
             .ShouldSatisfyAllConditions(r => r.AlarmId.ShouldBe(alarm.Id), r => r.Verdict.ShouldBe(NurseVerdict.False));
     }
@@ -112,9 +111,7 @@ public sealed class BedTests(Browser browser)
         await page.FillAsync(".limits [name=hr-high]", "125");
         await page.Locator(".limits button[type=submit]").ClickAsync();
         await Expect(page.Locator(".bed-vitals .hr .limits")).ToHaveTextAsync("40–125");
-        ward.Patients.Taken.ShouldBe([
-            new PatientCommand.SetLimits("ward screen", new AlarmLimits(40, 125, 90, 90, 180)),
-        ]);
+        ward.Patients.Taken.ShouldBe([new PatientCommand.SetLimits("M. Weber", new AlarmLimits(40, 125, 90, 90, 180))]);
     }
 
     [Fact]

@@ -135,6 +135,10 @@ public sealed partial class LanguageTests(Browser browser)
     [InlineData("/quality")]
     [InlineData("/devices")]
     [InlineData("/governance")]
+    [InlineData("/people")]
+    [InlineData("/account")]
+    [InlineData("/sign-in")]
+    [InlineData("/display")]
     [InlineData("/groups")]
     public async Task A_German_page_stays_German_through_live_updates(string path)
     {

@@ -140,6 +140,8 @@ public sealed class LayoutTests(Browser browser)
     [InlineData("/devices")]
     [InlineData("/quality")]
     [InlineData("/governance")]
+    [InlineData("/people")]
+    [InlineData("/sign-in")]
     [InlineData("/groups")]
     [InlineData("/beds/1")]
     public async Task No_text_of_a_page_is_smaller_than_eleven_pixels(string path)

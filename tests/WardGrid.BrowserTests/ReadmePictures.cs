@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.Playwright;
+using WardGrid.BrowserTests.Fakes;
 
 namespace WardGrid.BrowserTests;
 
@@ -82,7 +83,7 @@ public sealed class ReadmePictures(Browser browser)
     /// <summary>Waits until the ward has given its verdict on an alarm of this kind at the bed.</summary>
     private static async Task VerdictAsync(string bed, string kind, string verdict)
     {
-        using var http = new HttpClient { BaseAddress = new(Server) };
+        using var http = (await SignedInHttp.OpenAsync(Server)).Http;
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(8));
         while (true)
         {

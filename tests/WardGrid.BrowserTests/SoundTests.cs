@@ -28,7 +28,7 @@ public sealed class SoundTests(Browser browser)
         await Expect(one.Locator(".wall-sound")).ToHaveAttributeAsync("data-sounding", "3");
         await one.ClickAsync("#sound-pause");
         await Expect(one.Locator(".wall-sound")).ToHaveAttributeAsync("data-sounding", "0");
-        await Expect(two.Locator("#sound-state")).ToContainTextAsync("Sound paused by ward screen");
+        await Expect(two.Locator("#sound-state")).ToContainTextAsync("Sound paused by M. Weber");
         await Expect(two.Locator(".wall-sound")).ToHaveAttributeAsync("data-sounding", "0");
 
         ward.Raise("2", AlarmKind.Desaturation, AlarmPriority.Medium);
@@ -48,13 +48,13 @@ public sealed class SoundTests(Browser browser)
             var page = await browser.OpenAsync(before.Address);
             await page.ClickAsync("#sound-unlock");
             await page.ClickAsync("#sound-off");
-            await Expect(page.Locator("#sound-state")).ToContainTextAsync("Sound off by ward screen");
+            await Expect(page.Locator("#sound-state")).ToContainTextAsync("Sound off by M. Weber");
         }
 
         await using var after = await LivingWard.StartAsync(1, wardBook: book);
         var again = await browser.OpenAsync(after.Address);
         await again.ClickAsync("#sound-unlock");
-        await Expect(again.Locator("#sound-state")).ToContainTextAsync("Sound off by ward screen");
+        await Expect(again.Locator("#sound-state")).ToContainTextAsync("Sound off by M. Weber");
         await again.ClickAsync("#sound-on");
         await Expect(again.Locator("#sound-state")).ToHaveTextAsync("Sound on");
     }

@@ -84,6 +84,7 @@ public sealed class WallMeasure(Browser browser)
     {
         var seen = 0L;
         using var socket = new ClientWebSocket();
+        socket.Options.Cookies = (await SignedInHttp.OpenAsync(address)).Cookies;
         var buffer = new byte[64 * 1024];
         try
         {

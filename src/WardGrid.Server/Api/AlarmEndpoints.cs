@@ -1,7 +1,9 @@
 using WardGrid.Alarms;
 using WardGrid.Patients;
 using WardGrid.Patients.Alarms;
+using WardGrid.Patients.People;
 using WardGrid.Patients.Records;
+using WardGrid.Web.SignIn;
 
 namespace WardGrid.Server.Api;
 
@@ -13,11 +15,11 @@ internal static class AlarmEndpoints
 
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapGet("/alarms", ListAsync);
-        api.MapGet("/alarms/{id}", CardAsync);
-        api.MapGet("/alarms/{id}/strip", StripAsync);
-        api.MapPost("/alarms/{id}/acknowledge", AcknowledgeAsync);
-        api.MapPost("/alarms/{id}/review", ReviewAsync);
+        api.MapGet("/alarms", ListAsync).Permit(Act.ReadAlarms);
+        api.MapGet("/alarms/{id}", CardAsync).Permit(Act.ReadAlarms);
+        api.MapGet("/alarms/{id}/strip", StripAsync).Permit(Act.ReadAlarms);
+        api.MapPost("/alarms/{id}/acknowledge", AcknowledgeAsync).Permit(Act.AcknowledgeAlarm);
+        api.MapPost("/alarms/{id}/review", ReviewAsync).Permit(Act.ReviewAlarm);
     }
 
     /// <summary>

@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using Microsoft.AspNetCore.Mvc;
 using WardGrid.Patients;
 using WardGrid.Patients.Devices;
+using WardGrid.Patients.People;
+using WardGrid.Web.SignIn;
 
 namespace WardGrid.Server.Api;
 
@@ -10,15 +12,17 @@ internal static class DeviceEndpoints
 {
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapGet("/devices", ListAsync);
-        api.MapPost("/devices", RegisterAsync);
-        api.MapDelete("/devices/{device}", RetireAsync);
-        api.MapPut("/devices/{device}/channels/{channel}", MapAsync);
-        api.MapGet("/devices/quarantine", ([FromServices] IOnboarding onboarding) => onboarding.Quarantine);
+        api.MapGet("/devices", ListAsync).Permit(Act.ReadDevices);
+        api.MapPost("/devices", RegisterAsync).Permit(Act.RegisterDevice);
+        api.MapDelete("/devices/{device}", RetireAsync).Permit(Act.RetireDevice);
+        api.MapPut("/devices/{device}/channels/{channel}", MapAsync).Permit(Act.MapChannel);
+        api.MapGet("/devices/quarantine", ([FromServices] IOnboarding onboarding) => onboarding.Quarantine)
+            .Permit(Act.ReadRefusedMessages);
         api.MapGet(
-            "/devices/{device}/refused",
-            ([TopicName] string device, [FromServices] IOnboarding onboarding) => onboarding.RefusedOf(device)
-        );
+                "/devices/{device}/refused",
+                ([TopicName] string device, [FromServices] IOnboarding onboarding) => onboarding.RefusedOf(device)
+            )
+            .Permit(Act.ReadRefusedMessages);
     }
 
     private static async Task<IEnumerable<DeviceView>> ListAsync(

@@ -3,7 +3,9 @@ using WardGrid.Alarms;
 using WardGrid.Alarms.Verification.Rules;
 using WardGrid.Patients;
 using WardGrid.Patients.Alarms;
+using WardGrid.Patients.People;
 using WardGrid.Patients.Suppression;
+using WardGrid.Web.SignIn;
 
 namespace WardGrid.Server.Api;
 
@@ -13,24 +15,25 @@ internal static class SuppressionEndpoints
     public static void Map(IEndpointRouteBuilder api)
     {
         api.MapGet(
-            "/suppression",
-            ([FromServices] SuppressionPolicy policy) =>
-                new
-                {
-                    kinds = SuppressionPolicy.Kinds.Select(kind => KindView.Of(kind, policy.PointOf(kind))),
-                    rules = policy.Rules.Select(rule => new
+                "/suppression",
+                ([FromServices] SuppressionPolicy policy) =>
+                    new
                     {
-                        rule.Ward,
-                        rule.Kind,
-                        rule.Mode,
-                        InForce = policy.InForce(rule.Ward, rule.Kind),
-                        rule.By,
-                        rule.Since,
-                        rule.Reason,
-                    }),
-                }
-        );
-        api.MapPut("/suppression/{ward}/{kind}", SetAsync);
+                        kinds = SuppressionPolicy.Kinds.Select(kind => KindView.Of(kind, policy.PointOf(kind))),
+                        rules = policy.Rules.Select(rule => new
+                        {
+                            rule.Ward,
+                            rule.Kind,
+                            rule.Mode,
+                            InForce = policy.InForce(rule.Ward, rule.Kind),
+                            rule.By,
+                            rule.Since,
+                            rule.Reason,
+                        }),
+                    }
+            )
+            .Permit(Act.ReadSuppression);
+        api.MapPut("/suppression/{ward}/{kind}", SetAsync).Permit(Act.SetSuppression);
     }
 
     private static async Task<IResult> SetAsync(
@@ -40,13 +43,7 @@ internal static class SuppressionEndpoints
         [FromServices] SuppressionPolicy policy,
         HttpContext call,
         CancellationToken stop
-    )
-    {
-        var by = ActingUser.Of(call);
-        return Refused.Unless(
-            await policy.SetAsync(ward, kind, asked.Mode, by == ActingUser.Unnamed ? "" : by, asked.Reason ?? "", stop)
-        );
-    }
+    ) => Refused.Unless(await policy.SetAsync(ward, kind, asked.Mode, ActingUser.Of(call), asked.Reason ?? "", stop));
 
     private sealed record KindView(
         AlarmKind Kind,

@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Mvc;
 using WardGrid.Alarms;
 using WardGrid.Patients;
 using WardGrid.Patients.Devices;
+using WardGrid.Patients.People;
 using WardGrid.Patients.Trends;
+using WardGrid.Web.SignIn;
 
 namespace WardGrid.Server.Api;
 
@@ -11,14 +13,14 @@ internal static class WardEndpoints
 {
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapGet("/ward", (IWard ward) => ward.Beds.Select(BedView.Of));
-        api.MapGet("/beds/{bed}", BedAsync);
-        api.MapGet("/beds/{bed}/minutes", MinutesAsync);
-        api.MapPut("/beds/{bed}/limits", SetLimitsAsync);
-        api.MapPost("/beds/{bed}/inactive", InactivateAsync);
-        api.MapDelete("/beds/{bed}/inactive/{kind}", ReactivateAsync);
-        api.MapPost("/beds/{bed}/binding", BindAsync);
-        api.MapDelete("/beds/{bed}/binding", UnbindAsync);
+        api.MapGet("/ward", (IWard ward) => ward.Beds.Select(BedView.Of)).Permit(Act.ReadWard);
+        api.MapGet("/beds/{bed}", BedAsync).Permit(Act.ReadWard);
+        api.MapGet("/beds/{bed}/minutes", MinutesAsync).Permit(Act.ReadWard);
+        api.MapPut("/beds/{bed}/limits", SetLimitsAsync).Permit(Act.SetLimits);
+        api.MapPost("/beds/{bed}/inactive", InactivateAsync).Permit(Act.InactivateAlarm);
+        api.MapDelete("/beds/{bed}/inactive/{kind}", ReactivateAsync).Permit(Act.InactivateAlarm);
+        api.MapPost("/beds/{bed}/binding", BindAsync).Permit(Act.AssociateDevice);
+        api.MapDelete("/beds/{bed}/binding", UnbindAsync).Permit(Act.DischargePatient);
     }
 
     private static async Task<IResult> BedAsync([TopicName] string bed, IPatients patients, CancellationToken stop) =>

@@ -24,6 +24,8 @@ public static class CommandLine
         new("demo", null, "A ward of simulated patients, marked DEMO in every view"),
         new("Demo:Beds", "NUMBER", "Beds of the simulated ward, 1 to 500; 8 without it"),
         new("Demo:Admit", "BOOL", "true lets simulators and replays (user name demo) in as DEMO patients"),
+        new("SignIn:SecondFactor", "WHO", "Who needs an authenticator app: administrators, everybody, nobody"),
+        new("SignIn:ActsForHours", "HOURS", "How long a session may act, 1 to 24; 12 without it"),
         .. ClusterSettings.Options,
         new("Mqtt:Broker", "ADDRESS", null),
         new("Cluster:Broker", "ADDRESS", null),

@@ -1,6 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
 using WardGrid.Server.Devices.Broker;
 using WardGrid.Server.Mqtt;
+using WardGrid.Web.SignIn;
 
 namespace WardGrid.Server.Settings;
 
@@ -16,11 +17,10 @@ public sealed record WardGridSettings(
     string? Store,
     MqttSettings Mqtt,
     DemoSettings Demo,
-    ClusterSettings Cluster
+    ClusterSettings Cluster,
+    SignInOptions SignIn
 )
 {
-    private const string Demonstrate = "Demo:Run";
-
     /// <summary>Where the records lie.</summary>
     public string Records =>
         Cluster.Alone ? Store ?? Path.Combine(DataFolder, "wardgrid.db") : Cluster.PooledDatabase(50, "records");
@@ -31,13 +31,14 @@ public sealed record WardGridSettings(
     /// <exception cref="SettingsException">One of them cannot work.</exception>
     public static WardGridSettings Read(IConfiguration configuration)
     {
-        var demo = Flag(configuration, Demonstrate, false);
+        var demo = DemoSettings.Read(configuration);
         var settings = new WardGridSettings(
             Path.GetFullPath(configuration["Data"] ?? "data"),
             configuration["Store"] is { Length: > 0 } store ? store : null,
             MqttSettings.Read(configuration),
-            new(demo, Flag(configuration, "Demo:Admit", demo), Number(configuration, "Demo:Beds", 8, 1, 500)),
-            ClusterSettings.Read(configuration)
+            demo,
+            ClusterSettings.Read(configuration),
+            SignInSettings.Read(configuration, demo)
         );
         WritableFolder.Require(settings.DataFolder);
         return settings;
@@ -52,7 +53,7 @@ public sealed record WardGridSettings(
             .. args.Select(argument =>
                 argument switch
                 {
-                    "--demo" => $"--{Demonstrate}=true",
+                    "--demo" => $"--{DemoSettings.Demonstrate}=true",
                     "--broker" => "--Mqtt:Broker",
                     _ when argument.StartsWith("--broker=", StringComparison.Ordinal) =>
                         $"--Mqtt:Broker={argument["--broker=".Length..]}",
@@ -162,7 +163,20 @@ public sealed record MqttSettings(
 
 /// <param name="Run">Run a ward of simulated monitors.</param>
 /// <param name="Admit">Let devices whose user name is <c>demo</c> in as DEMO patients without registration.</param>
-public sealed record DemoSettings(bool Run, bool Admit, int Beds);
+public sealed record DemoSettings(bool Run, bool Admit, int Beds)
+{
+    internal const string Demonstrate = "Demo:Run";
+
+    internal static DemoSettings Read(IConfiguration configuration)
+    {
+        var run = WardGridSettings.Flag(configuration, Demonstrate, false);
+        return new(
+            run,
+            WardGridSettings.Flag(configuration, "Demo:Admit", run),
+            WardGridSettings.Number(configuration, "Demo:Beds", 8, 1, 500)
+        );
+    }
+}
 
 /// <summary>A setting that cannot work, in words.</summary>
 public sealed class SettingsException(string setting, string value, string expected)

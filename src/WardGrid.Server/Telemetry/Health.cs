@@ -19,8 +19,8 @@ public static class Health
 
     public static void MapWardHealth(this IEndpointRouteBuilder app)
     {
-        app.MapHealthChecks("/healthz", new() { Predicate = static _ => false });
-        app.MapHealthChecks("/readyz", new() { ResponseWriter = WriteAsync });
+        app.MapHealthChecks("/healthz", new() { Predicate = static _ => false }).AllowAnonymous();
+        app.MapHealthChecks("/readyz", new() { ResponseWriter = WriteAsync }).AllowAnonymous();
     }
 
     private static Task WriteAsync(HttpContext call, HealthReport report)

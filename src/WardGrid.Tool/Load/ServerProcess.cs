@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Net.Http.Json;
 using System.Net.Sockets;
 
 namespace WardGrid.Tool.Load;
@@ -11,6 +12,9 @@ public sealed class ServerProcess : IAsyncDisposable
 
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(15);
+
+    /// <summary>Lets this run, and nobody else, make the first administrator of its server.</summary>
+    private static readonly string FirstRunCode = Guid.NewGuid().ToString();
 
     private readonly Process _process;
     private readonly string _folder;
@@ -65,6 +69,7 @@ public sealed class ServerProcess : IAsyncDisposable
             {
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
+                Environment = { ["SignIn__FirstRunCode"] = FirstRunCode, ["SignIn__SecondFactor"] = "nobody" },
             }
         )!;
         var server = new ServerProcess(process, folder, new() { BaseAddress = new($"http://127.0.0.1:{web}") }, mqtt);
@@ -75,6 +80,7 @@ public sealed class ServerProcess : IAsyncDisposable
         try
         {
             await server.AnswersAsync(clock, stop);
+            await server.SignInAsync(stop);
             return server;
         }
         catch
@@ -82,6 +88,19 @@ public sealed class ServerProcess : IAsyncDisposable
             await server.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Makes the administrator of this run's own server, who may read its measures.</summary>
+    private async Task SignInAsync(CancellationToken stop)
+    {
+        var first = new
+        {
+            code = FirstRunCode,
+            userName = "load",
+            password = Guid.NewGuid().ToString(),
+        };
+        using var answer = await _http.PostAsJsonAsync("/api/first-run", first, stop);
+        answer.EnsureSuccessStatusCode();
     }
 
     public async Task<ServerMeasures> MeasureAsync(CancellationToken stop) =>

@@ -57,11 +57,15 @@ public sealed class WebAssets
     internal void Map(IEndpointRouteBuilder app)
     {
         app.MapGet(
-            "/assets/{version}/{**name}",
-            (string version, string name, HttpContext context) =>
-                version == Version ? Serve(context, name, "public, max-age=31536000, immutable") : Results.NotFound()
-        );
-        app.MapGet("/" + BlazorScript, (HttpContext context) => Serve(context, BlazorScript, "no-cache"));
+                "/assets/{version}/{**name}",
+                (string version, string name, HttpContext context) =>
+                    version == Version
+                        ? Serve(context, name, "public, max-age=31536000, immutable")
+                        : Results.NotFound()
+            )
+            .AllowAnonymous();
+        app.MapGet("/" + BlazorScript, (HttpContext context) => Serve(context, BlazorScript, "no-cache"))
+            .AllowAnonymous();
     }
 
     private IResult Serve(HttpContext context, string name, string caching)

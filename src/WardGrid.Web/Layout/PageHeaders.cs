@@ -18,7 +18,8 @@ public sealed class PageHeaders(RequestDelegate next)
         var headers = context.Response.Headers;
         headers.ContentSecurityPolicy = Policy;
         headers.XContentTypeOptions = "nosniff";
-        headers["Referrer-Policy"] = "no-referrer";
+        // Not "no-referrer": with it a browser sends forms with the origin "null", which no check can know.
+        headers["Referrer-Policy"] = "same-origin";
         return next(context);
     }
 }

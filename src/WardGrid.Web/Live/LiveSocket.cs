@@ -4,6 +4,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Hosting;
 using WardGrid.Patients;
+using WardGrid.Patients.People;
+using WardGrid.Web.SignIn;
 
 namespace WardGrid.Web.Live;
 
@@ -11,7 +13,13 @@ namespace WardGrid.Web.Live;
 /// The WebSocket that feeds a page: <c>/live/ward</c> for the wall, <c>/live/beds/{bed}</c> for one bed
 /// with all its channels.
 /// </summary>
-public sealed class LiveSocket(WardFanout fanout, IPatients patients, IHostApplicationLifetime host, TimeProvider clock)
+public sealed class LiveSocket(
+    WardFanout fanout,
+    IPatients patients,
+    SessionCheck sessions,
+    IHostApplicationLifetime host,
+    TimeProvider clock
+)
 {
     /// <summary>
     /// How often a tick is sent; a page counts the connection as lost after <c>SILENCE_MS</c> of live/connection.js.
@@ -20,10 +28,11 @@ public sealed class LiveSocket(WardFanout fanout, IPatients patients, IHostAppli
 
     internal void Map(IEndpointRouteBuilder app)
     {
-        app.Map("/live/ward", (HttpContext context) => ServeAsync(context, new Viewer()));
-        app.Map("/live/beds/{bed}", (HttpContext context, string bed) => ServeAsync(context, new Viewer(bed)));
+        app.Map("/live/ward", (HttpContext context) => ServeAsync(context, new Viewer())).Permit(Act.ReadWard);
+        app.Map("/live/beds/{bed}", (HttpContext context, string bed) => ServeAsync(context, new Viewer(bed)))
+            .Permit(Act.ReadWard);
         // A page that has lost its circuit asks here before it loads again.
-        app.MapGet("/live/alive", () => Results.NoContent());
+        app.MapGet("/live/alive", () => Results.NoContent()).AllowAnonymous();
     }
 
     private async Task ServeAsync(HttpContext context, Viewer viewer)
@@ -45,6 +54,7 @@ public sealed class LiveSocket(WardFanout fanout, IPatients patients, IHostAppli
             await Task.WhenAll(
                 ListenAsync(socket, left),
                 SendAsync(socket, viewer, left.Token),
+                EndWithSessionAsync(context, left),
                 fanout.CatchUpAsync(viewer, patients, left.Token)
             );
         }
@@ -85,6 +95,32 @@ public sealed class LiveSocket(WardFanout fanout, IPatients patients, IHostAppli
             states.Clear();
             waves.Clear();
             work = viewer.WaitAsync(left).AsTask();
+        }
+    }
+
+    /// <summary>
+    /// Closes the line of a session that no longer holds: its account was disabled or its display revoked.
+    /// </summary>
+    private async Task EndWithSessionAsync(HttpContext context, CancellationTokenSource left)
+    {
+        using var checks = new PeriodicTimer(SessionCheck.Every, clock);
+        while (await checks.WaitForNextTickAsync(left.Token))
+        {
+            if (!await HoldsAsync(context, left.Token))
+                await left.CancelAsync();
+        }
+    }
+
+    /// <summary>Records that do not answer end no line: the ward must stay in sight.</summary>
+    private async Task<bool> HoldsAsync(HttpContext context, CancellationToken stop)
+    {
+        try
+        {
+            return await sessions.HoldsAsync(context.User, stop);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            return true;
         }
     }
 

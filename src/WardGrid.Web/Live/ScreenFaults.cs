@@ -4,6 +4,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
+using WardGrid.Patients.People;
+using WardGrid.Web.SignIn;
 
 namespace WardGrid.Web.Live;
 
@@ -25,14 +27,11 @@ internal sealed partial class ScreenFaults(TimeProvider clock, ILogger<ScreenFau
     private DateTimeOffset _minute;
     private int _written;
 
-    public void Map(IEndpointRouteBuilder app) => app.MapPost("/live/faults", Take);
+    public void Map(IEndpointRouteBuilder app) => app.MapPost("/live/faults", Take).Permit(Act.ReadWard);
 
-    private IResult Take(ScreenFault fault, HttpContext context)
+    private IResult Take(ScreenFault fault)
     {
-        if (
-            !LiveSocket.SameOrigin(context.Request)
-            || !Validator.TryValidateObject(fault, new(fault), null, validateAllProperties: true)
-        )
+        if (!Validator.TryValidateObject(fault, new(fault), null, validateAllProperties: true))
             return Results.BadRequest();
         Faults.Add(1, new KeyValuePair<string, object?>("part", fault.Part));
         if (MayWrite())

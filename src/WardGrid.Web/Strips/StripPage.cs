@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Localization;
 using WardGrid.Patients;
+using WardGrid.Patients.People;
 using WardGrid.Patients.Records;
+using WardGrid.Web.SignIn;
 using WardGrid.Web.Text;
 
 namespace WardGrid.Web.Strips;
@@ -15,20 +17,24 @@ internal static class StripPage
 
     public static void Map(IEndpointRouteBuilder app) =>
         app.MapGet(
-            "/alarms/{id}/strip.svg",
-            async (string id, IAlarmLog book, IStringLocalizer<Words> words, CancellationToken stop) =>
-            {
-                if (await book.FindAsync(id, stop) is not { } alarm || await book.StripAsync(id, stop) is not { } strip)
-                    return Results.NotFound();
-                // Without the patient's name: the page around the picture shows it, but a saved picture must not.
-                string[] caption =
-                [
-                    .. alarm.Demo ? (string[])["DEMO"] : [],
-                    BedName.Of(words, alarm.Bed),
-                    words[$"kind.{alarm.Kind}"],
-                    $"{alarm.RaisedAt.ToLocalTime():yyyy-MM-dd HH:mm:ss 'UTC'zzz}",
-                ];
-                return Results.Text(StripDrawing.Svg(strip, string.Join(" · ", caption)), "image/svg+xml");
-            }
-        );
+                "/alarms/{id}/strip.svg",
+                async (string id, IAlarmLog book, IStringLocalizer<Words> words, CancellationToken stop) =>
+                {
+                    if (
+                        await book.FindAsync(id, stop) is not { } alarm
+                        || await book.StripAsync(id, stop) is not { } strip
+                    )
+                        return Results.NotFound();
+                    // Without the patient's name: the page around the picture shows it, but a saved picture must not.
+                    string[] caption =
+                    [
+                        .. alarm.Demo ? (string[])["DEMO"] : [],
+                        BedName.Of(words, alarm.Bed),
+                        words[$"kind.{alarm.Kind}"],
+                        $"{alarm.RaisedAt.ToLocalTime():yyyy-MM-dd HH:mm:ss 'UTC'zzz}",
+                    ];
+                    return Results.Text(StripDrawing.Svg(strip, string.Join(" · ", caption)), "image/svg+xml");
+                }
+            )
+            .Permit(Act.ReadAlarms);
 }

@@ -9,18 +9,26 @@ using WardGrid.Alarms.Verification.Rules;
 using WardGrid.Patients;
 using WardGrid.Patients.Alarms;
 using WardGrid.Patients.Devices;
+using WardGrid.Patients.People;
 using WardGrid.Patients.Records;
 using WardGrid.Patients.Suppression;
 using WardGrid.Patients.Trends;
 using WardGrid.Signals.Protocol;
 using WardGrid.Signals.Quality;
 using WardGrid.Web;
+using WardGrid.Web.SignIn;
 
 namespace WardGrid.BrowserTests.Fakes;
 
 /// <summary>A real web server over a hand-fed ward whose beds send in real time.</summary>
 internal sealed class LivingWard : IAsyncDisposable
 {
+    /// <summary>The person with every role as whom each browser is signed in, unless a test says otherwise.</summary>
+    public const string Visitor = "M. Weber";
+
+    /// <summary>They outlive a server, as those in the records do.</summary>
+    private static readonly InMemorySessionKeys Keys = new();
+
     private readonly ConcurrentDictionary<string, SendingBed> _sending = [];
     private readonly CancellationTokenSource _stop = new();
     private readonly WebApplication _app;
@@ -45,6 +53,14 @@ internal sealed class LivingWard : IAsyncDisposable
 
     public InMemoryAlarmLog Book { get; }
 
+    public InMemoryAccounts Accounts { get; private init; } = new();
+
+    public InMemoryAuditTrail Audit { get; private init; } = new();
+
+    public required PeopleRegister People { get; init; }
+
+    public required DisplayRegister Displays { get; init; }
+
     public InMemoryMinutes Minutes { get; private init; } = new();
 
     public InMemoryWardSettings WardSettings { get; private init; } = new();
@@ -68,7 +84,8 @@ internal sealed class LivingWard : IAsyncDisposable
         int beds,
         int port = 0,
         InMemoryWardSettings? wardBook = null,
-        TimeProvider? clock = null
+        TimeProvider? clock = null,
+        SignInOptions? signIn = null
     )
     {
         var builder = WebApplication.CreateBuilder();
@@ -78,9 +95,14 @@ internal sealed class LivingWard : IAsyncDisposable
         builder.Logging.AddProvider(log);
         var (ward, settings, devices) = (new FakeWard(), new InMemoryAlarmLog(), new InMemoryDeviceRegister());
         var minutes = new InMemoryMinutes();
+        var accounts = new InMemoryAccounts();
+        signIn ??= new() { Visitor = Visitor };
+        if (signIn.Visitor is not null)
+            await accounts.AddAsync(VisitorsAccount(), onlyAsFirst: false, default);
         var patients = new FakePatients(ward, settings, TimeProvider.System);
         var onboarding = new FakeOnboarding(devices, TimeProvider.System);
-        builder.Services.AddSingleton<IOnboarding>(onboarding).AddSingleton<IAuditTrail>(new InMemoryAuditTrail());
+        var audit = new InMemoryAuditTrail();
+        builder.Services.AddSingleton<IOnboarding>(onboarding).AddSingleton<IAuditTrail>(audit);
         builder
             .Services.AddSingleton<IWard>(ward)
             .AddSingleton<IPatients>(patients)
@@ -96,11 +118,19 @@ internal sealed class LivingWard : IAsyncDisposable
         // A page that is still open does not hold the end of a test.
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(1));
         builder.Services.AddSingleton(clock ?? TimeProvider.System);
-        builder.Services.AddWardGridWeb();
+        builder
+            .Services.AddSingleton<IAccounts>(accounts)
+            .AddSingleton<IWardDisplays>(new InMemoryDisplays())
+            .AddSingleton<ISessionKeys>(Keys);
+        builder.Services.AddWardGridWeb(signIn);
         var app = builder.Build();
         app.MapWardGridWeb();
         var living = new LivingWard(app, ward, settings, devices, patients, onboarding)
         {
+            Accounts = accounts,
+            Audit = audit,
+            People = app.Services.GetRequiredService<PeopleRegister>(),
+            Displays = app.Services.GetRequiredService<DisplayRegister>(),
             Minutes = minutes,
             WardSettings = wardBook,
             Kept = log,
@@ -110,6 +140,18 @@ internal sealed class LivingWard : IAsyncDisposable
         await app.StartAsync();
         return living;
     }
+
+    private static Account VisitorsAccount() =>
+        new()
+        {
+            Id = "visitor",
+            UserName = Visitor,
+            Name = Visitor,
+            Roles = Roles.Nurse | Roles.Engineer | Roles.Administrator,
+            SecurityStamp = "visitor",
+            HasSecondFactor = true,
+            CreatedAt = Now,
+        };
 
     /// <summary>Puts a patient into a bed; its device begins to send.</summary>
     public void Admit(string bed, string? patient = null, AgeBand age = AgeBand.Adult)

@@ -74,7 +74,11 @@ public sealed class Hospital : IAsyncDisposable
             for (var i = 0; i < silos; i++)
                 hospital.AddSilo(program);
             foreach (var silo in hospital.Silos)
+            {
                 await Hospital.UntilAsync(silo, () => silo.SaysYesAsync("/readyz", stop), stop);
+                await silo.SignInAsync(stop);
+            }
+
             await hospital._ward.Round.ConnectAsync(() => { }, stop);
             hospital._playing = Task.Run(
                 () => hospital._ward.PlayAsync(null, hospital._end.Token),
@@ -150,6 +154,7 @@ public sealed class Hospital : IAsyncDisposable
     {
         AddSilo();
         await UntilAsync(Silos[^1], () => Silos[^1].SaysYesAsync("/readyz", stop), stop);
+        await Silos[^1].SignInAsync(stop);
         return Silos[^1];
     }
 

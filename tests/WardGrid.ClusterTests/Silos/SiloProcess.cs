@@ -17,6 +17,8 @@ public sealed class SiloProcess : IAsyncDisposable
         Converters = { new JsonStringEnumConverter() },
     };
 
+    private const string FirstRunCode = "FIRST-RUN-CODE-OF-THE-SILOS";
+
     private readonly Process _process;
     private readonly string _folder = Directory.CreateTempSubdirectory("wardgrid-silo-").FullName;
     private readonly List<string> _said = [];
@@ -53,7 +55,12 @@ public sealed class SiloProcess : IAsyncDisposable
             broker,
         ];
         _process = Process.Start(
-            new ProcessStartInfo(start[0], arguments) { RedirectStandardOutput = true, RedirectStandardError = true }
+            new ProcessStartInfo(start[0], arguments)
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                Environment = { ["SignIn__FirstRunCode"] = FirstRunCode, ["SignIn__SecondFactor"] = "nobody" },
+            }
         )!;
         _process.OutputDataReceived += Heard;
         _process.ErrorDataReceived += Heard;
@@ -117,6 +124,26 @@ public sealed class SiloProcess : IAsyncDisposable
         {
             return false;
         }
+    }
+
+    /// <summary>
+    /// Signs in with every role: as the first administrator at the first silo, as the same one at others.
+    /// </summary>
+    public async Task SignInAsync(CancellationToken stop)
+    {
+        var tester = new
+        {
+            code = FirstRunCode,
+            userName = "tester",
+            password = "a long pass phrase",
+            roles = "Viewer, Nurse, Engineer, Administrator",
+        };
+        using var first = await Web.PostAsJsonAsync("/api/first-run", tester, stop);
+        // A program from before sign-in believes everybody.
+        if (first.StatusCode is HttpStatusCode.Created or HttpStatusCode.NotFound)
+            return;
+        using var signed = await Web.PostAsJsonAsync("/api/sign-in", tester, stop);
+        signed.EnsureSuccessStatusCode();
     }
 
     /// <summary>kill -9: no goodbye.</summary>

@@ -95,17 +95,6 @@ public sealed class RestValidationTests : IClassFixture<RestValidationTests.OneW
             .Name.ShouldBe(field, StringComparer.OrdinalIgnoreCase);
     }
 
-    [Theory]
-    [InlineData(5000)]
-    [InlineData(65)]
-    public async Task A_name_that_the_audit_trail_could_not_hold_is_refused(int length)
-    {
-        var (status, problem) = await _ward.CallAsync("DELETE", "/api/devices/mon-1", "", by: new('x', length));
-
-        status.ShouldBe(HttpStatusCode.BadRequest);
-        problem.GetProperty("errors").EnumerateObject().ShouldHaveSingleItem().Name.ShouldBe("X-WardGrid-User");
-    }
-
     public sealed class OneWard : IAsyncLifetime
     {
         private readonly string _folder = Directory.CreateTempSubdirectory("wardgrid-rest-").FullName;

@@ -18,6 +18,7 @@ public sealed class RunningWard : IAsyncDisposable
 
     private RunningWard(Process process) => _process = process;
 
+    /// <summary>A signed-in person with every role.</summary>
     public required HttpClient Http { get; init; }
 
     public required int MqttPort { get; init; }
@@ -52,11 +53,9 @@ public sealed class RunningWard : IAsyncDisposable
         var line = await said.Task.WaitAsync(StartWait);
         var address = line.Split("WardGrid is on ")[1].Split([';', ','])[0];
         var port = int.Parse(line.Split("MQTT port ")[1].Split(',')[0]);
-        return new(process)
-        {
-            Http = new() { BaseAddress = new(address) },
-            MqttPort = port,
-        };
+        var http = new HttpClient { BaseAddress = new(address) };
+        await SignedIn.AsTesterAsync(http);
+        return new(process) { Http = http, MqttPort = port };
     }
 
     /// <summary>Starts a server that is expected to give up, and gives its exit code and what it said.</summary>
@@ -82,18 +81,11 @@ public sealed class RunningWard : IAsyncDisposable
     public async Task<JsonElement> GetAsync(string path) => await Http.GetFromJsonAsync<JsonElement>(path);
 
     /// <summary>A call of any method; its answer may be a problem.</summary>
-    public async Task<(HttpStatusCode Status, JsonElement Answer)> CallAsync(
-        string method,
-        string path,
-        string body,
-        string? by = null
-    )
+    public async Task<(HttpStatusCode Status, JsonElement Answer)> CallAsync(string method, string path, string body)
     {
         using var call = new HttpRequestMessage(new(method), path);
         if (body.Length > 0)
             call.Content = new StringContent(body, Encoding.UTF8, "application/json");
-        if (by is not null)
-            call.Headers.Add("X-WardGrid-User", by);
         using var answer = await Http.SendAsync(call);
         var text = await answer.Content.ReadAsStringAsync();
         return (answer.StatusCode, text.Length == 0 ? default : JsonSerializer.Deserialize<JsonElement>(text));
@@ -137,7 +129,7 @@ public sealed class RunningWard : IAsyncDisposable
         start.ArgumentList.Add(program);
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
-        foreach (var (name, value) in environment)
+        foreach (var (name, value) in SignedIn.Settings.Concat(environment))
             start.Environment[name] = value;
         var said = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         var output = new List<string>();

@@ -3,6 +3,7 @@
 import './faults.js';
 import { watchCircuit } from '../live/circuit.js';
 import { watchClock } from './clockOff.js';
+import { watchSession } from './session.js';
 
 const theme = document.getElementById('theme');
 const root = document.documentElement;
@@ -41,6 +42,7 @@ show();
 setInterval(show, 1000);
 
 watchCircuit();
+watchSession();
 
 document.addEventListener('click', event => {
   if (event.target.closest('[data-print]'))

@@ -1,7 +1,6 @@
 // What sounds on this screen, and what the wall says about its own silence.
 import { serverNow } from '../live/serverclock.js';
 import { write } from '../shell/text.js';
-import { read } from '../shell/signature.js';
 import { span, word } from '../shell/words.js';
 import { stateOf } from './inactive.js';
 import { burst, canSound, hurry, unlock } from './pulses.js';
@@ -37,8 +36,9 @@ function show() {
   const shown = canSound() ? now : 'blocked';
   group.dataset.state = shown;
   button('unlock').hidden = canSound();
-  button('pause').hidden = button('off').hidden = shown !== 'on';
-  button('on').hidden = shown === 'on' || shown === 'blocked';
+  const may = group.dataset.may === 'yes' && !document.documentElement.classList.contains('read-only');
+  button('pause').hidden = button('off').hidden = !may || shown !== 'on';
+  button('on').hidden = !may || shown === 'on' || shown === 'blocked';
   write(document.getElementById('sound-state'), failed ? word('sound.state.failed')
     : shown === 'blocked' ? word('sound.state.blocked')
     : now === 'paused' ? word('sound.state.paused', ward.by, span(ward.until - serverNow()))
@@ -56,7 +56,7 @@ async function want(wanted) {
 const ask = wanted => fetch('/live/sound', {
   method: 'POST',
   headers: { 'Content-Type': 'application/json' },
-  body: JSON.stringify({ state: wanted, by: read() }),
+  body: JSON.stringify({ state: wanted }),
 });
 
 button('unlock').addEventListener('click', () => unlock().then(show));
