@@ -30,7 +30,7 @@ public sealed class SignInPageTests(Browser browser)
         await Expect(page).ToHaveURLAsync($"{ward.Address}/beds/1");
         await Expect(page.Locator(".person")).ToHaveTextAsync("k.braun");
         await Expect(page.Locator("header nav a"))
-            .ToHaveTextAsync(["Ward", "Alarms", "Quality", "Devices", "Suppression"]);
+            .ToHaveTextAsync(["Ward", "Alarms", "Quality", "Devices", "Governance"]);
     }
 
     [Fact]
