@@ -36,5 +36,6 @@ public static class RecordsServices
             .AddSingleton(provider => provider.GetRequiredService<RecordStore>().Displays)
             .AddSingleton(provider => provider.GetRequiredService<RecordStore>().SessionKeys)
             .AddSingleton(provider => provider.GetRequiredService<RecordStore>().Audit)
-            .AddSingleton<IAuditTrail>(provider => provider.GetRequiredService<AuditTrail>());
+            .AddSingleton<IAuditTrail>(provider => provider.GetRequiredService<AuditTrail>())
+            .AddSingleton<IAuditReader>(provider => provider.GetRequiredService<AuditTrail>());
 }

@@ -34,13 +34,14 @@ public static class ToolRun
     }
 
     private static RootCommand Root() =>
-        new("WardGrid's command line: simulate, replay, evaluate, load, verify.")
+        new("WardGrid's command line: simulate, replay, evaluate, load, verify, audit.")
         {
             SimulateCommand.Create(),
             ReplayCommand.Create(),
             EvaluateCommand.Create(),
             LoadCommand.Create(),
             VerifyCommand.Create(),
+            AuditCommand.Create(),
         };
 
     /// <summary>

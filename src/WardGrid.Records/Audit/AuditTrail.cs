@@ -13,19 +13,17 @@ namespace WardGrid.Records.Audit;
 /// entries are rewritten or cut off. <see cref="VerifyAsync"/> finds that too, if it gets a head that was noted
 /// elsewhere.
 /// </remarks>
-public sealed class AuditTrail : IAuditTrail
+public sealed class AuditTrail : IAuditTrail, IAuditReader
 {
     /// <summary>Entries that are read at a time to verify the chain.</summary>
     private const int Page = 5000;
 
-    private const string Columns = "SELECT sequence, at, actor, what, subject, detail, hash FROM audit";
-
     private readonly IRecordDatabase _database;
-    private readonly RecordReader _reader;
+    private readonly AuditSearch _search;
     private readonly RecordWriter _writer;
 
     internal AuditTrail(IRecordDatabase database, RecordReader reader, RecordWriter writer) =>
-        (_database, _reader, _writer) = (database, reader, writer);
+        (_database, _search, _writer) = (database, new(reader), writer);
 
     /// <summary>Appends an entry; completes when it is durable.</summary>
     public ValueTask RecordAsync(AuditEntry entry, CancellationToken stop) =>
@@ -46,7 +44,7 @@ public sealed class AuditTrail : IAuditTrail
             Detail = entry.Detail.Storable(),
         };
         await AloneAsync(transaction);
-        var last = await transaction.FirstAsync<AuditRow>($"{Columns} ORDER BY sequence DESC LIMIT 1");
+        var last = await transaction.FirstAsync<AuditRow>("SELECT * FROM audit ORDER BY sequence DESC LIMIT 1");
         var sequence = (last?.Sequence ?? 0) + 1;
         await transaction.ExecuteAsync(
             """
@@ -66,16 +64,22 @@ public sealed class AuditTrail : IAuditTrail
         );
     }
 
+    public ValueTask<ImmutableArray<AuditRecord>> FindAsync(AuditQuery query, CancellationToken stop) =>
+        _search.FindAsync(query, stop);
+
+    public ValueTask<AuditHead> HeadAsync(CancellationToken stop) => _search.HeadAsync(stop);
+
     /// <summary>Entries after a sequence number, oldest first.</summary>
-    public async ValueTask<ImmutableArray<AuditRecord>> ReadAsync(long after, int limit, CancellationToken stop)
-    {
-        var rows = await _reader.RowsAsync<AuditRow>(
-            $"{Columns} WHERE sequence > @after ORDER BY sequence LIMIT @limit",
-            new { after, limit },
+    public ValueTask<ImmutableArray<AuditRecord>> ReadAsync(long after, int limit, CancellationToken stop) =>
+        _search.FindAsync(
+            new()
+            {
+                After = after,
+                OldestFirst = true,
+                Limit = limit,
+            },
             stop
         );
-        return [.. rows.Select(row => row.ToRecord())];
-    }
 
     /// <summary>Walks the whole chain and says where it is broken.</summary>
     /// <param name="noted">A head that an earlier verification gave and that was stored outside the database.</param>
@@ -116,34 +120,7 @@ public sealed class AuditTrail : IAuditTrail
 
         AuditVerification Broken(string reason) => new(head, reason);
     }
-
-    private sealed class AuditRow
-    {
-        public long Sequence { get; init; }
-
-        public long At { get; init; }
-
-        public required string Actor { get; init; }
-
-        public required string What { get; init; }
-
-        public required string Subject { get; init; }
-
-        public required string Detail { get; init; }
-
-        public required byte[] Hash { get; init; }
-
-        public AuditRecord ToRecord() => new(Sequence, new(At.Instant(), Actor, What, Subject, Detail), [.. Hash]);
-    }
 }
-
-/// <summary>An entry with its place and hash in the trail.</summary>
-public sealed record AuditRecord(long Sequence, AuditEntry Entry, ImmutableArray<byte> Hash);
-
-/// <summary>
-/// The number and hash of the newest entry. Note it elsewhere, to prove later that nothing was cut off or rewritten.
-/// </summary>
-public sealed record AuditHead(long Sequence, string Hash);
 
 /// <summary>The result of verifying the audit trail.</summary>
 /// <param name="Head">The last entry up to which the chain holds.</param>

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
+using WardGrid.Patients.Records;
 using WardGrid.Records;
-using WardGrid.Records.Audit;
 
 namespace WardGrid.Tool.Verify;
 
@@ -12,21 +12,17 @@ public static class VerifyAuditCommand
 {
     public static Command Create()
     {
-        var store = new Option<string>("--store")
-        {
-            Description = "The file wardgrid.db, or a PostgreSQL connection (Host=...)",
-            Required = true,
-        };
-        var noted = new Option<AuditHead?>("--noted")
+        var store = StoreOf.Option();
+        var noted = new Option<AuditHead?>("--expect", "--noted")
         {
             Description =
-                "A head that an earlier run printed, as NUMBER:HASH; "
+                "A head that 'audit head' or an earlier run printed, as NUMBER:HASH; "
                 + "finds an end that was cut off or a trail that was made anew",
             CustomParser = result =>
             {
                 var head = Head(result.Tokens[0].Value);
                 if (head is null)
-                    result.AddError("--noted: a head is a number, a colon and 64 hexadecimal digits");
+                    result.AddError("--expect: a head is a number, a colon and 64 hexadecimal digits");
                 return head;
             },
         };
@@ -43,9 +39,7 @@ public static class VerifyAuditCommand
 
     private static async Task<int> RunAsync(string address, AuditHead? noted, TimeProvider time, CancellationToken stop)
     {
-        if (!RecordStore.IsPostgres(address) && !File.Exists(address))
-            throw new FileNotFoundException($"there is no file {Path.GetFullPath(address)}");
-        await using var store = await RecordStore.OpenAsync(address, time, stop);
+        await using var store = await StoreOf.OpenAsync(address, time, stop);
         var found = await store.Audit.VerifyAsync(noted, stop);
         if (found.Broken is { } broken)
         {
@@ -54,7 +48,7 @@ public static class VerifyAuditCommand
         }
 
         Console.WriteLine($"intact: {found.Head.Sequence} entries");
-        Console.WriteLine($"head to note elsewhere: {found.Head.Sequence}:{found.Head.Hash}");
+        Console.WriteLine($"head to note elsewhere: {found.Head}");
         return ExitCode.Success;
     }
 

@@ -74,6 +74,37 @@ public sealed class PostgresRecordsTests(PostgresServer server) : RecordsContrac
         ).ShouldBe(true);
     }
 
+    /// <summary>The grants of docs/deployment.md.</summary>
+    [Theory]
+    [InlineData("UPDATE audit SET detail = 'x'")]
+    [InlineData("DELETE FROM audit")]
+    [InlineData("TRUNCATE audit")]
+    [InlineData("DROP TABLE audit")]
+    [InlineData("DROP TRIGGER audit_is_never_changed ON audit")]
+    [InlineData("ALTER TABLE audit DISABLE TRIGGER ALL")]
+    [InlineData("CREATE OR REPLACE FUNCTION refuse_change_of_audit() RETURNS trigger LANGUAGE sql AS ''")]
+    public async Task With_the_grants_the_servers_user_can_only_add_to_the_audit_trail(string statement)
+    {
+        await WriteThreeAsync();
+        var schema = (string)(await AskAsync("SELECT current_schema()::text"))!;
+        var (user, keeper) = ($"user_{schema}", $"keeper_{schema}");
+        await AskAsync(
+            $"""
+            CREATE ROLE {user} NOLOGIN;
+            CREATE ROLE {keeper} NOLOGIN;
+            ALTER SCHEMA {schema} OWNER TO {keeper};
+            GRANT USAGE, CREATE ON SCHEMA {schema} TO {user};
+            ALTER TABLE {schema}.audit OWNER TO {keeper};
+            ALTER FUNCTION {schema}.refuse_change_of_audit() OWNER TO {keeper};
+            GRANT SELECT, INSERT ON {schema}.audit TO {user};
+            """
+        );
+
+        await AskAsync($"SET ROLE {user}; INSERT INTO audit VALUES (4, 0, 'a', 'b', 'c', 'd', '')");
+        var refused = await Should.ThrowAsync<PostgresException>(() => AskAsync($"SET ROLE {user}; {statement}"));
+        refused.SqlState.ShouldBe(PostgresErrorCodes.InsufficientPrivilege);
+    }
+
     protected override Task<string> NewStoreAsync() => Task.FromResult(server.NewSchema());
 
     protected override Task TamperAsync(string statement) => AskAsync(statement);

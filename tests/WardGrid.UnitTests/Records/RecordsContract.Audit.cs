@@ -64,17 +64,41 @@ public abstract partial class RecordsContract
     public async Task A_trail_that_was_made_anew_does_not_fit_the_noted_head()
     {
         await WriteThreeAsync();
-        var noted = new WardGrid.Records.Audit.AuditHead(2, new string('0', 64));
+        var noted = new AuditHead(2, new string('0', 64));
 
         (await Store.Audit.VerifyAsync(noted, Stop)).Broken.ShouldBe(
             "entry 2 has another hash than was noted: the trail was made anew up to there"
         );
     }
 
+    [Fact]
+    public async Task A_whole_chain_that_was_rewritten_is_intact_in_itself_and_does_not_fit_the_noted_head()
+    {
+        await WriteThreeAsync();
+        var noted = await Store.Audit.HeadAsync(Stop);
+        foreach (var trigger in UnguardAudit)
+            await TamperAsync(trigger);
+        await TamperAsync("DELETE FROM audit");
+        for (var i = 1; i <= 4; i++)
+            await Store.Audit.RecordAsync(new(Noon, "N. Day", "alarm.reviewed", $"a{i}", "true"), Stop);
+
+        (await Store.Audit.VerifyAsync(null, Stop)).Intact.ShouldBeTrue();
+        (await Store.Audit.VerifyAsync(noted, Stop)).Broken!.ShouldContain("the trail was made anew up to there");
+    }
+
+    [Fact]
+    public async Task The_head_is_the_number_and_hash_of_the_newest_entry()
+    {
+        (await Store.Audit.HeadAsync(Stop)).ShouldBe(new(0, new string('0', 64)));
+        await WriteThreeAsync();
+
+        (await Store.Audit.HeadAsync(Stop)).ShouldBe((await Store.Audit.VerifyAsync(null, Stop)).Head);
+    }
+
     /// <summary>Takes away what keeps the audit trail from being changed.</summary>
     protected abstract ImmutableArray<string> UnguardAudit { get; }
 
-    private async Task WriteThreeAsync()
+    protected async Task WriteThreeAsync()
     {
         for (var i = 1; i <= 3; i++)
             await Store.Audit.RecordAsync(new(Noon, "N. Night", "alarm.reviewed", $"a{i}", "true"), Stop);

@@ -29,6 +29,18 @@ public sealed class VerifyAuditTests : IDisposable
     }
 
     [Fact]
+    public async Task The_head_that_is_printed_is_the_one_that_is_expected_later()
+    {
+        await RecordAsync(3);
+        var head = await HeadAsync();
+        await RecordAsync(2);
+
+        (await VerifyAsync("--store", StorePath, "--expect", head)).ShouldBe(0);
+        (await VerifyAsync("--store", StorePath, "--expect", $"3:{new string('a', 64)}")).ShouldBe(1);
+        (await HeadAsync()).ShouldStartWith("5:");
+    }
+
+    [Fact]
     public async Task A_store_that_is_not_there_ends_with_2_and_is_not_made()
     {
         (await VerifyAsync("--store", StorePath)).ShouldBe(2);
@@ -51,6 +63,15 @@ public sealed class VerifyAuditTests : IDisposable
 
     private static Task<int> VerifyAsync(params string[] arguments) =>
         ToolRun.RunAsync(["verify", "audit", .. arguments], TestContext.Current.CancellationToken);
+
+    private async Task<string> HeadAsync()
+    {
+        await using var printed = new StringWriter();
+        var command = AuditCommand.Create().Parse(["head", "--store", StorePath]);
+        var code = await command.InvokeAsync(new() { Output = printed }, TestContext.Current.CancellationToken);
+        code.ShouldBe(0);
+        return printed.ToString().Trim();
+    }
 
     private async Task RecordAsync(int entries)
     {
