@@ -112,12 +112,12 @@ def alone(page, nth=0):
 
 
 def of_alarms(data, work):
-    features, variations = work / "features.csv", work / "variations.csv"
-    if not variations.exists():
-        tool("alarms", "--data", data / "challenge2015", "--rules", "--csv", features, "--variations", variations)
+    features, variations, generated = (work / f"{name}.csv" for name in ("features", "variations", "generated"))
+    if not generated.exists():
+        tool("alarms", "--data", data / "challenge2015", "--rules", "--csv", features, "--variations", variations, "--generated", generated)
     page = work / "scores/alarm-verifier-cv.md"
     if not page.exists():
-        train("alarm_verifier.py", features, variations, "--scores", work / "scores")
+        train("alarm_verifier.py", features, variations, generated, "--scores", work / "scores")
     nested, shipped = (verdicts(work, "alarms", data / "challenge2015", points, ALARM_SEEDS) for points in ("nested", "shipped"))
     return [
         f"{nested[0]['records']} alarms, 5 folds that never split a group, seeds {', '.join(map(str, ALARM_SEEDS))}. The models, their weights, each kind's threshold",
@@ -190,14 +190,19 @@ def of_af(data, work):
 
 
 def main():
+    global TOOL, ALARM_SEEDS
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("data", type=pathlib.Path)
     arguments.add_argument("work", type=pathlib.Path)
     arguments.add_argument("--only", choices=("alarms", "af"), help="make one page only")
+    arguments.add_argument("--cards", default=HERE.parent / "cards", type=pathlib.Path, help="the folder of the pages")
+    arguments.add_argument("--tool", default=TOOL, type=pathlib.Path, help="the tool, built")
+    arguments.add_argument("--quick", action="store_true", help="one seed: to try whether everything runs")
     given = arguments.parse_args()
+    TOOL, ALARM_SEEDS = given.tool, ALARM_SEEDS[:1] if given.quick else ALARM_SEEDS
     given.work.mkdir(parents=True, exist_ok=True)
     for part, make in (("alarms", of_alarms), ("af", of_af)):
-        kept = HERE.parent / "cards" / f"verdict-cv-{part}.md"
+        kept = given.cards / f"verdict-cv-{part}.md"
         if given.only in (None, part):
             title = "Alarms" if part == "alarms" else "AF alarms"
             by = "by the live code, from the" if part == "alarms" else "as AlarmDecider does it, from the live code's"

@@ -197,6 +197,14 @@ public static class FindingSentences
                 + $"so this channel is not believed (electrode or sensor loose?)."
         );
 
+    /// <summary>A lead that shows the event beside a channel that rules it out.</summary>
+    public static Reason Outweighed(string other) =>
+        Reason.Of(
+            "outweighed",
+            $"this looks like the event, but {other} rules it out and the model is sure that the alarm is false, "
+                + $"so this lead is not believed."
+        );
+
     /// <summary>A channel that would deny the event, on beats that may not be the patient's.</summary>
     public static Reason StrangeBeats() =>
         Reason.Of(

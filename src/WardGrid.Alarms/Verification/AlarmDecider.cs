@@ -19,6 +19,14 @@ public static class AlarmDecider
     /// <summary>The probability from which a model confirms rather than leaves open.</summary>
     private const float Confirmed = 0.5f;
 
+    /// <summary>
+    /// Part of the operating point below which a model is sure: it outweighs what only hints at an event.
+    /// </summary>
+    /// <remarks>
+    /// A choice (models/cards/alarm-verifier-history.md); <c>alarm_verifier.py</c> has the same number.
+    /// </remarks>
+    private const float Sure = 0.25f;
+
     public static AlarmDecision Decide(AlarmCandidate candidate, AlarmEvidence evidence, ModelScore? score)
     {
         if (score is null)
@@ -29,6 +37,8 @@ public static class AlarmDecider
             return Decision(Verdict.Confirmed, evidence, score, OfRules(evidence));
         if (score.Probability < score.Threshold)
             evidence = evidence.BesideThePulse();
+        if (IsSure(score))
+            evidence = evidence.BesideTheOthers();
         var verdict = Judge(candidate.Kind, evidence, score);
         return Decision(verdict, evidence, score, OfModel(evidence, score, verdict));
     }
@@ -56,6 +66,8 @@ public static class AlarmDecider
             )
         );
 
+    private static bool IsSure(ModelScore score) => score.Probability < Sure * score.Threshold;
+
     private static bool RulesConfirm(AlarmKind kind) =>
         kind is not (AlarmKind.VentricularTachycardia or AlarmKind.AtrialFibrillation);
 
@@ -69,7 +81,8 @@ public static class AlarmDecider
             return isOpen ? Verdict.Undecided : Verdict.Confirmed;
         }
 
-        var refutes = score.Probability < score.Threshold && evidence.HasReliableChannel && !evidence.IsShown;
+        var isSeen = evidence.MayBeRefuted || evidence.HasReliableChannel && IsSure(score);
+        var refutes = score.Probability < score.Threshold && isSeen && !evidence.IsShown;
         return refutes ? Verdict.Refuted : Verdict.Undecided;
     }
 
@@ -84,7 +97,7 @@ public static class AlarmDecider
             (true, true) => [ChannelsDisagree(), .. Findings(evidence, Verdict.Undecided)],
             (true, false) => [ShownByOneOnly(), .. Findings(evidence, Verdict.Undecided)],
             (false, true) => [DeniedByOneOnly(), .. Findings(evidence, Verdict.Undecided)],
-            _ => [evidence.HasReliableChannel ? NothingClear() : NoChannelIsGoodEnough()],
+            _ => [evidence.MayBeRefuted ? NothingClear() : NoChannelIsGoodEnough()],
         };
     }
 

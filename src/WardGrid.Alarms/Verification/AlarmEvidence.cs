@@ -11,7 +11,8 @@ namespace WardGrid.Alarms.Verification;
 public sealed class AlarmEvidence
 {
     private readonly Lazy<float[]> _features;
-    private readonly bool _isShownBySilence;
+    private readonly bool _isShownBySilence,
+        _isShownByArtefact;
 
     private AlarmEvidence(BedSignals bed, AlarmContext context, OperatingPoints points)
     {
@@ -19,15 +20,19 @@ public sealed class AlarmEvidence
         var rule = VerificationRule.For(context.Candidate.Kind, points);
         var mayBeDenied = rule?.MayBeDenied(context) ?? false;
         Channels = ChannelFindings.Of(bed, context, rule, mayBeDenied);
-        HasReliableChannel = mayBeDenied && rule!.HasReliableChannel(context);
-        RuleVerdict = AlarmRules.Judge(Channels, rule?.AskTogether(context), HasReliableChannel);
+        HasReliableChannel = rule?.HasReliableChannel(context) ?? false;
+        MayBeRefuted = mayBeDenied && HasReliableChannel;
+        RuleVerdict = AlarmRules.Judge(Channels, rule?.AskTogether(context), MayBeRefuted);
         _isShownBySilence = rule?.IsShownBySilence ?? false;
+        _isShownByArtefact = rule?.IsShownByArtefact ?? false;
     }
 
     private AlarmEvidence(AlarmEvidence other, ImmutableArray<ChannelEvidence> channels)
     {
-        (_features, _isShownBySilence, Channels) = (other._features, other._isShownBySilence, channels);
-        (HasReliableChannel, RuleVerdict) = (other.HasReliableChannel, other.RuleVerdict);
+        (_features, Channels) = (other._features, channels);
+        (_isShownBySilence, _isShownByArtefact) = (other._isShownBySilence, other._isShownByArtefact);
+        (HasReliableChannel, MayBeRefuted) = (other.HasReliableChannel, other.MayBeRefuted);
+        RuleVerdict = other.RuleVerdict;
     }
 
     /// <summary>The alarm's numbers in the order of <see cref="AlarmFeatures.Names"/>; NaN where unknown.</summary>
@@ -42,6 +47,9 @@ public sealed class AlarmEvidence
 
     /// <summary>Whether a channel is good enough to refute this kind of alarm on.</summary>
     public bool HasReliableChannel { get; }
+
+    /// <summary>Whether it also showed enough: nothing hints at an event that its findings do not know.</summary>
+    public bool MayBeRefuted { get; }
 
     /// <summary>Whether a trusted channel shows the event.</summary>
     public bool IsShown => Channels.Any(c => c.Agrees == true);
@@ -58,21 +66,28 @@ public sealed class AlarmEvidence
         var pulse = Channels.FirstOrDefault(c => c.Agrees == false && c.Kind != SignalKind.Ecg);
         if (!_isShownBySilence || pulse is null)
             return this;
-        return new(
+        return WithoutLeads(FindingSentences.Silent(pulse.Channel));
+    }
+
+    /// <summary>The same, where one lead alone is not believed if a reliable channel rules out what it shows.</summary>
+    /// <remarks>Movement looks like a tachycardia on the lead that it moves, and seldom moves them all.</remarks>
+    public AlarmEvidence BesideTheOthers()
+    {
+        var other = Channels.FirstOrDefault(c => c.Agrees == false);
+        if (!_isShownByArtefact || other is null || Channels.Count(c => c.Agrees == true) != 1)
+            return this;
+        return WithoutLeads(FindingSentences.Outweighed(other.Channel));
+    }
+
+    private AlarmEvidence WithoutLeads(Reason why) =>
+        new(
             this,
             [
                 .. Channels.Select(c =>
-                    c.Agrees == true && c.Kind == SignalKind.Ecg
-                        ? c with
-                        {
-                            Agrees = null,
-                            Finding = FindingSentences.Silent(pulse.Channel),
-                        }
-                        : c
+                    c.Agrees == true && c.Kind == SignalKind.Ecg ? c with { Agrees = null, Finding = why } : c
                 ),
             ]
         );
-    }
 
     /// <summary>
     /// Looks at the minute before the alarm; nothing at or after it is used, whatever the bed already holds.

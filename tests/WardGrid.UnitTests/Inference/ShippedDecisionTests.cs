@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using Shouldly;
 using WardGrid.Alarms;
@@ -6,6 +7,7 @@ using WardGrid.Alarms.Verification.Features;
 using WardGrid.Inference;
 using WardGrid.Patients;
 using WardGrid.Patients.Alarms;
+using WardGrid.Signals;
 using WardGrid.Signals.Protocol;
 using WardGrid.Simulation.Synthesis;
 using WardGrid.UnitTests.Alarms.Verification;
@@ -104,6 +106,40 @@ public sealed class ShippedDecisionTests : IDisposable
                 $"{why}, with a channel less"
             );
         }
+    }
+
+    /// <summary>Bed 3 of the demonstration ward, as a newcomer sees it: movement on the leads, and the pulse goes on.</summary>
+    [Fact]
+    public async Task The_false_tachycardia_of_the_demonstration_ward_is_refuted_by_the_pulse_and_the_model()
+    {
+        const ulong Bed = 3;
+        var birth = new DeviceBirth(1, "Simulated", "demo-3", SimulatedMonitor.UsualChannels);
+        var (monitor, bed) = (new SimulatedMonitor(Bed, Scenarios.Ward[(int)Bed - 1], birth, 0), new BedSignals(birth));
+        var payload = new ArrayBufferWriter<byte>();
+        DeviceAlert? alert = null;
+        while (alert is null)
+        {
+            payload.ResetWrittenCount();
+            var kind = monitor.Next(payload);
+            if (kind == MessageKind.Wave && !WaveFrame.TryRead(payload.WrittenSpan, out var frame).IsRefused)
+                bed.Accept(frame);
+            if (kind == MessageKind.Alert)
+                DeviceAlertJson.TryRead(payload.WrittenSpan, out alert);
+        }
+
+        var verification = new AlarmVerification(
+            _models,
+            TimeSpan.FromMinutes(1),
+            TimeProvider.System,
+            _repository.Points
+        );
+        var decision = await verification.DecideAsync(
+            bed,
+            new(AlarmKind.VentricularTachycardia, AlarmPriority.High, AlarmOrigin.Monitor, bed.NowSeconds, alert.Text)
+        );
+
+        decision.Verdict.ShouldBe(Verdict.Refuted, string.Join("; ", decision.Evidence.Reasons));
+        decision.Evidence.Reasons.ShouldContain(r => r.Channel == "PLETH");
     }
 
     [Theory]

@@ -43,6 +43,7 @@ public static class AlarmFeatures
             PulseFeatures.Add(features, features.Present ? context.Pulses[i] : Absent.Pulse, context);
         }
 
+        VentricularFeatures.Add(features, context);
         AddRhythm(features, context);
         return features;
     }

@@ -16,6 +16,8 @@ internal sealed class VentricularFibrillationRule(OperatingPoints points) : Veri
     private const float Concentrated = 0.6f,
         Slow = 0.8f;
 
+    public override bool IsShownByArtefact => true;
+
     /// <remarks>
     /// Flutter is the event too, and its heart may still pump: where all leads show it, no pulse alone denies it.
     /// </remarks>

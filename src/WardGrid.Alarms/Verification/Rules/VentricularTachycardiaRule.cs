@@ -15,6 +15,8 @@ internal sealed class VentricularTachycardiaRule(OperatingPoints points) : Verif
     /// <summary>Likelihood of the most ventricular run of five beats from which the event is shown.</summary>
     private const float Ventricular = 0.5f;
 
+    public override bool IsShownByArtefact => true;
+
     public override bool MayBeDenied(AlarmContext context) =>
         !UndetectedEnd.Is(context, points[RuleThresholds.VentricularCalmHeight]) && !WideRhythm.Is(context);
 

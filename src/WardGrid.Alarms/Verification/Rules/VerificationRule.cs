@@ -15,6 +15,11 @@ internal abstract class VerificationRule
     /// </summary>
     public virtual bool IsShownBySilence => false;
 
+    /// <summary>
+    /// Whether movement on one lead looks like the event, so that a lead alone may be wrong beside another channel.
+    /// </summary>
+    public virtual bool IsShownByArtefact => false;
+
     /// <summary>Whether enough was seen for a channel to deny the event.</summary>
     public virtual bool MayBeDenied(AlarmContext context) => true;
 

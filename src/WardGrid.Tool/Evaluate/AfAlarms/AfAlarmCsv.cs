@@ -40,7 +40,7 @@ internal static class AfAlarmCsv
                     alarm.True ? "1" : "0",
                     alarm.Decision.Verdict.ToString(),
                     alarm.Evidence.RuleVerdict.ToString(),
-                    alarm.Evidence.HasReliableChannel ? "1" : "0",
+                    alarm.Evidence.MayBeRefuted ? "1" : "0",
                     alarm.Evidence.IsShown ? "1" : "0",
                     alarm.Evidence.IsDenied ? "1" : "0",
                     double.IsNaN(alarm.Delay) ? "" : alarm.Delay.ToString(CultureInfo.InvariantCulture),

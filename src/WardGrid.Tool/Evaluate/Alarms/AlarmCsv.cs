@@ -28,7 +28,7 @@ internal static class AlarmCsv
                     trial.Alarm.Group,
                     trial.Decision.Verdict.ToString(),
                     trial.Evidence.RuleVerdict.ToString(),
-                    trial.Evidence.HasReliableChannel ? "1" : "0",
+                    trial.Evidence.MayBeRefuted ? "1" : "0",
                     Number(trial.Decision.Evidence.Score ?? float.NaN),
                     .. trial.Evidence.Features.ToArray().Select(Number),
                 ]

@@ -32,6 +32,15 @@ public static class EvaluateAlarmsCommand
             Description =
                 "Write the features of ventricular tachycardia alarms as other beds might have shown them, to train on",
         };
+        var generated = new Option<FileInfo?>("--generated")
+        {
+            Description = "Write the features of alarms on simulated patients to this file, to train on",
+        };
+        var patients = new Option<int>("--patients")
+        {
+            Description = "How many patients --generated simulates",
+            DefaultValueFactory = _ => GeneratedAlarms.Patients,
+        };
         var retrospective = new Option<bool>("--retrospective")
         {
             Description =
@@ -48,6 +57,8 @@ public static class EvaluateAlarmsCommand
             json,
             csv,
             variations,
+            generated,
+            patients,
             retrospective,
         };
         options.AddTo(command);
@@ -64,6 +75,7 @@ public static class EvaluateAlarmsCommand
                     parsed.GetValue(json),
                     parsed.GetValue(csv),
                     parsed.GetValue(variations),
+                    parsed.GetValue(generated) is { } file ? (file, parsed.GetValue(patients)) : null,
                     parsed.GetValue(retrospective),
                     () => options.Open(parsed),
                     stop
@@ -77,6 +89,7 @@ public static class EvaluateAlarmsCommand
         bool json,
         FileInfo? csv,
         FileInfo? variations,
+        (FileInfo File, int Patients)? generated,
         bool retrospective,
         Func<EvaluatedVerification> open,
         CancellationToken stop
@@ -97,6 +110,8 @@ public static class EvaluateAlarmsCommand
             await File.WriteAllLinesAsync(csv.FullName, AlarmCsv.Lines(trials), stop);
         if (variations is not null)
             await File.WriteAllLinesAsync(variations.FullName, AlarmVariations.Lines(folder.FullName, alarms), stop);
+        if (generated is var (made, patients))
+            await File.WriteAllLinesAsync(made.FullName, GeneratedAlarms.Lines(patients), stop);
         if (json)
             Console.WriteLine(Json(trials, retrospective));
         else

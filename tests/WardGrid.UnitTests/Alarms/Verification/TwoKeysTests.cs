@@ -63,6 +63,65 @@ public class TwoKeysTests
         Decide(stopped, stopped.Gather(), 0.01f).ShouldBe(Verdict.Confirmed);
     }
 
+    [Theory]
+    [InlineData(0.05f, Verdict.Refuted)]
+    [InlineData(0.1f, Verdict.Undecided)]
+    public void Movement_on_one_lead_is_not_believed_beside_another_channel_where_the_model_is_sure(
+        float probability,
+        Verdict verdict
+    )
+    {
+        var moved = Enumerable
+            .Range(1, 30)
+            .Select(seed =>
+                BedBeforeAlarm.Simulated(
+                    (ulong)seed,
+                    AlarmKind.VentricularTachycardia,
+                    after: 6,
+                    Rhythm.Sinus(),
+                    new Disturbance(DisturbanceKind.RhythmicMotion, 1 + seed % 3)
+                )
+            )
+            .First(bed => bed.Gather() is { IsDenied: true } seen && seen.Channels.Count(c => c.Agrees == true) == 1);
+        var evidence = moved.Gather();
+
+        Decide(moved, evidence, probability).ShouldBe(verdict);
+        evidence.BesideTheOthers().Channels.ShouldAllBe(c => c.Agrees != true);
+    }
+
+    [Fact]
+    public void A_run_that_two_leads_show_is_believed_however_sure_the_model_is()
+    {
+        var run = BedBeforeAlarm.Simulated(
+            1,
+            AlarmKind.VentricularTachycardia,
+            after: 8,
+            Rhythm.VentricularTachycardia()
+        );
+        var evidence = run.Gather();
+
+        evidence.Channels.Count(c => c.Agrees == true).ShouldBe(2);
+        Decide(run, evidence, 0).ShouldBe(Verdict.Undecided);
+    }
+
+    [Theory]
+    [InlineData(0.05f, Verdict.Refuted)]
+    [InlineData(0.1f, Verdict.Undecided)]
+    public void What_no_detector_has_read_yet_is_refuted_only_by_a_model_that_is_sure(
+        float probability,
+        Verdict verdict
+    )
+    {
+        var early = new[] { 0.7, 0.8, 0.9, 1, 1.1, 1.2, 1.3, 1.4, 1.5 }
+            .Select(after =>
+                BedBeforeAlarm.Simulated(1, AlarmKind.VentricularTachycardia, after, Rhythm.VentricularTachycardia(300))
+            )
+            .First(bed => bed.Gather() is { HasReliableChannel: true, MayBeRefuted: false, IsShown: false });
+        var evidence = early.Gather();
+
+        Decide(early, evidence, probability).ShouldBe(verdict);
+    }
+
     [Fact]
     public void A_model_alone_confirms_no_fibrillation()
     {
