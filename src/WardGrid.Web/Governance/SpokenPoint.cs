@@ -27,7 +27,6 @@ public static class SpokenPoint
         ("point.builtByRule", "alarms built by rule from"),
         ("point.madeByRule", "alarms made by rule"),
         ("point.byUs", "alarms raised by us"),
-        ("point.onlyWithout", "Used only where no model speaks"),
         ("point.neverSilent", "Never silent, whatever the mode"),
         ("point.noneOfVt", "ventricular tachycardias is refuted"),
         ("point.noneOfVf", "episodes is refuted"),
