@@ -108,7 +108,7 @@ public sealed class ShippedDecisionTests : IDisposable
         }
     }
 
-    /// <summary>Bed 3 of the demonstration ward, as a newcomer sees it: movement on the leads, and the pulse goes on.</summary>
+    /// <summary>Bed 3 of the demonstration ward: the leads move, and the pulse goes on.</summary>
     [Fact]
     public async Task The_false_tachycardia_of_the_demonstration_ward_is_refuted_by_the_pulse_and_the_model()
     {
