@@ -13,6 +13,12 @@ internal static class AlarmConditions
     private const string NewestReview =
         "(SELECT reviews.verdict FROM reviews WHERE alarm_id = alarms.id ORDER BY reviews.id DESC LIMIT 1)";
 
+    /// <summary>The patient was in this bed of one of the wards.</summary>
+    private const string OfTheWards = """
+        EXISTS (SELECT 1 FROM bindings
+            WHERE bindings.patient_id = alarms.patient_id AND bindings.bed = alarms.bed AND bindings.ward IN @Wards)
+        """;
+
     /// <summary>The kinds that are verified. Other kinds are recorded as confirmed.</summary>
     private static readonly string Verified = string.Join(
         ", ",
@@ -23,6 +29,8 @@ internal static class AlarmConditions
     public static string Where(AlarmQuery query)
     {
         List<string> conditions = [];
+        Add(query.Id is not null, "id = @Id");
+        Add(!query.Wards.IsEmpty, OfTheWards);
         Add(query.Bed is not null, "bed = @Bed");
         Add(query.PatientId is not null, "patient_id = @PatientId");
         Add(query.From is not null, "raised_at >= @From");
@@ -62,6 +70,8 @@ internal static class AlarmConditions
     public static object Values(AlarmQuery query) =>
         new
         {
+            Id = query.Id?.Storable(),
+            Wards = query.Wards.ToArray(),
             Bed = query.Bed?.Storable(),
             PatientId = query.PatientId?.Storable(),
             From = query.From?.Micros(),

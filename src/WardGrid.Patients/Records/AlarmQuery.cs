@@ -20,6 +20,12 @@ public sealed record AlarmQuery(
     int Limit = 200
 )
 {
+    /// <summary>This one alarm.</summary>
+    public string? Id { get; init; }
+
+    /// <summary>Alarms of patients who were on these wards then; empty means any ward.</summary>
+    public ImmutableHashSet<string> Wards { get; init; } = [];
+
     public AlarmKind? Kind { get; init; }
 
     /// <summary>WardGrid's verdict: the second one where there are two.</summary>

@@ -38,3 +38,6 @@ CREATE TABLE session_keys
     id  TEXT NOT NULL PRIMARY KEY,
     xml TEXT NOT NULL
 );
+
+-- To find the wards of an alarm's patient.
+CREATE INDEX bindings_by_patient ON bindings (patient_id, bed);

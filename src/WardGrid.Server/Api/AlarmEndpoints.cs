@@ -49,6 +49,7 @@ internal static class AlarmEndpoints
             Verdict = verdict,
             Nurse = nurse,
             EventsOnly = events,
+            Wards = call.User.WardsOf(),
         };
         call.Response.Headers["X-Total-Count"] = $"{await book.CountAsync(query, stop)}";
         return (await book.AlarmsAsync(query, stop)).Select(AlarmView.Of);

@@ -28,12 +28,16 @@ internal static class DeviceEndpoints
     private static async Task<IEnumerable<DeviceView>> ListAsync(
         [FromServices] IDeviceRegister register,
         IWard ward,
+        HttpContext call,
         CancellationToken stop
     )
     {
         var associations = (await register.AssociationsAsync(stop)).ToDictionary(b => b.Device);
         var connected = ward.Beds.Where(b => b.Connected).Select(b => b.Association.Device).ToHashSet();
-        return (await register.DevicesAsync(stop)).Select(d => new DeviceView(
+        var devices = (await register.DevicesAsync(stop)).Where(d =>
+            !associations.TryGetValue(d.Device, out var serves) || call.User.Sees(serves.Ward)
+        );
+        return devices.Select(d => new DeviceView(
             d.Device,
             d.Model,
             d.Serial,

@@ -33,7 +33,7 @@ public static class ServerEndpoints
     public static WebApplication MapWardCalls(this WebApplication app, ClusterSettings cluster)
     {
         app.UseExceptionHandler();
-        var api = app.MapGroup("/api").DisableAntiforgery();
+        var api = app.MapGroup("/api").DisableAntiforgery().AddEndpointFilter(WardBoundary.CheckAsync);
         WardEndpoints.Map(api);
         AlarmEndpoints.Map(api);
         SuppressionEndpoints.Map(api);

@@ -16,20 +16,22 @@ internal static class SuppressionEndpoints
     {
         api.MapGet(
                 "/suppression",
-                ([FromServices] SuppressionPolicy policy) =>
+                ([FromServices] SuppressionPolicy policy, HttpContext call) =>
                     new
                     {
                         kinds = SuppressionPolicy.Kinds.Select(kind => KindView.Of(kind, policy.PointOf(kind))),
-                        rules = policy.Rules.Select(rule => new
-                        {
-                            rule.Ward,
-                            rule.Kind,
-                            rule.Mode,
-                            InForce = policy.InForce(rule.Ward, rule.Kind),
-                            rule.By,
-                            rule.Since,
-                            rule.Reason,
-                        }),
+                        rules = policy
+                            .Rules.Where(r => call.User.Sees(r.Ward))
+                            .Select(rule => new
+                            {
+                                rule.Ward,
+                                rule.Kind,
+                                rule.Mode,
+                                InForce = policy.InForce(rule.Ward, rule.Kind),
+                                rule.By,
+                                rule.Since,
+                                rule.Reason,
+                            }),
                     }
             )
             .Permit(Act.ReadSuppression);

@@ -13,7 +13,12 @@ internal static class WardEndpoints
 {
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapGet("/ward", (IWard ward) => ward.Beds.Select(BedView.Of)).Permit(Act.ReadWard);
+        api.MapGet(
+                "/ward",
+                (IWard ward, HttpContext call) =>
+                    ward.Beds.Where(b => call.User.Sees(b.Association.Ward)).Select(BedView.Of)
+            )
+            .Permit(Act.ReadWard);
         api.MapGet("/beds/{bed}", BedAsync).Permit(Act.ReadWard);
         api.MapGet("/beds/{bed}/minutes", MinutesAsync).Permit(Act.ReadWard);
         api.MapPut("/beds/{bed}/limits", SetLimitsAsync).Permit(Act.SetLimits);
@@ -106,6 +111,8 @@ internal static class WardEndpoints
         CancellationToken stop
     )
     {
+        if (await ElsewhereAsync(association, register, call, stop) is { } elsewhere)
+            return elsewhere;
         if (await Confirmation.OfAssociationAsync(bed, association, register, stop) is { } unconfirmed)
             return unconfirmed;
         var asked = new DeviceAssociation(
@@ -120,6 +127,22 @@ internal static class WardEndpoints
         );
         var outcome = await onboarding.BindAsync(asked, ActingUser.Of(call), stop);
         return outcome.Done ? TypedResults.Created($"/api/beds/{bed}", asked) : Refused.Conflict(outcome.Reason);
+    }
+
+    /// <summary>A person binds on the own wards only, and takes neither a device nor a patient from another.</summary>
+    private static async Task<IResult?> ElsewhereAsync(
+        NewAssociation asked,
+        IDeviceRegister register,
+        HttpContext call,
+        CancellationToken stop
+    )
+    {
+        if (!call.User.Sees(asked.Ward ?? "ward"))
+            return Refused.NotFound($"There is no ward {asked.Ward ?? "ward"}.");
+        var taken = (await register.AssociationsAsync(stop)).Any(b =>
+            !call.User.Sees(b.Ward) && (b.Device == asked.Device || b.PatientId == asked.PatientId)
+        );
+        return taken ? Refused.NotFound("The device or the patient belongs to another ward.") : null;
     }
 
     /// <summary>Discharges the patient of a bed, whom the caller names.</summary>

@@ -28,8 +28,12 @@ public sealed class LiveSocket(
 
     internal void Map(IEndpointRouteBuilder app)
     {
-        app.Map("/live/ward", (HttpContext context) => ServeAsync(context, new Viewer())).Permit(Act.ReadWard);
-        app.Map("/live/beds/{bed}", (HttpContext context, string bed) => ServeAsync(context, new Viewer(bed)))
+        app.Map("/live/ward", (HttpContext context) => ServeAsync(context, new Viewer(wards: context.User.WardsOf())))
+            .Permit(Act.ReadWard);
+        app.Map(
+                "/live/beds/{bed}",
+                (HttpContext context, string bed) => ServeAsync(context, new Viewer(bed, context.User.WardsOf()))
+            )
             .Permit(Act.ReadWard);
         // A page that has lost its circuit asks here before it loads again.
         app.MapGet("/live/alive", () => Results.NoContent()).AllowAnonymous();

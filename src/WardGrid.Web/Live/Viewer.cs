@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Threading.Channels;
+using WardGrid.Patients;
 
 namespace WardGrid.Web.Live;
 
@@ -9,7 +11,11 @@ namespace WardGrid.Web.Live;
 /// Thread-safe. A slow page never delays the ward. Of each bed only the newest state waits. When the queue of samples
 /// is full, the oldest are dropped and counted, and the page shows the gap and the count.
 /// </remarks>
-public sealed class Viewer(string? bed = null, int capacity = Viewer.DefaultCapacity)
+public sealed class Viewer(
+    string? bed = null,
+    ImmutableHashSet<string>? wards = null,
+    int capacity = Viewer.DefaultCapacity
+)
 {
     /// <summary>Wave messages that wait: 4 s of 32 beds that send 4 bundles a second.</summary>
     public const int DefaultCapacity = 512;
@@ -24,6 +30,10 @@ public sealed class Viewer(string? bed = null, int capacity = Viewer.DefaultCapa
 
     /// <summary>The one bed that this page shows; null for the whole ward.</summary>
     public string? Bed { get; } = bed;
+
+    /// <summary>Whether the page shows a bed, and its person may see the bed's ward.</summary>
+    public bool Sees(PatientSnapshot of) =>
+        (Bed is null || Bed == of.Bed) && (wards is not { Count: > 0 } || wards.Contains(of.Association.Ward));
 
     /// <summary>Wave messages that were dropped because the page was too slow.</summary>
     public long Lost => Interlocked.Read(ref _lost);

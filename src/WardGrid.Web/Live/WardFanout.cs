@@ -69,7 +69,7 @@ public sealed class WardFanout(IWard ward, WardSound sound, BedGroups groups, Ti
             viewer.Say(GroupsSlot, LiveJson.Write(GroupsNow));
             foreach (var bed in _beds.Values)
             {
-                if (Sees(viewer, bed.Snapshot.Bed))
+                if (viewer.Sees(bed.Snapshot))
                     viewer.Say(bed.Slot, bed.State ??= LiveJson.Write(BedStates.Of(bed.Snapshot, bed.Slot)));
             }
         }
@@ -78,7 +78,7 @@ public sealed class WardFanout(IWard ward, WardSound sound, BedGroups groups, Ti
     /// <summary>Sends a new page the last seconds of its traces, so that it does not begin empty.</summary>
     public async Task CatchUpAsync(Viewer viewer, IPatients patients, CancellationToken left)
     {
-        foreach (var bed in _beds.Values.Where(b => Sees(viewer, b.Snapshot.Bed)))
+        foreach (var bed in _beds.Values.Where(b => viewer.Sees(b.Snapshot)))
         {
             if (
                 await patients.RecentAsync(bed.Snapshot.Bed, PastSeconds, left) is not { } strip
@@ -126,7 +126,7 @@ public sealed class WardFanout(IWard ward, WardSound sound, BedGroups groups, Ti
             _beds[bed.Bed] = shown;
             foreach (var viewer in _viewers)
             {
-                if (Sees(viewer, bed.Bed))
+                if (viewer.Sees(bed))
                     viewer.Say(shown.Slot, shown.State ??= LiveJson.Write(BedStates.Of(bed, shown.Slot)));
             }
         }
@@ -154,12 +154,12 @@ public sealed class WardFanout(IWard ward, WardSound sound, BedGroups groups, Ti
             whole = null;
         foreach (var viewer in viewers)
         {
-            if (viewer.Bed is null && shown.Wall.Length > 0)
-                wall ??= WaveMessage.Write(wave, shown.Slot, now, shown.Wall);
-            else if (viewer.Bed == bed)
-                whole ??= WaveMessage.Write(wave, shown.Slot, now, []);
-            else
+            if (!viewer.Sees(shown.Snapshot))
                 continue;
+            if (viewer.Bed is not null)
+                whole ??= WaveMessage.Write(wave, shown.Slot, now, []);
+            else if (shown.Wall.Length > 0)
+                wall ??= WaveMessage.Write(wave, shown.Slot, now, shown.Wall);
             if ((viewer.Bed is null ? wall : whole) is { } message)
                 viewer.Wave(message);
         }
@@ -185,12 +185,10 @@ public sealed class WardFanout(IWard ward, WardSound sound, BedGroups groups, Ti
         var gone = LiveJson.Write(new BedGone(shown.Slot, bed));
         foreach (var viewer in _viewers)
         {
-            if (Sees(viewer, bed))
+            if (viewer.Sees(shown.Snapshot))
                 viewer.Say(shown.Slot, gone);
         }
     }
-
-    private static bool Sees(Viewer viewer, string bed) => viewer.Bed is null || viewer.Bed == bed;
 
     /// <summary>A bed with its state, encoded at the first use.</summary>
     private sealed class ShownBed(int slot, PatientSnapshot snapshot, int[] wall)

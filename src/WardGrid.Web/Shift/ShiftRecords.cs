@@ -9,10 +9,11 @@ namespace WardGrid.Web.Shift;
 public sealed class ShiftRecords(IWard ward, IMinuteValues minutes, TimeProvider clock)
 {
     /// <summary>Every occupied bed in the ward's order, also if its patient has no minute yet.</summary>
-    public async Task<List<PatientShift>> ReadAsync(CancellationToken stop)
+    /// <param name="sees">Whether the reader sees a ward.</param>
+    public async Task<List<PatientShift>> ReadAsync(Func<string, bool> sees, CancellationToken stop)
     {
         var now = clock.GetUtcNow();
-        var beds = ward.Beds.OrderBy(b => b.Bed, BedOrder.Instance).ToList();
+        var beds = ward.Beds.Where(b => sees(b.Association.Ward)).OrderBy(b => b.Bed, BedOrder.Instance).ToList();
         var read = await minutes.ReadAsync(
             [.. beds.Select(b => b.Association.PatientId).Distinct()],
             ChannelShift.BeginOf(now),

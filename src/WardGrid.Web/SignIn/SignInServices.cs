@@ -70,7 +70,8 @@ internal static class SignInServices
             .AddScoped<PinCheck>()
             .AddScoped<SecondFactor>()
             .AddScoped<OwnAccount>()
-            .AddScoped<ActingPerson>();
+            .AddScoped<ActingPerson>()
+            .AddScoped<SeenWard>();
         services.AddScoped<ProviderSignIn>();
         if (options.Provider is { } provider)
             services.AddAuthentication().AddOpenIdConnect(SignInSchemes.Provider, provider.Configure);

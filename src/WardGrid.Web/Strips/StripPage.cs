@@ -18,10 +18,16 @@ internal static class StripPage
     public static void Map(IEndpointRouteBuilder app) =>
         app.MapGet(
                 "/alarms/{id}/strip.svg",
-                async (string id, IAlarmLog book, IStringLocalizer<Words> words, CancellationToken stop) =>
+                async (
+                    string id,
+                    IAlarmLog book,
+                    IStringLocalizer<Words> words,
+                    HttpContext context,
+                    CancellationToken stop
+                ) =>
                 {
                     if (
-                        await book.FindAsync(id, stop) is not { } alarm
+                        await book.FindSeenAsync(context.User, id, stop) is not { } alarm
                         || await book.StripAsync(id, stop) is not { } strip
                     )
                         return Results.NotFound();

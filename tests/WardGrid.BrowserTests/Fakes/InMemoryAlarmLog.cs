@@ -18,6 +18,9 @@ internal sealed class InMemoryAlarmLog : IAlarmLog
     /// <summary>A question of the pages is answered once this has ended, and fails with it.</summary>
     public Task Answer { get; set; } = Task.CompletedTask;
 
+    /// <summary>The ward of an alarm's patient; the records know it from the associations.</summary>
+    public Func<Alarm, string> WardOf { get; set; } = _ => "";
+
     public Alarm Keep(Alarm alarm, AlarmStrip? strip = null)
     {
         _alarms[alarm.Id] = alarm;
@@ -58,7 +61,9 @@ internal sealed class InMemoryAlarmLog : IAlarmLog
 
     private IEnumerable<Alarm> Found(AlarmQuery query) =>
         _alarms
-            .Values.Where(a => query.Bed is null || a.Bed == query.Bed)
+            .Values.Where(a => query.Id is null || a.Id == query.Id)
+            .Where(a => query.Wards.IsEmpty || query.Wards.Contains(WardOf(a)))
+            .Where(a => query.Bed is null || a.Bed == query.Bed)
             .Where(a => query.PatientId is null || a.PatientId == query.PatientId)
             .Where(a => (query.From is null || a.RaisedAt >= query.From) && (query.To is null || a.RaisedAt < query.To))
             .Where(a => query.Unreviewed is null || _reviews.All(r => r.AlarmId != a.Id) == query.Unreviewed)

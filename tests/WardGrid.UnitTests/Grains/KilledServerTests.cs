@@ -92,7 +92,7 @@ public sealed class KilledServerTests : IDisposable
 
         var card = await again.GetAsync($"/api/alarms/{alarmId}");
         card.GetProperty("alarm").GetProperty("verdict").ValueKind.ShouldBe(JsonValueKind.String);
-        card.GetProperty("alarm").GetProperty("acknowledgedBy").GetString().ShouldBe("unnamed");
+        card.GetProperty("alarm").GetProperty("acknowledgedBy").GetString().ShouldBe(SignedIn.UserName);
         card.GetProperty("reviews")
             .EnumerateArray()
             .ShouldHaveSingleItem()
