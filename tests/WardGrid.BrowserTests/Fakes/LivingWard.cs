@@ -94,6 +94,7 @@ internal sealed class LivingWard : IAsyncDisposable
         var log = new KeptLog();
         builder.Logging.AddProvider(log);
         var (ward, settings, devices) = (new FakeWard(), new InMemoryAlarmLog(), new InMemoryDeviceRegister());
+        settings.WardOf = alarm => ward[alarm.Bed].Association.Ward;
         var minutes = new InMemoryMinutes();
         var accounts = new InMemoryAccounts();
         signIn ??= new() { Visitor = Visitor };
