@@ -100,7 +100,8 @@ public sealed class ActingPerson(
 
         if (Signed is not { } signed || await accounts.FindAsync(signed.Id, default) is not { DisabledAt: null } now)
             return words["refused.sign"];
-        if (!now.Roles.May(act))
+        // A PIN is weaker than the password with a code that an administrator signs in with.
+        if (!(now.Roles & ~Roles.Administrator).May(act))
             return words[$"refused.{PermissionRefusal.NotYourRole}"];
         return ward.Length > 0 && !now.Wards.IsEmpty && !now.Wards.Contains(ward) ? words["refused.ward"].Value : null;
     }

@@ -45,6 +45,9 @@ internal static class SignInServices
                 identity.Lockout.MaxFailedAccessAttempts = WrongAttempts;
                 identity.Lockout.DefaultLockoutTimeSpan = LockedFor;
                 identity.Lockout.AllowedForNewUsers = true;
+                // Names are checked when an account is made. Identity's own check knows a to z only: it would refuse to
+                // store the wrong attempts of any other name, and so never lock that account.
+                identity.User.AllowedUserNameCharacters = "";
             })
             .AddUserStore<AccountStore>()
             .AddSignInManager<AccountSignIn>()
