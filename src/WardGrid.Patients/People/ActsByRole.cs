@@ -31,9 +31,6 @@ public static class ActsByRole
         [Act.ReadServer] = Roles.Engineer | Roles.Administrator,
     }.ToFrozenDictionary();
 
-    /// <summary>The roles that may do the act.</summary>
-    public static Roles MayDo(Act act) => Table[act];
-
     /// <summary>Whether one of these roles may do the act.</summary>
     public static bool May(this Roles roles, Act act) => (roles & Table[act]) != Roles.None;
 

@@ -41,13 +41,6 @@ public sealed class ActingPerson(
 
     public async Task<ClaimsPrincipal> SessionAsync() => (await sessions.GetAuthenticationStateAsync()).User;
 
-    /// <summary>Whether the page shows the controls of an act; the act itself is checked again.</summary>
-    public async Task<bool> IsOfferedAsync(Act act)
-    {
-        var user = await SessionAsync();
-        return user.IsShared() || Permission.WhyNot(user, act, clock.GetUtcNow()) is null;
-    }
-
     /// <summary>Does an act in the name of the person, or says in words why it may not be done.</summary>
     /// <param name="what">Gets the name for the audit trail.</param>
     public async Task<CommandOutcome> DoAsync(Act act, string ward, Func<string, ValueTask<CommandOutcome>> what)
