@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Data.Common;
+using Dapper;
 using WardGrid.Patients;
 using WardGrid.Patients.Alarms;
 using WardGrid.Patients.Records;
@@ -161,6 +162,11 @@ internal sealed class AlarmLog(RecordReader reader, RecordWriter writer, AuditTr
                     throw new RecordException(
                         $"alarm {review.AlarmId} is not in the alarm log, so it cannot be reviewed"
                     );
+                var before = await transaction.Connection!.QueryFirstOrDefaultAsync<string>(
+                    "SELECT verdict FROM reviews WHERE alarm_id = @id ORDER BY id DESC LIMIT 1",
+                    new { id },
+                    transaction
+                );
                 await transaction.ExecuteAsync(
                     """
                     INSERT INTO reviews (alarm_id, verdict, given_by, given_at, note)
@@ -177,7 +183,13 @@ internal sealed class AlarmLog(RecordReader reader, RecordWriter writer, AuditTr
                 );
                 await audit.AppendAsync(
                     transaction,
-                    new(review.At, review.By, "alarm.reviewed", review.AlarmId, review.Verdict.ToString())
+                    new(
+                        review.At,
+                        review.By,
+                        "alarm.reviewed",
+                        review.AlarmId,
+                        $"{before ?? "none"} to {review.Verdict}"
+                    )
                 );
             },
             stop

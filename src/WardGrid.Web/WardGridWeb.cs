@@ -9,6 +9,7 @@ using WardGrid.Patients.Records;
 using WardGrid.Patients.Suppression;
 using WardGrid.Patients.Trends;
 using WardGrid.Web.Assets;
+using WardGrid.Web.Audit;
 using WardGrid.Web.Layout;
 using WardGrid.Web.Live;
 using WardGrid.Web.Shift;
@@ -42,6 +43,8 @@ public static class WardGridWeb
         services.AddSingleton<WardFanout>();
         services.AddSingleton<IHostedService>(all => all.GetRequiredService<WardFanout>());
         services.AddSingleton<ShiftRecords>();
+        services.AddSingleton<PatientViews>();
+        services.AddHostedService(all => all.GetRequiredService<PatientViews>());
         signIn ??= new();
         return services.AddSingleton(signIn).AddSignIn(signIn);
     }

@@ -1,8 +1,10 @@
+using Microsoft.AspNetCore.Mvc;
 using WardGrid.Alarms;
 using WardGrid.Patients;
 using WardGrid.Patients.Alarms;
 using WardGrid.Patients.People;
 using WardGrid.Patients.Records;
+using WardGrid.Web.Audit;
 using WardGrid.Web.SignIn;
 
 namespace WardGrid.Server.Api;
@@ -58,11 +60,14 @@ internal static class AlarmEndpoints
     private static async Task<IResult> CardAsync(
         [PlainText(LongestId)] string id,
         IAlarmLog book,
+        [FromServices] PatientViews views,
+        HttpContext call,
         CancellationToken stop
     )
     {
         if (await book.FindAsync(id, stop) is not { } alarm)
             return Unknown(id);
+        views.Note(call.User, alarm.PatientId, alarm.Bed);
         return TypedResults.Ok(
             new AlarmDetails(
                 AlarmView.Of(alarm),
@@ -77,11 +82,16 @@ internal static class AlarmEndpoints
     private static async Task<IResult> StripAsync(
         [PlainText(LongestId)] string id,
         IAlarmLog book,
+        [FromServices] PatientViews views,
+        HttpContext call,
         CancellationToken stop
-    ) =>
-        await book.StripAsync(id, stop) is { } strip
-            ? TypedResults.Ok(strip)
-            : Refused.NotFound($"There is no strip of alarm {id}.");
+    )
+    {
+        if (await book.FindAsync(id, stop) is not { } alarm || await book.StripAsync(id, stop) is not { } strip)
+            return Refused.NotFound($"There is no strip of alarm {id}.");
+        views.Note(call.User, alarm.PatientId, alarm.Bed);
+        return TypedResults.Ok(strip);
+    }
 
     private static async Task<IResult> AcknowledgeAsync(
         [PlainText(LongestId)] string id,

@@ -4,6 +4,7 @@ using WardGrid.Patients;
 using WardGrid.Patients.Devices;
 using WardGrid.Patients.People;
 using WardGrid.Patients.Trends;
+using WardGrid.Web.Audit;
 using WardGrid.Web.SignIn;
 
 namespace WardGrid.Server.Api;
@@ -28,8 +29,19 @@ internal static class WardEndpoints
         api.MapDelete("/beds/{bed}/binding", UnbindAsync).Permit(Act.DischargePatient);
     }
 
-    private static async Task<IResult> BedAsync([TopicName] string bed, IPatients patients, CancellationToken stop) =>
-        await patients.SnapshotAsync(bed, stop) is { } found ? TypedResults.Ok(BedView.Of(found)) : Nobody(bed);
+    private static async Task<IResult> BedAsync(
+        [TopicName] string bed,
+        IPatients patients,
+        [FromServices] PatientViews views,
+        HttpContext call,
+        CancellationToken stop
+    )
+    {
+        if (await patients.SnapshotAsync(bed, stop) is not { } found)
+            return Nobody(bed);
+        views.Note(call.User, found.Association.PatientId, bed);
+        return TypedResults.Ok(BedView.Of(found));
+    }
 
     /// <summary>
     /// The minutes of the patient who is in the bed now, whichever bed the patient was in at the time; never those of
@@ -39,6 +51,8 @@ internal static class WardEndpoints
         [TopicName] string bed,
         IPatients patients,
         [FromServices] IMinuteValues minutes,
+        [FromServices] PatientViews views,
+        HttpContext call,
         TimeProvider clock,
         CancellationToken stop,
         double hours = 4
@@ -50,6 +64,7 @@ internal static class WardEndpoints
             );
         if (await patients.SnapshotAsync(bed, stop) is not { } found)
             return Nobody(bed);
+        views.Note(call.User, found.Association.PatientId, bed);
         var now = clock.GetUtcNow();
         return TypedResults.Ok(
             (await minutes.ReadAsync(found.Association.PatientId, now.AddHours(-hours), now, stop)).Select(

@@ -160,16 +160,11 @@ public sealed class DeviceRegistry(
                 await UnbindAsync(before.Bed, by, stop);
         }
 
+        var was = associations.AssociationOf(association.Bed);
         await associations.BindAsync(association, stop);
         quarantine.Release(association.Device);
         await audit.RecordAsync(
-            new(
-                clock.GetUtcNow(),
-                by,
-                "device.bound",
-                association.Bed,
-                $"device {association.Device}, patient {association.PatientId}"
-            ),
+            new(clock.GetUtcNow(), by, "device.bound", association.Bed, $"{Named(was)} to {Named(association)}"),
             stop
         );
         return CommandOutcome.Success;
@@ -177,9 +172,10 @@ public sealed class DeviceRegistry(
 
     public async ValueTask<CommandOutcome> UnbindAsync(string bed, string by, CancellationToken stop)
     {
+        var was = associations.AssociationOf(bed);
         if (!await associations.UnbindAsync(bed, by, stop))
             return CommandOutcome.Refused($"No patient is bound to bed {bed}.");
-        await audit.RecordAsync(new(clock.GetUtcNow(), by, "device.unbound", bed, ""), stop);
+        await audit.RecordAsync(new(clock.GetUtcNow(), by, "device.unbound", bed, $"{Named(was)} to none"), stop);
         return CommandOutcome.Success;
     }
 
@@ -245,6 +241,10 @@ public sealed class DeviceRegistry(
             stop
         );
     }
+
+    /// <summary>An association for the audit trail.</summary>
+    private static string Named(DeviceAssociation? association) =>
+        association is null ? "none" : $"device {association.Device}, patient {association.PatientId}";
 
     private static bool IsLabel(string text, int most) => text.Length <= most && !text.Any(char.IsControl);
 

@@ -1,10 +1,12 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Localization;
 using WardGrid.Patients;
 using WardGrid.Patients.People;
 using WardGrid.Patients.Records;
+using WardGrid.Web.Audit;
 using WardGrid.Web.SignIn;
 using WardGrid.Web.Text;
 
@@ -21,16 +23,18 @@ internal static class StripPage
                 async (
                     string id,
                     IAlarmLog book,
+                    [FromServices] PatientViews views,
                     IStringLocalizer<Words> words,
-                    HttpContext context,
+                    HttpContext call,
                     CancellationToken stop
                 ) =>
                 {
                     if (
-                        await book.FindSeenAsync(context.User, id, stop) is not { } alarm
+                        await book.FindSeenAsync(call.User, id, stop) is not { } alarm
                         || await book.StripAsync(id, stop) is not { } strip
                     )
                         return Results.NotFound();
+                    views.Note(call.User, alarm.PatientId, alarm.Bed);
                     // Without the patient's name: the page around the picture shows it, but a saved picture must not.
                     string[] caption =
                     [

@@ -28,10 +28,14 @@ public abstract partial class RecordsContract
     {
         await Store.Alarms.WriteAsync(Raised("a", Noon), null, Stop);
         await Store.Alarms.ReviewAsync(new("a", NurseVerdict.False, "N. Night", Noon, "tooth brushing"), Stop);
+        await Store.Alarms.ReviewAsync(new("a", NurseVerdict.True, "N. Day", Noon, null), Stop);
 
         (await Store.Audit.ReadAsync(0, 10, Stop))
             .Select(r => r.Entry)
-            .ShouldBe([new(Noon, "N. Night", "alarm.reviewed", "a", "False")]);
+            .ShouldBe([
+                new(Noon, "N. Night", "alarm.reviewed", "a", "none to False"),
+                new(Noon, "N. Day", "alarm.reviewed", "a", "False to True"),
+            ]);
     }
 
     [Fact]
