@@ -17,6 +17,7 @@ try
             ContentRootPath = AppContext.BaseDirectory,
         }
     );
+    builder.Configuration.AddSecretFiles();
     var settings = WardGridSettings.Read(builder.Configuration);
     if (!settings.Cluster.Alone)
         await OrleansTables.EnsureAsync(settings.Cluster.PooledDatabase(20, "tables"), CancellationToken.None);

@@ -14,13 +14,17 @@ public static class CommandLine
     [
         new("urls", "ADDRESS", "Where the web listens; http://localhost:8080 without it"),
         new("Data", "FOLDER", "The folder of the embedded store and the logs; data without it"),
+        new(
+            "Secrets",
+            "FOLDER",
+            "Passwords by file: one file for each secret setting, such as Mqtt__CertificatePassword"
+        ),
         new("Store", "CONNECTION", "PostgreSQL instead of the embedded store: \"Host=...;Database=...\""),
         new("Mqtt:Port", "PORT", "The device endpoint; 1883 without it, 0 for a free port"),
         new("Mqtt:Certificate", "FILE", "TLS for devices: a PKCS#12 file, or a PEM file with --Mqtt:CertificateKey"),
         new("Mqtt:CertificateKey", "FILE", "The key of a PEM certificate"),
-        new("Mqtt:CertificatePassword", "TEXT", "The password of a PKCS#12 file"),
         new("Mqtt:TlsPort", "PORT", "The device endpoint with TLS; 8883 without it"),
-        new("broker", "ADDRESS", "Consume from the hospital's broker: mqtt://[user:password@]host:1883"),
+        new("broker", "ADDRESS", "Consume from the hospital's broker: mqtt://host:1883"),
         new("demo", null, "A ward of simulated patients, marked DEMO in every view"),
         new("Demo:Beds", "NUMBER", "Beds of the simulated ward, 1 to 500; 8 without it"),
         new("Demo:Admit", "BOOL", "true lets simulators and replays (user name demo) in as DEMO patients"),
@@ -57,24 +61,30 @@ public static class CommandLine
         return args.Contains("--version") ? $"{program} {Version}" : null;
     }
 
-    /// <summary>Refuses what the server would otherwise ignore.</summary>
-    /// <exception cref="CommandLineException">An option is unknown, lacks its value, or a word stands
-    /// alone.</exception>
+    /// <summary>Refuses what the server would otherwise ignore, and secrets.</summary>
+    /// <exception cref="CommandLineException">An option is unknown, lacks its value or holds a secret, or a word
+    /// stands alone.</exception>
     public static void Check(string[] args)
     {
         CommandLineOption[] known = [.. Own, .. Frameworks];
         for (var i = 0; i < args.Length; i++)
         {
             if (!args[i].StartsWith("--", StringComparison.Ordinal))
-                throw new CommandLineException($"'{args[i]}' is no option; options begin with two dashes.");
+                throw new CommandLineException(
+                    $"'{CommandLineSecret.Covered(args[i])}' is no option; options begin with two dashes."
+                );
             var parts = args[i][2..].Split('=', 2);
+            if (CommandLineSecret.IsName(parts[0]))
+                throw new CommandLineException(CommandLineSecret.Refusal(parts[0]));
             var option = known.FirstOrDefault(o => o.Is(parts[0])) ?? throw Unknown(parts[0], known);
             if (option.Value is null && parts.Length > 1)
                 throw new CommandLineException($"Option --{option.Name} stands alone, without a value.");
-            if (option.Value is null || parts.Length > 1)
+            if (option.Value is null)
                 continue;
-            if (++i == args.Length || args[i].StartsWith("--", StringComparison.Ordinal))
+            if (parts.Length == 1 && (++i == args.Length || args[i].StartsWith("--", StringComparison.Ordinal)))
                 throw new CommandLineException($"Option --{parts[0]} needs a value: {option}.");
+            if (CommandLineSecret.IsValue(parts.Length > 1 ? parts[1] : args[i]))
+                throw new CommandLineException(CommandLineSecret.Refusal(parts[0]));
         }
     }
 
@@ -98,7 +108,8 @@ public static class CommandLine
         Line("--help", "This text");
         Line("--version", "The version");
         return help.Append(
-                "\nEvery option can also stand in appsettings.json or in the environment, such as Mqtt__Port=1883."
+                "\nEvery option can also stand in appsettings.json or in the environment, such as Mqtt__Port=1883.\n"
+                    + "Passwords stand there or in a file of --Secrets, never on the command line."
             )
             .ToString();
 

@@ -180,4 +180,4 @@ public sealed record DemoSettings(bool Run, bool Admit, int Beds)
 
 /// <summary>A setting that cannot work, in words.</summary>
 public sealed class SettingsException(string setting, string value, string expected)
-    : Exception($"Setting {setting} is '{value}': expected is {expected}.");
+    : Exception(CommandLineSecret.Covered($"Setting {setting} is '{value}': expected is {expected}."));

@@ -43,8 +43,6 @@ public sealed class SiloProcess : IAsyncDisposable
             $"{MqttPort}",
             "--Demo:Admit",
             "true",
-            "--Cluster:Database",
-            database,
             "--Cluster:Address",
             address,
             "--Cluster:SiloPort",
@@ -59,7 +57,12 @@ public sealed class SiloProcess : IAsyncDisposable
             {
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
-                Environment = { ["SignIn__FirstRunCode"] = FirstRunCode, ["SignIn__SecondFactor"] = "nobody" },
+                Environment =
+                {
+                    ["Cluster__Database"] = database,
+                    ["SignIn__FirstRunCode"] = FirstRunCode,
+                    ["SignIn__SecondFactor"] = "nobody",
+                },
             }
         )!;
         _process.OutputDataReceived += Heard;

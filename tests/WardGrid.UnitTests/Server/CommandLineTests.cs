@@ -20,8 +20,29 @@ public class CommandLineTests
     [Theory]
     [InlineData("--demo --urls http://localhost:8080 --Demo:Beds 32")]
     [InlineData("--data=/srv/ward --Mqtt:Port=0 --broker mqtt://broker")]
+    [InlineData("--Store Host=db;Username=ward --broker mqtt://ward@broker --Secrets /run/secrets")]
     [InlineData("--Kestrel:Limits:MaxConcurrentConnections 100 --environment Production")]
     public void The_usual_lines_are_taken(string line) => Should.NotThrow(() => CommandLine.Check(line.Split(' ')));
+
+    /// <summary>Every user of a machine can read the command lines of all processes.</summary>
+    [Theory]
+    [InlineData("--Mqtt:CertificatePassword hunter22", "Mqtt__CertificatePassword")]
+    [InlineData("--Mqtt:CertificatePassword=hunter22", "Mqtt__CertificatePassword")]
+    [InlineData("--SignIn:FirstRunCode hunter22", "SignIn__FirstRunCode")]
+    [InlineData("--OpenId:ClientSecret hunter22", "OpenId__ClientSecret")]
+    [InlineData("--Kestrel:Certificates:Default:Password hunter22", "Kestrel__Certificates__Default__Password")]
+    [InlineData("--Store Host=db;Password=hunter22", "Store")]
+    [InlineData("--Cluster:Database=Host=db;pwd=hunter22;Username=w", "Cluster__Database")]
+    [InlineData("--broker mqtt://ward:hunter22@broker", "Mqtt__Broker")]
+    [InlineData("--Cluster:Broker mqtts://ward:hunter22@broker:8883", "Cluster__Broker")]
+    [InlineData("mqtt://ward:hunter22@broker", "no option")]
+    public void A_secret_is_refused_and_not_repeated(string line, string named)
+    {
+        var refused = Should.Throw<CommandLineException>(() => CommandLine.Check(line.Split(' '))).Message;
+
+        refused.ShouldContain(named);
+        refused.ShouldNotContain("hunter22");
+    }
 
     [Theory]
     [InlineData("--help")]

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Extensions.Configuration;
 using Shouldly;
+using WardGrid.Server.Settings;
 
 namespace WardGrid.UnitTests.Server;
 
@@ -17,6 +19,7 @@ public sealed class SettingsTests : IDisposable
     [InlineData("broker", "--broker", "http://nowhere")]
     [InlineData("Mqtt:Certificate", "--Mqtt:Certificate", "/no/such/file.pfx")]
     [InlineData("Data", "--Data", "/dev/null/data")]
+    [InlineData("Secrets", "--Secrets", "/no/such/folder")]
     public async Task A_setting_that_cannot_work_is_named(string setting, params string[] arguments)
     {
         var (exitCode, said) = await RunningWard.FailAsync([
@@ -29,6 +32,26 @@ public sealed class SettingsTests : IDisposable
         exitCode.ShouldBe(2);
         said.ShouldContain($"Setting {setting}");
         said.ShouldNotContain("   at ");
+    }
+
+    [Fact]
+    public void A_mistyped_address_is_named_without_its_password()
+    {
+        var refused = new SettingsException("broker", "mqt://ward:hunter22@broker", "an address such as mqtt://broker");
+
+        refused.Message.ShouldContain("mqt://ward:****@broker");
+        refused.Message.ShouldNotContain("hunter22");
+    }
+
+    [Fact]
+    public void A_secret_may_stand_in_a_file_of_its_own()
+    {
+        File.WriteAllText(Path.Combine(_folder, "Mqtt__CertificatePassword"), "from a file\n");
+        var configuration = new ConfigurationManager { ["Secrets"] = _folder };
+
+        configuration.AddSecretFiles();
+
+        configuration["Mqtt:CertificatePassword"].ShouldBe("from a file");
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using WardGrid.Tool.Bedside;
 using WardGrid.Tool.Load;
 using WardGrid.Tool.Replay;
 using WardGrid.Tool.Simulate;
+using WardGrid.Tool.Verify;
 
 namespace WardGrid.UnitTests.Tool;
 
@@ -12,6 +13,9 @@ public class CommandLineTests
     [Theory]
     [InlineData("simulate --beds 0", "--beds: 1 to 10000 beds are possible")]
     [InlineData("simulate --mqtt http://x", "is no broker address")]
+    [InlineData("simulate --mqtt mqtt://mon-7:secret@ward", "set WARDGRID_MQTT_PASSWORD")]
+    [InlineData("verify audit --store Host=db;Password=secret", "set PGPASSWORD")]
+    [InlineData("audit head --store Host=db;pwd=secret", "set PGPASSWORD")]
     [InlineData("simulate --scenario flood", "flood")]
     [InlineData("replay /x --speed 0", "--speed: a speed above 0 and up to 100 is possible")]
     [InlineData("replay /x --kind FLOOD", "FLOOD")]
@@ -32,7 +36,7 @@ public class CommandLineTests
     [Theory]
     [InlineData("ward:1884", "ward", 1884, "demo")]
     [InlineData("ward", "ward", 1883, "demo")]
-    [InlineData("mqtt://mon-7:secret@ward", "ward", 1883, "mon-7")]
+    [InlineData("mqtt://mon-7@ward", "ward", 1883, "mon-7")]
     [InlineData("mqtts://ward", "ward", 8883, "demo")]
     public void The_address_of_the_endpoint_may_be_short(string text, string host, int port, string user)
     {
@@ -46,5 +50,13 @@ public class CommandLineTests
         (options.Tls is not null).ShouldBe(text.StartsWith("mqtts"));
     }
 
-    private static RootCommand Root => new() { SimulateCommand.Create(), ReplayCommand.Create(), LoadCommand.Create() };
+    private static RootCommand Root =>
+        new()
+        {
+            SimulateCommand.Create(),
+            ReplayCommand.Create(),
+            LoadCommand.Create(),
+            VerifyCommand.Create(),
+            AuditCommand.Create(),
+        };
 }
