@@ -50,6 +50,19 @@ public sealed class ServerInProcess : IAsyncDisposable
     /// <summary>A program without a session, which keeps the cookies that it gets and follows no redirect.</summary>
     public HttpClient Stranger() => new(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = Address };
 
+    /// <summary>What is in its log so far.</summary>
+    public async Task<string> LogAsync()
+    {
+        var log = "";
+        foreach (var file in Directory.GetFiles(Path.Combine(_folder, "logs")))
+        {
+            using var open = new StreamReader(File.Open(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+            log += await open.ReadToEndAsync(TestContext.Current.CancellationToken);
+        }
+
+        return log;
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _app.StopAsync(TestContext.Current.CancellationToken);
