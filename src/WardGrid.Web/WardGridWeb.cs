@@ -33,6 +33,7 @@ public static class WardGridWeb
     {
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddLocalization();
+        services.AddAntiforgery(forms => forms.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<WebAssets>();
         services.AddSingleton<LiveSocket>();
@@ -49,9 +50,11 @@ public static class WardGridWeb
         return services.AddSingleton(signIn).AddSignIn(signIn);
     }
 
+    /// <summary>Sets the headers of every answer; it comes before everything that answers or fails.</summary>
+    public static void UsePageHeaders(this WebApplication app) => app.UseMiddleware<PageHeaders>();
+
     public static WebApplication MapWardGridWeb(this WebApplication app)
     {
-        app.UseMiddleware<PageHeaders>();
         app.UseRequestLocalization(options =>
             options.SetDefaultCulture(Languages[0]).AddSupportedCultures(Languages).AddSupportedUICultures(Languages)
         );

@@ -12,7 +12,8 @@ public static class WardGridHost
     public static WebApplicationBuilder AddWardGrid(this WebApplicationBuilder builder, WardGridSettings settings)
     {
         builder.AddWardLogs(settings);
-        builder.ListenByDefault("http://localhost:8080");
+        builder.ListenByDefault(settings.Web.Certificate is null ? "http://localhost:8080" : "https://*:8443");
+        builder.AddWebServer(settings.Web);
         builder.LeaveInTime(settings.Cluster);
         builder.UseOrleans(silo => silo.AddWardGrid(settings.Cluster));
         builder
@@ -29,6 +30,8 @@ public static class WardGridHost
 
     public static WebApplication MapWardGrid(this WebApplication app, WardGridSettings settings)
     {
+        app.UsePageHeaders();
+        app.UseWebServer(settings.Web);
         app.MapWardCalls(settings.Cluster);
         app.MapWardGridWeb();
         return app;

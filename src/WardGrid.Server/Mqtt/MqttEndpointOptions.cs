@@ -16,6 +16,9 @@ public sealed class MqttEndpointOptions
 
     public X509Certificate2? Certificate { get; set; }
 
+    /// <summary>Certificates between the endpoint's own and its authority, sent to devices.</summary>
+    public X509Certificate2Collection CertificateChain { get; set; } = [];
+
     /// <summary>The most connections at a time; the next one is refused as "server busy".</summary>
     public int MaximumConnections { get; set; } = 10_000;
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
@@ -94,7 +95,12 @@ public sealed class MqttListener(MqttEndpoint endpoint, IServiceProvider service
                     endpoint.RefuseWithoutTls(AddressOf(connection));
             }
         );
-        listen.UseHttps(certificate);
+        listen.UseHttps(tls =>
+        {
+            tls.SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13;
+            tls.ServerCertificate = certificate;
+            tls.ServerCertificateChain = endpoint.Options.CertificateChain;
+        });
         listen.Use(next =>
             connection =>
             {

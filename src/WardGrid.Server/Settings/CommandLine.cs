@@ -12,7 +12,11 @@ public static class CommandLine
 {
     private static readonly ImmutableArray<CommandLineOption> Own =
     [
-        new("urls", "ADDRESS", "Where the web listens; http://localhost:8080 without it"),
+        new(
+            "urls",
+            "ADDRESS",
+            "Where the web listens; http://localhost:8080 without it, https://*:8443 with a certificate"
+        ),
         new("Data", "FOLDER", "The folder of the embedded store and the logs; data without it"),
         new(
             "Secrets",
@@ -30,6 +34,7 @@ public static class CommandLine
         new("Demo:Admit", "BOOL", "true lets simulators and replays (user name demo) in as DEMO patients"),
         new("SignIn:SecondFactor", "WHO", "Who needs an authenticator app: administrators, everybody, nobody"),
         new("SignIn:ActsForHours", "HOURS", "How long a session may act, 1 to 24; 12 without it"),
+        .. WebSettings.Options,
         .. ClusterSettings.Options,
         new("Mqtt:Broker", "ADDRESS", null),
         new("Cluster:Broker", "ADDRESS", null),

@@ -1,4 +1,3 @@
-using System.Security.Cryptography.X509Certificates;
 using WardGrid.Server.Devices.Broker;
 using WardGrid.Server.Mqtt;
 using WardGrid.Web.SignIn;
@@ -18,7 +17,8 @@ public sealed record WardGridSettings(
     MqttSettings Mqtt,
     DemoSettings Demo,
     ClusterSettings Cluster,
-    SignInOptions SignIn
+    SignInOptions SignIn,
+    WebSettings Web
 )
 {
     /// <summary>Where the records lie.</summary>
@@ -38,7 +38,8 @@ public sealed record WardGridSettings(
             MqttSettings.Read(configuration),
             demo,
             ClusterSettings.Read(configuration),
-            SignInSettings.Read(configuration, demo)
+            SignInSettings.Read(configuration, demo),
+            WebSettings.Read(configuration)
         );
         WritableFolder.Require(settings.DataFolder);
         return settings;
@@ -97,7 +98,7 @@ public sealed record MqttSettings(
     bool Endpoint,
     int Port,
     int TlsPort,
-    X509Certificate2? Certificate,
+    CertificateFile? Certificate,
     BrokerAddress? Broker
 )
 {
@@ -111,7 +112,7 @@ public sealed record MqttSettings(
             broker is null || configuration["Mqtt:Port"] is not null,
             WardGridSettings.Port(configuration, "Mqtt:Port", 1883),
             WardGridSettings.Port(configuration, "Mqtt:TlsPort", 8883),
-            ReadCertificate(configuration),
+            CertificateFile.Read(configuration, "Mqtt"),
             broker ?? ReadBroker(configuration, InCluster, InCluster)
         );
     }
@@ -121,7 +122,8 @@ public sealed record MqttSettings(
         {
             Port = Endpoint ? Port : null,
             TlsPort = TlsPort,
-            Certificate = Endpoint ? Certificate : null,
+            Certificate = Endpoint ? Certificate?.Certificate : null,
+            CertificateChain = Certificate?.Chain ?? [],
         };
 
     private static BrokerAddress? ReadBroker(IConfiguration configuration, string key, string name)
@@ -135,28 +137,6 @@ public sealed record MqttSettings(
         catch (FormatException e)
         {
             throw new SettingsException(name, address, e.Message);
-        }
-    }
-
-    private static X509Certificate2? ReadCertificate(IConfiguration configuration)
-    {
-        if (configuration["Mqtt:Certificate"] is not { Length: > 0 } path)
-            return null;
-        try
-        {
-            return configuration["Mqtt:CertificateKey"] is { Length: > 0 } key
-                ? X509Certificate2.CreateFromPemFile(path, key)
-                : X509CertificateLoader.LoadPkcs12FromFile(path, configuration["Mqtt:CertificatePassword"]);
-        }
-        catch (Exception e)
-            when (e is IOException or System.Security.Cryptography.CryptographicException or UnauthorizedAccessException
-            )
-        {
-            throw new SettingsException(
-                "Mqtt:Certificate",
-                path,
-                $"a PKCS#12 file, or a PEM file with Mqtt:CertificateKey ({e.Message})"
-            );
         }
     }
 }

@@ -41,7 +41,7 @@ public sealed class LiveSocket(
 
     private async Task ServeAsync(HttpContext context, Viewer viewer)
     {
-        if (!context.WebSockets.IsWebSocketRequest || !SameOrigin(context.Request))
+        if (!context.WebSockets.IsWebSocketRequest)
         {
             context.Response.StatusCode = StatusCodes.Status400BadRequest;
             return;
@@ -151,15 +151,4 @@ public sealed class LiveSocket(
             await left.CancelAsync();
         }
     }
-
-    /// <summary>
-    /// A page of another site must not read a ward through a browser that may. WebSockets have no same-origin rule of
-    /// their own.
-    /// </summary>
-    internal static bool SameOrigin(HttpRequest request) =>
-        !request.Headers.TryGetValue("Origin", out var origin)
-        || (
-            Uri.TryCreate(origin, UriKind.Absolute, out var from)
-            && from.Authority.Equals(request.Host.Value, StringComparison.OrdinalIgnoreCase)
-        );
 }

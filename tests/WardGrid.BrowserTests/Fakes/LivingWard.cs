@@ -125,6 +125,7 @@ internal sealed class LivingWard : IAsyncDisposable
             .AddSingleton<ISessionKeys>(Keys);
         builder.Services.AddWardGridWeb(signIn);
         var app = builder.Build();
+        app.UsePageHeaders();
         app.MapWardGridWeb();
         var living = new LivingWard(app, ward, settings, devices, patients, onboarding)
         {

@@ -20,6 +20,8 @@ public sealed class ServerInProcess : IAsyncDisposable
 
     public Uri Address => new(_app.Urls.First());
 
+    public IEnumerable<Uri> Addresses => _app.Urls.Select(a => new Uri(a));
+
     public IServiceProvider Services => _app.Services;
 
     /// <param name="settings">What stands in the environment or a file of settings.</param>
