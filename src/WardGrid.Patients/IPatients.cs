@@ -1,5 +1,6 @@
 using WardGrid.Alarms;
 using WardGrid.Patients.Alarms;
+using WardGrid.Patients.People;
 using WardGrid.Signals.Protocol;
 
 namespace WardGrid.Patients;
@@ -32,6 +33,12 @@ public interface IPatients
 /// <summary>A person's command to a patient.</summary>
 public abstract record PatientCommand(string By)
 {
+    /// <summary>The network address from where the person acts; only the audit trail holds it.</summary>
+    public string From { get; init; } = "";
+
+    /// <summary>The person, for the audit trail.</summary>
+    internal Actor Actor => new(By, From);
+
     public sealed record Acknowledge(string By, string AlarmId) : PatientCommand(By);
 
     /// <summary>The patient leaves the bed: open alarms end.</summary>

@@ -118,7 +118,7 @@ public sealed class Patient
         var outcome = command switch
         {
             PatientCommand.Acknowledge acknowledge => _alarms.Commands.Acknowledge(acknowledge, now),
-            PatientCommand.Discharge discharge => _alarms.Commands.Discharge(discharge.By, now),
+            PatientCommand.Discharge discharge => _alarms.Commands.Discharge(discharge.Actor, now),
             PatientCommand.Inactivate inactivate => _alarms.Commands.Inactivate(inactivate, now),
             PatientCommand.Reactivate reactivate => _alarms.Commands.Reactivate(reactivate, now),
             PatientCommand.SetLimits set => SetLimits(set, now),
@@ -188,7 +188,9 @@ public sealed class Patient
         var limits = set.Limits;
         if (limits.WhyNot() is { } why)
             return CommandOutcome.Refused(why);
-        _alarms.Recorder.Add(new AuditEntry(now, set.By, "limits.changed", Association.Bed, $"{_limits} to {limits}"));
+        _alarms.Recorder.Add(
+            new AuditEntry(now, set.Actor, "limits.changed", Association.Bed, $"{_limits} to {limits}")
+        );
         _limits = limits;
         _view.Note();
         return CommandOutcome.Success;

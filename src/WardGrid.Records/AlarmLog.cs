@@ -3,6 +3,7 @@ using System.Data.Common;
 using Dapper;
 using WardGrid.Patients;
 using WardGrid.Patients.Alarms;
+using WardGrid.Patients.People;
 using WardGrid.Patients.Records;
 using WardGrid.Records.Audit;
 using WardGrid.Records.Databases;
@@ -185,7 +186,7 @@ internal sealed class AlarmLog(RecordReader reader, RecordWriter writer, AuditTr
                     transaction,
                     new(
                         review.At,
-                        review.By,
+                        new Actor(review.By, review.From),
                         "alarm.reviewed",
                         review.AlarmId,
                         $"{before ?? "none"} to {review.Verdict}"

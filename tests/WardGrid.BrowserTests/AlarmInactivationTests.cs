@@ -113,7 +113,10 @@ public sealed class AlarmInactivationTests(Browser browser)
                 null,
                 "chronic",
                 ""
-            ),
+            )
+            {
+                From = "127.0.0.1",
+            },
         ]);
         await item.GetByText("End", new() { Exact = true }).FocusAsync();
         await page.Keyboard.PressAsync("Enter");

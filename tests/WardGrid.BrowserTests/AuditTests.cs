@@ -23,10 +23,10 @@ public sealed class AuditTests(Browser browser)
         await Expect(page.Locator(".alarms-whose")).ToBeVisibleAsync();
 
         ward.Audit.Entries.Where(e => e.What == "patient.viewed")
-            .Select(e => (e.By, e.Subject, e.Detail))
+            .Select(e => (e.By, e.From, e.Subject, e.Detail))
             .ShouldBe([
-                (LivingWard.Visitor, ward.Ward["1"].Association.PatientId, "1"),
-                (LivingWard.Visitor, ward.Ward["2"].Association.PatientId, "2"),
+                (LivingWard.Visitor, "127.0.0.1", ward.Ward["1"].Association.PatientId, "1"),
+                (LivingWard.Visitor, "127.0.0.1", ward.Ward["2"].Association.PatientId, "2"),
             ]);
     }
 }

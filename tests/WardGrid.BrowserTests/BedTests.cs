@@ -45,7 +45,7 @@ public sealed class BedTests(Browser browser)
         await Expect(card.GetByText("Acknowledge", new() { Exact = true })).ToBeEnabledAsync();
         await card.GetByText("Acknowledge", new() { Exact = true }).ClickAsync();
         await Expect(card.Locator(".acknowledged")).ToContainTextAsync("by M. Weber");
-        ward.Patients.Taken.ShouldBe([new PatientCommand.Acknowledge("M. Weber", alarm.Id)]);
+        ward.Patients.Taken.ShouldBe([new PatientCommand.Acknowledge("M. Weber", alarm.Id) { From = "127.0.0.1" }]);
     }
 
     [Fact]
@@ -111,7 +111,9 @@ public sealed class BedTests(Browser browser)
         await page.FillAsync(".limits [name=hr-high]", "125");
         await page.Locator(".limits button[type=submit]").ClickAsync();
         await Expect(page.Locator(".bed-vitals .hr .limits")).ToHaveTextAsync("40–125");
-        ward.Patients.Taken.ShouldBe([new PatientCommand.SetLimits("M. Weber", new AlarmLimits(40, 125, 90, 90, 180))]);
+        ward.Patients.Taken.ShouldBe([
+            new PatientCommand.SetLimits("M. Weber", new AlarmLimits(40, 125, 90, 90, 180)) { From = "127.0.0.1" },
+        ]);
     }
 
     [Fact]

@@ -41,6 +41,9 @@ public sealed class GroupTests(Browser browser)
         await page.Locator("[data-group='Room 2'] button[type=submit]").ClickAsync();
         var other = await browser.OpenAsync($"{ward.Address}/?group=Room%202");
         await Expect(other.Locator(".tile")).ToHaveCountAsync(3);
+        ward.Audit.Entries.Where(e => e.What == "group.changed")
+            .Select(e => e.Detail)
+            .ShouldBe(["none to 2, 3", "2, 3 to 2, 3, 4"]);
     }
 
     [Fact]

@@ -53,7 +53,7 @@ public sealed class SignInPageTests(Browser browser)
         await SignInAsync(page, "k.braun", Password);
         await acknowledge.ClickAsync();
         await Expect(page.Locator(".acknowledged")).ToContainTextAsync("by k.braun");
-        ward.Patients.Taken.ShouldBe([new PatientCommand.Acknowledge("k.braun", alarm.Id)]);
+        ward.Patients.Taken.ShouldBe([new PatientCommand.Acknowledge("k.braun", alarm.Id) { From = "127.0.0.1" }]);
     }
 
     [Fact]
@@ -146,7 +146,9 @@ public sealed class SignInPageTests(Browser browser)
         await Expect(page.Locator(".sign-as [role=status]")).ToHaveTextAsync("Signed in: k.braun");
         await acknowledge.ClickAsync();
         await Expect(page.Locator(".acknowledged")).ToContainTextAsync("by k.braun (Hall wall)");
-        ward.Patients.Taken.ShouldBe([new PatientCommand.Acknowledge("k.braun (Hall wall)", alarm.Id)]);
+        ward.Patients.Taken.ShouldBe([
+            new PatientCommand.Acknowledge("k.braun (Hall wall)", alarm.Id) { From = "127.0.0.1" },
+        ]);
         ward.Audit.Entries.ShouldContain(e => e.What == "pin.refused" && e.Subject == "k.braun" && e.By == "Hall wall");
     }
 

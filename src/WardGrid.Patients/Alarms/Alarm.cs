@@ -98,4 +98,8 @@ public enum NurseVerdict
 }
 
 /// <summary>A nurse's verdict on an alarm; the newest one counts, all are kept.</summary>
-public sealed record AlarmReview(string AlarmId, NurseVerdict Verdict, string By, DateTimeOffset At, string? Note);
+public sealed record AlarmReview(string AlarmId, NurseVerdict Verdict, string By, DateTimeOffset At, string? Note)
+{
+    /// <summary>The network address from where the nurse reviewed; only the audit trail holds it.</summary>
+    public string From { get; init; } = "";
+}

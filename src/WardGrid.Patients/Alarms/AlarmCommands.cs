@@ -1,3 +1,4 @@
+using WardGrid.Patients.People;
 using WardGrid.Patients.Records;
 
 namespace WardGrid.Patients.Alarms;
@@ -19,7 +20,7 @@ public sealed class AlarmCommands
         foreach (var alarm in _alarms.Open.SameLine(shown).Where(a => a.AcknowledgedAt is null))
         {
             _alarms.Change(alarm with { AcknowledgedAt = now, AcknowledgedBy = asked.By });
-            _alarms.Recorder.Add(new AuditEntry(now, asked.By, "alarm.acknowledged", alarm.Id, ""));
+            _alarms.Recorder.Add(new AuditEntry(now, asked.Actor, "alarm.acknowledged", alarm.Id, ""));
         }
 
         return CommandOutcome.Success;
@@ -50,7 +51,7 @@ public sealed class AlarmCommands
     }
 
     /// <summary>Ends all alarms when the patient leaves.</summary>
-    public CommandOutcome Discharge(string by, DateTimeOffset now)
+    public CommandOutcome Discharge(Actor by, DateTimeOffset now)
     {
         _alarms.Inactive.EndAll(by, now);
         _alarms.Monitor.ForgetLost();
@@ -62,7 +63,7 @@ public sealed class AlarmCommands
                 {
                     EndedAt = alarm.EndedAt ?? now,
                     AcknowledgedAt = alarm.AcknowledgedAt ?? now,
-                    AcknowledgedBy = alarm.AcknowledgedBy ?? by,
+                    AcknowledgedBy = alarm.AcknowledgedBy ?? by.Name,
                 }
             );
             _alarms.Recorder.Add(new AuditEntry(now, by, "alarm.closed", alarm.Id, "The patient was discharged."));

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using WardGrid.Alarms;
+using WardGrid.Patients.People;
 using WardGrid.Patients.Records;
 
 namespace WardGrid.Patients.Alarms;
@@ -63,15 +64,16 @@ public sealed class AlarmInactivations(string bed, AlarmRecorder recorder, Immut
             paused ? now + asked.For : null,
             reason
         );
+        var was = _all.FirstOrDefault(i => i.Kind == begun.Kind && i.Text == text)?.State.ToString() ?? "on";
         _all = _all.RemoveAll(i => i.Kind == begun.Kind && i.Text == text).Add(begun);
         var until = begun.Until is { } end ? $"until {end:O}" : "until it is turned on";
         recorder.Add(
             new AuditEntry(
                 now,
-                asked.By,
+                asked.Actor,
                 "alarm.inactivated",
                 bed,
-                $"{Name(begun)}: {begun.State} {until}. {reason}".TrimEnd()
+                $"{Name(begun)}: {was} to {begun.State} {until}. {reason}".TrimEnd()
             )
         );
         return CommandOutcome.Success;
@@ -81,7 +83,7 @@ public sealed class AlarmInactivations(string bed, AlarmRecorder recorder, Immut
     {
         if (_all.FirstOrDefault(i => i.Kind == asked.Kind && i.Text == (asked.Text ?? "")) is not { } inactive)
             return CommandOutcome.Refused("This alarm is neither paused nor off.");
-        End(inactive, asked.By, "ended by hand", now);
+        End(inactive, asked.Actor, "ended by hand", now);
         return CommandOutcome.Success;
     }
 
@@ -103,7 +105,7 @@ public sealed class AlarmInactivations(string bed, AlarmRecorder recorder, Immut
     }
 
     /// <summary>Ends all inactivations when the patient leaves.</summary>
-    public void EndAll(string by, DateTimeOffset now)
+    public void EndAll(Actor by, DateTimeOffset now)
     {
         foreach (var inactive in _all)
             End(inactive, by, "the patient was discharged", now);
@@ -124,7 +126,7 @@ public sealed class AlarmInactivations(string bed, AlarmRecorder recorder, Immut
             );
     }
 
-    private void End(AlarmInactivation inactive, string by, string why, DateTimeOffset now)
+    private void End(AlarmInactivation inactive, Actor by, string why, DateTimeOffset now)
     {
         _all = _all.Remove(inactive);
         recorder.Add(
@@ -133,7 +135,7 @@ public sealed class AlarmInactivations(string bed, AlarmRecorder recorder, Immut
                 by,
                 "alarm.reactivated",
                 bed,
-                $"{Name(inactive)}: {inactive.State} by {inactive.By} ended, {why}"
+                $"{Name(inactive)}: {inactive.State} by {inactive.By} to on, {why}"
             )
         );
     }

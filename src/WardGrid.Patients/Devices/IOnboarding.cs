@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using WardGrid.Patients.People;
 
 namespace WardGrid.Patients.Devices;
 
@@ -11,31 +12,25 @@ public interface IOnboarding
     /// <summary>
     /// Registers a device, or gives a registered one a new credential. The password is returned once and not stored.
     /// </summary>
-    ValueTask<Registration> RegisterAsync(
-        string device,
-        string model,
-        string serial,
-        string by,
-        CancellationToken stop
-    );
+    ValueTask<Registration> RegisterAsync(string device, string model, string serial, Actor by, CancellationToken stop);
 
     /// <summary>Retires a device: its association ends and its credential is no longer valid.</summary>
-    ValueTask<CommandOutcome> RetireAsync(string device, string by, CancellationToken stop);
+    ValueTask<CommandOutcome> RetireAsync(string device, Actor by, CancellationToken stop);
 
     /// <summary>
     /// Binds a registered device to a bed and a patient. Other patients of the bed and of the device are discharged,
     /// and the patient leaves the earlier bed.
     /// </summary>
-    ValueTask<CommandOutcome> BindAsync(DeviceAssociation association, string by, CancellationToken stop);
+    ValueTask<CommandOutcome> BindAsync(DeviceAssociation association, Actor by, CancellationToken stop);
 
     /// <summary>Discharges a bed: the patient leaves the ward, and the device serves nobody.</summary>
-    ValueTask<CommandOutcome> UnbindAsync(string bed, string by, CancellationToken stop);
+    ValueTask<CommandOutcome> UnbindAsync(string bed, Actor by, CancellationToken stop);
 
     /// <summary>
     /// Maps a channel whose birth does not say what it measures, and asks the device for its birth again. The code 0
     /// removes the mapping.
     /// </summary>
-    ValueTask<CommandOutcome> MapAsync(string device, string channel, int code, string by, CancellationToken stop);
+    ValueTask<CommandOutcome> MapAsync(string device, string channel, int code, Actor by, CancellationToken stop);
 
     /// <summary>Devices that send but serve no patient; the one that sent last comes first.</summary>
     ImmutableArray<QuarantinedDevice> Quarantine { get; }

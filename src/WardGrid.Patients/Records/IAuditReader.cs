@@ -17,7 +17,7 @@ public interface IAuditReader
 /// <param name="What">The beginning of the act, such as <c>alarm.</c> or <c>alarm.reviewed</c>.</param>
 /// <param name="Bed">The bed, exactly: what happened at it, to its alarms, and who looked at it.</param>
 /// <param name="Patient">The patient's key, or a part of the name.</param>
-/// <param name="Text">A part of the subject or the detail.</param>
+/// <param name="Text">A part of the subject, the detail or the address.</param>
 /// <param name="From">The first time.</param>
 /// <param name="To">The time before which the entries are.</param>
 public sealed record AuditQuery(

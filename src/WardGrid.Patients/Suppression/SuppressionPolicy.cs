@@ -3,6 +3,7 @@ using WardGrid.Alarms;
 using WardGrid.Alarms.Verification;
 using WardGrid.Alarms.Verification.Rules;
 using WardGrid.Patients.Alarms;
+using WardGrid.Patients.People;
 using WardGrid.Patients.Records;
 using WardGrid.Signals.Protocol;
 
@@ -64,13 +65,13 @@ public sealed class SuppressionPolicy(
         string ward,
         AlarmKind kind,
         SuppressionMode mode,
-        string by,
+        Actor by,
         string reason,
         CancellationToken stop
     )
     {
-        (ward, by, reason) = (ward.Trim(), by.Trim(), reason.Trim());
-        if (WhyNot(ward, kind, mode, by, reason) is { } why)
+        (ward, by, reason) = (ward.Trim(), by with { Name = by.Name.Trim() }, reason.Trim());
+        if (WhyNot(ward, kind, mode, by.Name, reason) is { } why)
             return CommandOutcome.Refused(why);
         await _turn.WaitAsync(stop).ConfigureAwait(false);
         try
@@ -79,7 +80,7 @@ public sealed class SuppressionPolicy(
                 ward,
                 kind,
                 mode,
-                by,
+                by.Name,
                 clock.GetUtcNow(),
                 reason,
                 PointOf(kind)?.ToString() ?? ""

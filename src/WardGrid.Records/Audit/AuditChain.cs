@@ -10,8 +10,8 @@ namespace WardGrid.Records.Audit;
 /// <summary>The hash that links an entry of the audit trail to all earlier entries.</summary>
 /// <remarks>
 /// hash(n) = SHA-256 of: hash(n - 1) | n as int64 | time in microseconds since 1970 as int64 | actor, what, subject,
-/// detail, each as its length in UTF-8 bytes (int32) and those bytes. Integers are little-endian.
-/// hash(0) is 32 zero bytes.
+/// detail and, where the entry has one, the address from where the person acted; each as its length in UTF-8 bytes
+/// (int32) and those bytes. Integers are little-endian. hash(0) is 32 zero bytes.
 /// </remarks>
 public static class AuditChain
 {
@@ -27,6 +27,8 @@ public static class AuditChain
         Append(hash, entry.What);
         Append(hash, entry.Subject);
         Append(hash, entry.Detail);
+        if (entry.From.Length > 0)
+            Append(hash, entry.From);
         return hash.GetHashAndReset();
     }
 

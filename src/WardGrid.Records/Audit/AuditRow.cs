@@ -18,11 +18,15 @@ internal sealed class AuditRow
 
     public required string Detail { get; init; }
 
+    /// <summary>Null for what the server does by itself, and for older entries.</summary>
+    public string? Origin { get; init; }
+
     public required byte[] Hash { get; init; }
 
     /// <summary>Null for the first entry, and where the entry before is missing.</summary>
     public byte[]? Before { get; init; }
 
-    public AuditRecord ToRecord() =>
-        new(Sequence, new(At.Instant(), Actor, What, Subject, Detail), [.. Before ?? AuditChain.Beginning], [.. Hash]);
+    public AuditRecord ToRecord() => new(Sequence, Entry(), [.. Before ?? AuditChain.Beginning], [.. Hash]);
+
+    private AuditEntry Entry() => new(At.Instant(), Actor, What, Subject, Detail) { From = Origin ?? "" };
 }

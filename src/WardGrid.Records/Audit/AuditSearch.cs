@@ -13,8 +13,8 @@ namespace WardGrid.Records.Audit;
 internal sealed class AuditSearch(RecordReader reader) : IAuditReader
 {
     internal const string Columns = """
-        SELECT audit.sequence, audit.at, audit.actor, audit.what, audit.subject, audit.detail, audit.hash,
-               earlier.hash AS Before
+        SELECT audit.sequence, audit.at, audit.actor, audit.what, audit.subject, audit.detail, audit.origin,
+               audit.hash, earlier.hash AS Before
         FROM audit LEFT JOIN audit AS earlier ON earlier.sequence = audit.sequence - 1
         """;
 
@@ -41,7 +41,8 @@ internal sealed class AuditSearch(RecordReader reader) : IAuditReader
         """;
 
     private const string OfText = """
-        (lower(audit.subject) LIKE lower(@text) ESCAPE '!' OR lower(audit.detail) LIKE lower(@text) ESCAPE '!')
+        (lower(audit.subject) LIKE lower(@text) ESCAPE '!' OR lower(audit.detail) LIKE lower(@text) ESCAPE '!'
+         OR lower(audit.origin) LIKE lower(@text) ESCAPE '!')
         """;
 
     public async ValueTask<ImmutableArray<AuditRecord>> FindAsync(AuditQuery query, CancellationToken stop)

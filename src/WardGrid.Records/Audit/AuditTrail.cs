@@ -42,14 +42,15 @@ public sealed class AuditTrail : IAuditTrail, IAuditReader
             What = entry.What.Storable(),
             Subject = entry.Subject.Storable(),
             Detail = entry.Detail.Storable(),
+            From = entry.From.Storable(),
         };
         await AloneAsync(transaction);
         var last = await transaction.FirstAsync<AuditRow>("SELECT * FROM audit ORDER BY sequence DESC LIMIT 1");
         var sequence = (last?.Sequence ?? 0) + 1;
         await transaction.ExecuteAsync(
             """
-            INSERT INTO audit (sequence, at, actor, what, subject, detail, hash)
-            VALUES (@sequence, @at, @By, @What, @Subject, @Detail, @hash)
+            INSERT INTO audit (sequence, at, actor, what, subject, detail, origin, hash)
+            VALUES (@sequence, @at, @By, @What, @Subject, @Detail, @origin, @hash)
             """,
             new
             {
@@ -59,6 +60,7 @@ public sealed class AuditTrail : IAuditTrail, IAuditReader
                 storable.What,
                 storable.Subject,
                 storable.Detail,
+                origin = storable.From.Length > 0 ? storable.From : null,
                 hash = AuditChain.Hash(last?.Hash ?? AuditChain.Beginning, sequence, storable),
             }
         );

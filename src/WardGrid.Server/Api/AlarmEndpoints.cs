@@ -104,11 +104,11 @@ internal static class AlarmEndpoints
     {
         var bed =
             ward.Beds.FirstOrDefault(b => b.Alarms.Any(a => a.Id == id))?.Bed ?? (await book.FindAsync(id, stop))?.Bed;
-        return bed is null
-            ? Unknown(id)
-            : Refused.Unless(
-                await patients.TakeAsync(bed, new PatientCommand.Acknowledge(ActingUser.Of(call), id), stop)
-            );
+        if (bed is null)
+            return Unknown(id);
+        var by = ActingUser.Of(call);
+        var command = new PatientCommand.Acknowledge(by.Name, id) { From = by.From };
+        return Refused.Unless(await patients.TakeAsync(bed, command, stop));
     }
 
     private static async Task<IResult> ReviewAsync(
@@ -122,7 +122,9 @@ internal static class AlarmEndpoints
     {
         if (await book.FindAsync(id, stop) is null)
             return Unknown(id);
-        await book.ReviewAsync(new(id, review.Verdict, ActingUser.Of(call), clock.GetUtcNow(), review.Note), stop);
+        var by = ActingUser.Of(call);
+        var given = new AlarmReview(id, review.Verdict, by.Name, clock.GetUtcNow(), review.Note) { From = by.From };
+        await book.ReviewAsync(given, stop);
         return TypedResults.NoContent();
     }
 

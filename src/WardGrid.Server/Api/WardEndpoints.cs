@@ -79,7 +79,12 @@ internal static class WardEndpoints
         IPatients patients,
         HttpContext call,
         CancellationToken stop
-    ) => Refused.Unless(await patients.TakeAsync(bed, new PatientCommand.SetLimits(ActingUser.Of(call), limits), stop));
+    )
+    {
+        var by = ActingUser.Of(call);
+        var command = new PatientCommand.SetLimits(by.Name, limits) { From = by.From };
+        return Refused.Unless(await patients.TakeAsync(bed, command, stop));
+    }
 
     private static async Task<IResult> InactivateAsync(
         [TopicName] string bed,
@@ -90,14 +95,11 @@ internal static class WardEndpoints
     )
     {
         TimeSpan? pause = asked.Seconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
-        var command = new PatientCommand.Inactivate(
-            ActingUser.Of(call),
-            asked.Kind,
-            asked.State,
-            pause,
-            asked.Reason,
-            asked.Text
-        );
+        var by = ActingUser.Of(call);
+        var command = new PatientCommand.Inactivate(by.Name, asked.Kind, asked.State, pause, asked.Reason, asked.Text)
+        {
+            From = by.From,
+        };
         return Refused.Unless(await patients.TakeAsync(bed, command, stop));
     }
 
@@ -108,10 +110,12 @@ internal static class WardEndpoints
         HttpContext call,
         CancellationToken stop,
         [PlainText(200)] string? text = null
-    ) =>
-        Refused.Unless(
-            await patients.TakeAsync(bed, new PatientCommand.Reactivate(ActingUser.Of(call), kind, text), stop)
-        );
+    )
+    {
+        var by = ActingUser.Of(call);
+        var command = new PatientCommand.Reactivate(by.Name, kind, text) { From = by.From };
+        return Refused.Unless(await patients.TakeAsync(bed, command, stop));
+    }
 
     /// <summary>
     /// Binds a device and a patient to a bed. The caller names every patient who is moved or discharged.

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using WardGrid.Patients;
 using WardGrid.Patients.Devices;
+using WardGrid.Patients.People;
 using WardGrid.Patients.Records;
 using WardGrid.Signals.Protocol;
 
@@ -71,7 +72,7 @@ public sealed class DeviceRegistry(
         string device,
         string model,
         string serial,
-        string by,
+        Actor by,
         CancellationToken stop
     )
     {
@@ -102,15 +103,16 @@ public sealed class DeviceRegistry(
         return new(device, password, CommandOutcome.Success);
     }
 
-    public async ValueTask<CommandOutcome> RetireAsync(string device, string by, CancellationToken stop)
+    public async ValueTask<CommandOutcome> RetireAsync(string device, Actor by, CancellationToken stop)
     {
         if (!_devices.ContainsKey(device))
             return CommandOutcome.Refused($"Device {device} is not registered.");
         if (associations.BedOf(device) is { } bed)
             await UnbindAsync(bed, by, stop);
+        var was = _devices.GetValueOrDefault(device);
         await register.RetireAsync(device, clock.GetUtcNow(), stop);
         _devices.TryRemove(device, out _);
-        await audit.RecordAsync(new(clock.GetUtcNow(), by, "device.retired", device, ""), stop);
+        await audit.RecordAsync(new(clock.GetUtcNow(), by, "device.retired", device, $"{Named(was)} to none"), stop);
         Retired?.Invoke(device);
         return CommandOutcome.Success;
     }
@@ -118,7 +120,7 @@ public sealed class DeviceRegistry(
     /// <summary>Raised when a device was retired: its connection, if there is one, must end.</summary>
     public event Action<string>? Retired;
 
-    public async ValueTask<CommandOutcome> BindAsync(DeviceAssociation association, string by, CancellationToken stop)
+    public async ValueTask<CommandOutcome> BindAsync(DeviceAssociation association, Actor by, CancellationToken stop)
     {
         if (!_devices.TryGetValue(association.Device, out var device))
             return CommandOutcome.Refused($"Device {association.Device} is not registered.");
@@ -161,16 +163,20 @@ public sealed class DeviceRegistry(
         }
 
         var was = associations.AssociationOf(association.Bed);
+        var left =
+            associations.AssociationOfPatient(association.PatientId) is { } moved && moved.Bed != association.Bed
+                ? $", from bed {moved.Bed} with device {moved.Device}"
+                : "";
         await associations.BindAsync(association, stop);
         quarantine.Release(association.Device);
         await audit.RecordAsync(
-            new(clock.GetUtcNow(), by, "device.bound", association.Bed, $"{Named(was)} to {Named(association)}"),
+            new(clock.GetUtcNow(), by, "device.bound", association.Bed, $"{Named(was)} to {Named(association)}{left}"),
             stop
         );
         return CommandOutcome.Success;
     }
 
-    public async ValueTask<CommandOutcome> UnbindAsync(string bed, string by, CancellationToken stop)
+    public async ValueTask<CommandOutcome> UnbindAsync(string bed, Actor by, CancellationToken stop)
     {
         var was = associations.AssociationOf(bed);
         if (!await associations.UnbindAsync(bed, by, stop))
@@ -183,7 +189,7 @@ public sealed class DeviceRegistry(
         string device,
         string channel,
         int code,
-        string by,
+        Actor by,
         CancellationToken stop
     )
     {
@@ -201,10 +207,11 @@ public sealed class DeviceRegistry(
             && BirthConversion.CheckMapping(declared, code) is { IsRefused: true } misfit
         )
             return CommandOutcome.Refused($"Device {device}, {misfit.Detail}.");
-        await register.MapAsync(new(device, channel, code, by, clock.GetUtcNow()), stop);
+        var was = mappings.CodeOf(device, channel) ?? 0;
+        await register.MapAsync(new(device, channel, code, by.Name, clock.GetUtcNow()), stop);
         mappings.Replace(await register.MappingsAsync(stop));
         await audit.RecordAsync(
-            new(clock.GetUtcNow(), by, "channel.mapped", device, $"channel {channel} to code {code}"),
+            new(clock.GetUtcNow(), by, "channel.mapped", device, $"channel {channel}: code {was} to {code}"),
             stop
         );
         commands.AskForBirth(device);
@@ -246,12 +253,20 @@ public sealed class DeviceRegistry(
     private static string Named(DeviceAssociation? association) =>
         association is null ? "none" : $"device {association.Device}, patient {association.PatientId}";
 
+    /// <summary>A registered device for the audit trail.</summary>
+    private static string Named(RegisteredDevice? device) =>
+        device is null ? "none" : $"model {device.Model}, serial {device.Serial}";
+
     private static bool IsLabel(string text, int most) => text.Length <= most && !text.Any(char.IsControl);
 
-    private async ValueTask RegisterAsync(RegisteredDevice device, string by, CancellationToken stop)
+    private async ValueTask RegisterAsync(RegisteredDevice device, Actor by, CancellationToken stop)
     {
+        var was = _devices.GetValueOrDefault(device.Device);
         await register.RegisterAsync(device, stop);
         _devices[device.Device] = device;
-        await audit.RecordAsync(new(clock.GetUtcNow(), by, "device.registered", device.Device, device.Model), stop);
+        await audit.RecordAsync(
+            new(clock.GetUtcNow(), by, "device.registered", device.Device, $"{Named(was)} to {Named(device)}"),
+            stop
+        );
     }
 }

@@ -1,5 +1,6 @@
 using WardGrid.Patients;
 using WardGrid.Patients.Devices;
+using WardGrid.Patients.People;
 
 namespace WardGrid.Server.Devices;
 
@@ -12,6 +13,8 @@ public interface IDeviceAssociations
 
     DeviceAssociation? AssociationOf(string bed);
 
+    DeviceAssociation? AssociationOfPatient(string patientId);
+
     /// <summary>
     /// Binds a device to a bed and a patient, and ends the earlier association of that device or bed at the same
     /// moment.
@@ -19,5 +22,5 @@ public interface IDeviceAssociations
     Task BindAsync(DeviceAssociation association, CancellationToken stop);
 
     /// <summary>Discharges a bed; false where nobody is bound to it.</summary>
-    Task<bool> UnbindAsync(string bed, string by, CancellationToken stop);
+    Task<bool> UnbindAsync(string bed, Actor by, CancellationToken stop);
 }

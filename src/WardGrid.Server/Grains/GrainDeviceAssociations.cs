@@ -1,5 +1,6 @@
 using WardGrid.Patients;
 using WardGrid.Patients.Devices;
+using WardGrid.Patients.People;
 using WardGrid.Server.Devices;
 
 namespace WardGrid.Server.Grains;
@@ -23,6 +24,8 @@ public sealed class GrainDeviceAssociations(
 
     public DeviceAssociation? AssociationOf(string bed) => associations.OfBed(bed);
 
+    public DeviceAssociation? AssociationOfPatient(string patientId) => associations.OfPatient(patientId);
+
     public async Task BindAsync(DeviceAssociation association, CancellationToken stop)
     {
         var before = new[]
@@ -43,13 +46,13 @@ public sealed class GrainDeviceAssociations(
             await grains.GetGrain<IPatientGrain>(patient).RebindAsync();
     }
 
-    public async Task<bool> UnbindAsync(string bed, string by, CancellationToken stop)
+    public async Task<bool> UnbindAsync(string bed, Actor by, CancellationToken stop)
     {
         await associations.RefreshAsync(stop);
         if (associations.OfBed(bed) is not { } association)
             return false;
         var patient = grains.GetGrain<IPatientGrain>(association.PatientId);
-        await patient.TakeAsync(PatientCommandMessage.From(new PatientCommand.Discharge(by)));
+        await patient.TakeAsync(PatientCommandMessage.From(new PatientCommand.Discharge(by.Name) { From = by.From }));
         await register.UnbindAsync(bed, clock.GetUtcNow(), stop);
         await associations.RefreshAsync(stop);
         await patient.RebindAsync();

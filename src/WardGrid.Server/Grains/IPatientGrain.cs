@@ -57,6 +57,7 @@ public interface IPatientGrain : IGrainWithStringKey
 /// <summary>A person's command as it crosses the cluster.</summary>
 /// <param name="Id">The command's own name: who makes the call again, because no answer came, makes it under the same
 /// name.</param>
+/// <param name="Origin">The network address from where the person acts.</param>
 /// <remarks>
 /// One record with optional parts instead of a family of types: a silo of an older version refuses a part
 /// that it does not know.
@@ -69,10 +70,16 @@ public sealed record PatientCommandMessage(
     [property: Id(3)] bool Discharge = false,
     [property: Id(4)] PatientCommand.Inactivate? Inactivate = null,
     [property: Id(5)] PatientCommand.Reactivate? Reactivate = null,
-    [property: Id(6)] string? Id = null
+    [property: Id(6)] string? Id = null,
+    [property: Id(7)] string? Origin = null
 )
 {
-    public static PatientCommandMessage From(PatientCommand command) =>
+    public static PatientCommandMessage From(PatientCommand command) => PartOf(command) with { Origin = command.From };
+
+    /// <summary>The command again; null where it is of a newer version than this silo.</summary>
+    public PatientCommand? ToCommand() => Part() is { } command ? command with { From = Origin ?? "" } : null;
+
+    private static PatientCommandMessage PartOf(PatientCommand command) =>
         command switch
         {
             PatientCommand.Acknowledge a => new(a.By, AcknowledgeAlarm: a.AlarmId),
@@ -86,8 +93,7 @@ public sealed record PatientCommandMessage(
             ),
         };
 
-    /// <summary>The command again; null where it is of a newer version than this silo.</summary>
-    public PatientCommand? ToCommand() =>
+    private PatientCommand? Part() =>
         this switch
         {
             { AcknowledgeAlarm: { } alarm } => new PatientCommand.Acknowledge(By, alarm),

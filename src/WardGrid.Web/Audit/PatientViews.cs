@@ -35,7 +35,7 @@ public sealed partial class PatientViews(IAuditTrail audit, TimeProvider clock, 
     {
         if (!user.IsSignedIn() || user.IsDisplay())
             return;
-        var entry = new AuditEntry(clock.GetUtcNow(), user.UserName(), "patient.viewed", patientId, bed);
+        var entry = new AuditEntry(clock.GetUtcNow(), user.Actor(), "patient.viewed", patientId, bed);
         if (Begins(entry) && !_waiting.Writer.TryWrite(entry))
             NotRecorded(entry, null);
     }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using WardGrid.Patients;
+using WardGrid.Patients.People;
 using WardGrid.Patients.Records;
 
 namespace WardGrid.Web.Live;
@@ -35,26 +36,26 @@ public sealed class BedGroups(IWardSettings settings, IAuditTrail audit, TimePro
     }
 
     /// <summary>Creates a group, or changes its beds.</summary>
-    public async Task<CommandOutcome> SetAsync(string name, IEnumerable<string> beds, string by, CancellationToken stop)
+    public async Task<CommandOutcome> SetAsync(string name, IEnumerable<string> beds, Actor by, CancellationToken stop)
     {
         var group = new BedGroup(name.Trim(), [.. beds.Distinct().Order(BedOrder.Instance)]);
         if (group.Name.Length is 0 or > LongestName || group.Name.Any(char.IsControl))
             return CommandOutcome.Refused($"A group has a name of 1 to {LongestName} letters.");
         await ChangeAsync(
             settings.WriteAsync(group, stop),
-            new(clock.GetUtcNow(), by, "group.changed", group.Name, string.Join(", ", group.Beds)),
+            new(clock.GetUtcNow(), by, "group.changed", group.Name, $"{BedsOf(group.Name)} to {Named(group)}"),
             stop
         );
         return CommandOutcome.Success;
     }
 
-    public async Task<CommandOutcome> RemoveAsync(string name, string by, CancellationToken stop)
+    public async Task<CommandOutcome> RemoveAsync(string name, Actor by, CancellationToken stop)
     {
         if (_all.All(g => g.Name != name))
             return CommandOutcome.Refused($"There is no group {name}.");
         await ChangeAsync(
             settings.RemoveGroupAsync(name, stop),
-            new(clock.GetUtcNow(), by, "group.removed", name, ""),
+            new(clock.GetUtcNow(), by, "group.removed", name, $"{BedsOf(name)} to none"),
             stop
         );
         return CommandOutcome.Success;
@@ -66,6 +67,12 @@ public sealed class BedGroups(IWardSettings settings, IAuditTrail audit, TimePro
         await ReadAsync(stop);
         await audit.RecordAsync(entry, stop);
     }
+
+    /// <summary>The beds of a group as it is now, for the audit trail.</summary>
+    private string BedsOf(string name) => Named(_all.FirstOrDefault(g => g.Name == name));
+
+    private static string Named(BedGroup? group) =>
+        group is null || group.Beds.IsEmpty ? "none" : string.Join(", ", group.Beds);
 
     private void Show(ImmutableArray<BedGroup> groups)
     {

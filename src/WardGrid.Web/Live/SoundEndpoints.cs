@@ -20,7 +20,7 @@ internal static class SoundEndpoints
                 {
                     if (!Enum.TryParse<WallSoundState>(wanted.State, ignoreCase: true, out var state))
                         return Results.BadRequest();
-                    await sound.SetAsync(state, context.User.UserName(), stop);
+                    await sound.SetAsync(state, context.User.Actor(), stop);
                     return Results.NoContent();
                 }
             )

@@ -1,4 +1,5 @@
 using WardGrid.Patients;
+using WardGrid.Patients.People;
 using WardGrid.Patients.Records;
 
 namespace WardGrid.Web.Live;
@@ -40,16 +41,17 @@ public sealed class WardSound(IWardSettings settings, IAuditTrail audit, TimePro
         }
     }
 
-    public async Task SetAsync(WallSoundState wanted, string by, CancellationToken stop)
+    public async Task SetAsync(WallSoundState wanted, Actor by, CancellationToken stop)
     {
         await _turn.WaitAsync(stop);
         try
         {
             var now = clock.GetUtcNow();
-            var sound = new WallSound(wanted, by, now, wanted == WallSoundState.Paused ? now + PauseLength : null);
+            var was = State.State;
+            var sound = new WallSound(wanted, by.Name, now, wanted == WallSoundState.Paused ? now + PauseLength : null);
             await settings.WriteAsync(sound, stop);
             Show(sound);
-            await audit.RecordAsync(new(now, by, $"ward.sound.{State.State}", "ward", ""), stop);
+            await audit.RecordAsync(new(now, by, $"ward.sound.{State.State}", "ward", $"{was} to {State.State}"), stop);
         }
         finally
         {

@@ -42,13 +42,13 @@ public sealed class ActingPerson(
     public async Task<ClaimsPrincipal> SessionAsync() => (await sessions.GetAuthenticationStateAsync()).User;
 
     /// <summary>Does an act in the name of the person, or says in words why it may not be done.</summary>
-    /// <param name="what">Gets the name for the audit trail.</param>
-    public async Task<CommandOutcome> DoAsync(Act act, string ward, Func<string, ValueTask<CommandOutcome>> what)
+    /// <param name="what">Gets the person, and from where, for the audit trail.</param>
+    public async Task<CommandOutcome> DoAsync(Act act, string ward, Func<Actor, ValueTask<CommandOutcome>> what)
     {
         var user = await SessionAsync();
         if (await RefusalAsync(user, act, ward) is { } why)
             return CommandOutcome.Refused(why);
-        return await what(NameOf(user));
+        return await what(new(NameOf(user), user.From()));
     }
 
     /// <summary>Whether a record carries the name of the person who acts here now.</summary>
@@ -67,9 +67,9 @@ public sealed class ActingPerson(
     public async Task<string?> SignAsync(string userName, string pin)
     {
         var outcome = await pins.CheckAsync(userName, pin);
-        var screen = (await SessionAsync()).UserName();
         if (outcome.Account is null)
         {
+            var screen = (await SessionAsync()).Actor();
             await audit.RecordAsync(new(clock.GetUtcNow(), screen, "pin.refused", Plain(userName), ""), default);
             return words[outcome.IsLocked ? "signin.locked" : "signin.wrongPin"];
         }

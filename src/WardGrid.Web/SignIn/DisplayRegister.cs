@@ -23,7 +23,7 @@ public sealed class DisplayRegister(IWardDisplays displays, IAuditTrail audit, T
     public async Task<(CommandOutcome Outcome, string Credential)> AddAsync(
         string name,
         string ward,
-        string by,
+        Actor by,
         CancellationToken stop
     )
     {
@@ -32,12 +32,12 @@ public sealed class DisplayRegister(IWardDisplays displays, IAuditTrail audit, T
         var credential = RandomNumberGenerator.GetString(Letters, Length);
         var now = clock.GetUtcNow();
         var id = Guid.CreateVersion7(now).ToString("n");
-        await displays.AddAsync(new(id, name.Trim(), ward, Hash(credential), by, now, null), stop);
+        await displays.AddAsync(new(id, name.Trim(), ward, Hash(credential), by.Name, now, null), stop);
         await audit.RecordAsync(new(now, by, "display.added", name.Trim(), $"ward {ward}"), stop);
         return (CommandOutcome.Success, credential);
     }
 
-    public async Task<CommandOutcome> RevokeAsync(string id, string by, CancellationToken stop)
+    public async Task<CommandOutcome> RevokeAsync(string id, Actor by, CancellationToken stop)
     {
         if ((await displays.AllAsync(stop)).FirstOrDefault(d => d.Id == id) is not { } known)
             return CommandOutcome.Refused("There is no such display.");

@@ -16,11 +16,11 @@ internal sealed class DisplaySignIn(DisplayRegister displays, IAuditTrail audit,
     public async Task<bool> SignInAsync(HttpContext context, string credential, CancellationToken stop)
     {
         var now = clock.GetUtcNow();
-        var from = context.Connection.RemoteIpAddress?.ToString() ?? "";
+        var from = SessionAddress.Of(context);
         if (await displays.FindAsync(credential, stop) is not { } display)
         {
             await audit.RecordAsync(
-                new(now, "", "session.refused", "display", $"unknown credential from {from}"),
+                new(now, new Actor("", from), "session.refused", "display", "unknown credential"),
                 stop
             );
             return false;
@@ -32,7 +32,10 @@ internal sealed class DisplaySignIn(DisplayRegister displays, IAuditTrail audit,
         who.AddClaim(new(SessionClaims.RoleFlags, ((int)Roles.Viewer).ToString(CultureInfo.InvariantCulture)));
         who.AddClaim(new(SessionClaims.Ward, display.Ward));
         await context.SignInAsync(SignInSchemes.Display, new(who), new() { IsPersistent = true });
-        await audit.RecordAsync(new(now, display.Name, "session.begun", display.Name, $"display from {from}"), stop);
+        await audit.RecordAsync(
+            new(now, new Actor(display.Name, from), "session.begun", display.Name, "display"),
+            stop
+        );
         return true;
     }
 }

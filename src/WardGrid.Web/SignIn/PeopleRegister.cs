@@ -16,7 +16,7 @@ public sealed class PeopleRegister(
 {
     public ValueTask<ImmutableArray<Account>> AllAsync(CancellationToken stop) => accounts.AllAsync(stop);
 
-    public async Task<CommandOutcome> AddAsync(NewPerson person, string by, CancellationToken stop)
+    public async Task<CommandOutcome> AddAsync(NewPerson person, Actor by, CancellationToken stop)
     {
         if (AccountRules.Refusal(person) is { } why)
             return CommandOutcome.Refused(why);
@@ -57,7 +57,7 @@ public sealed class PeopleRegister(
         string userName,
         Roles roles,
         ImmutableArray<string> wards,
-        string by,
+        Actor by,
         CancellationToken stop
     ) =>
         ChangeAsync(
@@ -74,7 +74,7 @@ public sealed class PeopleRegister(
             stop
         );
 
-    public Task<CommandOutcome> SetPasswordAsync(string userName, string password, string by, CancellationToken stop) =>
+    public Task<CommandOutcome> SetPasswordAsync(string userName, string password, Actor by, CancellationToken stop) =>
         ChangeAsync(
             new("person.password.changed", userName, by),
             account => new(AccountRules.PasswordRefusal(account.UserName, password)),
@@ -88,7 +88,7 @@ public sealed class PeopleRegister(
         );
 
     /// <summary>Gives a person a new PIN for shared screens.</summary>
-    public Task<CommandOutcome> SetPinAsync(string userName, string pin, string by, CancellationToken stop) =>
+    public Task<CommandOutcome> SetPinAsync(string userName, string pin, Actor by, CancellationToken stop) =>
         ChangeAsync(
             new("person.pin.changed", userName, by, EndsSessions: false),
             _ =>
@@ -106,7 +106,7 @@ public sealed class PeopleRegister(
         );
 
     /// <summary>Removes the authenticator app of a person who lost it; the next sign-in sets up a new one.</summary>
-    public Task<CommandOutcome> RemoveSecondFactorAsync(string userName, string by, CancellationToken stop) =>
+    public Task<CommandOutcome> RemoveSecondFactorAsync(string userName, Actor by, CancellationToken stop) =>
         ChangeAsync(
             new("person.secondfactor.removed", userName, by),
             _ => new((string?)null),
@@ -119,7 +119,7 @@ public sealed class PeopleRegister(
         );
 
     /// <summary>The account cannot sign in any more.</summary>
-    public Task<CommandOutcome> DisableAsync(string userName, string by, CancellationToken stop) =>
+    public Task<CommandOutcome> DisableAsync(string userName, Actor by, CancellationToken stop) =>
         ChangeAsync(
             new("person.disabled", userName, by),
             account => LeavesNobodyAsync(account, staysAdministrator: false, stop),
@@ -131,7 +131,7 @@ public sealed class PeopleRegister(
             stop
         );
 
-    public Task<CommandOutcome> EnableAsync(string userName, string by, CancellationToken stop) =>
+    public Task<CommandOutcome> EnableAsync(string userName, Actor by, CancellationToken stop) =>
         ChangeAsync(
             new("person.enabled", userName, by),
             _ => new((string?)null),
@@ -199,8 +199,8 @@ public sealed class PeopleRegister(
     private static string Rights(Account account) =>
         account.Wards.IsEmpty ? $"{account.Roles}" : $"{account.Roles} of {string.Join(", ", account.Wards)}";
 
-    private ValueTask RecordAsync(string what, string by, Account account, string detail, CancellationToken stop) =>
+    private ValueTask RecordAsync(string what, Actor by, Account account, string detail, CancellationToken stop) =>
         audit.RecordAsync(new(clock.GetUtcNow(), by, what, account.UserName, detail), stop);
 
-    private sealed record Change(string What, string UserName, string By, bool EndsSessions = true);
+    private sealed record Change(string What, string UserName, Actor By, bool EndsSessions = true);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
@@ -134,10 +133,9 @@ internal sealed class PersonSignIn(
 
     private ValueTask RecordAsync(string what, string who, string how, CancellationToken stop)
     {
-        var from = context.HttpContext?.Connection.RemoteIpAddress?.ToString() ?? "";
         var name = who.Length > Account.LongestName ? who[..Account.LongestName] : who;
         var plain = string.Concat(name.Select(c => char.IsControl(c) ? ' ' : c));
-        var detail = string.Create(CultureInfo.InvariantCulture, $"{how} from {from}").TrimStart();
-        return audit.RecordAsync(new(clock.GetUtcNow(), plain, what, plain, detail), stop);
+        var by = new Actor(plain, context.HttpContext is { } call ? SessionAddress.Of(call) : "");
+        return audit.RecordAsync(new(clock.GetUtcNow(), by, what, plain, how), stop);
     }
 }

@@ -93,7 +93,7 @@ internal sealed class ProviderSignIn(
 
     private ValueTask RecordAsync(string what, string who, string how, CancellationToken stop)
     {
-        var from = signIn.Context.Connection.RemoteIpAddress;
-        return audit.RecordAsync(new(clock.GetUtcNow(), who, what, who, $"{how} from {from}"), stop);
+        var by = new Actor(who, SessionAddress.Of(signIn.Context));
+        return audit.RecordAsync(new(clock.GetUtcNow(), by, what, who, how), stop);
     }
 }

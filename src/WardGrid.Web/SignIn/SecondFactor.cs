@@ -44,7 +44,13 @@ internal sealed class SecondFactor(
         account.HasSecondFactor = true;
         await users.UpdateAsync(account);
         await audit.RecordAsync(
-            new(clock.GetUtcNow(), account.UserName, "person.secondfactor.added", account.UserName, ""),
+            new(
+                clock.GetUtcNow(),
+                new Actor(account.UserName, user.From()),
+                "person.secondfactor.added",
+                account.UserName,
+                ""
+            ),
             stop
         );
         await signIn.SignInAsync(account, isPersistent: false);

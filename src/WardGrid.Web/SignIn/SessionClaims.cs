@@ -15,6 +15,7 @@ public static class SessionClaims
     internal const string Shared = "wardgrid:shared";
     internal const string MustEnrol = "wardgrid:must-enrol";
     internal const string Display = "wardgrid:display";
+    internal const string Address = "wardgrid:from";
 
     public static bool IsSignedIn(this ClaimsPrincipal user) => user.Identity?.IsAuthenticated == true;
 
@@ -23,6 +24,12 @@ public static class SessionClaims
 
     /// <summary>The person's name as colleagues say it.</summary>
     public static string DisplayName(this ClaimsPrincipal user) => user.FindFirstValue(FullName) ?? user.UserName();
+
+    /// <summary>The network address of the browser or program; empty if it is not known.</summary>
+    public static string From(this ClaimsPrincipal user) => user.FindFirstValue(Address) ?? "";
+
+    /// <summary>The person and the address, for the audit trail.</summary>
+    public static Actor Actor(this ClaimsPrincipal user) => new(user.UserName(), user.From());
 
     public static Roles RolesOf(this ClaimsPrincipal user) =>
         int.TryParse(user.FindFirstValue(RoleFlags), CultureInfo.InvariantCulture, out var roles)

@@ -87,6 +87,7 @@ internal static class SignInServices
         app.UseRateLimiter();
         app.UseAuthentication();
         app.UseMiddleware<DemoVisitors>();
+        app.UseMiddleware<SessionAddress>();
         app.UseAuthorization();
     }
 

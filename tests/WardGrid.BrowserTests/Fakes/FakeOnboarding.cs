@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using WardGrid.Patients;
 using WardGrid.Patients.Devices;
+using WardGrid.Patients.People;
 using WardGrid.Signals.Protocol;
 
 namespace WardGrid.BrowserTests.Fakes;
@@ -19,7 +20,7 @@ internal sealed partial class FakeOnboarding(InMemoryDeviceRegister devices, Tim
         string device,
         string model,
         string serial,
-        string by,
+        Actor by,
         CancellationToken stop
     )
     {
@@ -29,19 +30,19 @@ internal sealed partial class FakeOnboarding(InMemoryDeviceRegister devices, Tim
         return new(device, "k7Qm-told-once", CommandOutcome.Success);
     }
 
-    public async ValueTask<CommandOutcome> RetireAsync(string device, string by, CancellationToken stop)
+    public async ValueTask<CommandOutcome> RetireAsync(string device, Actor by, CancellationToken stop)
     {
         await devices.RetireAsync(device, clock.GetUtcNow(), stop);
         return CommandOutcome.Success;
     }
 
-    public async ValueTask<CommandOutcome> BindAsync(DeviceAssociation association, string by, CancellationToken stop)
+    public async ValueTask<CommandOutcome> BindAsync(DeviceAssociation association, Actor by, CancellationToken stop)
     {
         await devices.BindAsync(association, stop);
         return CommandOutcome.Success;
     }
 
-    public async ValueTask<CommandOutcome> UnbindAsync(string bed, string by, CancellationToken stop)
+    public async ValueTask<CommandOutcome> UnbindAsync(string bed, Actor by, CancellationToken stop)
     {
         await devices.UnbindAsync(bed, clock.GetUtcNow(), stop);
         return CommandOutcome.Success;
@@ -49,13 +50,7 @@ internal sealed partial class FakeOnboarding(InMemoryDeviceRegister devices, Tim
 
     public List<(string Device, string Channel, int Code)> Mapped { get; } = [];
 
-    public ValueTask<CommandOutcome> MapAsync(
-        string device,
-        string channel,
-        int code,
-        string by,
-        CancellationToken stop
-    )
+    public ValueTask<CommandOutcome> MapAsync(string device, string channel, int code, Actor by, CancellationToken stop)
     {
         Mapped.Add((device, channel, code));
         return new(CommandOutcome.Success);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Shouldly;
+using WardGrid.Patients.People;
 using WardGrid.Patients.Records;
 
 namespace WardGrid.UnitTests.Records;
@@ -13,7 +14,7 @@ public abstract partial class RecordsContract
         AuditEntry[] entries =
         [
             new(Noon, "N. Night", "alarm.reviewed", "a", "false"),
-            new(Noon.AddTicks(7), "WardGrid", "device.bound", "mon-1", "ICU-1 \0"),
+            new(Noon.AddTicks(7), new Actor("b.smith", "10.0.0.7"), "device.bound", "mon-1", "ICU-1 \0"),
         ];
         foreach (var entry in entries)
             await Store.Audit.RecordAsync(entry, Stop);
@@ -41,6 +42,7 @@ public abstract partial class RecordsContract
 
     [Theory]
     [InlineData("UPDATE audit SET detail = 'x' WHERE sequence = 2", "entry 2 was changed")]
+    [InlineData("UPDATE audit SET origin = '10.0.0.8' WHERE sequence = 2", "entry 2 was changed")]
     [InlineData("UPDATE audit SET at = at + 1 WHERE sequence = 3", "entry 3 was changed")]
     [InlineData("DELETE FROM audit WHERE sequence = 2", "entry 2 is missing")]
     [InlineData("DELETE FROM audit WHERE sequence = 1", "entry 1 is missing")]

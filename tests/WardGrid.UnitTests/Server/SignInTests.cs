@@ -75,7 +75,7 @@ public sealed class SignInTests : IAsyncLifetime
 
         registered.StatusCode.ShouldBe(HttpStatusCode.Created);
         (await EntriesAsync("device.registered")).ShouldHaveSingleItem().ShouldStartWith("b.smith ");
-        (await EntriesAsync("session.begun")).ShouldHaveSingleItem().ShouldContain("from 127.0.0.1");
+        (await EntriesAsync("session.begun")).ShouldHaveSingleItem().ShouldEndWith("from 127.0.0.1");
     }
 
     [Fact]
@@ -241,7 +241,10 @@ public sealed class SignInTests : IAsyncLifetime
         var trail = await _server.Services.GetRequiredService<RecordStore>().Audit.ReadAsync(0, 1000, Stop);
         return
         [
-            .. trail.Select(r => r.Entry).Where(e => e.What == what).Select(e => $"{e.By} {e.Subject}: {e.Detail}"),
+            .. trail
+                .Select(r => r.Entry)
+                .Where(e => e.What == what)
+                .Select(e => $"{e.By} {e.Subject}: {e.Detail} from {e.From}"),
         ];
     }
 
