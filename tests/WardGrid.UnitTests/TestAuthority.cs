@@ -56,11 +56,11 @@ public sealed class TestAuthority : IDisposable
         return (file, key);
     }
 
-    /// <summary>Writes what a server must trust, as a PEM file.</summary>
-    public string WriteRoot(string folder)
+    /// <summary>Writes what a server must trust as a PEM file: the root, and the issuer below it.</summary>
+    public string WriteAuthorities(string folder)
     {
         var file = Path.Combine(folder, "authority.pem");
-        File.WriteAllText(file, _root.ExportCertificatePem());
+        File.WriteAllText(file, _root.ExportCertificatePem() + "\n" + _issuer.ExportCertificatePem());
         return file;
     }
 

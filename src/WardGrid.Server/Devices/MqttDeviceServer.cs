@@ -22,6 +22,8 @@ public sealed class MqttDeviceServer(
 
     public ValueTask<MqttAdmission> AdmitAsync(MqttCredentials credentials, CancellationToken cancellation)
     {
+        if (credentials.CertificateName is { } certified)
+            return new(AdmitCertified(certified, credentials));
         if (credentials.UserName == DemoUser && demo.Admit)
             return new(MqttAdmission.Accept(new DeviceSession(null)));
         if (credentials.UserName is { } name && registry.LetsIn(name, credentials.Password))
@@ -34,6 +36,20 @@ public sealed class MqttDeviceServer(
         if (DeviceTopic.IsName(claimed))
             quarantine.Hear(claimed, reason, registry.IsRegistered(claimed), credentials.RemoteAddress);
         return new(MqttAdmission.Refuse(ReasonCode.BadUserNameOrPassword, $"device {claimed}: {reason}"));
+    }
+
+    /// <summary>A certificate stands for the device that it names and for no other, whatever else is sent.</summary>
+    private MqttAdmission AdmitCertified(string name, MqttCredentials credentials)
+    {
+        var isOthers = credentials.UserName is { } claimed && claimed != name;
+        if (!isOthers && registry.NeedsCredential(name))
+            return MqttAdmission.Accept(new DeviceSession(name));
+        var reason = isOthers
+            ? $"gives the user name {credentials.UserName} with the certificate of {name}"
+            : "has a certificate, but is not registered";
+        if (DeviceTopic.IsName(name))
+            quarantine.Hear(name, reason, registry.IsRegistered(name), credentials.RemoteAddress);
+        return MqttAdmission.Refuse(ReasonCode.BadUserNameOrPassword, $"device {name}: {reason}");
     }
 
     public bool OpenTopic(MqttPeer peer, string topic)

@@ -33,8 +33,15 @@ internal sealed class GuardedChannel : IMqttChannelAdapter
     private ClientTraffic? _traffic;
     private ConnectionEnd? _end;
 
-    public GuardedChannel(MqttEndpoint endpoint, IDuplexPipe transport, string remoteAddress, Action? abort)
+    public GuardedChannel(
+        MqttEndpoint endpoint,
+        IDuplexPipe transport,
+        string remoteAddress,
+        Action? abort,
+        X509Certificate2? certificate
+    )
     {
+        ClientCertificate = certificate;
         _endpoint = endpoint;
         _input = transport.Input;
         _abort = abort;
@@ -69,7 +76,7 @@ internal sealed class GuardedChannel : IMqttChannelAdapter
 
     public long BytesSent => 0;
 
-    public X509Certificate2? ClientCertificate => null;
+    public X509Certificate2? ClientCertificate { get; }
 
     public EndPoint? RemoteEndPoint => null;
 

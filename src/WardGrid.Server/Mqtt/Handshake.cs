@@ -20,12 +20,13 @@ internal sealed class Handshake(MqttEndpoint endpoint, GuardedChannel channel)
         Check(connect);
         var will = connect.WillFlag ? LastWill.Of(connect) : null;
         var clientId = connect.ClientId.Length > 0 ? connect.ClientId : $"given-{Guid.NewGuid():N}";
-        var identity = await AdmitAsync(connect, clientId, cancellation).ConfigureAwait(false);
+        var certified = channel.ClientCertificate is { } shown ? ClientCertificates.NameOf(shown) : null;
+        var identity = await AdmitAsync(connect, clientId, certified, cancellation).ConfigureAwait(false);
         var version = channel.PacketFormatterAdapter.ProtocolVersion;
         var peer = new MqttPeer(
             endpoint,
             clientId,
-            connect.Username,
+            connect.Username ?? certified,
             channel.RemoteAddress,
             version,
             identity,
@@ -107,11 +108,18 @@ internal sealed class Handshake(MqttEndpoint endpoint, GuardedChannel channel)
     private async ValueTask<object?> AdmitAsync(
         MqttConnectPacket connect,
         string clientId,
+        string? certified,
         CancellationToken cancellation
     )
     {
         MqttAdmission admission;
-        var credentials = new MqttCredentials(clientId, connect.Username, connect.Password, channel.RemoteAddress);
+        var credentials = new MqttCredentials(
+            clientId,
+            connect.Username,
+            connect.Password,
+            channel.RemoteAddress,
+            certified
+        );
         try
         {
             admission = await endpoint.Host.AdmitAsync(credentials, cancellation).ConfigureAwait(false);

@@ -30,7 +30,15 @@ public interface IMqttHost
 
 /// <summary>The credentials in a client's CONNECT.</summary>
 /// <param name="Password">The bytes as sent; null if there were none.</param>
-public sealed record MqttCredentials(string ClientId, string? UserName, byte[]? Password, string RemoteAddress);
+/// <param name="CertificateName">The common name of the client's certificate, which TLS has checked; empty if the
+/// certificate does not have exactly one, null if there was no certificate.</param>
+public sealed record MqttCredentials(
+    string ClientId,
+    string? UserName,
+    byte[]? Password,
+    string RemoteAddress,
+    string? CertificateName = null
+);
 
 /// <summary>Whether a client is admitted, and as whom.</summary>
 /// <param name="Reason"><see cref="ReasonCode.Success"/>, or why not.</param>

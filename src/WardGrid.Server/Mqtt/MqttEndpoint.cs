@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.IO.Pipelines;
+using System.Security.Cryptography.X509Certificates;
 using MQTTnet;
 using MQTTnet.Adapter;
 using MQTTnet.Diagnostics.Logger;
@@ -75,10 +76,16 @@ public sealed class MqttEndpoint : IDisposable
 
     /// <summary>Serves one connection until it ends; nothing that the peer does makes it throw.</summary>
     /// <param name="abort">Cuts the transport; used if the peer does not read its last bytes.</param>
-    public async Task ServeAsync(IDuplexPipe transport, string remoteAddress, Action? abort = null)
+    /// <param name="certificate">The device's own certificate, which TLS has checked; null if it showed none.</param>
+    public async Task ServeAsync(
+        IDuplexPipe transport,
+        string remoteAddress,
+        Action? abort = null,
+        X509Certificate2? certificate = null
+    )
     {
         await _started.ConfigureAwait(false);
-        var channel = new GuardedChannel(this, transport, remoteAddress, abort);
+        var channel = new GuardedChannel(this, transport, remoteAddress, abort, certificate);
         if (Counters.CountOpened() > Options.MaximumConnections)
             channel.End(
                 new(ReasonCode.ServerBusy, $"all {Options.MaximumConnections} connections are in use", IsRefusal: true)
@@ -156,7 +163,7 @@ public sealed class MqttEndpoint : IDisposable
             new(
                 ReasonCode.NotAuthorised,
                 "no TLS handshake: the device does not trust this server's certificate, "
-                    + "knows it by another name, or speaks without TLS",
+                    + "knows it by another name, shows a certificate that does not count here, or speaks without TLS",
                 remoteAddress,
                 null,
                 null,

@@ -19,6 +19,9 @@ public sealed class MqttEndpointOptions
     /// <summary>Certificates between the endpoint's own and its authority, sent to devices.</summary>
     public X509Certificate2Collection CertificateChain { get; set; } = [];
 
+    /// <summary>The authorities whose certificates let devices in over TLS; empty: passwords only.</summary>
+    public X509Certificate2Collection ClientAuthorities { get; set; } = [];
+
     /// <summary>The most connections at a time; the next one is refused as "server busy".</summary>
     public int MaximumConnections { get; set; } = 10_000;
 

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -44,6 +45,9 @@ public sealed class MqttListener(MqttEndpoint endpoint, IServiceProvider service
         // silo would then leave the cluster without saying so.
         services.GetService<IHostApplicationLifetime>()?.ApplicationStopping.Register(endpoint.BeginStop);
         var settings = endpoint.Options;
+        // Kestrel would choose a port of its own where it is given none.
+        if (settings is { Port: null, Certificate: null })
+            return;
         var kestrel = new KestrelServerOptions { ApplicationServices = services };
         ListenOptions? plain = null;
         ListenOptions? secure = null;
@@ -100,6 +104,12 @@ public sealed class MqttListener(MqttEndpoint endpoint, IServiceProvider service
             tls.SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13;
             tls.ServerCertificate = certificate;
             tls.ServerCertificateChain = endpoint.Options.CertificateChain;
+            if (endpoint.Options.ClientAuthorities is not { Count: > 0 } authorities)
+                return;
+            // A device without a certificate may have a password.
+            tls.ClientCertificateMode = ClientCertificateMode.AllowCertificate;
+            tls.ClientCertificateValidation = (shown, sent, _) =>
+                ClientCertificates.IsIssuedBy(authorities, shown, sent);
         });
         listen.Use(next =>
             connection =>
@@ -112,7 +122,14 @@ public sealed class MqttListener(MqttEndpoint endpoint, IServiceProvider service
     }
 
     private void Serve(ListenOptions listen) =>
-        listen.Run(connection => endpoint.ServeAsync(connection.Transport, AddressOf(connection), connection.Abort));
+        listen.Run(connection =>
+            endpoint.ServeAsync(
+                connection.Transport,
+                AddressOf(connection),
+                connection.Abort,
+                connection.Features.Get<ITlsConnectionFeature>()?.ClientCertificate
+            )
+        );
 
     private static string AddressOf(ConnectionContext connection) => connection.RemoteEndPoint?.ToString() ?? "unknown";
 

@@ -24,9 +24,10 @@ public static class CommandLine
             "Passwords by file: one file for each secret setting, such as Mqtt__CertificatePassword"
         ),
         new("Store", "CONNECTION", "PostgreSQL instead of the embedded store: \"Host=...;Database=...\""),
-        new("Mqtt:Port", "PORT", "The device endpoint; 1883 without it, 0 for a free port"),
+        new("Mqtt:Port", "PORT", "The device endpoint; 1883 without it, 0 for a free port, off for TLS only"),
         new("Mqtt:Certificate", "FILE", "TLS for devices: a PKCS#12 file, or a PEM file with --Mqtt:CertificateKey"),
         new("Mqtt:CertificateKey", "FILE", "The key of a PEM certificate"),
+        new("Mqtt:ClientAuthority", "FILE", "PEM file of the authority whose certificates let devices in"),
         new("Mqtt:TlsPort", "PORT", "The device endpoint with TLS; 8883 without it"),
         new("broker", "ADDRESS", "Consume from the hospital's broker: mqtt://host:1883"),
         new("demo", null, "A ward of simulated patients, marked DEMO in every view"),

@@ -23,7 +23,13 @@ internal static class Listening
             var mqtt = app.Services.GetRequiredService<MqttListener>();
             var addresses = string.Join(", ", app.Urls);
             var tls = mqtt.TlsPort == 0 ? "" : $", with TLS {mqtt.TlsPort}";
-            if (mqtt.Port == 0)
+            if (mqtt is { Port: 0, TlsPort: > 0 })
+                app.Logger.LogInformation(
+                    "WardGrid is on {Addresses}; devices connect to MQTT port {Port} with TLS only",
+                    addresses,
+                    mqtt.TlsPort
+                );
+            else if (mqtt.Port == 0)
                 app.Logger.LogInformation(
                     "WardGrid is on {Addresses}; devices come by the hospital's broker",
                     addresses

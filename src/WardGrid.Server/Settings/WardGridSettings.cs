@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using WardGrid.Server.Devices.Broker;
 using WardGrid.Server.Mqtt;
 using WardGrid.Web.SignIn;
@@ -41,6 +42,8 @@ public sealed record WardGridSettings(
             SignInSettings.Read(configuration, demo),
             WebSettings.Read(configuration)
         );
+        if (demo.Run && settings.Mqtt.Port is null)
+            throw new SettingsException("Mqtt:Port", "off", "a port, because the simulated monitors speak without TLS");
         WritableFolder.Require(settings.DataFolder);
         return settings;
     }
@@ -93,28 +96,45 @@ public sealed record WardGridSettings(
 
 /// <param name="Endpoint">Whether WardGrid's own endpoint listens; it does unless a broker is given without a
 /// port.</param>
+/// <param name="Port">The port without TLS; null: devices connect with TLS only.</param>
+/// <param name="ClientAuthorities">The authorities whose certificates let devices in.</param>
 /// <param name="Broker">The hospital's broker to consume; null: devices connect to this process only.</param>
 public sealed record MqttSettings(
     bool Endpoint,
-    int Port,
+    int? Port,
     int TlsPort,
     CertificateFile? Certificate,
+    X509Certificate2Collection? ClientAuthorities,
     BrokerAddress? Broker
 )
 {
+    private const string PortKey = "Mqtt:Port";
+
+    private const string AuthorityKey = "Mqtt:ClientAuthority";
+
     /// <summary>The name that a cluster's silos knew the broker by; with it the endpoint listens as well.</summary>
     private const string InCluster = "Cluster:Broker";
 
     internal static MqttSettings Read(IConfiguration configuration)
     {
         var broker = ReadBroker(configuration, "Mqtt:Broker", "broker");
-        return new(
-            broker is null || configuration["Mqtt:Port"] is not null,
-            WardGridSettings.Port(configuration, "Mqtt:Port", 1883),
+        var settings = new MqttSettings(
+            broker is null || configuration[PortKey] is not null,
+            configuration[PortKey] == "off" ? null : WardGridSettings.Port(configuration, PortKey, 1883),
             WardGridSettings.Port(configuration, "Mqtt:TlsPort", 8883),
             CertificateFile.Read(configuration, "Mqtt"),
+            CertificateFile.ReadAuthorities(configuration, AuthorityKey),
             broker ?? ReadBroker(configuration, InCluster, InCluster)
         );
+        if (settings is { Port: null, Certificate: null, Broker: null })
+            throw new SettingsException(PortKey, "off", "a port, because without Mqtt:Certificate nothing listens");
+        if (settings is { ClientAuthorities: not null, Certificate: null })
+            throw new SettingsException(
+                AuthorityKey,
+                configuration[AuthorityKey]!,
+                "empty without Mqtt:Certificate, because a device shows its certificate over TLS"
+            );
+        return settings;
     }
 
     public MqttEndpointOptions ToOptions() =>
@@ -124,6 +144,7 @@ public sealed record MqttSettings(
             TlsPort = TlsPort,
             Certificate = Endpoint ? Certificate?.Certificate : null,
             CertificateChain = Certificate?.Chain ?? [],
+            ClientAuthorities = ClientAuthorities ?? [],
         };
 
     private static BrokerAddress? ReadBroker(IConfiguration configuration, string key, string name)

@@ -16,6 +16,8 @@ public sealed class SettingsTests : IDisposable
     [Theory]
     [InlineData("Mqtt:Port", "--Mqtt:Port", "seventy")]
     [InlineData("Mqtt:Port", "--Mqtt:Port", "70000")]
+    [InlineData("Mqtt:Port", "--Mqtt:Port", "off")]
+    [InlineData("Mqtt:ClientAuthority", "--Mqtt:ClientAuthority", "/no/such/file.pem")]
     [InlineData("broker", "--broker", "http://nowhere")]
     [InlineData("Mqtt:Certificate", "--Mqtt:Certificate", "/no/such/file.pfx")]
     [InlineData("Data", "--Data", "/dev/null/data")]
