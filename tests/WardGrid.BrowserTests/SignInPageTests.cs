@@ -34,7 +34,7 @@ public sealed class SignInPageTests(Browser browser)
     }
 
     [Fact]
-    public async Task An_act_carries_the_name_of_the_person_and_a_role_that_may_not_is_told_so()
+    public async Task An_act_carries_the_name_of_the_person_and_a_role_that_may_not_is_not_offered_it()
     {
         await using var ward = await StartAsync();
         await AddAsync(ward, "k.braun", Roles.Nurse);
@@ -43,9 +43,8 @@ public sealed class SignInPageTests(Browser browser)
         var page = await browser.OpenAsync($"{ward.Address}/beds/1");
         await SignInAsync(page, "b.smith", Password);
         var acknowledge = page.Locator(".alarm-card").GetByText("Acknowledge", new() { Exact = true });
-        await acknowledge.ClickAsync();
-        await Expect(page.Locator(".alarm-card [role=alert]")).ToHaveTextAsync("Your role may not do this.");
-        ward.Patients.Taken.ShouldBeEmpty();
+        await Expect(page.Locator(".alarm-card")).ToBeVisibleAsync();
+        await Expect(acknowledge).ToHaveCountAsync(0);
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
         await Expect(page).ToHaveURLAsync($"{ward.Address}/sign-in");
@@ -54,6 +53,61 @@ public sealed class SignInPageTests(Browser browser)
         await acknowledge.ClickAsync();
         await Expect(page.Locator(".acknowledged")).ToContainTextAsync("by k.braun");
         ward.Patients.Taken.ShouldBe([new PatientCommand.Acknowledge("k.braun", alarm.Id) { From = "127.0.0.1" }]);
+    }
+
+    [Fact]
+    public async Task A_button_that_was_there_before_the_right_was_taken_away_does_nothing_and_says_so()
+    {
+        await using var ward = await StartAsync();
+        await AddAsync(ward, "k.braun", Roles.Nurse);
+        ward.Raise("1", AlarmKind.Asystole, AlarmPriority.High);
+        var page = await browser.OpenAsync($"{ward.Address}/beds/1");
+        await SignInAsync(page, "k.braun", Password);
+        var acknowledge = page.Locator(".alarm-card").GetByText("Acknowledge", new() { Exact = true });
+        await Expect(acknowledge).ToBeEnabledAsync();
+
+        (await ward.People.SetRightsAsync("k.braun", Roles.Engineer, [], "tests", Stop)).Done.ShouldBeTrue();
+        await acknowledge.ClickAsync();
+
+        await Expect(page.Locator(".alarm-card [role=alert]")).ToHaveTextAsync("Sign in first.");
+        ward.Patients.Taken.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(Roles.Viewer, "")]
+    [InlineData(Roles.Nurse, "acknowledge limits inactivate bind discharge")]
+    [InlineData(Roles.Engineer, "bind register retire")]
+    [InlineData(Roles.Administrator, "suppress")]
+    public async Task Each_role_is_offered_what_it_may_do_and_nothing_else(Roles role, string offered)
+    {
+        await using var ward = await StartAsync(new() { SecondFactorFor = Roles.None });
+        await AddAsync(ward, "somebody", role);
+        await ward.Onboarding.RegisterAsync("monitor-9", "", "", new("tests", ""), Stop);
+        ward.Raise("1", AlarmKind.Asystole, AlarmPriority.High);
+        var page = await browser.OpenAsync($"{ward.Address}/beds/1");
+        await SignInAsync(page, "somebody", Password);
+        await Expect(page.Locator(".alarm-card")).ToBeVisibleAsync();
+
+        var seen = new List<string>();
+        await SeeAsync("acknowledge", ".alarm-card header button");
+        await SeeAsync("limits", ".limits button[type=submit]");
+        await SeeAsync("inactivate", ".inactivate");
+        await SeeAsync("bind", ".desk");
+        await SeeAsync("discharge", ".desk-discharge");
+        await page.GotoAsync($"{ward.Address}/devices");
+        await Expect(page.Locator("main h1")).ToBeVisibleAsync();
+        await SeeAsync("register", "#devices-register");
+        await SeeAsync("retire", "td.actions >> text=Retire");
+        await page.GotoAsync($"{ward.Address}/governance");
+        await Expect(page.Locator("main h1")).ToBeVisibleAsync();
+        await SeeAsync("suppress", "main form.panel");
+        string.Join(' ', seen).ShouldBe(offered);
+
+        async Task SeeAsync(string name, string selector)
+        {
+            if (await page.Locator(selector).CountAsync() > 0)
+                seen.Add(name);
+        }
     }
 
     [Fact]

@@ -51,6 +51,16 @@ public sealed class ActingPerson(
         return await what(new(NameOf(user), user.From()));
     }
 
+    /// <summary>
+    /// Whether a page offers an act here: to the roles that may do it, and on a shared screen to everybody, who then
+    /// signs it.
+    /// </summary>
+    public async Task<bool> IsOfferedAsync(Act act)
+    {
+        var user = await SessionAsync();
+        return user.IsShared() || user.RolesOf().May(act);
+    }
+
     /// <summary>Whether a record carries the name of the person who acts here now.</summary>
     public async Task<bool> IsByAsync(string by)
     {
