@@ -206,6 +206,27 @@ public sealed class SignInPageTests(Browser browser)
         ward.Audit.Entries.ShouldContain(e => e.What == "pin.refused" && e.Subject == "k.braun" && e.By == "Hall wall");
     }
 
+    /// <summary>A PIN is weaker than the password with a code that an administrator signs in with.</summary>
+    [Fact]
+    public async Task A_PIN_at_a_shared_screen_never_signs_an_act_of_the_administrator()
+    {
+        await using var ward = await StartAsync();
+        await AddAsync(ward, "desk", Roles.Nurse);
+        await AddAsync(ward, "boss", Roles.Administrator | Roles.Nurse);
+        (await ward.People.SetPinAsync("boss", "314159", "tests", Stop)).Done.ShouldBeTrue();
+        var page = await browser.OpenAsync($"{ward.Address}/governance");
+        await page.CheckAsync("[name='Asked.Shared']");
+        await SignInAsync(page, "desk", Password);
+        await SignWithPinAsync(page, "boss", "314159");
+        await Expect(page.Locator(".sign-as [role=status]")).ToHaveTextAsync("Signed in: boss");
+
+        await page.FillAsync("[name=reason]", "a trial");
+        await page.Locator("main form.panel button[type=submit]").ClickAsync();
+
+        await Expect(page.Locator("main [role=alert]")).ToHaveTextAsync("Your role may not do this.");
+        ward.Audit.Entries.ShouldNotContain(e => e.What.StartsWith("suppression"));
+    }
+
     [Fact]
     public async Task A_session_that_ends_makes_the_wall_read_only_and_leaves_it_live_and_sounding()
     {
