@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using WardGrid.Alarms;
 using WardGrid.Patients.Alarms;
 using WardGrid.Patients.Devices;
@@ -189,12 +190,20 @@ public sealed class Patient
         if (limits.WhyNot() is { } why)
             return CommandOutcome.Refused(why);
         _alarms.Recorder.Add(
-            new AuditEntry(now, set.Actor, "limits.changed", Association.Bed, $"{_limits} to {limits}")
+            new AuditEntry(now, set.Actor, "limits.changed", Association.Bed, $"{Named(_limits)} to {Named(limits)}")
         );
         _limits = limits;
         _view.Note();
         return CommandOutcome.Success;
     }
+
+    /// <summary>Limits for the audit trail: beats per minute, percent, mmHg.</summary>
+    private static string Named(AlarmLimits limits) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"HR {limits.BradycardiaBelow}-{limits.TachycardiaAbove}, SpO2 {limits.Spo2Below}, "
+                + $"systolic {limits.SystolicBelow}-{limits.SystolicAbove}"
+        );
 
     /// <summary>Publishes what has changed, once, then gives the recorder what is not recorded yet.</summary>
     private void EndTurn(DateTimeOffset now)

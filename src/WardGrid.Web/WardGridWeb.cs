@@ -21,8 +21,9 @@ namespace WardGrid.Web;
 /// <summary>The screens of WardGrid: the ward wall, the bed, the alarms and the devices.</summary>
 /// <remarks>
 /// The host registers a <c>SuppressionPolicy</c>, an <c>IWard</c>, an <c>IPatients</c>, an <c>IAlarmLog</c>, an
-/// <c>IMinuteValues</c>, an <c>IWardSettings</c>, an <c>IAuditTrail</c>, an <c>IDeviceRegister</c>, an
-/// <c>IOnboarding</c>, an <c>IAccounts</c>, an <c>IWardDisplays</c> and an <c>ISessionKeys</c>.
+/// <c>IMinuteValues</c>, an <c>IWardSettings</c>, an <c>IAuditTrail</c>, an <c>IAuditReader</c>, an
+/// <c>IDeviceRegister</c>, an <c>IOnboarding</c>, an <c>IAccounts</c>, an <c>IWardDisplays</c> and an
+/// <c>ISessionKeys</c>.
 /// </remarks>
 public static class WardGridWeb
 {

@@ -36,6 +36,8 @@ public sealed class AccessibilityTests(Browser browser)
     [InlineData("/governance", "day")]
     [InlineData("/people", "night")]
     [InlineData("/people", "day")]
+    [InlineData("/audit", "night")]
+    [InlineData("/audit", "day")]
     [InlineData("/account", "day")]
     [InlineData("/sign-in", "night")]
     [InlineData("/sign-in", "day")]

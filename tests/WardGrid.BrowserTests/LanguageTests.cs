@@ -136,6 +136,7 @@ public sealed partial class LanguageTests(Browser browser)
     [InlineData("/devices")]
     [InlineData("/governance")]
     [InlineData("/people")]
+    [InlineData("/audit")]
     [InlineData("/account")]
     [InlineData("/sign-in")]
     [InlineData("/display")]

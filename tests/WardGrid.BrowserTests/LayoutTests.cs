@@ -141,6 +141,7 @@ public sealed class LayoutTests(Browser browser)
     [InlineData("/quality")]
     [InlineData("/governance")]
     [InlineData("/people")]
+    [InlineData("/audit")]
     [InlineData("/sign-in")]
     [InlineData("/groups")]
     [InlineData("/beds/1")]

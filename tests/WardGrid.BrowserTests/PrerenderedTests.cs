@@ -26,6 +26,7 @@ public sealed class PrerenderedTests(Browser browser)
     [InlineData("quality")]
     [InlineData("governance")]
     [InlineData("people")]
+    [InlineData("audit")]
     [InlineData("groups")]
     public async Task No_control_takes_what_the_server_would_not_hear(string path)
     {

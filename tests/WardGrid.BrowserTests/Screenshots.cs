@@ -3,6 +3,8 @@ using Microsoft.Playwright;
 using WardGrid.Alarms;
 using WardGrid.BrowserTests.Fakes;
 using WardGrid.Patients.Devices;
+using WardGrid.Patients.People;
+using WardGrid.Patients.Records;
 
 namespace WardGrid.BrowserTests;
 
@@ -53,6 +55,7 @@ public sealed class Screenshots(Browser browser)
     [InlineData("alarms", "/alarms")]
     [InlineData("quality", "/quality")]
     [InlineData("devices", "/devices")]
+    [InlineData("audit", "/audit")]
     [InlineData("nowhere", "/nowhere")]
     public async Task Page(string name, string path)
     {
@@ -80,6 +83,7 @@ public sealed class Screenshots(Browser browser)
     [InlineData("wall-german", "/", null, "de-DE")]
     [InlineData("bed-german", "/beds/3", null, "de-DE")]
     [InlineData("quality-german", "/quality", null, "de-DE")]
+    [InlineData("audit-german", "/audit", null, "de-DE")]
     [InlineData("wall-forced-colours", "/", null, "en-GB", "forced")]
     [InlineData("bed-forced-colours", "/beds/3", null, "en-GB", "forced")]
     [InlineData("wall-reduced-motion", "/", null, "en-GB", "still")]
@@ -138,11 +142,41 @@ public sealed class Screenshots(Browser browser)
             await ward.Devices.BindAsync(ward.Ward[$"{bed}"].Association, default);
         }
 
+        RecordActs(ward, at);
         ward.Onboarding.Quarantine = [new("stranger-1", "the device is not registered", false, at, at, 42, "10.0.0.9")];
         ward.Onboarding.Refused["monitor-2"] = [FakeOnboarding.Malformed(at)];
         ward.RaiseEarlier("2", AlarmKind.AtrialFibrillation, AlarmPriority.Low, minutes: 200);
         ward.RaiseEarlier("2", AlarmKind.Desaturation, AlarmPriority.Medium, minutes: 130);
         ward.RaiseEarlier("2", AlarmKind.VentricularTachycardia, AlarmPriority.High, minutes: 47);
+    }
+
+    private static void RecordActs(LivingWard ward, DateTimeOffset at)
+    {
+        var (nurse, boss) = (new Actor("k.braun (Hall wall)", "10.20.30.41"), new Actor("m.weber", "10.20.30.7"));
+        AuditEntry[] acts =
+        [
+            new(at, boss, "session.begun", "m.weber", "password and code"),
+            new(
+                at,
+                boss,
+                "device.bound",
+                "3",
+                "none to device monitor-3, patient p-3, from bed 9 with device monitor-9"
+            ),
+            new(
+                at,
+                nurse,
+                "limits.changed",
+                "3",
+                "HR 50-120, SpO2 90, systolic 90-180 to HR 50-130, SpO2 90, systolic 90-180"
+            ),
+            new(at, "WardGrid", "alarm.decided", "p-f3a9c1d27b6e4f0d8a-monitor-3-1-1764460035000000-7", "Refuted"),
+            new(at, nurse, "alarm.reviewed", "p-f3a9c1d27b6e4f0d8a-monitor-3-1-1764460035000000-7", "none to False"),
+            new(at, boss, "suppression.set", "ward VentricularTachycardia", "Shadow to Active: ninety days in shadow"),
+            new(at, new Actor("", "2001:db8:85a3::8a2e:370:7334"), "session.refused", "nobody", "unknown user name"),
+        ];
+        foreach (var act in acts)
+            ward.Audit.Entries.Enqueue(act);
     }
 
     /// <param name="whole">The page to its end, not only what fits the screen.</param>

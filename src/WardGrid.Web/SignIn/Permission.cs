@@ -29,6 +29,9 @@ public static class Permission
             return PermissionRefusal.NeedsSecondFactor;
         if (!user.RolesOf().May(act))
             return PermissionRefusal.NotYourRole;
+        // The trail is one for all wards, so it would show the patients of the others.
+        if (act == Act.ReadAudit && !user.WardsOf().IsEmpty)
+            return PermissionRefusal.SomeWardsOnly;
         if (ActsByRole.OnlyReads(act))
             return null;
         if (user.ActsUntilOf() <= now)
@@ -59,6 +62,9 @@ public enum PermissionRefusal
     /// <summary>The account must set up its authenticator app first.</summary>
     NeedsSecondFactor,
     NotYourRole,
+
+    /// <summary>The act is about all wards, and the account sees some only.</summary>
+    SomeWardsOnly,
 
     /// <summary>The session is over; it still reads.</summary>
     SessionEnded,

@@ -51,7 +51,7 @@ internal sealed class RefusedRequests(IStringLocalizer<Words> words) : IAuthoriz
         context.Response.Redirect(
             why switch
             {
-                PermissionRefusal.NotYourRole => $"/not-permitted?page={here}",
+                PermissionRefusal.NotYourRole or PermissionRefusal.SomeWardsOnly => $"/not-permitted?page={here}",
                 PermissionRefusal.NeedsSecondFactor => "/sign-in/authenticator",
                 _ => $"/sign-in?to={here}",
             }

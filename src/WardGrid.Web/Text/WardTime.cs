@@ -8,6 +8,10 @@ public static class WardTime
     public static string Text(DateTimeOffset at) =>
         at.ToLocalTime().ToString("d MMM HH:mm:ss", CultureInfo.CurrentCulture);
 
+    /// <summary>With the year, and the same in every language, for what is looked up years later.</summary>
+    public static string Full(DateTimeOffset at) =>
+        at.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+
     /// <summary>The server's zone for a page: UTC+01:00.</summary>
     public static string Zone(DateTimeOffset at) => at.ToLocalTime().ToString("'UTC'zzz", CultureInfo.InvariantCulture);
 

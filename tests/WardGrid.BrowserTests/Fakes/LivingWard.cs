@@ -103,7 +103,10 @@ internal sealed class LivingWard : IAsyncDisposable
         var patients = new FakePatients(ward, settings, TimeProvider.System);
         var onboarding = new FakeOnboarding(devices, TimeProvider.System);
         var audit = new InMemoryAuditTrail();
-        builder.Services.AddSingleton<IOnboarding>(onboarding).AddSingleton<IAuditTrail>(audit);
+        builder
+            .Services.AddSingleton<IOnboarding>(onboarding)
+            .AddSingleton<IAuditTrail>(audit)
+            .AddSingleton<IAuditReader>(audit);
         builder
             .Services.AddSingleton<IWard>(ward)
             .AddSingleton<IPatients>(patients)

@@ -34,6 +34,8 @@ public sealed class AuditDetailTests : IAsyncLifetime
         await PutAsync("/api/devices/mon-1/channels/A", new { code = 131330 });
         await PutAsync("/api/devices/mon-1/channels/A", new { code = 131329 });
         await BindAsync("ICU-1", "mon-1");
+        await PutAsync("/api/beds/ICU-1/limits", Limits(tachycardiaAbove: 150));
+        await PutAsync("/api/beds/ICU-1/limits", Limits(tachycardiaAbove: 130));
         await PostAsync("/api/beds/ICU-1/inactive", Off("AudioOff"));
         await PostAsync("/api/beds/ICU-1/inactive", Off("AlarmOff"));
         (await _person.DeleteAsync("/api/beds/ICU-1/inactive/Desaturation", Stop)).EnsureSuccessStatusCode();
@@ -53,6 +55,8 @@ public sealed class AuditDetailTests : IAsyncLifetime
                 "channel.mapped mon-1: channel A: code 0 to 131330",
                 "channel.mapped mon-1: channel A: code 131330 to 131329",
                 "device.bound ICU-1: none to device mon-1, patient p1",
+                "limits.changed ICU-1: HR 40-140, SpO2 90, systolic 90-180 to HR 40-150, SpO2 90, systolic 90-180",
+                "limits.changed ICU-1: HR 40-150, SpO2 90, systolic 90-180 to HR 40-130, SpO2 90, systolic 90-180",
                 "alarm.inactivated ICU-1: Desaturation: on to AudioOff until it is turned on. known",
                 "alarm.inactivated ICU-1: Desaturation: AudioOff to AlarmOff until it is turned on. known",
                 "alarm.reactivated ICU-1: Desaturation: AlarmOff by tester to on, ended by hand",
@@ -68,6 +72,16 @@ public sealed class AuditDetailTests : IAsyncLifetime
             kind = "Desaturation",
             state,
             reason = "known",
+        };
+
+    private static object Limits(int tachycardiaAbove) =>
+        new
+        {
+            bradycardiaBelow = 40,
+            tachycardiaAbove,
+            spo2Below = 90,
+            systolicBelow = 90,
+            systolicAbove = 180,
         };
 
     private Task BindAsync(string bed, string device) =>

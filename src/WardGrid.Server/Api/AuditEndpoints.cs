@@ -1,0 +1,29 @@
+using WardGrid.Patients.People;
+using WardGrid.Patients.Records;
+using WardGrid.Web.Audit;
+using WardGrid.Web.SignIn;
+
+namespace WardGrid.Server.Api;
+
+/// <summary>Calls about the audit trail: search it.</summary>
+internal static class AuditEndpoints
+{
+    private const int MostEntries = 1000;
+
+    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/audit", FindAsync).Permit(Act.ReadAudit);
+
+    /// <summary>
+    /// The newest entries first, at most <c>limit</c>; with <c>before</c> only those with a lower number.
+    /// </summary>
+    private static async Task<IEnumerable<AuditEntryView>> FindAsync(
+        [AsParameters] AuditFilter filter,
+        IAuditReader trail,
+        CancellationToken stop,
+        long? before = null,
+        int limit = 200
+    )
+    {
+        var query = filter.Query with { Before = before, Limit = Math.Clamp(limit, 1, MostEntries) };
+        return (await trail.FindAsync(query, stop)).Select(AuditEntryView.Of);
+    }
+}

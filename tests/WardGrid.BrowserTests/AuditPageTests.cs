@@ -1,0 +1,83 @@
+using Microsoft.Playwright;
+using WardGrid.BrowserTests.Fakes;
+using WardGrid.Patients.People;
+using WardGrid.Patients.Records;
+using WardGrid.Web.SignIn;
+using static Microsoft.Playwright.Assertions;
+
+namespace WardGrid.BrowserTests;
+
+/// <summary>The page of the audit trail.</summary>
+public sealed class AuditPageTests(Browser browser)
+{
+    private const string Password = "a long pass phrase";
+
+    private static readonly DateTimeOffset Noon = new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task An_administrator_searches_by_act_and_words_and_turns_the_pages()
+    {
+        await using var ward = await LivingWard.StartAsync(1);
+        for (var i = 1; i <= 60; i++)
+            ward.Audit.Entries.Enqueue(Entry("alarm.reviewed", $"a{i}", "none to False"));
+        ward.Audit.Entries.Enqueue(Entry("limits.changed", "ICU-1", "HR 50 to HR 40"));
+        var page = await browser.OpenAsync($"{ward.Address}/audit");
+        var rows = page.Locator("table.audit tbody tr");
+
+        await Expect(rows).ToHaveCountAsync(50);
+        await Expect(rows.First).ToContainTextAsync("Limits changed");
+        await Expect(rows.First).ToContainTextAsync("HR 50 to HR 40");
+        await Expect(rows.First).ToContainTextAsync("10.0.0.7");
+        await page.ClickAsync("#audit-older");
+        await Expect(rows.Last).ToContainTextAsync("a1");
+        await Expect(page.Locator("#audit-older")).ToBeDisabledAsync();
+        await page.ClickAsync("#audit-newer");
+        await Expect(rows.First).ToContainTextAsync("Limits changed");
+
+        await page.SelectOptionAsync("[name=what]", "alarm.reviewed");
+        await page.FillAsync("[name=text]", "a42");
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(rows).ToHaveCountAsync(1);
+        await page.FillAsync("[name=text]", "nothing like it");
+        await page.ClickAsync(".audit-filters [type=submit]");
+        await Expect(page.Locator("main")).ToContainTextAsync("No entry is like this.");
+    }
+
+    [Theory]
+    [InlineData(Roles.Nurse, null)]
+    [InlineData(Roles.Administrator, "west")]
+    public async Task Whoever_may_not_read_it_is_told_so_and_sees_no_link(Roles roles, string? onlyWard)
+    {
+        await using var ward = await LivingWard.StartAsync(1, signIn: new() { SecondFactorFor = Roles.None });
+        string[] wards = onlyWard is null ? [] : [onlyWard];
+        await ward.People.AddAsync(new("k.braun", "Karin", roles, [.. wards], Password), "tests", Stop);
+        var page = await browser.OpenAsync($"{ward.Address}/audit");
+        await page.FillAsync("[name='Asked.UserName']", "k.braun");
+        await page.FillAsync("[name='Asked.Password']", Password);
+        await page.Locator("main button[type=submit]").ClickAsync();
+
+        await Expect(page.Locator("main")).ToContainTextAsync("not open the page /audit");
+        await Expect(page.Locator("header nav a[href='/audit']")).ToHaveCountAsync(0);
+        await Expect(page.Locator("table.audit")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task An_account_that_was_disabled_in_the_meantime_reads_no_further()
+    {
+        await using var ward = await LivingWard.StartAsync(1);
+        ward.Audit.Entries.Enqueue(Entry("limits.changed", "ICU-1", "HR 50 to HR 40"));
+        var page = await browser.OpenAsync($"{ward.Address}/audit");
+        await Expect(page.Locator("table.audit tbody tr")).Not.ToHaveCountAsync(0);
+        (await ward.Accounts.FindByNameAsync(LivingWard.Visitor, Stop))!.DisabledAt = Noon;
+
+        await page.ClickAsync(".audit-filters [type=submit]");
+
+        await Expect(page.Locator(".audit-page [role=alert]")).ToHaveTextAsync("Sign in first.");
+        await Expect(page.Locator("table.audit")).ToHaveCountAsync(0);
+    }
+
+    private static AuditEntry Entry(string what, string subject, string detail) =>
+        new(Noon, new Actor("n.night", "10.0.0.7"), what, subject, detail);
+}

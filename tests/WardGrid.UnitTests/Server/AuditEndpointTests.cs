@@ -1,0 +1,84 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Shouldly;
+using WardGrid.Patients.People;
+using WardGrid.Patients.Records;
+using WardGrid.Web.SignIn;
+
+namespace WardGrid.UnitTests.Server;
+
+/// <summary>The audit trail by REST.</summary>
+public sealed class AuditEndpointTests : IAsyncLifetime
+{
+    private static readonly DateTimeOffset Noon = new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);
+
+    private ServerInProcess _server = null!;
+    private HttpClient _boss = null!;
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _server = await ServerInProcess.StartAsync();
+        _boss = _server.Stranger();
+        await SignedIn.AsTesterAsync(_boss);
+        var trail = _server.Services.GetRequiredService<IAuditTrail>();
+        foreach (var (minute, bed) in new[] { (0, "ICU-1"), (1, "ICU-2"), (2, "ICU-1") })
+            await trail.RecordAsync(
+                new(Noon.AddMinutes(minute), new Actor("n.night", "10.0.0.7"), "limits.changed", bed, "HR 50 to HR 40"),
+                Stop
+            );
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _boss.Dispose();
+        return _server.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData("by=N.N", 3)]
+    [InlineData("by=n.night&limit=2", 2)]
+    [InlineData("what=limits.&bed=ICU-1", 2)]
+    [InlineData("text=10.0.0.7&from=2026-01-01T12:01:00Z", 2)]
+    [InlineData("to=2026-01-01T12:01:00Z", 1)]
+    [InlineData("by=nobody", 0)]
+    public async Task Entries_are_found_by_the_same_questions_as_on_the_page(string query, int count)
+    {
+        var found = await _boss.GetFromJsonAsync<JsonElement>($"/api/audit?{query}", Stop);
+
+        found.GetArrayLength().ShouldBe(count);
+    }
+
+    [Fact]
+    public async Task An_entry_comes_whole_and_older_ones_follow_before_its_number()
+    {
+        var newest = (await _boss.GetFromJsonAsync<JsonElement>("/api/audit?what=limits.&limit=1", Stop))[0];
+        newest.GetProperty("by").GetString().ShouldBe("n.night");
+        newest.GetProperty("from").GetString().ShouldBe("10.0.0.7");
+        newest.GetProperty("at").GetDateTimeOffset().ShouldBe(Noon.AddMinutes(2));
+        newest.GetProperty("subject").GetString().ShouldBe("ICU-1");
+
+        var before = newest.GetProperty("sequence").GetInt64();
+        var older = (await _boss.GetFromJsonAsync<JsonElement>($"/api/audit?before={before}&limit=1", Stop))[0];
+        older.GetProperty("sequence").GetInt64().ShouldBe(before - 1);
+        newest.GetProperty("before").GetString().ShouldBe(older.GetProperty("hash").GetString());
+    }
+
+    [Fact]
+    public async Task An_administrator_of_some_wards_does_not_read_the_trail_of_all()
+    {
+        await _server
+            .Services.GetRequiredService<PeopleRegister>()
+            .AddAsync(new("w.west", "West", Roles.Administrator, ["west"], SignedIn.Password), "tests", Stop);
+        using var west = _server.Stranger();
+        await SignedIn.AsAsync(west, "w.west", SignedIn.Password);
+
+        var answer = await west.GetAsync("/api/audit", Stop);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await answer.Content.ReadAsStringAsync(Stop)).ShouldContain("sees some only");
+    }
+}
