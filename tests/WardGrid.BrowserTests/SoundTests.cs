@@ -1,6 +1,7 @@
 using Shouldly;
 using WardGrid.Alarms;
 using WardGrid.BrowserTests.Fakes;
+using WardGrid.Patients.People;
 using static Microsoft.Playwright.Assertions;
 
 namespace WardGrid.BrowserTests;
@@ -117,5 +118,41 @@ public sealed class SoundTests(Browser browser)
         // IEC 60601-1-8, table 4: 150 to 1000 Hz, at least four harmonics.
         (await page.EvaluateAsync<double>("() => window.pitch")).ShouldBeInRange(150, 1000);
         (await page.EvaluateAsync<int>("() => window.harmonics - 1")).ShouldBeGreaterThanOrEqualTo(4);
+    }
+
+    [Fact]
+    public async Task At_a_wall_screen_a_person_turns_the_sound_off_with_a_PIN()
+    {
+        await using var ward = await LivingWard.StartAsync(1, signIn: new() { Visitor = null });
+        var stop = TestContext.Current.CancellationToken;
+        foreach (var (name, role) in new[] { ("k.braun", Roles.Nurse), ("b.smith", Roles.Engineer) })
+        {
+            await ward.People.AddAsync(new(name, name, role, [], "a long pass phrase"), new("tests", ""), stop);
+            (await ward.People.SetPinAsync(name, "314159", new("tests", ""), stop)).Done.ShouldBeTrue();
+        }
+
+        var hall = ward.Ward["1"].Association.Ward;
+        var (_, credential) = await ward.Displays.AddAsync("Hall wall", hall, new("tests", ""), stop);
+        var page = await browser.OpenAsync($"{ward.Address}/display#{credential}");
+        await page.ClickAsync("#sound-unlock");
+        await page.ClickAsync("#sound-off");
+
+        ConsoleErrors.Expect("403 (Forbidden)");
+        await SignAsync("k.braun", "271828");
+        await Expect(page.Locator("#sound-refused")).ToHaveTextAsync("User name or PIN is wrong.");
+        await SignAsync("b.smith", "314159");
+        await Expect(page.Locator("#sound-refused")).ToHaveTextAsync("Your role may not do this.");
+        await Expect(page.Locator("#sound-state")).ToHaveTextAsync("Sound on");
+
+        await SignAsync("k.braun", "314159");
+        await Expect(page.Locator("#sound-state")).ToContainTextAsync("Sound off by k.braun (Hall wall)");
+        await Expect(page.Locator("#sound-sign")).ToBeHiddenAsync();
+
+        async Task SignAsync(string userName, string pin)
+        {
+            await page.FillAsync("#sound-sign [name=userName]", userName);
+            await page.FillAsync("#sound-sign [name=pin]", pin);
+            await page.ClickAsync("#sound-sign button[type=submit]");
+        }
     }
 }

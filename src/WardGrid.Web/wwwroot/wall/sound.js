@@ -36,7 +36,7 @@ function show() {
   const shown = canSound() ? now : 'blocked';
   group.dataset.state = shown;
   button('unlock').hidden = canSound();
-  const may = group.dataset.may === 'yes' && !document.documentElement.classList.contains('read-only');
+  const may = group.dataset.may !== 'no' && !document.documentElement.classList.contains('read-only');
   button('pause').hidden = button('off').hidden = !may || shown !== 'on';
   button('on').hidden = !may || shown === 'on' || shown === 'blocked';
   write(document.getElementById('sound-state'), failed ? word('sound.state.failed')
@@ -47,6 +47,7 @@ function show() {
 }
 
 async function want(wanted) {
+  if (sign) return askWho(wanted);
   const done = await ask(wanted).then(answer => answer.ok, () => false);
   // What is not kept is not in force: the wall sounds on, and says why.
   failed = !done;
@@ -59,6 +60,34 @@ const ask = wanted => fetch('/live/sound', {
   body: JSON.stringify({ state: wanted }),
 });
 
+/** On a shared screen each change carries the name and PIN of a person. */
+const sign = document.getElementById('sound-sign');
+
+function askWho(wanted) {
+  sign.dataset.wanted = wanted;
+  sign.hidden = false;
+  sign.elements.userName.focus();
+}
+
+async function signed(event) {
+  event.preventDefault();
+  const { userName, pin } = sign.elements;
+  const answer = await fetch('/live/sound/signed', {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ state: sign.dataset.wanted, userName: userName.value, pin: pin.value }),
+  }).catch(() => null);
+  const refused = answer?.ok ? '' : (await answer?.json().catch(() => null))?.detail ?? word('sound.state.failed');
+  pin.value = '';
+  write(document.getElementById('sound-refused'), refused);
+  if (!refused) sign.reset();
+}
+
+sign?.addEventListener('submit', signed);
+sign?.addEventListener('reset', () => {
+  sign.hidden = true;
+  write(document.getElementById('sound-refused'), '');
+});
 button('unlock').addEventListener('click', () => unlock().then(show));
 button('pause').addEventListener('click', () => want('paused'));
 button('off').addEventListener('click', () => want('off'));
