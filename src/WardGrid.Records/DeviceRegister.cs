@@ -60,6 +60,24 @@ internal sealed class DeviceRegister(RecordReader reader, RecordWriter writer) :
             stop
         );
 
+    public ValueTask RenewPasswordHashAsync(string device, string from, string to, CancellationToken stop) =>
+        writer.WriteAsync(
+            async transaction =>
+                await transaction.ExecuteAsync(
+                    """
+                    UPDATE devices SET password_hash = @to
+                    WHERE device = @device AND password_hash = @from AND retired_at IS NULL
+                    """,
+                    new
+                    {
+                        device,
+                        from,
+                        to,
+                    }
+                ),
+            stop
+        );
+
     /// <summary>The device may not send any more, and its association ends at the same moment.</summary>
     public ValueTask RetireAsync(string device, DateTimeOffset at, CancellationToken stop) =>
         writer.WriteAsync(

@@ -13,6 +13,12 @@ public interface IDeviceRegister
     /// <summary>Registers a device, or replaces its registration.</summary>
     ValueTask RegisterAsync(RegisteredDevice device, CancellationToken stop);
 
+    /// <summary>
+    /// Replaces the hash of a device's password by another hash of the same password, unless the registration has
+    /// changed since.
+    /// </summary>
+    ValueTask RenewPasswordHashAsync(string device, string from, string to, CancellationToken stop);
+
     ValueTask RetireAsync(string device, DateTimeOffset at, CancellationToken stop);
 
     /// <summary>The associations in force.</summary>

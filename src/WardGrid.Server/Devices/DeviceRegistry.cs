@@ -48,11 +48,16 @@ public sealed class DeviceRegistry(
         var registered = await register.DevicesAsync(stop);
         mappings.Replace(await register.MappingsAsync(stop));
         foreach (var device in registered)
+        {
+            if (PasswordHashOf(device.Device) != device.PasswordHash)
+                CredentialEnded?.Invoke(device.Device);
             _devices[device.Device] = device;
+        }
+
         foreach (var gone in before.Except(registered.Select(d => d.Device)))
         {
             if (_devices.TryRemove(gone, out _))
-                Retired?.Invoke(gone);
+                ShowOut(gone);
         }
     }
 
@@ -64,9 +69,17 @@ public sealed class DeviceRegistry(
     /// <summary>Whether a patient is served by the device.</summary>
     public bool Serves(string device) => associations.IsBound(device);
 
-    /// <summary>Whether the device is registered with this password.</summary>
-    public bool LetsIn(string device, ReadOnlySpan<byte> password) =>
-        _devices.TryGetValue(device, out var registered) && Credential.Fits(password, registered.PasswordHash);
+    /// <summary>The stored hash of the device's password; null where it is not registered.</summary>
+    public string? PasswordHashOf(string device) => _devices.GetValueOrDefault(device)?.PasswordHash;
+
+    /// <summary>Stores a new hash of the same password, unless the device was registered anew since.</summary>
+    public async Task RenewPasswordHashAsync(string device, string from, string to, CancellationToken stop)
+    {
+        if (!_devices.TryGetValue(device, out var known) || known.PasswordHash != from)
+            return;
+        await register.RenewPasswordHashAsync(device, from, to, stop);
+        _devices.TryUpdate(device, known with { PasswordHash = to }, known);
+    }
 
     public async ValueTask<Registration> RegisterAsync(
         string device,
@@ -113,12 +126,15 @@ public sealed class DeviceRegistry(
         await register.RetireAsync(device, clock.GetUtcNow(), stop);
         _devices.TryRemove(device, out _);
         await audit.RecordAsync(new(clock.GetUtcNow(), by, "device.retired", device, $"{Named(was)} to none"), stop);
-        Retired?.Invoke(device);
+        ShowOut(device);
         return CommandOutcome.Success;
     }
 
     /// <summary>Raised when a device was retired: its connection, if there is one, must end.</summary>
     public event Action<string>? Retired;
+
+    /// <summary>Raised when a device has another password, or none any more.</summary>
+    public event Action<string>? CredentialEnded;
 
     public async ValueTask<CommandOutcome> BindAsync(DeviceAssociation association, Actor by, CancellationToken stop)
     {
@@ -257,6 +273,12 @@ public sealed class DeviceRegistry(
     private static string Named(RegisteredDevice? device) =>
         device is null ? "none" : $"model {device.Model}, serial {device.Serial}";
 
+    private void ShowOut(string device)
+    {
+        CredentialEnded?.Invoke(device);
+        Retired?.Invoke(device);
+    }
+
     private static bool IsLabel(string text, int most) => text.Length <= most && !text.Any(char.IsControl);
 
     private async ValueTask RegisterAsync(RegisteredDevice device, Actor by, CancellationToken stop)
@@ -264,6 +286,7 @@ public sealed class DeviceRegistry(
         var was = _devices.GetValueOrDefault(device.Device);
         await register.RegisterAsync(device, stop);
         _devices[device.Device] = device;
+        CredentialEnded?.Invoke(device.Device);
         await audit.RecordAsync(
             new(clock.GetUtcNow(), by, "device.registered", device.Device, $"{Named(was)} to {Named(device)}"),
             stop

@@ -1,3 +1,4 @@
+using System.Text;
 using MQTTnet.Protocol;
 using WardGrid.Server.Mqtt;
 using WardGrid.Server.Settings;
@@ -8,6 +9,7 @@ namespace WardGrid.Server.Devices;
 /// <summary>Admits registered devices to the MQTT endpoint, and lets each publish under its own name only.</summary>
 public sealed class MqttDeviceServer(
     DeviceRegistry registry,
+    DevicePasswords passwords,
     DeviceMessageRouter router,
     DeviceCommands commands,
     Quarantine quarantine,
@@ -20,22 +22,63 @@ public sealed class MqttDeviceServer(
     /// <summary>The user name of simulators and replays, where <see cref="DemoSettings.Admit"/> allows them.</summary>
     public const string DemoUser = "demo";
 
-    public ValueTask<MqttAdmission> AdmitAsync(MqttCredentials credentials, CancellationToken cancellation)
+    public async ValueTask<MqttAdmission> AdmitAsync(MqttCredentials credentials, CancellationToken cancellation)
     {
         if (credentials.CertificateName is { } certified)
-            return new(AdmitCertified(certified, credentials));
+            return AdmitCertified(certified, credentials);
         if (credentials.UserName == DemoUser && demo.Admit)
-            return new(MqttAdmission.Accept(new DeviceSession(null)));
-        if (credentials.UserName is { } name && registry.LetsIn(name, credentials.Password))
-            return new(MqttAdmission.Accept(new DeviceSession(name)));
+            return MqttAdmission.Accept(new DeviceSession(null));
+        if (credentials.UserName is not { } name)
+            return Refuse(credentials.ClientId, "connects without a user name", credentials);
 
-        var claimed = credentials.UserName ?? credentials.ClientId;
-        var reason = registry.IsRegistered(claimed) ? "gives a wrong password" : "not registered";
-        if (credentials.UserName is null)
-            reason = "connects without a user name";
-        if (DeviceTopic.IsName(claimed))
-            quarantine.Hear(claimed, reason, registry.IsRegistered(claimed), credentials.RemoteAddress);
-        return new(MqttAdmission.Refuse(ReasonCode.BadUserNameOrPassword, $"device {claimed}: {reason}"));
+        var hash = registry.PasswordHashOf(name);
+        var result = await passwords.CheckAsync(
+            name,
+            hash,
+            credentials.Password,
+            credentials.RemoteAddress,
+            cancellation
+        );
+        switch (result)
+        {
+            case PasswordResult.RightWithOutdatedHash:
+                _ = RenewAsync(name, hash!, credentials.Password!);
+                return MqttAdmission.Accept(new DeviceSession(name));
+            case PasswordResult.Right:
+                return MqttAdmission.Accept(new DeviceSession(name));
+            case PasswordResult.TooManyWrong:
+                var tooMany = "gave too many wrong passwords; the next is checked within a minute";
+                return Refuse(name, tooMany, credentials, ReasonCode.ConnectionRateExceeded);
+            default:
+                var isRegistered = registry.IsRegistered(name);
+                return Refuse(name, isRegistered ? "gives a wrong password" : "not registered", credentials);
+        }
+    }
+
+    private MqttAdmission Refuse(
+        string name,
+        string reason,
+        MqttCredentials credentials,
+        ReasonCode code = ReasonCode.BadUserNameOrPassword
+    )
+    {
+        if (DeviceTopic.IsName(name))
+            quarantine.Hear(name, reason, registry.IsRegistered(name), credentials.RemoteAddress);
+        return MqttAdmission.Refuse(code, $"device {name}: {reason}");
+    }
+
+    /// <summary>The device is in already; if the store does not answer, the earlier hash stays.</summary>
+    private async Task RenewAsync(string device, string hash, byte[] password)
+    {
+        try
+        {
+            var renewed = await Task.Run(() => Credential.Hash(Encoding.UTF8.GetString(password)));
+            await registry.RenewPasswordHashAsync(device, hash, renewed, CancellationToken.None);
+        }
+        catch (Exception e)
+        {
+            log.LogWarning(e, "The hash of the password of device {Device} could not be renewed", device);
+        }
     }
 
     /// <summary>A certificate stands for the device that it names and for no other, whatever else is sent.</summary>
@@ -47,9 +90,7 @@ public sealed class MqttDeviceServer(
         var reason = isOthers
             ? $"gives the user name {credentials.UserName} with the certificate of {name}"
             : "has a certificate, but is not registered";
-        if (DeviceTopic.IsName(name))
-            quarantine.Hear(name, reason, registry.IsRegistered(name), credentials.RemoteAddress);
-        return MqttAdmission.Refuse(ReasonCode.BadUserNameOrPassword, $"device {name}: {reason}");
+        return Refuse(name, reason, credentials);
     }
 
     public bool OpenTopic(MqttPeer peer, string topic)

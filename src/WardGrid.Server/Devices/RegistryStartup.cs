@@ -13,6 +13,7 @@ namespace WardGrid.Server.Devices;
 internal sealed class RegistryStartup(
     DeviceRegistry registry,
     IDeviceRegister register,
+    DevicePasswords passwords,
     DemoSettings demo,
     MqttEndpoint endpoint
 ) : IHostedService
@@ -21,6 +22,7 @@ internal sealed class RegistryStartup(
     {
         await registry.OpenAsync(cancellationToken);
         registry.Retired += ShowOut;
+        registry.CredentialEnded += passwords.Forget;
         if (demo.Admit)
             return;
         foreach (var association in (await register.AssociationsAsync(cancellationToken)).Where(b => b.Demo))
@@ -33,6 +35,7 @@ internal sealed class RegistryStartup(
     public Task StopAsync(CancellationToken cancellationToken)
     {
         registry.Retired -= ShowOut;
+        registry.CredentialEnded -= passwords.Forget;
         return Task.CompletedTask;
     }
 

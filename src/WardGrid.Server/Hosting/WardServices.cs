@@ -77,6 +77,8 @@ public static class WardServices
             .AddDeviceRegistry()
             .AddSingleton<IOnboarding>(all => all.GetRequiredService<DeviceRegistry>())
             .AddSingleton<DeviceMessageRouter>()
+            .AddSingleton<WrongPasswords>()
+            .AddSingleton<DevicePasswords>()
             .AddSingleton<MqttDeviceServer>()
             .AddSingleton<IMqttHost>(all => all.GetRequiredService<MqttDeviceServer>())
             .AddSingleton<IMqttObserver>(all => all.GetRequiredService<MqttDeviceServer>())

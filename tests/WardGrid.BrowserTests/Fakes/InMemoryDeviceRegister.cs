@@ -23,6 +23,8 @@ internal sealed class InMemoryDeviceRegister : IDeviceRegister
         return default;
     }
 
+    public ValueTask RenewPasswordHashAsync(string device, string from, string to, CancellationToken stop) => default;
+
     public ValueTask RetireAsync(string device, DateTimeOffset at, CancellationToken stop)
     {
         _devices.TryRemove(device, out _);

@@ -137,6 +137,13 @@ public sealed class RecordsInMemory
     public ValueTask RegisterAsync(RegisteredDevice device, CancellationToken stop) =>
         Write(() => Devices[device.Device] = device);
 
+    public ValueTask RenewPasswordHashAsync(string device, string from, string to, CancellationToken stop) =>
+        Write(() =>
+        {
+            if (Devices.TryGetValue(device, out var known) && known.PasswordHash == from)
+                Devices[device] = known with { PasswordHash = to };
+        });
+
     public ValueTask RetireAsync(string device, DateTimeOffset at, CancellationToken stop) =>
         Write(() => Devices.Remove(device));
 

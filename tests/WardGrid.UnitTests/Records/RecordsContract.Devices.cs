@@ -41,6 +41,17 @@ public abstract partial class RecordsContract
     }
 
     [Fact]
+    public async Task A_new_hash_of_a_password_replaces_the_one_that_it_was_made_for_only()
+    {
+        await Store.Devices.RegisterAsync(Device("mon-1") with { PasswordHash = "earlier" }, Stop);
+
+        await Store.Devices.RenewPasswordHashAsync("mon-1", "another", "wrong", Stop);
+        (await Store.Devices.FindAsync("mon-1", Stop))!.PasswordHash.ShouldBe("earlier");
+        await Store.Devices.RenewPasswordHashAsync("mon-1", "earlier", "today", Stop);
+        (await Store.Devices.FindAsync("mon-1", Stop)).ShouldBe(Device("mon-1") with { PasswordHash = "today" });
+    }
+
+    [Fact]
     public async Task A_retired_device_is_gone_with_its_binding_and_can_come_back()
     {
         await Store.Devices.RegisterAsync(Device("mon-1"), Stop);
