@@ -45,6 +45,7 @@ public static class WardGridWeb
         services.AddSingleton<WardFanout>();
         services.AddSingleton<IHostedService>(all => all.GetRequiredService<WardFanout>());
         services.AddSingleton<ShiftRecords>();
+        services.AddSingleton<AuditExport>();
         services.AddSingleton<PatientViews>();
         services.AddHostedService(all => all.GetRequiredService<PatientViews>());
         signIn ??= new();
@@ -67,6 +68,7 @@ public static class WardGridWeb
         SoundEndpoints.Map(app);
         app.Services.GetRequiredService<ScreenFaults>().Map(app);
         StripPage.Map(app);
+        AuditExportEndpoints.Map(app);
         SignInEndpoints.Map(app);
         app.MapFallback(() => new RazorComponentResult<App> { StatusCode = StatusCodes.Status404NotFound })
             .AllowAnonymous();

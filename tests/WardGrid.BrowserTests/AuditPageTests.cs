@@ -1,4 +1,4 @@
-using Microsoft.Playwright;
+using Shouldly;
 using WardGrid.BrowserTests.Fakes;
 using WardGrid.Patients.People;
 using WardGrid.Patients.Records;
@@ -40,6 +40,13 @@ public sealed class AuditPageTests(Browser browser)
         await page.FillAsync("[name=text]", "a42");
         await page.Keyboard.PressAsync("Enter");
         await Expect(rows).ToHaveCountAsync(1);
+        var file = await page.RunAndWaitForDownloadAsync(() =>
+            page.ClickAsync(".audit-downloads a[href*='csv?what=']")
+        );
+        var lines = await File.ReadAllLinesAsync(await file.PathAsync(), Stop);
+        lines.Length.ShouldBe(2);
+        lines[1].ShouldContain(",alarm.reviewed,a42,none to False,");
+        ward.Audit.Entries.Last().What.ShouldBe("audit.exported");
         await page.FillAsync("[name=text]", "nothing like it");
         await page.ClickAsync(".audit-filters [type=submit]");
         await Expect(page.Locator("main")).ToContainTextAsync("No entry is like this.");

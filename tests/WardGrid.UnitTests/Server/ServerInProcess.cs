@@ -22,6 +22,8 @@ public sealed class ServerInProcess : IAsyncDisposable
 
     public IEnumerable<Uri> Addresses => _app.Urls.Select(a => new Uri(a));
 
+    public string StorePath => Path.Combine(_folder, "wardgrid.db");
+
     public IServiceProvider Services => _app.Services;
 
     /// <param name="settings">What stands in the environment or a file of settings.</param>

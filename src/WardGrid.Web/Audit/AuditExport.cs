@@ -1,0 +1,53 @@
+using System.Runtime.CompilerServices;
+using WardGrid.Patients.People;
+using WardGrid.Patients.Records;
+
+namespace WardGrid.Web.Audit;
+
+/// <summary>Gives entries of the audit trail away, and records that first.</summary>
+public sealed class AuditExport(IAuditTrail audit, IAuditReader trail, TimeProvider clock)
+{
+    /// <summary>Entries that are read at a time.</summary>
+    private const int PageSize = 1000;
+
+    /// <summary>Records the export; only then is the head read, so that a whole export holds its own record.</summary>
+    /// <param name="kind">The kind of file, such as <c>csv</c>.</param>
+    public async Task<(AuditExportHead Head, IAsyncEnumerable<AuditEntryView> Entries)> BeginAsync(
+        Actor by,
+        AuditFilter filter,
+        string kind,
+        CancellationToken stop
+    )
+    {
+        var at = clock.GetUtcNow();
+        var subject = filter.IsWhole ? "whole trail" : "search";
+        var asked = string.Join(", ", filter.Parts.Select(part => $"{part.Key} {part.Value}"));
+        await audit.RecordAsync(new(at, by, "audit.exported", subject, $"{kind} {asked}".TrimEnd()), stop);
+        var head = await trail.HeadAsync(stop);
+        var about = new AuditExportHead(
+            AuditExportHead.AboutOf(filter),
+            filter.IsWhole,
+            filter.Parts,
+            at,
+            by.Name,
+            head.ToString()
+        );
+        return (about, EntriesAsync(filter, head, stop));
+    }
+
+    /// <summary>The entries up to the head, oldest first.</summary>
+    private async IAsyncEnumerable<AuditEntryView> EntriesAsync(
+        AuditFilter filter,
+        AuditHead head,
+        [EnumeratorCancellation] CancellationToken stop
+    )
+    {
+        var query = filter.Query with { OldestFirst = true, Limit = PageSize, Before = head.Sequence + 1, After = 0 };
+        while (await trail.FindAsync(query, stop) is { IsEmpty: false } page)
+        {
+            foreach (var record in page)
+                yield return AuditEntryView.Of(record);
+            query = query with { After = page[^1].Sequence };
+        }
+    }
+}
