@@ -26,6 +26,25 @@ public sealed class DevicesTests(Browser browser)
     }
 
     [Fact]
+    public async Task What_a_device_needs_to_connect_stands_beside_its_credential_and_can_be_copied()
+    {
+        await using var ward = await LivingWard.StartAsync(0);
+        var page = await browser.OpenAsync($"{ward.Address}/devices");
+        await page.Context.GrantPermissionsAsync(["clipboard-read", "clipboard-write"]);
+        await RegisterAsync(page, "monitor-7");
+        await Expect(page.Locator(".connection")).ToContainTextAsync("8883 with TLS, 1883 without");
+        await Expect(page.Locator(".connection")).ToContainTextAsync("wg/v1/{site}/{ward}/monitor-7/{kind}");
+
+        await page.Locator("[data-copy=credential]").ClickAsync();
+        await Expect(page.Locator("[data-copy=credential]")).ToHaveTextAsync("Copied");
+        (await page.EvaluateAsync<string>("() => navigator.clipboard.readText()")).ShouldBe("k7Qm-told-once");
+
+        await page.GetByText("Try it without the device").ClickAsync();
+        await Expect(page.Locator("#first-messages"))
+            .ToContainTextAsync("mosquitto_pub -h 127.0.0.1 -p 1883 -u monitor-7 -P k7Qm-told-once");
+    }
+
+    [Fact]
     public async Task A_device_is_not_registered_twice_by_a_slip()
     {
         await using var ward = await LivingWard.StartAsync(0);

@@ -14,6 +14,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using WardGrid.Patients.Devices;
 
 namespace WardGrid.Server.Mqtt;
 
@@ -27,6 +28,7 @@ namespace WardGrid.Server.Mqtt;
 /// </remarks>
 public sealed class MqttListener(MqttEndpoint endpoint, IServiceProvider services, ILoggerFactory loggers)
     : IHostedService,
+        IDeviceEndpoint,
         IDisposable
 {
     private static readonly object Secured = new();
@@ -162,6 +164,7 @@ public static class MqttRegistration
             all.GetRequiredService<TimeProvider>()
         ));
         services.AddSingleton<MqttListener>();
+        services.AddSingleton<IDeviceEndpoint>(s => s.GetRequiredService<MqttListener>());
         services.AddHostedService(s => s.GetRequiredService<MqttListener>());
         return services;
     }

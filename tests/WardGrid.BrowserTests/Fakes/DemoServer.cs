@@ -4,26 +4,30 @@ using System.Net.Sockets;
 
 namespace WardGrid.BrowserTests.Fakes;
 
-/// <summary>The real server with its demo ward in a process of its own, as a user starts it.</summary>
+/// <summary>The real server in a process of its own, as a user starts it: with its demo ward, or empty.</summary>
 internal sealed class DemoServer : IAsyncDisposable
 {
+    /// <summary>The code with which the first administrator of an empty server is made.</summary>
+    public const string FirstRunCode = "FIRST-RUN-CODE-OF-THE-TESTS";
+
     private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(60);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("wardgrid-demo").FullName;
     private readonly Process _process;
 
-    private DemoServer()
+    private DemoServer(params string[] mode)
     {
         Address = $"http://127.0.0.1:{FreePort()}";
         var program = Path.Combine(AppContext.BaseDirectory, "WardGrid.Server.dll");
         var start = new ProcessStartInfo(
             "dotnet",
-            [program, "--demo", "--urls", Address, "--Mqtt:Port", $"{FreePort()}", "--Data", _folder]
+            [program, "--urls", Address, "--Mqtt:Port", $"{FreePort()}", "--Data", _folder, .. mode]
         )
         {
             WorkingDirectory = _folder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            Environment = { ["SignIn__FirstRunCode"] = FirstRunCode, ["SignIn__SecondFactor"] = "nobody" },
         };
         _process = Process.Start(start)!;
         _process.OutputDataReceived += static (_, _) => { };
@@ -34,9 +38,14 @@ internal sealed class DemoServer : IAsyncDisposable
 
     public string Address { get; }
 
-    public static async Task<DemoServer> StartAsync()
+    public static Task<DemoServer> StartAsync() => StartAsync("--demo");
+
+    /// <summary>A server without a patient and without a person.</summary>
+    public static Task<DemoServer> StartEmptyAsync() => StartAsync([]);
+
+    private static async Task<DemoServer> StartAsync(params string[] mode)
     {
-        var server = new DemoServer();
+        var server = new DemoServer(mode);
         await server.ListensAsync();
         return server;
     }

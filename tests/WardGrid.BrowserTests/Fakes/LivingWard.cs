@@ -106,7 +106,8 @@ internal sealed class LivingWard : IAsyncDisposable
         builder
             .Services.AddSingleton<IOnboarding>(onboarding)
             .AddSingleton<IAuditTrail>(audit)
-            .AddSingleton<IAuditReader>(audit);
+            .AddSingleton<IAuditReader>(audit)
+            .AddSingleton<IDeviceEndpoint>(new FakeDeviceEndpoint());
         builder
             .Services.AddSingleton<IWard>(ward)
             .AddSingleton<IPatients>(patients)

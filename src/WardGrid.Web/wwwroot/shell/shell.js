@@ -1,5 +1,6 @@
 // The frame of every page: theme, clock with its zone, and the mark of the page one is on.
 
+import './copy.js';
 import './faults.js';
 import { watchCircuit } from '../live/circuit.js';
 import { watchClock } from './clockOff.js';
