@@ -1,3 +1,4 @@
+using Microsoft.Playwright;
 using Shouldly;
 using WardGrid.Alarms;
 using WardGrid.BrowserTests.Fakes;
@@ -42,6 +43,23 @@ public sealed class DevicesTests(Browser browser)
         await page.GetByText("Try it without the device").ClickAsync();
         await Expect(page.Locator("#first-messages"))
             .ToContainTextAsync("mosquitto_pub -h 127.0.0.1 -p 1883 -u monitor-7 -P k7Qm-told-once");
+    }
+
+    [Fact]
+    public async Task A_device_gets_a_new_password_in_its_line_after_asking_twice()
+    {
+        await using var ward = await LivingWard.StartAsync(0);
+        var page = await browser.OpenAsync($"{ward.Address}/devices");
+        await RegisterAsync(page, "monitor-7");
+        await page.GetByText("I have noted it").ClickAsync();
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "New password" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Alertdialog)).ToContainTextAsync("the old one is refused");
+        await Expect(page.Locator("#credential")).ToHaveCountAsync(0);
+        await page.GetByRole(AriaRole.Alertdialog).GetByRole(AriaRole.Button).First.ClickAsync();
+
+        await Expect(page.Locator("#credential")).ToHaveTextAsync("k7Qm-told-once");
+        await Expect(page.Locator(".connection")).ToContainTextAsync("monitor-7");
     }
 
     [Fact]
