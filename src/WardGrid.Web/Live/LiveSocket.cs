@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Hosting;
 using WardGrid.Patients;
 using WardGrid.Patients.People;
+using WardGrid.Web.Audit;
 using WardGrid.Web.SignIn;
 
 namespace WardGrid.Web.Live;
@@ -17,6 +18,7 @@ public sealed class LiveSocket(
     WardFanout fanout,
     IPatients patients,
     SessionCheck sessions,
+    PatientViews views,
     IHostApplicationLifetime host,
     TimeProvider clock
 )
@@ -30,13 +32,22 @@ public sealed class LiveSocket(
     {
         app.Map("/live/ward", (HttpContext context) => ServeAsync(context, new Viewer(wards: context.User.WardsOf())))
             .Permit(Act.ReadWard);
-        app.Map(
-                "/live/beds/{bed}",
-                (HttpContext context, string bed) => ServeAsync(context, new Viewer(bed, context.User.WardsOf()))
-            )
+        app.Map("/live/beds/{bed}", (HttpContext context, string bed) => ServeBedAsync(context, bed))
             .Permit(Act.ReadWard);
         // A page that has lost its circuit asks here before it loads again.
         app.MapGet("/live/alive", () => Results.NoContent()).AllowAnonymous();
+    }
+
+    /// <summary>Whoever opens one bed's line looks at its patient, with or without the page around it.</summary>
+    private Task ServeBedAsync(HttpContext context, string bed)
+    {
+        if (context.WebSockets.IsWebSocketRequest && fanout.Bed(bed) is { Association: var seen })
+        {
+            if (context.User.Sees(seen.Ward))
+                views.Note(context.User, seen.PatientId, bed);
+        }
+
+        return ServeAsync(context, new Viewer(bed, context.User.WardsOf()));
     }
 
     private async Task ServeAsync(HttpContext context, Viewer viewer)

@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using System.Net.WebSockets;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using WardGrid.Patients.Records;
@@ -64,6 +65,29 @@ public sealed class AuditDetailTests : IAsyncLifetime
                 "ward.sound.paused ward: on to paused",
                 "ward.sound.on ward: paused to on",
             ]);
+    }
+
+    [Fact]
+    public async Task Whoever_opens_a_beds_live_line_without_its_page_has_looked_at_the_patient()
+    {
+        await PostAsync("/api/devices", new { device = "mon-1" });
+        await BindAsync("ICU-1", "mon-1");
+        using var handler = new HttpClientHandler();
+        using var person = new HttpClient(handler) { BaseAddress = _server.Address };
+        await SignedIn.AsAsync(person, SignedIn.UserName, SignedIn.Password);
+        using var socket = new ClientWebSocket();
+        socket.Options.Cookies = handler.CookieContainer;
+        var line = new UriBuilder(_server.Address) { Scheme = "ws", Path = "/live/beds/ICU-1" };
+
+        await socket.ConnectAsync(line.Uri, Stop);
+
+        AuditEntry? looked = null;
+        await Eventually.UntilAsync(
+            () => looked is not null,
+            async () => looked = (await EntriesAsync()).SingleOrDefault(e => e.What == "patient.viewed")
+        );
+        var seen = looked!;
+        (seen.By, seen.From, seen.Subject, seen.Detail).ShouldBe((SignedIn.UserName, "127.0.0.1", "p1", "ICU-1"));
     }
 
     private static object Off(string state) =>
