@@ -2,7 +2,7 @@ using WardGrid.Patients.Devices;
 
 namespace WardGrid.Web.Devices;
 
-/// <summary>The commands with which Mosquitto's client plays a device: its birth, and two numbers of its screen.</summary>
+/// <summary>The commands with which Mosquitto's client plays a device: its birth, and two numbers.</summary>
 internal static class FirstMessages
 {
     private const string Lead = """{"i":0,"name":"II","mdc":131330,"rate":250,"unit":"mV","gain":200.0,"offset":0}""";
