@@ -271,7 +271,7 @@ public sealed class DeviceRegistry(
 
     /// <summary>A registered device for the audit trail.</summary>
     private static string Named(RegisteredDevice? device) =>
-        device is null ? "none" : $"model {device.Model}, serial {device.Serial}";
+        device is null ? "none" : $"model '{device.Model}', serial '{device.Serial}'";
 
     private void ShowOut(string device)
     {
