@@ -51,8 +51,8 @@ public sealed class AuditDetailTests : IAsyncLifetime
         acts.Select(e => $"{e.What} {e.Subject}: {e.Detail}")
             .ShouldBe([
                 "session.begun tester: password",
-                "device.registered mon-1: none to model X2, serial ",
-                "device.registered mon-2: none to model , serial ",
+                "device.registered mon-1: none to model 'X2', serial ''",
+                "device.registered mon-2: none to model '', serial ''",
                 "channel.mapped mon-1: channel A: code 0 to 131330",
                 "channel.mapped mon-1: channel A: code 131330 to 131329",
                 "device.bound ICU-1: none to device mon-1, patient p1",
