@@ -47,6 +47,9 @@ public enum Act
     /// <summary>Make and change accounts, displays and their rights.</summary>
     ManagePeople,
 
-    /// <summary>See the server's own measures and the cluster's dashboard.</summary>
+    /// <summary>See the server's own measures.</summary>
     ReadServer,
+
+    /// <summary>See the dashboard of the cluster, which names every grain and so every patient's key.</summary>
+    ReadDashboard,
 }

@@ -29,6 +29,7 @@ public static class ActsByRole
         [Act.ReadAudit] = Roles.Administrator,
         [Act.ManagePeople] = Roles.Administrator,
         [Act.ReadServer] = Roles.Engineer | Roles.Administrator,
+        [Act.ReadDashboard] = Roles.Administrator,
     }.ToFrozenDictionary();
 
     /// <summary>Whether one of these roles may do the act.</summary>
@@ -44,5 +45,6 @@ public static class ActsByRole
                 or Act.ReadDevices
                 or Act.ReadRefusedMessages
                 or Act.ReadSuppression
-                or Act.ReadServer;
+                or Act.ReadServer
+                or Act.ReadDashboard;
 }

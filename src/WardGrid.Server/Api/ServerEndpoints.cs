@@ -52,7 +52,7 @@ public static class ServerEndpoints
             .Permit(Act.ReadServer);
         app.MapWardHealth();
         if (cluster.Dashboard)
-            app.MapOrleansDashboard("/dashboard").Permit(Act.ReadServer);
+            app.MapOrleansDashboard("/dashboard").Permit(Act.ReadDashboard);
         return app;
     }
 }

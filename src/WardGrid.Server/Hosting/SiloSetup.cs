@@ -57,6 +57,8 @@ public static class SiloSetup
             settings.GatewayPort,
             listenOnAnyHostAddress: true
         );
+        if (settings.Tls is { } tls)
+            silo.UseMutualTls(tls);
         return silo.Configure<ClusterMembershipOptions>(MembershipTuning.Apply);
     }
 

@@ -1,6 +1,7 @@
 using MQTTnet.Formatter;
 using MQTTnet.Packets;
 using MQTTnet.Protocol;
+using WardGrid.Server.Settings;
 
 namespace WardGrid.Server.Mqtt;
 
@@ -20,7 +21,7 @@ internal sealed class Handshake(MqttEndpoint endpoint, GuardedChannel channel)
         Check(connect);
         var will = connect.WillFlag ? LastWill.Of(connect) : null;
         var clientId = connect.ClientId.Length > 0 ? connect.ClientId : $"given-{Guid.NewGuid():N}";
-        var certified = channel.ClientCertificate is { } shown ? ClientCertificates.NameOf(shown) : null;
+        var certified = channel.ClientCertificate is { } shown ? PeerCertificates.NameOf(shown) : null;
         var identity = await AdmitAsync(connect, clientId, certified, cancellation).ConfigureAwait(false);
         var version = channel.PacketFormatterAdapter.ProtocolVersion;
         var peer = new MqttPeer(

@@ -15,6 +15,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using WardGrid.Patients.Devices;
+using WardGrid.Server.Settings;
 
 namespace WardGrid.Server.Mqtt;
 
@@ -111,7 +112,7 @@ public sealed class MqttListener(MqttEndpoint endpoint, IServiceProvider service
             // A device without a certificate may have a password.
             tls.ClientCertificateMode = ClientCertificateMode.AllowCertificate;
             tls.ClientCertificateValidation = (shown, sent, _) =>
-                ClientCertificates.IsIssuedBy(authorities, shown, sent);
+                PeerCertificates.IsIssuedBy(authorities, shown, sent, PeerCertificates.ForClients);
         });
         listen.Use(next =>
             connection =>

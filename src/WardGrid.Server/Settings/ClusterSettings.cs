@@ -29,6 +29,9 @@ public sealed class ClusterSettings : IValidatableObject
             "NUMBER",
             "Connections that a server of a cluster may hold to PostgreSQL; 20 without it"
         ),
+        new("Cluster:Certificate", "FILE", "TLS between servers: PKCS#12, or PEM with --Cluster:CertificateKey"),
+        new("Cluster:CertificateKey", "FILE", "The key of a PEM certificate"),
+        new("Cluster:CertificateAuthority", "FILE", "PEM file of the authority of the servers' certificates"),
         new("Cluster:Dashboard", "BOOL", "true serves Orleans' dashboard at /dashboard"),
         new(
             "Cluster:IdleSeconds",
@@ -73,6 +76,9 @@ public sealed class ClusterSettings : IValidatableObject
     [Bounded(60, 86_400, "is not from 60, Orleans' smallest collection age, to 86,400")]
     public int IdleSeconds { get; init; } = 600;
 
+    /// <summary>The certificates of the traffic between silos; null: it is not encrypted.</summary>
+    public ClusterTls? Tls { get; private set; }
+
     public bool Alone => Database.Length == 0;
 
     /// <summary>
@@ -105,9 +111,10 @@ public sealed class ClusterSettings : IValidatableObject
         }
 
         var faults = new List<ValidationResult>();
-        return Validator.TryValidateObject(settings, new(settings), faults, validateAllProperties: true)
-            ? settings
-            : throw new SettingsException("Cluster", "as given", faults[0].ErrorMessage!);
+        if (!Validator.TryValidateObject(settings, new(settings), faults, validateAllProperties: true))
+            throw new SettingsException("Cluster", "as given", faults[0].ErrorMessage!);
+        settings.Tls = ClusterTls.Read(configuration);
+        return settings;
     }
 
     /// <summary>What no property shows by itself.</summary>

@@ -24,8 +24,45 @@ public class ClusterSettingsTests
     public void Without_a_section_the_server_is_alone() =>
         ClusterSettings.Read(new ConfigurationBuilder().Build()).Alone.ShouldBeTrue();
 
-    private static IConfiguration Given(string name, string value) =>
-        new ConfigurationBuilder()
-            .AddInMemoryCollection(new Dictionary<string, string?> { [$"Cluster:{name}"] = value })
-            .Build();
+    [Fact]
+    public void A_certificate_of_the_cluster_must_count_for_the_other_servers_too()
+    {
+        var folder = Directory.CreateTempSubdirectory("wardgrid-cluster-").FullName;
+        using var authority = new TestAuthority();
+        using var other = new TestAuthority();
+        var root = authority.WriteAuthorities(folder);
+        var (right, rightKey) = authority.Write(folder, authority.Issue("wardgrid-cluster"), "right");
+        var (web, webKey) = authority.Write(folder, authority.Issue("ward", TestAuthority.ServerUse), "web");
+        var (alien, alienKey) = other.Write(folder, other.Issue("wardgrid-cluster"), "alien");
+
+        Tls(right, rightKey, root)!.Name.ShouldBe("wardgrid-cluster");
+        Tls(null, null, null).ShouldBeNull();
+        Refusal(right, rightKey, null).ShouldContain("Setting Cluster:CertificateAuthority is ''");
+        Refusal(null, null, root).ShouldContain("Setting Cluster:Certificate is ''");
+        Refusal(web, webKey, root).ShouldContain("for TLS servers and clients");
+        Refusal(alien, alienKey, root).ShouldContain("for TLS servers and clients");
+        Directory.Delete(folder, recursive: true);
+
+        string Refusal(string? certificate, string? key, string? trusted) =>
+            Should.Throw<SettingsException>(() => Tls(certificate, key, trusted)).Message;
+    }
+
+    private static ClusterTls? Tls(string? certificate, string? key, string? authority) =>
+        ClusterSettings
+            .Read(
+                Given(
+                    new()
+                    {
+                        ["Cluster:Certificate"] = certificate,
+                        ["Cluster:CertificateKey"] = key,
+                        ["Cluster:CertificateAuthority"] = authority,
+                    }
+                )
+            )
+            .Tls;
+
+    private static IConfiguration Given(string name, string value) => Given(new() { [$"Cluster:{name}"] = value });
+
+    private static IConfiguration Given(Dictionary<string, string?> settings) =>
+        new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
 }

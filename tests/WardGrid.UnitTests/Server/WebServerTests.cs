@@ -111,6 +111,30 @@ public sealed class WebServerTests : IDisposable
     }
 
     [Fact]
+    public async Task The_dashboard_of_the_cluster_is_for_administrators_only()
+    {
+        await using var server = await ServerInProcess.StartAsync(new() { ["Cluster:Dashboard"] = "true" });
+        var people = server.Services.GetRequiredService<PeopleRegister>();
+        foreach (var role in new[] { Roles.Engineer, Roles.Administrator })
+            await people.AddAsync(new($"{role}", $"{role}", role, [], SignedIn.Password), "tests", Stop);
+
+        foreach (var path in new[] { "/dashboard/", "/dashboard/DashboardCounters" })
+        {
+            (await AskAsync(path, null)).ShouldNotBe(HttpStatusCode.OK);
+            (await AskAsync(path, Roles.Engineer)).ShouldNotBe(HttpStatusCode.OK);
+            (await AskAsync(path, Roles.Administrator)).ShouldBe(HttpStatusCode.OK);
+        }
+
+        async Task<HttpStatusCode> AskAsync(string path, Roles? role)
+        {
+            using var person = server.Stranger();
+            if (role is not null)
+                await SignedIn.AsAsync(person, $"{role}", SignedIn.Password);
+            return (await person.GetAsync(path, Stop)).StatusCode;
+        }
+    }
+
+    [Fact]
     public async Task A_page_that_came_without_https_is_another_site()
     {
         await using var server = await SecureAsync();

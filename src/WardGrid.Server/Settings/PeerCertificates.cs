@@ -1,31 +1,40 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace WardGrid.Server.Mqtt;
+namespace WardGrid.Server.Settings;
 
-/// <summary>Judges the certificates that devices show instead of a password.</summary>
-internal static class ClientCertificates
+/// <summary>Judges the certificate that a device or another server shows.</summary>
+internal static class PeerCertificates
 {
-    /// <summary>Extended key usage: TLS client (RFC 5280, 4.2.1.12).</summary>
-    private static readonly Oid ForClients = new("1.3.6.1.5.5.7.3.2");
+    /// <summary>Extended key usage: TLS server (RFC 5280, 4.2.1.12).</summary>
+    public static readonly Oid ForServers = new("1.3.6.1.5.5.7.3.1");
+
+    /// <summary>Extended key usage: TLS client.</summary>
+    public static readonly Oid ForClients = new("1.3.6.1.5.5.7.3.2");
 
     private const string CommonName = "2.5.4.3";
 
     /// <summary>
-    /// Whether the certificate is valid now, was issued by one of the authorities, and is meant for a client of TLS.
+    /// Whether the certificate is valid now, was issued by one of the authorities, and is meant for each of the uses.
     /// </summary>
-    /// <param name="sent">The certificates that the device sent with it, which may lie between it and the authority.
+    /// <param name="sent">The certificates that the peer sent with it, which may lie between it and the authority.
     /// </param>
-    public static bool IsIssuedBy(X509Certificate2Collection authorities, X509Certificate2 certificate, X509Chain? sent)
+    public static bool IsIssuedBy(
+        X509Certificate2Collection authorities,
+        X509Certificate2 certificate,
+        X509Chain? sent,
+        params ReadOnlySpan<Oid> uses
+    )
     {
         using var chain = new X509Chain();
         var policy = chain.ChainPolicy;
         policy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         policy.CustomTrustStore.AddRange(authorities);
-        // An authority between the root and the device is trusted only because the root has signed it.
+        // An authority between the root and the peer is trusted only because the root has signed it.
         policy.ExtraStore.AddRange(authorities);
         policy.ExtraStore.AddRange(sent?.ChainPolicy.ExtraStore ?? []);
-        policy.ApplicationPolicy.Add(ForClients);
+        foreach (var use in uses)
+            policy.ApplicationPolicy.Add(use);
         // A list of revoked certificates would be fetched from an address that the certificate names, and this server
         // calls nobody. A device whose certificate must not count any more is retired.
         policy.RevocationMode = X509RevocationMode.NoCheck;
