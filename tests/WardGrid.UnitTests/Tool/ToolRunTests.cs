@@ -20,6 +20,7 @@ public sealed class ToolRunTests : IDisposable
     [InlineData("replay /nowhere")]
     [InlineData("evaluate alarms --data /nowhere")]
     [InlineData("evaluate conditions --data /nowhere")]
+    [InlineData("evaluate leads --data /nowhere")]
     [InlineData("evaluate qrs --data /nowhere")]
     [InlineData("evaluate quality --data /nowhere")]
     [InlineData("evaluate rhythm --data /nowhere")]

@@ -1,0 +1,151 @@
+using System.Collections.Immutable;
+using WardGrid.Signals.Protocol;
+
+namespace WardGrid.Signals.Leads;
+
+/// <summary>Finds limb leads that are exchanged, inverted or do not fit together.</summary>
+/// <remarks>
+/// Einthoven (1913): I + III = II. Goldberger (1942): aVR = -(I + II) / 2, aVL = I - II / 2, aVF = II - I / 2. So the
+/// limb leads have two dimensions, whatever the heart does, and what lies outside that plane is a fault. Each exchange
+/// and each sign has its own plane. The one that holds the samples is the explanation. Three limb leads are enough, but
+/// then some faults look alike, and all that fit are given. With I, II and III alone, an exchange of I and III leaves
+/// the equation true and is not seen. Only what repeats from beat to beat is judged.
+/// </remarks>
+internal static class LimbLeads
+{
+    /// <summary>
+    /// The share of the leads' height outside the plane from which they do not fit: a gain that is 10 % off reaches it.
+    /// </summary>
+    /// <remarks>A choice: records of ludb stay below 0.005, and their exchanges begin at 0.056.</remarks>
+    private const double Broken = 0.05;
+
+    /// <summary>The share that may be left by an explanation, or as a share of what it explains.</summary>
+    private const double Explained = 0.02,
+        ExplainedPart = 0.25;
+
+    public static bool CanJudge(StripBeats beats) => Rows(beats).Length >= 3;
+
+    public static IEnumerable<string> Names(StripBeats beats) => Rows(beats).Select(i => beats.Leads[i].Name);
+
+    public static ImmutableArray<LeadFault> Find(StripBeats beats)
+    {
+        var rows = Rows(beats);
+        var powers = Powers(beats, rows);
+        var planes = Array.ConvertAll(rows, i => Seen(beats.Leads[i].Code)!.Value);
+        var names = Array.ConvertAll(rows, i => beats.Leads[i].Name);
+        var given = Outside(powers, planes);
+        if (given < Broken)
+            return [];
+        var enough = Math.Max(Explained, ExplainedPart * given);
+        var found = Explanations(names, planes).Where(e => Outside(powers, e.Planes) <= enough).ToList();
+        if (found.Count == 0)
+            return [new(LeadFaultKind.DoNotFit, Contradicting(names, powers, planes, enough))];
+        return [.. found.Select(e => new LeadFault(e.Kind, e.Leads, found.Count == 1))];
+    }
+
+    /// <summary>How a lead sees I and II.</summary>
+    private static (double I, double II)? Seen(int code) =>
+        code switch
+        {
+            Mdc.EcgLeadI => (1, 0),
+            Mdc.EcgLeadII => (0, 1),
+            Mdc.EcgLeadIII => (-1, 1),
+            Mdc.EcgLeadAvr => (-0.5, -0.5),
+            Mdc.EcgLeadAvl => (1, -0.5),
+            Mdc.EcgLeadAvf => (-0.5, 1),
+            _ => null,
+        };
+
+    private static int[] Rows(StripBeats beats) =>
+        [
+            .. Enumerable
+                .Range(0, beats.Leads.Length)
+                .Where(i => Seen(beats.Leads[i].Code) is not null)
+                .DistinctBy(i => beats.Leads[i].Code),
+        ];
+
+    /// <summary>The products of the leads, mV², each of one half of the beats with the other: noise cancels.</summary>
+    private static double[,] Powers(StripBeats beats, int[] rows)
+    {
+        var powers = new double[rows.Length, rows.Length];
+        for (var a = 0; a < rows.Length; a++)
+        {
+            for (var b = 0; b < rows.Length; b++)
+            {
+                var (x, y) = (beats.First[rows[a]], beats.Second[rows[b]]);
+                for (var n = 0; n < x.Length; n++)
+                {
+                    powers[a, b] += x[n] * y[n] / 2;
+                    powers[b, a] += x[n] * y[n] / 2;
+                }
+            }
+        }
+
+        return powers;
+    }
+
+    private static IEnumerable<Explanation> Explanations(string[] names, (double I, double II)[] planes)
+    {
+        for (var a = 0; a < names.Length; a++)
+        {
+            var inverted = planes.ToArray();
+            inverted[a] = (-inverted[a].I, -inverted[a].II);
+            yield return new(LeadFaultKind.Inverted, [names[a]], inverted);
+            for (var b = a + 1; b < names.Length; b++)
+            {
+                var exchanged = planes.ToArray();
+                (exchanged[a], exchanged[b]) = (exchanged[b], exchanged[a]);
+                yield return new(LeadFaultKind.Exchanged, [names[a], names[b]], exchanged);
+            }
+        }
+    }
+
+    /// <summary>The one lead without which the others fit, of four or more; else all of them.</summary>
+    private static ImmutableArray<string> Contradicting(
+        string[] names,
+        double[,] powers,
+        (double I, double II)[] planes,
+        double enough
+    )
+    {
+        if (names.Length < 4)
+            return [.. names];
+        var alone = Enumerable
+            .Range(0, names.Length)
+            .Where(i => Outside(powers, planes, without: i) <= enough)
+            .ToList();
+        return alone.Count == 1 ? [names[alone[0]]] : [.. names];
+    }
+
+    /// <summary>The share of the leads' height that lies outside a plane.</summary>
+    private static double Outside(double[,] powers, (double I, double II)[] planes, int without = -1)
+    {
+        var kept = Enumerable.Range(0, planes.Length).Where(i => i != without).ToArray();
+        var first = Unit([.. kept.Select(i => planes[i].I)]);
+        var second = kept.Select(i => planes[i].II).ToArray();
+        var along = first.Zip(second, (a, b) => a * b).Sum();
+        second = Unit([.. second.Zip(first, (b, a) => b - along * a)]);
+
+        var (whole, inside) = (0.0, 0.0);
+        for (var a = 0; a < kept.Length; a++)
+        {
+            whole += powers[kept[a], kept[a]];
+            for (var b = 0; b < kept.Length; b++)
+                inside += powers[kept[a], kept[b]] * (first[a] * first[b] + second[a] * second[b]);
+        }
+
+        return whole > 0 ? Math.Sqrt(Math.Max(0, 1 - inside / whole)) : 0;
+    }
+
+    private static double[] Unit(double[] x)
+    {
+        var length = Math.Sqrt(x.Sum(v => v * v));
+        return [.. x.Select(v => v / length)];
+    }
+
+    private readonly record struct Explanation(
+        LeadFaultKind Kind,
+        ImmutableArray<string> Leads,
+        (double I, double II)[] Planes
+    );
+}
