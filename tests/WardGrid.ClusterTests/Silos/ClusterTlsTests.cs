@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
@@ -26,6 +27,7 @@ public sealed class ClusterTlsTests : IAsyncLifetime
     private readonly TestAuthority _authority = new();
     private readonly TestAuthority _others = new();
     private readonly List<IHost> _silos = [];
+    private readonly ConcurrentQueue<string> _said = [];
     private readonly (int Silo, int Gateway) _first = (FreePort(), FreePort());
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -89,6 +91,10 @@ public sealed class ClusterTlsTests : IAsyncLifetime
         using var plain = await ConnectAsync(_first.Silo);
         await plain.GetStream().WriteAsync(new byte[64], Stop);
         (await EndsAsync(plain.GetStream())).ShouldBeTrue("without TLS");
+
+        var from = ((IPEndPoint)plain.Client.LocalEndPoint!).Port;
+        _said.ShouldContain(s => s.StartsWith("A server or program was not let in") && s.Contains("CN=monitor-1"));
+        _said.ShouldContain(s => s.Contains($":{from} was not let in") && s.Contains("TLS"));
     }
 
     private static ClusterTls TlsOf(TestAuthority trusted, X509Certificate2 own) =>
@@ -97,7 +103,7 @@ public sealed class ClusterTlsTests : IAsyncLifetime
     private async Task StartAsync((int Silo, int Gateway) ports, ClusterTls? tls, CancellationToken stop)
     {
         var builder = Host.CreateApplicationBuilder();
-        builder.Logging.ClearProviders();
+        builder.Logging.ClearProviders().AddProvider(new SaidBySilos(_said));
         builder.UseOrleans(silo =>
         {
             silo.UseLocalhostClustering(ports.Silo, ports.Gateway, new(IPAddress.Loopback, _first.Silo));
@@ -160,6 +166,27 @@ public sealed class ClusterTlsTests : IAsyncLifetime
         var client = new TcpClient();
         await client.ConnectAsync(IPAddress.Loopback, port, Stop);
         return client;
+    }
+
+    /// <summary>What the log of the silos says.</summary>
+    private sealed class SaidBySilos(ConcurrentQueue<string> said) : ILoggerProvider, ILogger
+    {
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
+
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        ) => said.Enqueue(formatter(state, exception));
+
+        public void Dispose() { }
     }
 
     private static int FreePort()
