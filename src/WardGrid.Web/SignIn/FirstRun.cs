@@ -35,7 +35,7 @@ internal sealed partial class FirstRun(
     public async Task<bool> IsOpenAsync(CancellationToken stop) =>
         (await accounts.AllAsync(stop)).All(account => account.Demo);
 
-    public async Task<CommandOutcome> MakeAsync(string code, NewPerson person, CancellationToken stop)
+    public async Task<CommandOutcome> MakeAsync(string code, NewPerson person, string from, CancellationToken stop)
     {
         var isRight = CryptographicOperations.FixedTimeEquals(
             Encoding.UTF8.GetBytes(code.Trim()),
@@ -43,7 +43,7 @@ internal sealed partial class FirstRun(
         );
         if (!isRight)
             return CommandOutcome.Refused("This is not the code from the server's log.");
-        return await people.AddFirstAsync(person with { Roles = person.Roles | Roles.Administrator }, stop);
+        return await people.AddFirstAsync(person with { Roles = person.Roles | Roles.Administrator }, from, stop);
     }
 
     [LoggerMessage(

@@ -28,14 +28,15 @@ public sealed class PeopleRegister(
     }
 
     /// <summary>Adds the first administrator; refused once there is an account.</summary>
-    internal async Task<CommandOutcome> AddFirstAsync(NewPerson person, CancellationToken stop)
+    /// <param name="from">The network address, for the audit trail.</param>
+    internal async Task<CommandOutcome> AddFirstAsync(NewPerson person, string from, CancellationToken stop)
     {
         if (AccountRules.Refusal(person) is { } why)
             return CommandOutcome.Refused(why);
         var account = Made(person, demo: false);
         if (!await accounts.AddAsync(account, onlyAsFirst: true, stop))
             return CommandOutcome.Refused("There is an administrator already.");
-        await RecordAsync("person.added", account.UserName, account, $"first run, {Rights(account)}", stop);
+        await RecordAsync("person.added", new(account.UserName, from), account, $"first run, {Rights(account)}", stop);
         return CommandOutcome.Success;
     }
 

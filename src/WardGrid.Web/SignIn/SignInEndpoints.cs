@@ -43,6 +43,7 @@ internal static class SignInEndpoints
         FirstAdministrator asked,
         FirstRun first,
         PersonSignIn door,
+        HttpContext call,
         CancellationToken stop
     )
     {
@@ -53,7 +54,7 @@ internal static class SignInEndpoints
             [],
             asked.Password ?? ""
         );
-        var outcome = await first.MakeAsync(asked.Code ?? "", person, stop);
+        var outcome = await first.MakeAsync(asked.Code ?? "", person, SessionAddress.Of(call), stop);
         if (!outcome.Done)
             return TypedResults.Problem(outcome.Reason, statusCode: StatusCodes.Status409Conflict, title: "Not done");
         await door.WithPasswordAsync(person.UserName, person.Password, shared: false, code: null, stop);

@@ -30,6 +30,8 @@ public sealed class SignInTests : IAsyncLifetime
         (await one.GetAsync("/api/ward", Stop)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
 
         (await FirstRunAsync(one, SignedIn.FirstRunCode)).ShouldBe(HttpStatusCode.Created);
+        var trail = await _server.Services.GetRequiredService<RecordStore>().Audit.ReadAsync(0, 1000, Stop);
+        trail.Single(r => r.Entry.What == "person.added").Entry.From.ShouldBe("127.0.0.1");
         (await one.GetAsync("/api/ward", Stop)).StatusCode.ShouldBe(HttpStatusCode.OK);
 
         using var two = _server.Stranger();
