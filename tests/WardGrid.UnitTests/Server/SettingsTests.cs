@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
+using WardGrid.Patients.Devices;
 using WardGrid.Server.Settings;
 
 namespace WardGrid.UnitTests.Server;
@@ -43,6 +45,21 @@ public sealed class SettingsTests : IDisposable
 
         refused.Message.ShouldContain("mqt://ward:****@broker");
         refused.Message.ShouldNotContain("hunter22");
+    }
+
+    [Fact]
+    public async Task With_a_broker_the_own_endpoint_can_be_off_so_that_nothing_listens_for_devices()
+    {
+        await using var server = await ServerInProcess.StartAsync(
+            new() { ["Mqtt:Broker"] = "mqtt://127.0.0.1:1", ["Mqtt:Port"] = "off" }
+        );
+
+        var endpoint = server.Services.GetRequiredService<IDeviceEndpoint>();
+        endpoint.Port.ShouldBe(0);
+        endpoint.TlsPort.ShouldBe(0);
+        (await server.Stranger().GetAsync("/healthz", TestContext.Current.CancellationToken)).StatusCode.ShouldBe(
+            HttpStatusCode.OK
+        );
     }
 
     [Fact]
