@@ -78,7 +78,7 @@ public sealed class PeopleRegister(
     public Task<CommandOutcome> SetPasswordAsync(string userName, string password, Actor by, CancellationToken stop) =>
         ChangeAsync(
             new("person.password.changed", userName, by),
-            account => new(AccountRules.PasswordRefusal(account.UserName, password)),
+            account => new(PasswordRefusal(account, password)),
             account =>
             {
                 account.PasswordHash = hasher.HashPassword(account, password);
@@ -194,6 +194,12 @@ public sealed class PeopleRegister(
         account.PasswordHash = hasher.HashPassword(account, person.Password);
         return account;
     }
+
+    /// <summary>A password would let in a person whom the provider has shut out.</summary>
+    private static string? PasswordRefusal(Account account, string password) =>
+        account.IsExternal
+            ? $"The hospital's identity provider signs {account.UserName} in, so there is no password here."
+            : AccountRules.PasswordRefusal(account.UserName, password);
 
     private static string NewStamp() => Guid.NewGuid().ToString("n");
 

@@ -13,10 +13,12 @@ internal sealed class SecondFactor(
     TimeProvider clock
 )
 {
-    /// <summary>The key for the app, and its address for a QR code; null if an app is set up already.</summary>
+    /// <summary>
+    /// The key for the app, and its address for a QR code; null if an app is set up already or cannot be.
+    /// </summary>
     public async Task<(string? Key, string Address)> BeginAsync(ClaimsPrincipal user)
     {
-        if (await users.GetUserAsync(user) is not { HasSecondFactor: false } account)
+        if (await users.GetUserAsync(user) is not { HasSecondFactor: false, IsExternal: false } account)
             return (null, "");
         if (account.AuthenticatorKey is null)
         {

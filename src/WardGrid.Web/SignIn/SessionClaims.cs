@@ -58,6 +58,11 @@ public static class SessionClaims
 
     public static bool IsDisplay(this ClaimsPrincipal user) => user.HasClaim(c => c.Type == Display);
 
+    /// <summary>Whether the hospital's identity provider signs this person in, without a password here.</summary>
+    public static bool IsExternal(this ClaimsPrincipal user) =>
+        user.FindFirstValue(ClaimTypes.NameIdentifier)?.StartsWith(Account.ExternalPrefix, StringComparison.Ordinal)
+        == true;
+
     /// <summary>Whether several people use this screen, so that each act asks who acts.</summary>
     public static bool IsShared(this ClaimsPrincipal user) => user.IsDisplay() || user.HasClaim(Shared, "true");
 }

@@ -105,6 +105,25 @@ public sealed class OpenIdTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_person_of_the_provider_is_offered_no_password_no_PIN_and_no_second_factor()
+    {
+        using var browser = Browser();
+        await SignInAsync(browser);
+
+        foreach (var path in new[] { "/account", "/sign-in/authenticator" })
+        {
+            var page = await browser.GetStringAsync(path, Stop);
+            page.ShouldContain("sign-in keeps your password", customMessage: path);
+            // The form of the page's head signs out.
+            page.ShouldNotContain("class=\"panel sign-in\"", customMessage: path);
+        }
+
+        var people = _server.Services.GetRequiredService<PeopleRegister>();
+        var set = await people.SetPasswordAsync("k.braun", SignedIn.Password, "tests", Stop);
+        set.Reason.ShouldContain("identity provider signs k.braun in");
+    }
+
+    [Fact]
     public async Task A_token_that_another_key_signed_is_refused()
     {
         _provider.ForgedKey = new(RSA.Create(2048)) { KeyId = "key-1" };
