@@ -37,6 +37,7 @@ public static class WardGridWeb
         services.AddAntiforgery(forms => forms.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<WebAssets>();
+        services.AddSingleton<LiveSessions>();
         services.AddSingleton<LiveSocket>();
         services.AddSingleton<ScreenFaults>();
         services.AddSingleton<WardSound>();

@@ -17,7 +17,7 @@ namespace WardGrid.Web.Live;
 public sealed class LiveSocket(
     WardFanout fanout,
     IPatients patients,
-    SessionCheck sessions,
+    LiveSessions sessions,
     PatientViews views,
     IHostApplicationLifetime host,
     TimeProvider clock
@@ -121,21 +121,8 @@ public sealed class LiveSocket(
         using var checks = new PeriodicTimer(SessionCheck.Every, clock);
         while (await checks.WaitForNextTickAsync(left.Token))
         {
-            if (!await HoldsAsync(context, left.Token))
+            if (!await sessions.HoldsAsync(context.User, left.Token))
                 await left.CancelAsync();
-        }
-    }
-
-    /// <summary>Records that do not answer end no line: the ward must stay in sight.</summary>
-    private async Task<bool> HoldsAsync(HttpContext context, CancellationToken stop)
-    {
-        try
-        {
-            return await sessions.HoldsAsync(context.User, stop);
-        }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            return true;
         }
     }
 

@@ -9,11 +9,14 @@ internal sealed class InMemoryAccounts : IAccounts
 {
     private readonly ConcurrentDictionary<string, Account> _all = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>What looking for an account by its id ends with; null: it is found.</summary>
+    public Exception? Fails { get; set; }
+
     public ValueTask<ImmutableArray<Account>> AllAsync(CancellationToken stop) =>
         new([.. _all.Values.OrderBy(a => a.UserName, StringComparer.OrdinalIgnoreCase)]);
 
     public ValueTask<Account?> FindAsync(string id, CancellationToken stop) =>
-        new(_all.Values.FirstOrDefault(a => a.Id == id));
+        Fails is { } why ? ValueTask.FromException<Account?>(why) : new(_all.Values.FirstOrDefault(a => a.Id == id));
 
     public ValueTask<Account?> FindByNameAsync(string userName, CancellationToken stop) =>
         new(_all.GetValueOrDefault(userName));
