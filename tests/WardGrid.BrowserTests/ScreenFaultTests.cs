@@ -149,6 +149,27 @@ public sealed class ScreenFaultTests(Browser browser)
     }
 
     [Fact]
+    public async Task A_notice_of_the_browser_about_sizes_is_no_fault()
+    {
+        await using var ward = await LivingWard.StartAsync(1);
+        var page = await browser.OpenAsync(ward.Address);
+        await Expect(page.Locator(".tile")).ToHaveCountAsync(1);
+
+        await page.EvaluateAsync(
+            """
+            () => {
+              const notice = 'ResizeObserver loop completed with undelivered notifications.';
+              window.dispatchEvent(new ErrorEvent('error', { message: notice }));
+              window.dispatchEvent(new ErrorEvent('error', { message: 'a fault of its own' }));
+            }
+            """
+        );
+
+        await Eventually(() => ward.Log.Any(line => line.Contains("a fault of its own")));
+        ward.Log.ShouldNotContain(line => line.Contains("ResizeObserver"));
+    }
+
+    [Fact]
     public async Task The_sound_of_the_ward_neither_thaws_a_frozen_bed_nor_wipes_its_traces()
     {
         await using var ward = await LivingWard.StartAsync(1);

@@ -33,5 +33,10 @@ export function reportFault(part, error, bed = '') {
   }).catch(() => { /* The server is away: the lost line says so. */ });
 }
 
-addEventListener('error', event => reportFault('script', event.error ?? event.message));
+// The browser says "ResizeObserver loop ..." where a change of size waits for the next frame: a notice, no fault.
+const isNotice = message => String(message).startsWith('ResizeObserver loop');
+
+addEventListener('error', event => {
+  if (!isNotice(event.message)) reportFault('script', event.error ?? event.message);
+});
 addEventListener('unhandledrejection', event => reportFault('promise', event.reason));
