@@ -47,6 +47,7 @@ public static class WardGridWeb
         services.AddSingleton<IHostedService>(all => all.GetRequiredService<WardFanout>());
         services.AddSingleton<ShiftRecords>();
         services.AddSingleton<AuditExport>();
+        services.AddSingleton<AuditSearches>();
         services.AddSingleton<PatientViews>();
         services.AddHostedService(all => all.GetRequiredService<PatientViews>());
         signIn ??= new();

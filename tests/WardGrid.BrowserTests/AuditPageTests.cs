@@ -35,11 +35,13 @@ public sealed class AuditPageTests(Browser browser)
         await Expect(page.Locator("#audit-older")).ToBeDisabledAsync();
         await page.ClickAsync("#audit-newer");
         await Expect(rows.First).ToContainTextAsync("Limits changed");
+        ward.Audit.Entries.Count(e => e.What == "audit.searched").ShouldBe(1, "the pages belong to one search");
 
         await page.SelectOptionAsync("[name=what]", "alarm.reviewed");
         await page.FillAsync("[name=text]", "a42");
         await page.Keyboard.PressAsync("Enter");
         await Expect(rows).ToHaveCountAsync(1);
+        ward.Audit.Entries.Last().Detail.ShouldBe("what alarm.reviewed, text a42");
         var file = await page.RunAndWaitForDownloadAsync(() =>
             page.ClickAsync(".audit-downloads a[href*='csv?what=']")
         );

@@ -18,12 +18,16 @@ internal static class AuditEndpoints
     private static async Task<IEnumerable<AuditEntryView>> FindAsync(
         [AsParameters] AuditFilter filter,
         IAuditReader trail,
+        AuditSearches searches,
+        HttpContext call,
         CancellationToken stop,
         long? before = null,
         int limit = 200
     )
     {
         var query = filter.Query with { Before = before, Limit = Math.Clamp(limit, 1, MostEntries) };
-        return (await trail.FindAsync(query, stop)).Select(AuditEntryView.Of);
+        var found = await trail.FindAsync(query, stop);
+        await searches.NoteAsync(call.User.Actor(), filter, isFurtherPage: before is not null, stop);
+        return found.Select(AuditEntryView.Of);
     }
 }

@@ -47,7 +47,7 @@ internal static class AuditActs
             ]
         ),
         ("display.", ["display.added", "display.revoked"]),
-        ("audit.", ["audit.exported"]),
+        ("audit.", ["audit.searched", "audit.exported"]),
     ];
 
     /// <summary>The act in words; the act itself, where a newer or older server has recorded it.</summary>

@@ -21,8 +21,7 @@ public sealed class AuditExport(IAuditTrail audit, IAuditReader trail, TimeProvi
     {
         var at = clock.GetUtcNow();
         var subject = filter.IsWhole ? "whole trail" : "search";
-        var asked = string.Join(", ", filter.Parts.Select(part => $"{part.Key} {part.Value}"));
-        await audit.RecordAsync(new(at, by, "audit.exported", subject, $"{kind} {asked}".TrimEnd()), stop);
+        await audit.RecordAsync(new(at, by, "audit.exported", subject, $"{kind} {filter.InWords}".TrimEnd()), stop);
         var head = await trail.HeadAsync(stop);
         var about = new AuditExportHead(
             AuditExportHead.AboutOf(filter),

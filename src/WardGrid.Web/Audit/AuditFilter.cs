@@ -43,6 +43,9 @@ public sealed record AuditFilter(
             .Where(part => !string.IsNullOrEmpty(part.Value))
             .ToDictionary(part => part.Name, part => part.Value!);
 
+    /// <summary>What is asked for, as an entry of the trail says it.</summary>
+    public string InWords => string.Join(", ", Parts.Select(part => $"{part.Key} {part.Value}"));
+
     /// <summary>The filter as the query of an address.</summary>
     public override string ToString() =>
         string.Join('&', Parts.Select(part => $"{part.Key}={Uri.EscapeDataString(part.Value)}"));

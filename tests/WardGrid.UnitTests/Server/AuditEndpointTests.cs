@@ -68,6 +68,23 @@ public sealed class AuditEndpointTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_search_is_recorded_once_with_its_question_and_its_further_pages_are_not()
+    {
+        await _boss.GetAsync("/api/audit?bed=ICU-1&from=2026-01-01T12:01:00Z&limit=1", Stop);
+        await _boss.GetAsync("/api/audit?bed=ICU-1&from=2026-01-01T12:01:00Z&limit=1&before=90", Stop);
+        var trail = _server.Services.GetRequiredService<IAuditReader>();
+        var search = (await trail.FindAsync(new(What: "audit.searched"), Stop)).ShouldHaveSingleItem().Entry;
+        search.By.ShouldBe(SignedIn.UserName);
+        search.From.ShouldBe("127.0.0.1");
+        search.Subject.ShouldBe("search");
+        search.Detail.ShouldBe("bed ICU-1, from 2026-01-01T12:01:00.0000000+00:00");
+
+        // A page that no search began hides nothing.
+        await _boss.GetAsync("/api/audit?patient=p1&before=90", Stop);
+        (await trail.FindAsync(new(What: "audit.searched"), Stop)).Length.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task An_administrator_of_some_wards_does_not_read_the_trail_of_all()
     {
         await _server
