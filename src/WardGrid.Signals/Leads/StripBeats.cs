@@ -6,7 +6,7 @@ namespace WardGrid.Signals.Leads;
 /// <summary>The usual beat of every lead of a strip, cut at the same moments in all of them.</summary>
 /// <remarks>
 /// The beats are those of the lead with the steepest complexes. The usual beat is the median of the beats that are like
-/// it; it is also made of every second beat and of the others, so that noise, which differs between the two, can be
+/// it. Every second beat and the others have a mean of their own, so that noise, which differs between the two, can be
 /// told from what repeats.
 /// </remarks>
 internal sealed class StripBeats
@@ -25,8 +25,8 @@ internal sealed class StripBeats
     {
         (Leads, Rate, Count) = (strip.Leads, strip.Rate, peaks.Count);
         Usual = [.. strip.Traces.Select(t => Median(t, peaks))];
-        First = [.. strip.Traces.Select(t => Median(t, [.. peaks.Where((_, i) => i % 2 == 0)]))];
-        Second = [.. strip.Traces.Select(t => Median(t, [.. peaks.Where((_, i) => i % 2 == 1)]))];
+        First = [.. strip.Traces.Select(t => Mean(t, [.. peaks.Where((_, i) => i % 2 == 0)]))];
+        Second = [.. strip.Traces.Select(t => Mean(t, [.. peaks.Where((_, i) => i % 2 == 1)]))];
     }
 
     public LeadSamples[] Leads { get; }
@@ -38,7 +38,7 @@ internal sealed class StripBeats
     /// <summary>mV, one row for each lead.</summary>
     public float[][] Usual { get; }
 
-    /// <summary>The usual beat of every second beat, and of those between them.</summary>
+    /// <summary>The mean of every second beat, and of those between them; sums of leads stay sums.</summary>
     public float[][] First { get; }
 
     /// <inheritdoc cref="First"/>
@@ -98,4 +98,17 @@ internal sealed class StripBeats
     }
 
     private float[] Median(float[] trace, List<int> peaks) => Median(trace, peaks, Rate);
+
+    private float[] Mean(float[] trace, List<int> peaks)
+    {
+        var wave = new float[(int)(Before * Rate) + (int)(After * Rate)];
+        foreach (var peak in peaks)
+        {
+            var beat = Cut(trace, peak, Rate);
+            for (var i = 0; i < wave.Length; i++)
+                wave[i] += beat[i] / peaks.Count;
+        }
+
+        return wave;
+    }
 }

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.CommandLine;
 using System.Text.Json;
 using Spectre.Console;
-using WardGrid.Signals.Leads;
 using WardGrid.Tool.Recordings;
 
 namespace WardGrid.Tool.Evaluate.Leads;
@@ -46,7 +45,7 @@ public static class EvaluateLeadsCommand
     {
         var records = folder.Exists ? RecordingFiles.In(folder.FullName) : [];
         var sinus = folder.Exists ? SinusLabels.In(folder.FullName) : null;
-        var reports = new ConcurrentBag<(string Name, LeadReport Report)>();
+        var reports = new ConcurrentBag<RecordedLeads>();
         var trials = new ConcurrentBag<LeadTrial>();
         Parallel.For(
             0,
@@ -56,7 +55,7 @@ public static class EvaluateLeadsCommand
                 var recording = RecordingFiles.Read(records[i]);
                 if (TwelveLeads.Of(recording, gain) is not { } leads)
                     return;
-                reports.Add((recording.Header.Name, LeadCheck.Judge(leads)));
+                reports.Add(RecordedLeads.Of(recording.Header.Name, leads));
                 foreach (var trial in LeadTrial.Of(leads, sinus!.Has(recording.Header), i))
                     trials.Add(trial);
             }
@@ -67,7 +66,7 @@ public static class EvaluateLeadsCommand
             return ExitCode.WrongInput;
         }
 
-        var shares = new LeadShares([.. reports.Select(r => r.Report)], [.. trials]);
+        var shares = new LeadShares([.. reports], [.. trials]);
         if (withNames)
             PrintNames(reports);
         if (json)
@@ -77,12 +76,12 @@ public static class EvaluateLeadsCommand
         return 0;
     }
 
-    private static void PrintNames(IEnumerable<(string Name, LeadReport Report)> reports)
+    private static void PrintNames(IEnumerable<RecordedLeads> reports)
     {
-        foreach (var (name, report) in reports.OrderBy(r => r.Name, StringComparer.Ordinal))
+        foreach (var recorded in reports.OrderBy(r => r.Name, StringComparer.Ordinal))
         {
-            foreach (var fault in report.Faults)
-                Console.Error.WriteLine($"{name}: {fault.Kind} {string.Join(", ", fault.Leads)}");
+            foreach (var fault in recorded.Twelve.Faults)
+                Console.Error.WriteLine($"{recorded.Name}: {fault.Kind} {string.Join(", ", fault.Leads)}");
         }
     }
 

@@ -4,17 +4,19 @@ using WardGrid.Signals.Leads;
 namespace WardGrid.Tool.Evaluate.Leads;
 
 /// <summary>The shares of recordings with a false finding, and of made faults that are found.</summary>
-public sealed class LeadShares(ImmutableArray<LeadReport> reports, ImmutableArray<LeadTrial> trials)
+public sealed class LeadShares(ImmutableArray<RecordedLeads> reports, ImmutableArray<LeadTrial> trials)
 {
     /// <summary>Findings, and checks that were not made, on recordings as they are.</summary>
     public ImmutableArray<(string What, WilsonInterval Share)> AsRecorded { get; } =
     [
         .. Enum.GetValues<LeadFaultKind>()
-            .Select(kind => ($"{kind}", Count(reports, r => r.Faults.Any(f => f.Kind == kind)))),
-        ("duplicates not judged", Count(reports, r => r.Duplicates == LeadVerdict.NotJudged)),
-        ("limb leads not judged", Count(reports, r => r.LimbLeads == LeadVerdict.NotJudged)),
-        ("arms not judged", Count(reports, r => r.Arms == LeadVerdict.NotJudged)),
-        ("chest leads not judged", Count(reports, r => r.ChestLeads == LeadVerdict.NotJudged)),
+            .Select(kind => ($"{kind}", Count(reports, r => r.Twelve.Faults.Any(f => f.Kind == kind)))),
+        ("ArmsReversed of I, II, III and V5", Count(reports, r => r.WithV5.Arms == LeadVerdict.Fault)),
+        ("ArmsReversed of I, II, III", Count(reports, r => r.Three.Arms == LeadVerdict.Fault)),
+        ("duplicates not judged", Count(reports, r => r.Twelve.Duplicates == LeadVerdict.NotJudged)),
+        ("limb leads not judged", Count(reports, r => r.Twelve.LimbLeads == LeadVerdict.NotJudged)),
+        ("arms not judged", Count(reports, r => r.Twelve.Arms == LeadVerdict.NotJudged)),
+        ("chest leads not judged", Count(reports, r => r.Twelve.ChestLeads == LeadVerdict.NotJudged)),
     ];
 
     /// <summary>Faults found, of all recordings and of sinus rhythms; a check that was not made is a miss.</summary>
@@ -44,7 +46,7 @@ public sealed class LeadShares(ImmutableArray<LeadReport> reports, ImmutableArra
             made = Made.ToDictionary(r => r.What, r => Row(r.Share)),
         };
 
-    private static WilsonInterval Count(ImmutableArray<LeadReport> reports, Func<LeadReport, bool> isOne) =>
+    private static WilsonInterval Count(ImmutableArray<RecordedLeads> reports, Func<RecordedLeads, bool> isOne) =>
         new(reports.Count(isOne), reports.Length);
 
     private static object? Row(WilsonInterval share) =>

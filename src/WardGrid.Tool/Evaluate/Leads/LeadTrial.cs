@@ -42,6 +42,9 @@ public readonly record struct LeadTrial(string Fault, bool IsSinus, bool IsFound
         yield return Judge("I and II of three exchanged", Three(0, 1), LeadFaultKind.Exchanged, 0, 1);
         yield return Judge("II and III of three exchanged", Three(1, 2), LeadFaultKind.Exchanged, 1, 2);
 
+        foreach (var trial in ArmsAndChest(leads, isSinus))
+            yield return trial;
+
         LeadSamples[] Inverted(int a) => TwelveLeads.Scaled(leads, a, -1);
         LeadSamples[] Raised(int a) => TwelveLeads.Scaled(leads, a, 1.25f);
         LeadSamples[] Three(int a, int b) => TwelveLeads.Exchanged(leads, a, b)[..3];
@@ -58,6 +61,25 @@ public readonly record struct LeadTrial(string Fault, bool IsSinus, bool IsFound
                 );
             return new(fault, isSinus, isFound);
         }
+    }
+
+    private static IEnumerable<LeadTrial> ArmsAndChest(LeadSamples[] leads, bool isSinus)
+    {
+        var reversed = TwelveLeads.ArmsReversed(leads);
+        yield return Arms("arms reversed, twelve leads", reversed);
+        yield return Arms("arms reversed, I, II, III and V5", TwelveLeads.ThreeAndV5(reversed));
+        yield return Arms("arms reversed, I, II, III", TwelveLeads.Three(reversed));
+        for (var a = TwelveLeads.Limbs.Length; a < leads.Length - 1; a++)
+        {
+            var faults = LeadCheck.Judge(TwelveLeads.Exchanged(leads, a, a + 1)).Faults;
+            var isFound = faults.Any(f =>
+                f.Kind == LeadFaultKind.ChestOrder && f.Leads.SequenceEqual([leads[a].Name, leads[a + 1].Name])
+            );
+            yield return new($"chest leads {a - 5} and {a - 4} exchanged", isSinus, isFound);
+        }
+
+        LeadTrial Arms(string fault, LeadSamples[] made) =>
+            new(fault, isSinus, LeadCheck.Judge(made).Arms == LeadVerdict.Fault);
     }
 
     /// <summary>Two different leads of twelve; all 132 come in turn.</summary>

@@ -50,6 +50,12 @@ public static class TwelveLeads
         ];
     }
 
+    /// <summary>I, II and III.</summary>
+    public static LeadSamples[] Three(LeadSamples[] leads) => leads[..3];
+
+    /// <summary>I, II, III and V5.</summary>
+    public static LeadSamples[] ThreeAndV5(LeadSamples[] leads) => [.. leads[..3], leads[10]];
+
     /// <summary>Leads a and b under each other's names.</summary>
     public static LeadSamples[] Exchanged(LeadSamples[] leads, int a, int b)
     {

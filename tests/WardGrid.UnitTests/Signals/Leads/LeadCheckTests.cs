@@ -37,6 +37,8 @@ public class LeadCheckTests
         report.Faults.ShouldBeEmpty();
         report.Duplicates.ShouldBe(LeadVerdict.NothingFound);
         report.LimbLeads.ShouldBe(LeadVerdict.NothingFound);
+        report.Arms.ShouldBe(LeadVerdict.NothingFound);
+        report.ChestLeads.ShouldBe(LeadVerdict.NothingFound);
     }
 
     [Fact]
@@ -98,6 +100,50 @@ public class LeadCheckTests
         report.Faults.ShouldHaveSingleItem().Kind.ShouldBe(LeadFaultKind.Duplicated);
         report.LimbLeads.ShouldBe(LeadVerdict.NotJudged);
     }
+
+    [Fact]
+    public void Exchanged_arm_electrodes_keep_the_equations_and_are_proposed()
+    {
+        var report = LeadCheck.Judge(TwelveLeads.ArmsReversed(Twelve));
+
+        report.LimbLeads.ShouldBe(LeadVerdict.NothingFound);
+        report.Arms.ShouldBe(LeadVerdict.Fault);
+        var fault = report.Faults.ShouldHaveSingleItem();
+        fault.Kind.ShouldBe(LeadFaultKind.ArmsReversed);
+        fault.Leads.ShouldBe(["I", "II", "III", "aVR", "aVL"]);
+    }
+
+    [Fact]
+    public void A_heart_on_the_right_side_is_no_exchange_of_the_arms()
+    {
+        var mirrored = TwelveLeads.ArmsReversed(Twelve);
+        for (var chest = 6; chest < 12; chest++)
+            mirrored = TwelveLeads.Scaled(mirrored, chest, -1);
+
+        LeadCheck.Judge(mirrored).Arms.ShouldNotBe(LeadVerdict.Fault);
+    }
+
+    [Fact]
+    public void Arms_are_not_judged_without_lead_I_or_by_leads_that_contradict_each_other()
+    {
+        LeadCheck.Judge(Twelve[1..]).Arms.ShouldBe(LeadVerdict.NotJudged);
+        LeadCheck.Judge(TwelveLeads.Exchanged(Twelve, 0, 3)).Arms.ShouldBe(LeadVerdict.NotJudged);
+    }
+
+    [Fact]
+    public void Two_exchanged_chest_leads_are_named()
+    {
+        var report = LeadCheck.Judge(TwelveLeads.Exchanged(Twelve, 7, 10));
+
+        report.ChestLeads.ShouldBe(LeadVerdict.Fault);
+        var fault = report.Faults.ShouldHaveSingleItem();
+        fault.Kind.ShouldBe(LeadFaultKind.ChestOrder);
+        fault.Leads.ShouldBe(["V2", "V5"]);
+    }
+
+    [Fact]
+    public void Five_chest_leads_are_not_judged() =>
+        LeadCheck.Judge(Twelve[..11]).ChestLeads.ShouldBe(LeadVerdict.NotJudged);
 
     [Fact]
     public void Noise_without_beats_is_not_judged()
