@@ -4,6 +4,7 @@ using Spectre.Console;
 using WardGrid.Inference;
 using WardGrid.Records;
 using WardGrid.Simulation.Bedside;
+using WardGrid.Tool.Audit;
 using WardGrid.Tool.Evaluate;
 using WardGrid.Tool.Load;
 using WardGrid.Tool.Replay;

@@ -54,6 +54,23 @@ public sealed class AuditPageTests(Browser browser)
         await Expect(page.Locator("main")).ToContainTextAsync("No entry is like this.");
     }
 
+    [Fact]
+    public async Task The_page_says_which_entries_lie_in_sealed_segments()
+    {
+        await using var ward = await LivingWard.StartAsync(1);
+        ward.Audit.Entries.Enqueue(Entry("limits.changed", "ICU-1", "HR 50 to HR 40"));
+        var page = await browser.OpenAsync($"{ward.Address}/audit");
+        await Expect(page.Locator("table.audit tbody tr")).Not.ToHaveCountAsync(0);
+        await Expect(page.Locator(".audit-sealed")).ToHaveCountAsync(0);
+        var segment = new AuditSegment(AuditHead.Empty, new(400, "0b"), Noon, Noon, "f", "0c");
+        ward.Audit.Seal = new(1, segment, Noon, "root", 401, "0d");
+
+        await page.ClickAsync(".audit-filters [type=submit]");
+
+        await Expect(page.Locator(".audit-sealed")).ToContainTextAsync("2026");
+        await Expect(page.Locator(".audit-sealed")).ToContainTextAsync("(numbers 1 to 400) lie in sealed segments");
+    }
+
     [Theory]
     [InlineData(Roles.Nurse, null)]
     [InlineData(Roles.Administrator, "west")]

@@ -10,6 +10,9 @@ public interface IAuditReader
 
     /// <summary>The newest entry's number and hash.</summary>
     ValueTask<AuditHead> HeadAsync(CancellationToken stop);
+
+    /// <summary>The newest seal: the trail begins after its segment. Null where nothing was sealed.</summary>
+    ValueTask<AuditSeal?> NewestSealAsync(CancellationToken stop);
 }
 
 /// <summary>Which entries of the audit trail to find. Text is compared without regard to capital letters.</summary>
@@ -54,5 +57,8 @@ public sealed record AuditRecord(
 /// </summary>
 public sealed record AuditHead(long Sequence, string Hash)
 {
+    /// <summary>The head of an empty trail, after which entry 1 follows.</summary>
+    public static AuditHead Empty { get; } = new(0, new('0', 64));
+
     public override string ToString() => $"{Sequence}:{Hash}";
 }

@@ -23,7 +23,7 @@ internal sealed class AuditRow
 
     public required byte[] Hash { get; init; }
 
-    /// <summary>Null for the first entry, and where the entry before is missing.</summary>
+    /// <summary>Null for the first entry of all, and where the entry before is missing and not sealed.</summary>
     public byte[]? Before { get; init; }
 
     public AuditRecord ToRecord() => new(Sequence, Entry(), [.. Before ?? AuditChain.Beginning], [.. Hash]);

@@ -10,12 +10,13 @@ namespace WardGrid.Records.Audit;
 /// An entry names a bed, an alarm, a device or a patient's key. The alarms and the associations say which of them
 /// belong to a bed or to a patient.
 /// </remarks>
-internal sealed class AuditSearch(RecordReader reader) : IAuditReader
+internal sealed class AuditSearch(RecordReader reader)
 {
     internal const string Columns = """
         SELECT audit.sequence, audit.at, audit.actor, audit.what, audit.subject, audit.detail, audit.origin,
-               audit.hash, earlier.hash AS Before
+               audit.hash, COALESCE(earlier.hash, segment.last_hash) AS Before
         FROM audit LEFT JOIN audit AS earlier ON earlier.sequence = audit.sequence - 1
+                   LEFT JOIN audit_seals AS segment ON segment.last_sequence = audit.sequence - 1
         """;
 
     /// <summary>An association ends a moment before the audit trail says so.</summary>
@@ -91,9 +92,7 @@ internal sealed class AuditSearch(RecordReader reader) : IAuditReader
     public async ValueTask<AuditHead> HeadAsync(CancellationToken stop)
     {
         var last = await FindAsync(new() { Limit = 1 }, stop);
-        return last.IsEmpty
-            ? new(0, Convert.ToHexStringLower(AuditChain.Beginning))
-            : new(last[0].Sequence, Convert.ToHexStringLower(last[0].Hash.AsSpan()));
+        return last.IsEmpty ? AuditHead.Empty : new(last[0].Sequence, Convert.ToHexStringLower(last[0].Hash.AsSpan()));
     }
 
     /// <summary>A text in which no character stands for others.</summary>

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Data.Common;
-using System.Security.Cryptography;
 using WardGrid.Patients;
 using WardGrid.Patients.Records;
 using WardGrid.Records.Databases;
@@ -9,21 +8,23 @@ namespace WardGrid.Records.Audit;
 
 /// <summary>The audit trail in the database: entries numbered from 1, each hashed over the one before.</summary>
 /// <remarks>
-/// The database refuses to change or delete an entry. A person who gets around that breaks the chain, unless all later
-/// entries are rewritten or cut off. <see cref="VerifyAsync"/> finds that too, if it gets a head that was noted
-/// elsewhere.
+/// The database refuses to change an entry, and to delete one that is not sealed. A person who gets around that breaks
+/// the chain, unless all later entries are rewritten or cut off. <see cref="VerifyAsync"/> finds that too, if it gets a
+/// head that was noted elsewhere.
 /// </remarks>
 public sealed class AuditTrail : IAuditTrail, IAuditReader
 {
-    /// <summary>Entries that are read at a time to verify the chain.</summary>
-    private const int Page = 5000;
-
     private readonly IRecordDatabase _database;
     private readonly AuditSearch _search;
+    private readonly AuditSeals _seals;
+    private readonly AuditWalk _walk;
     private readonly RecordWriter _writer;
 
-    internal AuditTrail(IRecordDatabase database, RecordReader reader, RecordWriter writer) =>
-        (_database, _search, _writer) = (database, new(reader), writer);
+    internal AuditTrail(IRecordDatabase database, RecordReader reader, RecordWriter writer)
+    {
+        (_database, _search, _seals, _writer) = (database, new(reader), new(reader), writer);
+        _walk = new(_search, _seals);
+    }
 
     /// <summary>Appends an entry; completes when it is durable.</summary>
     public ValueTask RecordAsync(AuditEntry entry, CancellationToken stop) =>
@@ -83,45 +84,31 @@ public sealed class AuditTrail : IAuditTrail, IAuditReader
             stop
         );
 
-    /// <summary>Walks the whole chain and says where it is broken.</summary>
-    /// <param name="noted">A head that an earlier verification gave and that was stored outside the database.</param>
-    public async ValueTask<AuditVerification> VerifyAsync(AuditHead? noted, CancellationToken stop)
+    public ValueTask<AuditSeal?> NewestSealAsync(CancellationToken stop) => _seals.NewestAsync(stop);
+
+    /// <summary>
+    /// Lets the oldest entries leave the trail, because a file holds them: one transaction records the seal, appends
+    /// the entry about it, and removes the segment's entries.
+    /// </summary>
+    /// <param name="segment">The segment with which the trail begins; its file is checked and on the disk.</param>
+    /// <exception cref="RecordException">The trail does not begin with this segment.</exception>
+    public ValueTask SealAsync(AuditSegment segment, string by, DateTimeOffset at, CancellationToken stop)
     {
-        var head = new AuditHead(0, Convert.ToHexStringLower(AuditChain.Beginning));
-        var before = AuditChain.Beginning;
-        while (await ReadAsync(head.Sequence, Page, stop) is { IsEmpty: false } page)
-        {
-            foreach (var record in page)
+        var about = new AuditEntry(at.Micros().Instant(), by.Storable(), AuditSealChain.Act, segment.File, "");
+        return _writer.WriteAsync(
+            async transaction =>
             {
-                if (record.Sequence != head.Sequence + 1)
-                    return Broken($"entry {head.Sequence + 1} is missing");
-                if (
-                    !CryptographicOperations.FixedTimeEquals(
-                        record.Hash.AsSpan(),
-                        AuditChain.Hash(before, record.Sequence, record.Entry)
-                    )
-                )
-                    return Broken($"entry {record.Sequence} was changed, or the one before it: its hash does not fit");
-                before = [.. record.Hash];
-                head = new(record.Sequence, Convert.ToHexStringLower(before));
-                if (
-                    noted?.Sequence == head.Sequence
-                    && !string.Equals(noted.Hash, head.Hash, StringComparison.OrdinalIgnoreCase)
-                )
-                    return Broken(
-                        $"entry {head.Sequence} has another hash than was noted: the trail was made anew up to there"
-                    );
-            }
-        }
-
-        return noted?.Sequence > head.Sequence
-            ? Broken(
-                $"the trail ends at entry {head.Sequence}, but entry {noted.Sequence} was noted: its end was cut off"
-            )
-            : new(head, null);
-
-        AuditVerification Broken(string reason) => new(head, reason);
+                await AloneAsync(transaction);
+                await AuditSeals.SealAsync(transaction, segment, about, entry => AppendAsync(transaction, entry));
+            },
+            stop
+        );
     }
+
+    /// <summary>Walks the whole chain, from the seals to the newest entry, and says where it is broken.</summary>
+    /// <param name="noted">A head that an earlier verification gave and that was stored outside the database.</param>
+    public ValueTask<AuditVerification> VerifyAsync(AuditHead? noted, CancellationToken stop) =>
+        _walk.VerifyAsync(noted, stop);
 }
 
 /// <summary>The result of verifying the audit trail.</summary>
@@ -130,4 +117,10 @@ public sealed class AuditTrail : IAuditTrail, IAuditReader
 public sealed record AuditVerification(AuditHead Head, string? Broken)
 {
     public bool Intact => Broken is null;
+
+    /// <summary>The segments that have left the trail, oldest first. Their files are not checked here.</summary>
+    public ImmutableArray<AuditSeal> Seals { get; init; } = [];
+
+    /// <summary>The number of the last entry that lies in a sealed segment; 0 without one.</summary>
+    public long SealedUpTo => Seals.LastOrDefault()?.Segment.Last ?? 0;
 }

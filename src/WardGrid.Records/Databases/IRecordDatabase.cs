@@ -13,6 +13,9 @@ internal interface IRecordDatabase : IAsyncDisposable
     /// <summary>The scripts that create its schema, by version from 1.</summary>
     SchemaScripts Scripts { get; }
 
+    /// <summary>Counts the tables <c>schema_versions</c>: none in a new database.</summary>
+    string CountVersionTables { get; }
+
     /// <summary>
     /// Checks the database before the first use, and throws <see cref="RecordException"/> with the reason if it cannot
     /// be used.

@@ -40,6 +40,9 @@ internal sealed class PostgresDatabase : IRecordDatabase
 
     public SchemaScripts Scripts { get; } = new("postgres");
 
+    public string CountVersionTables =>
+        "SELECT COUNT(*) FROM pg_tables WHERE schemaname = current_schema() AND tablename = 'schema_versions'";
+
     public async ValueTask PrepareAsync(CancellationToken stop)
     {
         await using var connection = await ConnectAsync(stop);

@@ -15,7 +15,7 @@ internal static class Schema
         await using var connection = await database.ConnectAsync(stop);
         await using var transaction = await database.BeginAsync(connection, stop);
         await database.AloneAsync(transaction, Exclusive.ChangeTheSchema, stop);
-        var has = await VersionAsync(connection, transaction, stop);
+        var has = await VersionAsync(database, connection, transaction, stop);
         if (has > database.Scripts.Newest)
         {
             throw new RecordException(
@@ -50,23 +50,30 @@ internal static class Schema
         }
     }
 
+    /// <remarks>
+    /// The table is made only where it is missing: PostgreSQL asks for the right to make tables even if it is there,
+    /// and a user that only seals the audit trail has no such right.
+    /// </remarks>
     private static async Task<int> VersionAsync(
+        IRecordDatabase database,
         DbConnection connection,
         DbTransaction transaction,
         CancellationToken stop
     )
     {
-        await connection.ExecuteAsync(
-            new(
-                """
-                CREATE TABLE IF NOT EXISTS schema_versions (
-                    version INTEGER NOT NULL PRIMARY KEY,
-                    applied_at BIGINT NOT NULL)
-                """,
-                transaction: transaction,
-                cancellationToken: stop
-            )
-        );
+        var there = new CommandDefinition(database.CountVersionTables, null, transaction, cancellationToken: stop);
+        if (await connection.ExecuteScalarAsync<long>(there) == 0)
+            await connection.ExecuteAsync(
+                new(
+                    """
+                    CREATE TABLE schema_versions (
+                        version INTEGER NOT NULL PRIMARY KEY,
+                        applied_at BIGINT NOT NULL)
+                    """,
+                    transaction: transaction,
+                    cancellationToken: stop
+                )
+            );
         return await connection.ExecuteScalarAsync<int?>(
                 new("SELECT MAX(version) FROM schema_versions", transaction: transaction, cancellationToken: stop)
             ) ?? 0;

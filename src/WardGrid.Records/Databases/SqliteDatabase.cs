@@ -44,6 +44,8 @@ internal sealed class SqliteDatabase : IRecordDatabase
 
     public SchemaScripts Scripts { get; } = new("sqlite");
 
+    public string CountVersionTables => "SELECT COUNT(*) FROM sqlite_master WHERE name = 'schema_versions'";
+
     public async ValueTask PrepareAsync(CancellationToken stop)
     {
         try

@@ -13,7 +13,8 @@ internal static class AuditEndpoints
     public static void Map(IEndpointRouteBuilder api) => api.MapGet("/audit", FindAsync).Permit(Act.ReadAudit);
 
     /// <summary>
-    /// The newest entries first, at most <c>limit</c>; with <c>before</c> only those with a lower number.
+    /// The newest entries first, at most <c>limit</c>; with <c>before</c> only those with a lower number. The header
+    /// <c>Audit-Sealed</c> says up to where the trail lies in sealed segments, which are not searched.
     /// </summary>
     private static async Task<IEnumerable<AuditEntryView>> FindAsync(
         [AsParameters] AuditFilter filter,
@@ -28,6 +29,11 @@ internal static class AuditEndpoints
         var query = filter.Query with { Before = before, Limit = Math.Clamp(limit, 1, MostEntries) };
         var found = await trail.FindAsync(query, stop);
         await searches.NoteAsync(call.User.Actor(), filter, isFurtherPage: before is not null, stop);
+        if (await trail.NewestSealAsync(stop) is { Segment: var segment })
+            call.Response.Headers.Append(
+                "Audit-Sealed",
+                $"entries=1-{segment.Last}, until={segment.LastAt.UtcDateTime:O}"
+            );
         return found.Select(AuditEntryView.Of);
     }
 }

@@ -5,12 +5,16 @@ using WardGrid.Patients.Records;
 
 namespace WardGrid.Tool.Verify;
 
-/// <summary>An exported file of the audit trail: CSV or JSON, the whole trail or the entries of a search.</summary>
-/// <param name="Head">The trail's head at the export.</param>
-/// <param name="Whole">Whether the file says that it holds every entry up to the head.</param>
-internal sealed record AuditExportFile(AuditHead Head, bool Whole, ImmutableArray<AuditRecord> Entries)
+/// <summary>
+/// A file of the audit trail: an export as CSV or JSON of the whole trail or of a search, or a sealed segment.
+/// </summary>
+/// <param name="After">The entry after which the file begins; 0 where the trail itself begins.</param>
+/// <param name="Head">The trail's head at the export, or the last entry of a segment.</param>
+/// <param name="Whole">Whether the file says that it holds every entry in between.</param>
+internal sealed record AuditExportFile(AuditHead After, AuditHead Head, bool Whole, ImmutableArray<AuditRecord> Entries)
 {
-    private const int CsvColumns = 11;
+    /// <summary>The columns of a CSV file; files of earlier versions lack the last one.</summary>
+    private const int CsvColumns = 12;
 
     private static readonly JsonSerializerOptions Strict = new(JsonSerializerDefaults.Web)
     {
@@ -36,27 +40,30 @@ internal sealed record AuditExportFile(AuditHead Head, bool Whole, ImmutableArra
     {
         var json =
             JsonSerializer.Deserialize<Json>(file.ReadToEnd(), Strict) ?? throw new FormatException("it is empty");
-        return new(HeadOf(json.Head), json.Whole, [.. json.Entries.Select(e => e.ToRecord())]);
+        var after = json.After is { } named ? HeadOf(named) : AuditHead.Empty;
+        return new(after, HeadOf(json.Head), json.Whole, [.. json.Entries.Select(e => e.ToRecord())]);
     }
 
     private static AuditExportFile ReadCsv(StreamReader file)
     {
-        AuditHead? head = null;
-        var whole = false;
+        (AuditHead After, AuditHead Head, bool Whole)? said = null;
         var entries = ImmutableArray.CreateBuilder<AuditRecord>();
         foreach (var row in CsvRows.Of(file).Skip(1))
         {
-            if (row.Length != CsvColumns)
+            if (row.Length is not (CsvColumns or CsvColumns - 1))
                 throw new FormatException($"a row has {row.Length} cells instead of {CsvColumns}");
             string[] cells = [.. row.Select(Plain)];
-            var (said, saidWhole) = (HeadOf(cells[9]), bool.Parse(cells[10]));
-            if (head is not null && (said != head || saidWhole != whole))
+            var after = cells.Length == CsvColumns ? HeadOf(cells[11]) : AuditHead.Empty;
+            var says = (after, HeadOf(cells[9]), bool.Parse(cells[10]));
+            if ((said ?? says) != says)
                 throw new FormatException("its rows are of several exports");
-            (head, whole) = (said, saidWhole);
+            said = says;
             entries.Add(EntryOf(cells).ToRecord());
         }
 
-        return new(head ?? throw new FormatException("it has no entry"), whole, entries.ToImmutable());
+        return said is { } all
+            ? new(all.After, all.Head, all.Whole, entries.ToImmutable())
+            : throw new FormatException("it has no entry");
     }
 
     private static Entry EntryOf(string[] cells) =>
@@ -78,7 +85,7 @@ internal sealed record AuditExportFile(AuditHead Head, bool Whole, ImmutableArra
     private static AuditHead HeadOf(string text) =>
         AuditHeadText.Read(text) ?? throw new FormatException("it names no head of a trail");
 
-    private sealed record Json(string Head, bool Whole, Entry[] Entries);
+    private sealed record Json(string Head, bool Whole, Entry[] Entries, string? After = null);
 
     private sealed record Entry(
         long Sequence,

@@ -22,30 +22,59 @@ internal static class AuditFileCheck
             last = record;
         }
 
-        if (file.Whole && last?.Sequence != file.Head.Sequence)
-            return $"the file ends at entry {last?.Sequence ?? 0}, but its head is entry {file.Head.Sequence}";
-        if (expected is null || expected == file.Head || file.Entries.Any(r => r.Sequence == expected.Sequence))
+        var end = last?.Sequence ?? file.After.Sequence;
+        if (file.Whole && end != file.Head.Sequence)
+            return $"the file ends at entry {end}, but its head is entry {file.Head.Sequence}";
+        if (expected is null || expected == file.Head || (file.Whole && expected == file.After))
+            return null;
+        if (file.Entries.Any(r => r.Sequence == expected.Sequence))
             return null;
         return $"entry {expected.Sequence}, whose hash is expected, is not in this file";
     }
 
-    /// <summary>Where the store has another entry than the file, in words; null if it has the same.</summary>
-    public static async Task<string?> AgainstStoreAsync(AuditExportFile file, AuditTrail trail, CancellationToken stop)
+    /// <summary>
+    /// Where the store has another entry than the file, in words; null if it has the same. And how many entries of the
+    /// file it cannot tell about, because they lie in sealed segments.
+    /// </summary>
+    /// <remarks>
+    /// The store only knows the last entry of each sealed segment. That one proves all earlier entries of a whole file,
+    /// because each hash is over all earlier entries.
+    /// </remarks>
+    public static async Task<(string? Differs, int Unknown)> AgainstStoreAsync(
+        AuditExportFile file,
+        AuditTrail trail,
+        CancellationToken stop
+    )
     {
         var found = await trail.VerifyAsync(file.Head, stop);
         if (!found.Intact)
-            return $"in the store, {found.Broken}";
+            return ($"in the store, {found.Broken}", 0);
+        var ends = found.Seals.ToDictionary(seal => seal.Segment.Last, seal => seal.Segment.Head);
         var stored = new Dictionary<long, AuditRecord>();
+        var unknown = 0;
         foreach (var record in file.Entries)
         {
+            if (record.Sequence <= found.SealedUpTo)
+            {
+                if (!ends.TryGetValue(record.Sequence, out var end))
+                    unknown++;
+                else if (!Fits(end, record))
+                    return (Other(record), unknown);
+                else if (file.Whole)
+                    unknown = 0;
+                continue;
+            }
+
             if (!stored.ContainsKey(record.Sequence))
                 stored = (await trail.ReadAsync(record.Sequence - 1, Page, stop)).ToDictionary(r => r.Sequence);
             if (!stored.TryGetValue(record.Sequence, out var same) || !record.Hash.SequenceEqual(same.Hash))
-                return $"the store has another entry {record.Sequence} than the file";
+                return (Other(record), unknown);
         }
 
-        return null;
+        return (null, unknown);
     }
+
+    private static string Other(AuditRecord record) => $"the store has another entry {record.Sequence} than the file";
 
     private static string? Broken(AuditRecord record, AuditRecord? last, AuditExportFile file)
     {
@@ -55,11 +84,14 @@ internal static class AuditFileCheck
             return $"entry {number} was changed: its hash does not fit";
         if (number <= (last?.Sequence ?? 0))
             return $"entry {number} stands after entry {last?.Sequence ?? 0}";
-        if (file.Whole && number != (last?.Sequence ?? 0) + 1)
-            return $"entry {(last?.Sequence ?? 0) + 1} is missing";
+        var previous = last?.Sequence ?? file.After.Sequence;
+        if (file.Whole && number != previous + 1)
+            return $"entry {previous + 1} is missing";
         var before = number == 1 ? AuditChain.Beginning : null;
         if (last?.Sequence == number - 1)
             before = [.. last.Hash];
+        else if (file.Whole && number > 1)
+            before = Convert.FromHexString(file.After.Hash);
         if (before is not null && !record.Before.AsSpan().SequenceEqual(before))
             return $"entry {number} does not follow the one before it: an entry was changed or put in";
         if (number > file.Head.Sequence || (number == file.Head.Sequence && !Fits(file.Head, record)))

@@ -47,7 +47,7 @@ internal static class AuditActs
             ]
         ),
         ("display.", ["display.added", "display.revoked"]),
-        ("audit.", ["audit.searched", "audit.exported"]),
+        ("audit.", ["audit.searched", "audit.exported", "audit.sealed"]),
     ];
 
     /// <summary>The act in words; the act itself, where a newer or older server has recorded it.</summary>

@@ -13,7 +13,7 @@ internal static class AuditCsvFile
     /// <summary>The first characters of a formula (OWASP, CSV Injection), and the mark itself.</summary>
     private const string Marked = "=+-@\t\r'";
 
-    private const string Columns = "sequence,at,by,from,what,subject,detail,before,hash,head,whole";
+    private const string Columns = "sequence,at,by,from,what,subject,detail,before,hash,head,whole,after";
 
     public static async Task WriteAsync(
         Stream file,
@@ -42,6 +42,7 @@ internal static class AuditCsvFile
             entry.Hash,
             head.Head,
             head.Whole ? "true" : "false",
+            head.After,
         ];
 
     private static string Written(string cell)

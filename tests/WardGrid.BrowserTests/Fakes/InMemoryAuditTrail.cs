@@ -32,4 +32,9 @@ internal sealed class InMemoryAuditTrail : IAuditTrail, IAuditReader
 
     public ValueTask<AuditHead> HeadAsync(CancellationToken stop) =>
         new(new AuditHead(Entries.Count, "0a".PadRight(64, '0')));
+
+    /// <summary>What the page shows as the newest seal.</summary>
+    public AuditSeal? Seal { get; set; }
+
+    public ValueTask<AuditSeal?> NewestSealAsync(CancellationToken stop) => new(Seal);
 }

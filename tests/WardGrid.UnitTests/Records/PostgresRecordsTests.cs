@@ -9,7 +9,12 @@ namespace WardGrid.UnitTests.Records;
 public sealed class PostgresRecordsTests(PostgresServer server) : RecordsContract
 {
     protected override ImmutableArray<string> UnguardAudit =>
-        ["DROP TRIGGER audit_is_never_changed ON audit", "DROP TRIGGER audit_is_never_emptied ON audit"];
+        [
+            "DROP TRIGGER audit_is_never_changed ON audit",
+            "DROP TRIGGER audit_is_never_shortened ON audit",
+            "DROP TRIGGER audit_is_never_emptied ON audit",
+            "DROP TRIGGER audit_seals_are_never_changed ON audit_seals",
+        ];
 
     [Fact]
     public async Task A_database_that_is_not_there_is_refused_in_words()
@@ -83,11 +88,59 @@ public sealed class PostgresRecordsTests(PostgresServer server) : RecordsContrac
     [InlineData("DROP TRIGGER audit_is_never_changed ON audit")]
     [InlineData("ALTER TABLE audit DISABLE TRIGGER ALL")]
     [InlineData("CREATE OR REPLACE FUNCTION refuse_change_of_audit() RETURNS trigger LANGUAGE sql AS ''")]
+    [InlineData("CREATE OR REPLACE FUNCTION refuse_unsealed_removal_of_audit() RETURNS trigger LANGUAGE sql AS ''")]
+    [InlineData("INSERT INTO audit_seals SELECT 1, 1, 2, 0, 0, '', '', '', '', 0, '', 3, ''")]
+    [InlineData("DROP TABLE audit_seals")]
     public async Task With_the_grants_the_servers_user_can_only_add_to_the_audit_trail(string statement)
     {
         await WriteThreeAsync();
-        var schema = (string)(await AskAsync("SELECT current_schema()::text"))!;
-        var (user, keeper) = ($"user_{schema}", $"keeper_{schema}");
+        var (user, _) = await HardenAsync();
+
+        await AskAsync($"SET ROLE {user}; INSERT INTO audit VALUES (4, 0, 'a', 'b', 'c', 'd', '')");
+        var refused = await Should.ThrowAsync<PostgresException>(() => AskAsync($"SET ROLE {user}; {statement}"));
+        refused.SqlState.ShouldBe(PostgresErrorCodes.InsufficientPrivilege);
+    }
+
+    /// <summary>Tables of the same names, in which everything is sealed.</summary>
+    private const string FalseTables = """
+        CREATE TEMP TABLE audit_seals AS SELECT 1 AS first_sequence, 9 AS last_sequence, 10 AS entry;
+        CREATE TEMP TABLE audit AS SELECT 10 AS sequence, 'audit.sealed' AS what;
+        """;
+
+    private string Schema => new NpgsqlConnectionStringBuilder(Address).SearchPath!;
+
+    /// <summary>The user of docs/deployment.md that seals may do nothing else to the trail.</summary>
+    [Fact]
+    public async Task With_the_grants_the_sealing_user_seals_and_lets_nothing_else_go()
+    {
+        await WriteThreeAsync();
+        var (_, sealer) = await HardenAsync();
+        var asSealer = new NpgsqlConnectionStringBuilder(Address) { Username = sealer };
+        var segment = await SegmentAsync(2);
+
+        await using (var store = await RecordStore.OpenAsync(asSealer.ToString(), TimeProvider.System, Stop))
+            await store.Audit.SealAsync(segment, "keeper", Noon, Stop);
+
+        (await Store.Audit.VerifyAsync(null, Stop)).SealedUpTo.ShouldBe(2);
+        await Store.Audit.RecordAsync(new(Noon, "N.", "alarm.reviewed", "a", ""), Stop);
+        foreach (var trick in new[] { "", FalseTables, "SET search_path = pg_temp;" + FalseTables })
+            (
+                await Should.ThrowAsync<PostgresException>(() =>
+                    AskAsync($"SET ROLE {sealer}; {trick} DELETE FROM {Schema}.audit WHERE sequence = 3")
+                )
+            ).Message.ShouldContain("only sealed entries leave it");
+        (
+            await Should.ThrowAsync<PostgresException>(() =>
+                AskAsync($"SET ROLE {sealer}; UPDATE audit_seals SET last_sequence = 3")
+            )
+        ).SqlState.ShouldBe(PostgresErrorCodes.InsufficientPrivilege);
+    }
+
+    /// <summary>The statements of docs/deployment.md: for the servers' user and the one that seals.</summary>
+    private async Task<(string User, string Sealer)> HardenAsync()
+    {
+        var schema = Schema;
+        var (user, keeper, sealer) = ($"user_{schema}", $"keeper_{schema}", $"sealer_{schema}");
         await AskAsync(
             $"""
             CREATE ROLE {user} NOLOGIN;
@@ -95,14 +148,20 @@ public sealed class PostgresRecordsTests(PostgresServer server) : RecordsContrac
             ALTER SCHEMA {schema} OWNER TO {keeper};
             GRANT USAGE, CREATE ON SCHEMA {schema} TO {user};
             ALTER TABLE {schema}.audit OWNER TO {keeper};
+            ALTER TABLE {schema}.audit_seals OWNER TO {keeper};
             ALTER FUNCTION {schema}.refuse_change_of_audit() OWNER TO {keeper};
+            ALTER FUNCTION {schema}.refuse_unsealed_removal_of_audit() OWNER TO {keeper};
             GRANT SELECT, INSERT ON {schema}.audit TO {user};
+            GRANT SELECT ON {schema}.audit_seals TO {user};
+
+            CREATE ROLE {sealer} LOGIN;
+            GRANT USAGE ON SCHEMA {schema} TO {sealer};
+            GRANT SELECT ON {schema}.schema_versions TO {sealer};
+            GRANT SELECT, INSERT, DELETE ON {schema}.audit TO {sealer};
+            GRANT SELECT, INSERT ON {schema}.audit_seals TO {sealer};
             """
         );
-
-        await AskAsync($"SET ROLE {user}; INSERT INTO audit VALUES (4, 0, 'a', 'b', 'c', 'd', '')");
-        var refused = await Should.ThrowAsync<PostgresException>(() => AskAsync($"SET ROLE {user}; {statement}"));
-        refused.SqlState.ShouldBe(PostgresErrorCodes.InsufficientPrivilege);
+        return (user, sealer);
     }
 
     protected override Task<string> NewStoreAsync() => Task.FromResult(server.NewSchema());

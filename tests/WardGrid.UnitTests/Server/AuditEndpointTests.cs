@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using WardGrid.Patients.People;
 using WardGrid.Patients.Records;
+using WardGrid.Records;
 using WardGrid.Web.SignIn;
 
 namespace WardGrid.UnitTests.Server;
@@ -82,6 +83,23 @@ public sealed class AuditEndpointTests : IAsyncLifetime
         // A page that no search began hides nothing.
         await _boss.GetAsync("/api/audit?patient=p1&before=90", Stop);
         (await trail.FindAsync(new(What: "audit.searched"), Stop)).Length.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Where_the_trail_begins_is_said_once_entries_are_sealed()
+    {
+        (await _boss.GetAsync("/api/audit", Stop)).Headers.Contains("Audit-Sealed").ShouldBeFalse();
+        var trail = _server.Services.GetRequiredService<RecordStore>().Audit;
+        var first = (await trail.ReadAsync(0, 1, Stop))[0];
+        var head = new AuditHead(1, Convert.ToHexStringLower(first.Hash.AsSpan()));
+        await trail.SealAsync(new(AuditHead.Empty, head, Noon, Noon, "f", new string('f', 64)), "keeper", Noon, Stop);
+
+        var answer = await _boss.GetAsync("/api/audit", Stop);
+
+        answer
+            .Headers.GetValues("Audit-Sealed")
+            .ShouldHaveSingleItem()
+            .ShouldBe("entries=1-1, until=2026-01-01T12:00:00.0000000Z");
     }
 
     [Fact]

@@ -132,6 +132,28 @@ public sealed class AuditExportTests : IAsyncLifetime
         (await Trail.LastAsync()).Detail.ShouldBe("json bed ICU-1");
     }
 
+    [Theory]
+    [InlineData("csv")]
+    [InlineData("json")]
+    public async Task After_a_seal_the_whole_trail_begins_later_and_older_files_are_compared_as_far_as_can_be(
+        string kind
+    )
+    {
+        var older = await ExportAsync(kind);
+        var search = await ExportAsync(kind, "?what=limits.");
+        var within = await Trail.SealAllButNewestAsync();
+        var file = await ExportAsync(kind);
+
+        (await VerifyAsync(file)).ShouldBe(0);
+        (await VerifyAsync(file, "--expect", within)).ShouldBe(0);
+        (await VerifyAsync(file, "--store", _server.StorePath)).ShouldBe(0);
+        (await VerifyAsync(older, "--store", _server.StorePath)).ShouldBe(0);
+        (await VerifyAsync(search, "--store", _server.StorePath)).ShouldBe(0);
+        (await File.ReadAllTextAsync(file, Stop)).ShouldContain(within);
+        var other = $"{within.Split(':')[0]}:{new string('a', 64)}";
+        (await VerifyAsync(await ChangedAsync(file, within, other))).ShouldBe(1);
+    }
+
     [Fact]
     public async Task A_spreadsheet_takes_no_cell_for_a_formula()
     {
@@ -171,6 +193,16 @@ public sealed class AuditExportTests : IAsyncLifetime
             store.Audit.RecordAsync(new(Noon, new Actor("n.night", "10.0.0.7"), what, "ICU-1", detail), Stop);
 
         public async Task<string> HeadAsync() => (await store.Audit.HeadAsync(Stop)).ToString();
+
+        /// <summary>The last sealed entry, as a head.</summary>
+        public async Task<string> SealAllButNewestAsync()
+        {
+            var all = await store.Audit.ReadAsync(0, 1000, Stop);
+            var head = new AuditHead(all[^2].Sequence, Convert.ToHexStringLower(all[^2].Hash.AsSpan()));
+            var segment = new AuditSegment(AuditHead.Empty, head, Noon, Noon, "segment-1", new string('f', 64));
+            await store.Audit.SealAsync(segment, "keeper", Noon, Stop);
+            return head.ToString();
+        }
 
         public async Task<AuditEntry> LastAsync() =>
             (await store.Audit.FindAsync(new() { Limit = 1 }, Stop)).Single().Entry;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Shouldly;
+using WardGrid.Tool.Audit;
 using WardGrid.Tool.Bedside;
 using WardGrid.Tool.Load;
 using WardGrid.Tool.Replay;
@@ -16,6 +17,12 @@ public class CommandLineTests
     [InlineData("simulate --mqtt mqtt://mon-7:secret@ward", "set WARDGRID_MQTT_PASSWORD")]
     [InlineData("verify audit --store Host=db;Password=secret", "set PGPASSWORD")]
     [InlineData("audit head --store Host=db;pwd=secret", "set PGPASSWORD")]
+    [InlineData("audit seal --store Host=db;pwd=secret --to /x --keep-years 6", "set PGPASSWORD")]
+    [InlineData("audit seal --store x --to /x", "Name either --keep-years or --before")]
+    [InlineData("audit seal --store x --to /x --keep-years 6 --before 2020-01-01", "Name either")]
+    [InlineData("audit seal --store x --to /x --keep-years 0", "--keep-years: 1 to 100 years are possible")]
+    [InlineData("audit seal --store x --to /x --before 1.2.2020", "a day is written as 2020-01-31")]
+    [InlineData("verify audit --export x --segments /x", "--segments needs --store")]
     [InlineData("simulate --scenario flood", "flood")]
     [InlineData("replay /x --speed 0", "--speed: a speed above 0 and up to 100 is possible")]
     [InlineData("replay /x --kind FLOOD", "FLOOD")]

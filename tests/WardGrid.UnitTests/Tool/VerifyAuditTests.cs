@@ -2,6 +2,7 @@ using System.CommandLine;
 using Shouldly;
 using WardGrid.Records;
 using WardGrid.Tool;
+using WardGrid.Tool.Audit;
 using WardGrid.Tool.Verify;
 
 namespace WardGrid.UnitTests.Tool;

@@ -1,8 +1,11 @@
 using System.CommandLine;
+using WardGrid.Tool.Verify;
 
-namespace WardGrid.Tool.Verify;
+namespace WardGrid.Tool.Audit;
 
-/// <summary>The verb <c>audit head</c>: prints the head of the audit trail, to be kept outside the machine.</summary>
+/// <summary>
+/// The verb <c>audit</c>: prints the head of the audit trail, to be kept outside the machine, and seals old entries.
+/// </summary>
 public static class AuditCommand
 {
     public static Command Create()
@@ -22,6 +25,6 @@ public static class AuditCommand
                 return ExitCode.Success;
             }
         );
-        return new("audit", "What is in the audit trail") { head };
+        return new("audit", "The head of the audit trail, and its old entries") { head, SealCommand.Create() };
     }
 }
