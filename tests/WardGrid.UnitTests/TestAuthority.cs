@@ -64,6 +64,16 @@ public sealed class TestAuthority : IDisposable
         return file;
     }
 
+    /// <summary>The list, in PEM, of the certificates that the issuer has revoked, signed by it.</summary>
+    public string Revoke(params ReadOnlySpan<X509Certificate2> revoked) => Build(_issuer, From.AddDays(1), revoked);
+
+    /// <summary>A list in the issuer's name, signed by somebody else.</summary>
+    public string ForgeList(params ReadOnlySpan<X509Certificate2> revoked)
+    {
+        using var forger = SelfSigned(_issuer.Subject);
+        return Build(forger, From.AddDays(1), revoked);
+    }
+
     /// <summary>Whether a server shows a certificate of this authority; the names are not compared.</summary>
     public bool Trusts(X509Certificate2? shown, X509Chain? sent)
     {
@@ -80,6 +90,24 @@ public sealed class TestAuthority : IDisposable
     {
         _root.Dispose();
         _issuer.Dispose();
+    }
+
+    private static string Build(X509Certificate2 by, DateTimeOffset renewed, ReadOnlySpan<X509Certificate2> revoked)
+    {
+        var list = new CertificateRevocationListBuilder();
+        foreach (var certificate in revoked)
+            list.AddEntry(certificate, From);
+        using var key = by.GetECDsaPrivateKey()!;
+        var der = list.Build(
+            by.SubjectName,
+            X509SignatureGenerator.CreateForECDsa(key),
+            1,
+            renewed,
+            HashAlgorithmName.SHA256,
+            X509AuthorityKeyIdentifierExtension.CreateFromCertificate(by, false, true),
+            From
+        );
+        return PemEncoding.WriteString("X509 CRL", der);
     }
 
     private static X509Certificate2 SelfSigned(string name)

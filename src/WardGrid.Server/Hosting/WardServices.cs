@@ -84,6 +84,8 @@ public static class WardServices
             .AddSingleton<IMqttObserver>(all => all.GetRequiredService<MqttDeviceServer>())
             .AddHostedService<RegistryStartup>()
             .AddMqttEndpoint(settings.Mqtt.ToOptions());
+        if (settings.Mqtt.Revoked is { } revoked)
+            services.AddSingleton(revoked).AddSingleton<RevokedCertificates>();
         if (settings.Mqtt.Broker is { } broker)
             services.AddSingleton(broker).AddSingleton<BrokerMessageRouter>().AddHostedService<BrokerIngest>();
         return services;

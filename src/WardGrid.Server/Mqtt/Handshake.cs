@@ -21,7 +21,7 @@ internal sealed class Handshake(MqttEndpoint endpoint, GuardedChannel channel)
         Check(connect);
         var will = connect.WillFlag ? LastWill.Of(connect) : null;
         var clientId = connect.ClientId.Length > 0 ? connect.ClientId : $"given-{Guid.NewGuid():N}";
-        var certified = channel.ClientCertificate is { } shown ? PeerCertificates.NameOf(shown) : null;
+        var certified = CheckedName();
         var identity = await AdmitAsync(connect, clientId, certified, cancellation).ConfigureAwait(false);
         var version = channel.PacketFormatterAdapter.ProtocolVersion;
         var peer = new MqttPeer(
@@ -87,6 +87,20 @@ internal sealed class Handshake(MqttEndpoint endpoint, GuardedChannel channel)
             WildcardSubscriptionAvailable = true,
             MaximumQoS = MqttQualityOfServiceLevel.ExactlyOnce,
         };
+
+    /// <summary>The name in the device's certificate; null if it showed none.</summary>
+    private string? CheckedName()
+    {
+        if (channel.ClientCertificate is not { } shown)
+            return null;
+        var name = PeerCertificates.NameOf(shown);
+        return endpoint.Revoked?.Include(shown) == true
+            ? throw Refused(
+                ReasonCode.BadUserNameOrPassword,
+                $"the certificate of {name} (serial number {shown.SerialNumber}) is revoked"
+            )
+            : name;
+    }
 
     private void Check(MqttConnectPacket connect)
     {

@@ -6,6 +6,7 @@ using MQTTnet.Adapter;
 using MQTTnet.Diagnostics.Logger;
 using MQTTnet.Protocol;
 using MQTTnet.Server;
+using WardGrid.Server.Settings;
 
 namespace WardGrid.Server.Mqtt;
 
@@ -36,10 +37,12 @@ public sealed class MqttEndpoint : IDisposable
         MqttEndpointOptions options,
         IMqttHost host,
         IMqttObserver? observer = null,
-        TimeProvider? clock = null
+        TimeProvider? clock = null,
+        RevokedCertificates? revoked = null
     )
     {
         options.Validate();
+        Revoked = revoked;
         Options = options;
         Host = host;
         Observer = observer;
@@ -71,6 +74,9 @@ public sealed class MqttEndpoint : IDisposable
     internal IMqttObserver? Observer { get; }
 
     internal TimeProvider Clock { get; }
+
+    /// <summary>The certificates that let nobody in any more; null: there is no list.</summary>
+    internal RevokedCertificates? Revoked { get; }
 
     internal ConnectedClients Clients { get; } = new();
 

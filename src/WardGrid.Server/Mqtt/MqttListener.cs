@@ -162,7 +162,8 @@ public static class MqttRegistration
             options,
             all.GetRequiredService<IMqttHost>(),
             all.GetService<IMqttObserver>(),
-            all.GetRequiredService<TimeProvider>()
+            all.GetRequiredService<TimeProvider>(),
+            all.GetService<RevokedCertificates>()
         ));
         services.AddSingleton<MqttListener>();
         services.AddSingleton<IDeviceEndpoint>(s => s.GetRequiredService<MqttListener>());

@@ -28,6 +28,7 @@ public static class CommandLine
         new("Mqtt:Certificate", "FILE", "TLS for devices: a PKCS#12 file, or a PEM file with --Mqtt:CertificateKey"),
         new("Mqtt:CertificateKey", "FILE", "The key of a PEM certificate"),
         new("Mqtt:ClientAuthority", "FILE", "PEM file of the authority whose certificates let devices in"),
+        new("Mqtt:ClientRevocationList", "FILE", "PEM or DER list of the device certificates that were revoked"),
         new("Mqtt:TlsPort", "PORT", "The device endpoint with TLS; 8883 without it"),
         new("broker", "ADDRESS", "Consume from the hospital's broker: mqtt://host:1883"),
         new("demo", null, "A ward of simulated patients, marked DEMO in every view"),

@@ -36,7 +36,7 @@ internal static class PeerCertificates
         foreach (var use in uses)
             policy.ApplicationPolicy.Add(use);
         // A list of revoked certificates would be fetched from an address that the certificate names, and this server
-        // calls nobody. A device whose certificate must not count any more is retired.
+        // calls nobody. Devices' certificates are looked up in the list of Mqtt:ClientRevocationList.
         policy.RevocationMode = X509RevocationMode.NoCheck;
         policy.DisableCertificateDownloads = true;
         return chain.Build(certificate);

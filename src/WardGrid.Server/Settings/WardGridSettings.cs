@@ -98,6 +98,7 @@ public sealed record WardGridSettings(
 /// port.</param>
 /// <param name="Port">The port without TLS; null: devices connect with TLS only.</param>
 /// <param name="ClientAuthorities">The authorities whose certificates let devices in.</param>
+/// <param name="Revoked">The file of the certificates that the authorities have revoked; null: none is.</param>
 /// <param name="Broker">The hospital's broker to consume; null: devices connect to this process only.</param>
 public sealed record MqttSettings(
     bool Endpoint,
@@ -105,6 +106,7 @@ public sealed record MqttSettings(
     int TlsPort,
     CertificateFile? Certificate,
     X509Certificate2Collection? ClientAuthorities,
+    RevocationFile? Revoked,
     BrokerAddress? Broker
 )
 {
@@ -118,12 +120,14 @@ public sealed record MqttSettings(
     internal static MqttSettings Read(IConfiguration configuration)
     {
         var broker = ReadBroker(configuration, "Mqtt:Broker", "broker");
+        var authorities = CertificateFile.ReadAuthorities(configuration, AuthorityKey);
         var settings = new MqttSettings(
             broker is null || configuration[PortKey] is not null,
             configuration[PortKey] == "off" ? null : WardGridSettings.Port(configuration, PortKey, 1883),
             WardGridSettings.Port(configuration, "Mqtt:TlsPort", 8883),
             CertificateFile.Read(configuration, "Mqtt"),
-            CertificateFile.ReadAuthorities(configuration, AuthorityKey),
+            authorities,
+            RevocationFile.Read(configuration, authorities),
             broker ?? ReadBroker(configuration, InCluster, InCluster)
         );
         if (settings is { Port: null, Certificate: null, Broker: null })

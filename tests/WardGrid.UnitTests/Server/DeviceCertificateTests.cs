@@ -18,6 +18,7 @@ public sealed class DeviceCertificateTests : IAsyncLifetime
     private readonly TestAuthority _authority = new();
     private ServerInProcess _server = null!;
     private HttpClient _engineer = null!;
+    private X509Certificate2 _revoked = null!;
     private string _password = "";
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -36,6 +37,7 @@ public sealed class DeviceCertificateTests : IAsyncLifetime
                 ["Mqtt:Certificate"] = file,
                 ["Mqtt:CertificateKey"] = key,
                 ["Mqtt:ClientAuthority"] = _authority.WriteAuthorities(_folder),
+                ["Mqtt:ClientRevocationList"] = Revoke(),
                 ["Demo:Admit"] = "true",
             }
         );
@@ -48,6 +50,7 @@ public sealed class DeviceCertificateTests : IAsyncLifetime
     {
         _engineer.Dispose();
         await _server.DisposeAsync();
+        _revoked.Dispose();
         _authority.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
@@ -107,6 +110,17 @@ public sealed class DeviceCertificateTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_revoked_certificate_lets_nobody_in_and_a_new_one_of_the_device_does()
+    {
+        await RefusedAsync(_revoked, null, null);
+        _server
+            .Services.GetRequiredService<MqttEndpoint>()
+            .Counters.Refused(ReasonCode.BadUserNameOrPassword)
+            .ShouldBe(1);
+        await using var device = await ConnectAsync(_authority.Issue(Monitor, TestAuthority.ClientUse), null, null);
+    }
+
+    [Fact]
     public async Task A_password_opens_the_door_beside_certificates_but_not_without_tls()
     {
         await using var device = await ConnectAsync(null, Monitor, _password);
@@ -114,6 +128,14 @@ public sealed class DeviceCertificateTests : IAsyncLifetime
         await RefusedAsync(null, Monitor, "wrong");
         await RefusedAsync(null, null, null);
         Listener.Port.ShouldBe(0, "Mqtt:Port is off");
+    }
+
+    private string Revoke()
+    {
+        _revoked = _authority.Issue(Monitor, TestAuthority.ClientUse);
+        var file = Path.Combine(_folder, "revoked.pem");
+        File.WriteAllText(file, _authority.Revoke(_revoked));
+        return file;
     }
 
     private async Task<ReconnectingMqttClient> ConnectAsync(X509Certificate2? shown, string? user, string? password)
