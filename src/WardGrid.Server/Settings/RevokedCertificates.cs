@@ -2,7 +2,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace WardGrid.Server.Settings;
 
-/// <summary>The devices' certificates that were revoked; a new list counts within a minute, without a restart.</summary>
+/// <summary>The revoked certificates of devices; a new list counts within a minute, without a restart.</summary>
 /// <remarks>Thread-safe. A new file that cannot be used leaves the old lists in use, and one line in the log.</remarks>
 public sealed partial class RevokedCertificates
 {
