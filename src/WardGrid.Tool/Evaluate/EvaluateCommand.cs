@@ -2,6 +2,7 @@ using System.CommandLine;
 using WardGrid.Tool.Evaluate.AfAlarms;
 using WardGrid.Tool.Evaluate.Alarms;
 using WardGrid.Tool.Evaluate.Conditions;
+using WardGrid.Tool.Evaluate.Identity;
 using WardGrid.Tool.Evaluate.Leads;
 using WardGrid.Tool.Evaluate.Rhythms;
 using WardGrid.Tool.Evaluate.SignalQuality;
@@ -20,6 +21,7 @@ public static class EvaluateCommand
             EvaluateAfAlarmsCommand.Create(),
             EvaluateAlarmsCommand.Create(),
             EvaluateConditionsCommand.Create(),
+            EvaluateIdentityCommand.Create(),
             EvaluateLeadsCommand.Create(),
             EvaluateQrsCommand.Create(),
             EvaluateQualityCommand.Create(),
