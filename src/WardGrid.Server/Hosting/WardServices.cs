@@ -11,6 +11,7 @@ using WardGrid.Server.Demo;
 using WardGrid.Server.Devices;
 using WardGrid.Server.Devices.Broker;
 using WardGrid.Server.Grains;
+using WardGrid.Server.Hl7;
 using WardGrid.Server.Mqtt;
 using WardGrid.Server.Placement;
 using WardGrid.Server.Settings;
@@ -88,6 +89,8 @@ public static class WardServices
             services.AddSingleton(revoked).AddSingleton<RevokedCertificates>();
         if (settings.Mqtt.Broker is { } broker)
             services.AddSingleton(broker).AddSingleton<BrokerMessageRouter>().AddHostedService<BrokerIngest>();
+        if (settings.Hl7 is { } hl7)
+            services.AddSingleton(hl7).AddSingleton<Hl7Gateway>().AddHostedService<Hl7Listener>();
         return services;
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Reflection;
 using System.Text;
+using WardGrid.Server.Hl7;
 
 namespace WardGrid.Server.Settings;
 
@@ -36,6 +37,7 @@ public static class CommandLine
         new("Demo:Admit", "BOOL", "true lets simulators and replays (user name demo) in as DEMO patients"),
         new("SignIn:SecondFactor", "WHO", "Who needs an authenticator app: administrators, everybody, nobody"),
         new("SignIn:ActsForHours", "HOURS", "How long a session may act, 1 to 24; 12 without it"),
+        .. Hl7Settings.Options,
         .. WebSettings.Options,
         .. ClusterSettings.Options,
         new("Mqtt:Broker", "ADDRESS", null),

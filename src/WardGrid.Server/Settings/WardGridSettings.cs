@@ -1,5 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
 using WardGrid.Server.Devices.Broker;
+using WardGrid.Server.Hl7;
 using WardGrid.Server.Mqtt;
 using WardGrid.Web.SignIn;
 
@@ -22,6 +23,9 @@ public sealed record WardGridSettings(
     WebSettings Web
 )
 {
+    /// <summary>The listener for gateways that speak HL7 v2; null where there is none.</summary>
+    public Hl7Settings? Hl7 { get; init; }
+
     /// <summary>Where the records lie.</summary>
     public string Records =>
         Cluster.Alone ? Store ?? Path.Combine(DataFolder, "wardgrid.db") : Cluster.PooledDatabase(50, "records");
@@ -41,7 +45,10 @@ public sealed record WardGridSettings(
             ClusterSettings.Read(configuration),
             SignInSettings.Read(configuration, demo),
             WebSettings.Read(configuration)
-        );
+        )
+        {
+            Hl7 = Hl7Settings.Read(configuration),
+        };
         if (demo.Run && settings.Mqtt.Port is null)
             throw new SettingsException("Mqtt:Port", "off", "a port, because the simulated monitors speak without TLS");
         WritableFolder.Require(settings.DataFolder);

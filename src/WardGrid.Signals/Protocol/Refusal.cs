@@ -29,6 +29,9 @@ public enum RefusalReason
 
     /// <summary>An old message that says nothing about now: kept by a broker, delivered again, or too old.</summary>
     Stale,
+
+    /// <summary>The message names another patient than the one at the device's bed.</summary>
+    WrongPatient,
 }
 
 /// <summary>The reason for a refusal, and what was wrong in a biomedical engineer's words.</summary>
