@@ -32,6 +32,19 @@ public sealed class SqliteRecordsTests : RecordsContract
         (await File.ReadAllTextAsync(path, Stop)).ShouldStartWith("Dear colleague");
     }
 
+    [Theory]
+    [InlineData("REPLACE INTO audit SELECT * FROM audit WHERE sequence = 2")]
+    [InlineData("REPLACE INTO audit_seals SELECT * FROM audit_seals")]
+    [InlineData("INSERT INTO audit SELECT 1, at, actor, what, subject, detail, hash, origin FROM audit LIMIT 1")]
+    public async Task The_database_refuses_to_replace_an_entry_or_a_seal(string statement)
+    {
+        await WriteThreeAsync();
+        await Store.Audit.SealAsync(await SegmentAsync(1), "keeper", Noon, Stop);
+
+        (await Should.ThrowAsync<SqliteException>(() => TamperAsync(statement))).Message.ShouldContain("append-only");
+        (await Store.Audit.VerifyAsync(null, Stop)).Broken.ShouldBeNull();
+    }
+
     [Fact]
     public async Task A_damaged_file_is_refused_in_words()
     {
