@@ -1,5 +1,6 @@
 using WardGrid.Patients;
 using WardGrid.Patients.Devices;
+using WardGrid.Patients.Devices.Conformance;
 using WardGrid.Patients.People;
 using WardGrid.Patients.Records;
 using WardGrid.Patients.Suppression;
@@ -30,6 +31,7 @@ public sealed class RecordStore : IAsyncDisposable
         _writer = new(database);
         var reader = new RecordReader(database);
         Devices = new DeviceRegister(reader, _writer);
+        Conformance = new ConformanceRecords(reader, _writer);
         Audit = new(database, reader, _writer);
         Alarms = new AlarmLog(reader, _writer, Audit, time);
         States = new PatientStates(reader, _writer);
@@ -43,6 +45,8 @@ public sealed class RecordStore : IAsyncDisposable
     }
 
     public IDeviceRegister Devices { get; }
+
+    public IConformanceRecords Conformance { get; }
 
     public IAlarmLog Alarms { get; }
 

@@ -26,6 +26,7 @@ public static class RecordsServices
                     .GetResult()
             )
             .AddSingleton(provider => provider.GetRequiredService<RecordStore>().Devices)
+            .AddSingleton(provider => provider.GetRequiredService<RecordStore>().Conformance)
             .AddSingleton(provider => provider.GetRequiredService<RecordStore>().Alarms)
             .AddSingleton(provider => provider.GetRequiredService<RecordStore>().States)
             .AddSingleton(provider => provider.GetRequiredService<RecordStore>().GrainStates)

@@ -5,6 +5,7 @@ using WardGrid.Inference;
 using WardGrid.Records;
 using WardGrid.Simulation.Bedside;
 using WardGrid.Tool.Audit;
+using WardGrid.Tool.Conformance;
 using WardGrid.Tool.Evaluate;
 using WardGrid.Tool.Load;
 using WardGrid.Tool.Replay;
@@ -35,10 +36,11 @@ public static class ToolRun
     }
 
     private static RootCommand Root() =>
-        new("WardGrid's command line: simulate, replay, evaluate, load, verify, audit.")
+        new("WardGrid's command line: simulate, replay, conformance, evaluate, load, verify, audit.")
         {
             SimulateCommand.Create(),
             ReplayCommand.Create(),
+            ConformanceCommand.Create(),
             EvaluateCommand.Create(),
             LoadCommand.Create(),
             VerifyCommand.Create(),

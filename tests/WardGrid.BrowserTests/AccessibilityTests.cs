@@ -8,6 +8,7 @@ using WardGrid.Patients;
 using WardGrid.Patients.Alarms;
 using WardGrid.Patients.Records;
 using WardGrid.Signals.Quality;
+using WardGrid.Simulation.Bedside;
 using static Microsoft.Playwright.Assertions;
 
 namespace WardGrid.BrowserTests;
@@ -28,6 +29,9 @@ public sealed class AccessibilityTests(Browser browser)
     [InlineData("/alarms", "day")]
     [InlineData("/devices", "night")]
     [InlineData("/devices", "day")]
+    [InlineData("/devices/monitor-1", "night")]
+    [InlineData("/devices/monitor-1/reports/r1", "night")]
+    [InlineData("/devices/monitor-1/reports/r1", "day")]
     [InlineData("/quality", "night")]
     [InlineData("/quality", "day")]
     [InlineData("/groups", "night")]
@@ -53,6 +57,7 @@ public sealed class AccessibilityTests(Browser browser)
             new("monitor-1", "Model", "1", "hash", true, TimeProvider.System.GetUtcNow()),
             TestContext.Current.CancellationToken
         );
+        ward.Conformance.Keep(FakeConformance.ReportOf("r1", "monitor-1", DeviceFault.Drift));
         ward.Raise("1", AlarmKind.Asystole, AlarmPriority.High, Verdict.Confirmed);
         ward.Raise("1", AlarmKind.AtrialFibrillation, AlarmPriority.Low);
         ward.Raise("2", AlarmKind.Desaturation, AlarmPriority.Medium, Verdict.Refuted);

@@ -14,6 +14,7 @@ using WardGrid.Patients;
 using WardGrid.Patients.Alarms;
 using WardGrid.Patients.Devices;
 using WardGrid.Signals.Quality;
+using WardGrid.Simulation.Bedside;
 using WardGrid.Web.Governance;
 using WardGrid.Web.Layout;
 using WardGrid.Web.Text;
@@ -134,6 +135,8 @@ public sealed partial class LanguageTests(Browser browser)
     [InlineData("/beds/9")]
     [InlineData("/quality")]
     [InlineData("/devices")]
+    [InlineData("/devices/monitor-1")]
+    [InlineData("/devices/monitor-1/reports/r1")]
     [InlineData("/governance")]
     [InlineData("/people")]
     [InlineData("/audit")]
@@ -150,6 +153,7 @@ public sealed partial class LanguageTests(Browser browser)
             TestContext.Current.CancellationToken
         );
         await ward.Devices.BindAsync(ward.Ward["1"].Association, TestContext.Current.CancellationToken);
+        ward.Conformance.Keep(FakeConformance.ReportOf("r1", "monitor-1", DeviceFault.Drift));
         var first = ward.Raise("1", AlarmKind.Asystole, AlarmPriority.High, Verdict.Confirmed);
         ward.Spoil("1", 1, QualityIssues.Flat);
         var page = await browser.OpenAsync(ward.Address + path, options: new() { Locale = "de-DE" });

@@ -5,6 +5,7 @@ using WardGrid.BrowserTests.Fakes;
 using WardGrid.Patients;
 using WardGrid.Patients.Alarms;
 using WardGrid.Signals.Vitals;
+using WardGrid.Simulation.Bedside;
 using static Microsoft.Playwright.Assertions;
 
 namespace WardGrid.BrowserTests;
@@ -138,6 +139,7 @@ public sealed class LayoutTests(Browser browser)
     [Theory]
     [InlineData("/alarms?show=all")]
     [InlineData("/devices")]
+    [InlineData("/devices/monitor-1/reports/r1")]
     [InlineData("/quality")]
     [InlineData("/governance")]
     [InlineData("/people")]
@@ -148,6 +150,7 @@ public sealed class LayoutTests(Browser browser)
     public async Task No_text_of_a_page_is_smaller_than_eleven_pixels(string path)
     {
         await using var ward = await LivingWard.StartAsync(1);
+        ward.Conformance.Keep(FakeConformance.ReportOf("r1", "monitor-1", DeviceFault.Drift));
         ward.Raise("1", AlarmKind.Asystole, AlarmPriority.High);
         var page = await browser.OpenAsync(ward.Address + path);
         await Expect(page.Locator("main h1").First).ToBeVisibleAsync();

@@ -51,6 +51,10 @@ public sealed record NewAssociation(
     string[]? Discharge = null
 );
 
+/// <summary>A conformance run to begin.</summary>
+/// <param name="Seconds">How long WardGrid listens to the device.</param>
+public sealed record NewConformanceRun([property: Range(30, 86_400)] double Seconds = 60);
+
 /// <summary>What a channel of a device measures.</summary>
 /// <param name="Code">The IEEE 11073-10101 code; 0 removes the mapping.</param>
 public sealed record NewMapping([property: Range(0, int.MaxValue)] int Code);

@@ -38,6 +38,7 @@ public static class ServerEndpoints
         AlarmEndpoints.Map(api);
         SuppressionEndpoints.Map(api);
         DeviceEndpoints.Map(api);
+        ConformanceEndpoints.Map(api);
         AuditEndpoints.Map(api);
         api.MapGet(
                 "/metrics",

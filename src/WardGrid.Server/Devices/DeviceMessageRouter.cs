@@ -18,6 +18,7 @@ public sealed partial class DeviceMessageRouter(
     RefusalLogs refusals,
     ChannelMappings mappings,
     LatestBirths births,
+    ConformanceRuns conformance,
     IWard ward,
     TimeProvider clock,
     ILogger<DeviceMessageRouter> log
@@ -35,6 +36,8 @@ public sealed partial class DeviceMessageRouter(
     {
         if (topic.Kind == MessageKind.Birth && registry.IsRegistered(topic.Device))
             births.Hear(topic.Device, payload);
+        var isGuaranteed = qos != MqttQualityOfServiceLevel.AtMostOnce;
+        var alert = retained ? null : conformance.Hear(topic.Device, topic.Kind, payload, isGuaranteed);
         if (!associations.IsBound(topic.Device))
         {
             var device = topic.Device;
@@ -85,9 +88,10 @@ public sealed partial class DeviceMessageRouter(
             Kind = topic.Kind,
             Payload = payload,
             ReceivedAt = clock.GetUtcNow(),
-            Guaranteed = qos != MqttQualityOfServiceLevel.AtMostOnce,
+            Guaranteed = isGuaranteed,
         };
-        return patients.AcceptAsync(message, CancellationToken.None);
+        var accepted = patients.AcceptAsync(message, CancellationToken.None);
+        return alert is null ? accepted : conformance.FollowAsync(topic.Device, alert, accepted);
     }
 
     private TimeSpan? ClockOffsetOf(string device) =>

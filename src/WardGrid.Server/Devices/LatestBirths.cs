@@ -23,6 +23,9 @@ public sealed class LatestBirths(IWard ward)
             _births[device] = birth!;
     }
 
+    /// <summary>The device's last birth; null where none came since the start.</summary>
+    public DeviceBirth? Of(string device) => _births.GetValueOrDefault(device);
+
     /// <summary>A channel of a device by its name; null where no birth with it is known.</summary>
     public ChannelDeclaration? Channel(string device, string name)
     {

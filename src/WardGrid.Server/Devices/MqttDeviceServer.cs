@@ -14,6 +14,7 @@ public sealed class MqttDeviceServer(
     DeviceCommands commands,
     Quarantine quarantine,
     RefusalLogs refusals,
+    ConformanceRuns conformance,
     DemoSettings demo,
     TimeProvider clock,
     ILogger<MqttDeviceServer> log
@@ -114,6 +115,8 @@ public sealed class MqttDeviceServer(
         }
 
         session.Remember(topic, read);
+        if (registry.IsRegistered(read.Device))
+            conformance.Connected(read.Device, peer);
         commands.Heard(read, (to, payload) => _ = PublishAsync(peer.Endpoint, to, payload));
         return true;
     }

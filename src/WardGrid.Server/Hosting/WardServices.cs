@@ -4,6 +4,7 @@ using WardGrid.Alarms.Verification.Rules;
 using WardGrid.Inference;
 using WardGrid.Patients;
 using WardGrid.Patients.Devices;
+using WardGrid.Patients.Devices.Conformance;
 using WardGrid.Patients.Records;
 using WardGrid.Patients.Suppression;
 using WardGrid.Patients.Trends;
@@ -77,6 +78,9 @@ public static class WardServices
             .AddSingleton(settings.Demo)
             .AddDeviceRegistry()
             .AddSingleton<IOnboarding>(all => all.GetRequiredService<DeviceRegistry>())
+            .AddSingleton<ConformanceRuns>()
+            .AddSingleton<IConformanceTests>(all => all.GetRequiredService<ConformanceRuns>())
+            .AddHostedService(all => all.GetRequiredService<ConformanceRuns>())
             .AddSingleton<DeviceMessageRouter>()
             .AddSingleton<WrongPasswords>()
             .AddSingleton<DevicePasswords>()

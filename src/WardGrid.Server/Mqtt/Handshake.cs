@@ -32,7 +32,10 @@ internal sealed class Handshake(MqttEndpoint endpoint, GuardedChannel channel)
             version,
             identity,
             endpoint.Clock.GetUtcNow()
-        );
+        )
+        {
+            KeepAliveSeconds = connect.KeepAlivePeriod,
+        };
         if (will is not null && !endpoint.Host.OpenTopic(peer, will.Topic))
             throw Refused(
                 ReasonCode.NotAuthorised,

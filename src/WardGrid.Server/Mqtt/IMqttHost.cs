@@ -61,4 +61,8 @@ public sealed record MqttPeer(
     MqttProtocolVersion Version,
     object? Identity,
     DateTimeOffset ConnectedAt
-);
+)
+{
+    /// <summary>Seconds of silence that the client promised not to exceed; 0: it promised nothing.</summary>
+    public ushort KeepAliveSeconds { get; init; }
+}

@@ -104,7 +104,22 @@ public static class Scenarios
             length: 240
         );
 
+    /// <summary>A minute in which a monitor shows what it can: one true alarm, again and again.</summary>
+    public static Scenario Acceptance { get; } =
+        new(
+            "acceptance",
+            [
+                new(0, Rhythm.Sinus(72)),
+                new(15, Rhythm.VentricularTachycardia(), new ScenarioAlert(5, "VT", "high", "*** V-TACH")),
+                new(25, Rhythm.Sinus(76)),
+            ],
+            length: 45
+        );
+
     /// <summary>The eight beds of the demonstration ward.</summary>
     public static ImmutableArray<Scenario> Ward { get; } =
     [Quiet, VentricularTachycardia, RhythmicMotion, AtrialFibrillation, LooseLeads, Ectopy, Arrest, Desaturation];
+
+    /// <summary>All that can be chosen by name.</summary>
+    public static ImmutableArray<Scenario> Named { get; } = [.. Ward, Acceptance];
 }

@@ -48,7 +48,16 @@ public sealed class LoadRun(
             UserName = MqttTarget.DemoUser,
             Password = "",
         };
-        await using var ward = new SimulatedWard(beds, options, seed: 1, scenario: null, "LOAD", "load", waves, clock);
+        await using var ward = new SimulatedWard(
+            beds,
+            options,
+            seed: 1,
+            scenario: null,
+            "LOAD",
+            bed => $"load-{bed}",
+            waves,
+            clock
+        );
         var connecting = progress.AddTask($"{beds} monitors connect", maxValue: beds);
         await ward.Round.ConnectAsync(() => connecting.Increment(1), stop);
 

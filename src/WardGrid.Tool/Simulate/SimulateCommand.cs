@@ -11,12 +11,15 @@ namespace WardGrid.Tool.Simulate;
 /// <summary>The verb <c>simulate</c>: a ward of simulated monitors that connect over MQTT until stopped.</summary>
 public static class SimulateCommand
 {
+    /// <summary>Beds of a simulated ward.</summary>
+    private const int UsualBeds = 8;
+
     public static Command Create()
     {
-        var beds = new Option<int>("--beds") { Description = "How many monitors", DefaultValueFactory = _ => 8 }.Must(
-            v => v is >= 1 and <= 10_000,
-            "1 to 10000 beds are possible"
-        );
+        var beds = new Option<int?>("--beds")
+        {
+            Description = "How many monitors; 8 without it, or 1 for a registered device",
+        }.Must(v => v is null or >= 1 and <= 10_000, "1 to 10000 beds are possible");
         var mqtt = MqttTarget.Option();
         var seed = new Option<ulong>("--seed")
         {
@@ -27,10 +30,18 @@ public static class SimulateCommand
         {
             HelpName = "NAME",
             Description =
-                $"One scenario for all beds: {string.Join(", ", Scenarios.Ward.Select(s => s.Name))}; "
+                $"One scenario for all beds: {string.Join(", ", Scenarios.Named.Select(s => s.Name))}; "
                 + "without it they differ",
         };
-        scenario.AcceptOnlyFromAmong([.. Scenarios.Ward.Select(s => s.Name)]);
+        scenario.AcceptOnlyFromAmong([.. Scenarios.Named.Select(s => s.Name)]);
+        var fault = new Option<string?>("--fault")
+        {
+            HelpName = "NAME",
+            Description =
+                $"A fault that every monitor has: {string.Join(", ", DeviceFaults.ByName.Keys)}; "
+                + "the conformance test must find it",
+        };
+        fault.AcceptOnlyFromAmong([.. DeviceFaults.ByName.Keys]);
         var seconds = new Option<double?>("--seconds") { Description = "Stop after this time" };
         var command = new Command("simulate", "Play simulated bedside monitors over MQTT until stopped")
         {
@@ -38,8 +49,15 @@ public static class SimulateCommand
             mqtt,
             seed,
             scenario,
+            fault,
             seconds,
         };
+        command.Validators.Add(asked =>
+        {
+            var user = asked.GetValue(mqtt)?.UserName;
+            if (user is not (null or MqttTarget.DemoUser) && asked.GetValue(beds) > 1)
+                asked.AddError($"--beds: {user} is one device, so it is one bed");
+        });
         command.SetAction(
             (parsed, stop) =>
                 RunAsync(
@@ -47,6 +65,7 @@ public static class SimulateCommand
                     parsed.GetValue(mqtt)!,
                     parsed.GetValue(seed),
                     parsed.GetValue(scenario),
+                    parsed.GetValue(fault),
                     parsed.GetValue(seconds),
                     TimeProvider.System,
                     stop
@@ -56,24 +75,30 @@ public static class SimulateCommand
     }
 
     private static async Task<int> RunAsync(
-        int beds,
+        int? asked,
         MqttConnectionOptions mqtt,
         ulong seed,
         string? scenario,
+        string? fault,
         double? seconds,
         TimeProvider clock,
         CancellationToken stop
     )
     {
+        // A registered device may publish under its own name only.
+        var device = mqtt.UserName == MqttTarget.DemoUser ? null : mqtt.UserName;
+        var prefix = fault is null ? "sim" : $"sim-{fault}";
+        var beds = asked ?? (device is null ? UsualBeds : 1);
         var ward = new SimulatedWard(
             beds,
             mqtt,
             seed,
-            scenario,
+            scenario ?? (device is null && fault is null ? null : Scenarios.Acceptance.Name),
             "DEMO",
-            "sim",
+            bed => device ?? $"{prefix}-{bed}",
             MqttQualityOfServiceLevel.AtLeastOnce,
-            clock
+            clock,
+            fault is null ? null : DeviceFaults.ByName[fault]
         );
         await using (ward)
         {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MQTTnet.Protocol;
+using WardGrid.Signals.Protocol;
 using WardGrid.Simulation.Bedside;
 using WardGrid.Simulation.Synthesis;
 using WardGrid.Tool.Bedside;
@@ -19,35 +20,31 @@ public sealed class SimulatedWard : IAsyncDisposable
     private readonly bool _isMixed;
     private readonly ImmutableArray<Scenario> _scenarios;
     private readonly TimeProvider _clock;
+    private readonly DeviceFault? _fault;
 
     /// <param name="scenario">The scenario of all beds; null: those of the demonstration ward in turn.</param>
-    /// <param name="prefix">The devices are called prefix-1, prefix-2, ...</param>
+    /// <param name="nameOf">The name of each device, by its number from 1.</param>
+    /// <param name="fault">A fault that every monitor has; null for none.</param>
     public SimulatedWard(
         int beds,
         MqttConnectionOptions mqtt,
         ulong seed,
         string? scenario,
         string ward,
-        string prefix,
+        Func<int, string> nameOf,
         MqttQualityOfServiceLevel waves,
-        TimeProvider clock
+        TimeProvider clock,
+        DeviceFault? fault = null
     )
     {
-        (_seed, _clock, _isMixed) = (seed, clock, scenario is null);
-        _scenarios = scenario is null ? Scenarios.Ward : [.. Scenarios.Ward.Where(s => s.Name == scenario)];
+        (_seed, _clock, _isMixed, _fault) = (seed, clock, scenario is null, fault);
+        _scenarios = scenario is null ? Scenarios.Ward : [.. Scenarios.Named.Where(s => s.Name == scenario)];
         var epoch = DeviceClock.Epoch(clock);
         Devices =
         [
             .. Enumerable
                 .Range(1, beds)
-                .Select(bed => new BedsideDevice(
-                    mqtt,
-                    "demo",
-                    ward,
-                    $"{prefix}-{bed}",
-                    new(epoch, "WardGrid simulator", $"{prefix}-{bed}", SimulatedMonitor.UsualChannels),
-                    waves
-                )),
+                .Select(bed => new BedsideDevice(mqtt, "demo", ward, nameOf(bed), BirthOf(epoch, nameOf(bed)), waves)),
         ];
         Round = new(Devices);
     }
@@ -66,10 +63,28 @@ public sealed class SimulatedWard : IAsyncDisposable
         for (var i = 0; i < Devices.Length; i++)
         {
             var start = now + (long)(starts[i] * 1_000_000);
-            Devices[i].Play(new SimulatedMonitor(_seed + (ulong)i, ScenarioOf(i), Devices[i].Birth, start));
+            Devices[i].Play(MonitorOf(i, start));
         }
 
         return Round.PlayAsync(starts, moved, stop);
+    }
+
+    private DeviceBirth BirthOf(uint epoch, string name) =>
+        _fault is { } fault
+            ? FaultyMonitor.BirthOf(GoodBirth(epoch, name), fault)
+            : new(epoch, "WardGrid simulator", name, SimulatedMonitor.UsualChannels);
+
+    private static DeviceBirth GoodBirth(uint epoch, string name) =>
+        new(epoch, "WardGrid simulator", name, FaultyMonitor.Channels);
+
+    private IBedsideMonitor MonitorOf(int device, long start)
+    {
+        var birth = Devices[device].Birth;
+        var seed = _seed + (ulong)device;
+        if (_fault is not { } fault)
+            return new SimulatedMonitor(seed, ScenarioOf(device), birth, start);
+        var good = new SimulatedMonitor(seed, ScenarioOf(device), GoodBirth(birth.Epoch, birth.Serial), start);
+        return new FaultyMonitor(good, fault, start);
     }
 
     /// <summary>

@@ -1,18 +1,11 @@
 using System.Globalization;
-using System.Text;
+using WardGrid.Web.Text;
 
 namespace WardGrid.Web.Audit;
 
 /// <summary>An export of the audit trail as CSV (RFC 4180), with the head of the trail in each row.</summary>
-/// <remarks>
-/// A cell that a spreadsheet would take for a formula begins with an apostrophe, and so does a cell that begins with
-/// an apostrophe itself. A reader takes one apostrophe away from the beginning of each cell.
-/// </remarks>
 internal static class AuditCsvFile
 {
-    /// <summary>The first characters of a formula (OWASP, CSV Injection), and the mark itself.</summary>
-    private const string Marked = "=+-@\t\r'";
-
     private const string Columns = "sequence,at,by,from,what,subject,detail,before,hash,head,whole,after";
 
     public static async Task WriteAsync(
@@ -22,11 +15,10 @@ internal static class AuditCsvFile
         CancellationToken stop
     )
     {
-        // With the mark of UTF-8, without which spreadsheets read names wrongly.
-        await using var rows = new StreamWriter(file, new UTF8Encoding(true), leaveOpen: true) { NewLine = "\r\n" };
+        await using var rows = Csv.Writer(file);
         await rows.WriteLineAsync(Columns.AsMemory(), stop);
         await foreach (var entry in entries.WithCancellation(stop))
-            await rows.WriteLineAsync(string.Join(',', Cells(entry, head).Select(Written)).AsMemory(), stop);
+            await rows.WriteLineAsync(Csv.Row(Cells(entry, head)).AsMemory(), stop);
     }
 
     private static string[] Cells(AuditEntryView entry, AuditExportHead head) =>
@@ -44,12 +36,4 @@ internal static class AuditCsvFile
             head.Whole ? "true" : "false",
             head.After,
         ];
-
-    private static string Written(string cell)
-    {
-        var safe = cell.Length > 0 && Marked.Contains(cell[0]) ? $"'{cell}" : cell;
-        return safe.AsSpan().IndexOfAny("\",\r\n") < 0
-            ? safe
-            : $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-    }
 }

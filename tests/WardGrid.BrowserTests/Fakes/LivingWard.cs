@@ -9,6 +9,7 @@ using WardGrid.Alarms.Verification.Rules;
 using WardGrid.Patients;
 using WardGrid.Patients.Alarms;
 using WardGrid.Patients.Devices;
+using WardGrid.Patients.Devices.Conformance;
 using WardGrid.Patients.People;
 using WardGrid.Patients.Records;
 using WardGrid.Patients.Suppression;
@@ -57,6 +58,8 @@ internal sealed class LivingWard : IAsyncDisposable
 
     public InMemoryAuditTrail Audit { get; private init; } = new();
 
+    public required FakeConformance Conformance { get; init; }
+
     public required PeopleRegister People { get; init; }
 
     public required DisplayRegister Displays { get; init; }
@@ -103,10 +106,13 @@ internal sealed class LivingWard : IAsyncDisposable
         var patients = new FakePatients(ward, settings, TimeProvider.System);
         var onboarding = new FakeOnboarding(devices, TimeProvider.System);
         var audit = new InMemoryAuditTrail();
+        var conformance = new FakeConformance();
         builder
             .Services.AddSingleton<IOnboarding>(onboarding)
             .AddSingleton<IAuditTrail>(audit)
             .AddSingleton<IAuditReader>(audit)
+            .AddSingleton<IConformanceTests>(conformance)
+            .AddSingleton<IConformanceRecords>(conformance)
             .AddSingleton<IDeviceEndpoint>(new FakeDeviceEndpoint());
         builder
             .Services.AddSingleton<IWard>(ward)
@@ -135,6 +141,7 @@ internal sealed class LivingWard : IAsyncDisposable
         {
             Accounts = accounts,
             Audit = audit,
+            Conformance = conformance,
             People = app.Services.GetRequiredService<PeopleRegister>(),
             Displays = app.Services.GetRequiredService<DisplayRegister>(),
             Minutes = minutes,

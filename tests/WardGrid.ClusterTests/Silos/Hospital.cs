@@ -38,7 +38,7 @@ public sealed class Hospital : IAsyncDisposable
             seed: 1,
             null,
             "icu",
-            "bed",
+            bed => $"bed-{bed}",
             MqttQualityOfServiceLevel.AtMostOnce,
             TimeProvider.System
         );

@@ -3,7 +3,7 @@ using System.CommandLine;
 namespace WardGrid.Tool.Bedside;
 
 /// <summary>A requirement on the value of an option.</summary>
-public static class Requirement
+public static class OptionRules
 {
     /// <summary>Refuses values that do not fulfil the condition, with the given message.</summary>
     public static Option<T> Must<T>(this Option<T> option, Predicate<T> condition, string otherwise)
