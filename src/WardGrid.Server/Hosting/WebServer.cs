@@ -23,8 +23,11 @@ internal static class WebServer
             kestrel.ConfigureHttpsDefaults(https =>
             {
                 https.SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13;
-                https.ServerCertificate = web.Certificate?.Certificate;
-                https.ServerCertificateChain = web.Certificate?.Chain;
+                if (web.Certificate is not { } file)
+                    return;
+                https.ServerCertificate = file.Certificate;
+                var renewed = RenewedCertificate.Of(file, kestrel.ApplicationServices);
+                https.OnAuthenticate = (_, tls) => tls.ServerCertificateContext = renewed.Context;
             });
         });
         builder.Services.Configure<ForwardedHeadersOptions>(forwarded => Believe(forwarded, web));

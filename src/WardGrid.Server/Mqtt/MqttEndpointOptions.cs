@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
+using WardGrid.Server.Settings;
 
 namespace WardGrid.Server.Mqtt;
 
@@ -15,6 +16,9 @@ public sealed class MqttEndpointOptions
     public int TlsPort { get; set; } = 8883;
 
     public X509Certificate2? Certificate { get; set; }
+
+    /// <summary>Where the certificate was read from, to read it again when it is renewed; null: it stays.</summary>
+    public CertificateFile? CertificateFile { get; set; }
 
     /// <summary>Certificates between the endpoint's own and its authority, sent to devices.</summary>
     public X509Certificate2Collection CertificateChain { get; set; } = [];

@@ -107,6 +107,12 @@ public sealed class MqttListener(MqttEndpoint endpoint, IServiceProvider service
             tls.SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13;
             tls.ServerCertificate = certificate;
             tls.ServerCertificateChain = endpoint.Options.CertificateChain;
+            if (endpoint.Options.CertificateFile is { } file)
+            {
+                var renewed = RenewedCertificate.Of(file, services);
+                tls.OnAuthenticate = (_, options) => options.ServerCertificateContext = renewed.Context;
+            }
+
             if (endpoint.Options.ClientAuthorities is not { Count: > 0 } authorities)
                 return;
             // A device without a certificate may have a password.

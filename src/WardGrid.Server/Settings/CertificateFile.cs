@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
@@ -7,6 +8,12 @@ namespace WardGrid.Server.Settings;
 /// <param name="Chain">Sent with the certificate, so that a client needs to know the root only; may be empty.</param>
 public sealed record CertificateFile(X509Certificate2 Certificate, X509Certificate2Collection Chain)
 {
+    /// <summary>Where it was read from; null for one that was made otherwise.</summary>
+    internal CertificateSource? Source { get; private init; }
+
+    /// <summary>What its files held when it was read.</summary>
+    internal ImmutableArray<byte> Bytes { get; private init; } = [];
+
     /// <summary>
     /// Reads the certificate of a section: <c>Certificate</c>, with <c>CertificateKey</c> if it is PEM, and
     /// <c>CertificatePassword</c> if the file or its key is encrypted.
@@ -16,12 +23,10 @@ public sealed record CertificateFile(X509Certificate2 Certificate, X509Certifica
     {
         if (configuration[$"{section}:Certificate"] is not { Length: > 0 } path)
             return null;
+        var key = configuration[$"{section}:CertificateKey"];
         try
         {
-            var password = configuration[$"{section}:CertificatePassword"];
-            return configuration[$"{section}:CertificateKey"] is { Length: > 0 } key
-                ? ReadPem(path, key, password)
-                : ReadPkcs12(path, password);
+            return Read(new CertificateSource(section, path, key, configuration[$"{section}:CertificatePassword"]));
         }
         catch (Exception e) when (IsUnreadable(e))
         {
@@ -31,6 +36,16 @@ public sealed record CertificateFile(X509Certificate2 Certificate, X509Certifica
                 $"a PKCS#12 file, or a PEM file with {section}:CertificateKey ({e.Message})"
             );
         }
+    }
+
+    /// <summary>Reads it again; it fails with what <see cref="IsUnreadable"/> names.</summary>
+    internal static CertificateFile Read(CertificateSource source)
+    {
+        var bytes = source.ReadBytes();
+        var file = source.Key is { Length: > 0 } key
+            ? ReadPem(source.Path, key, source.Password)
+            : ReadPkcs12(source.Path, source.Password);
+        return file with { Source = source, Bytes = bytes };
     }
 
     /// <summary>Reads the certificates of authorities from a PEM file; null where the setting is empty.</summary>
@@ -75,6 +90,6 @@ public sealed record CertificateFile(X509Certificate2 Certificate, X509Certifica
     private static X509Certificate2Collection Others(X509Certificate2Collection all, X509Certificate2 certificate) =>
         [.. all.Where(c => !c.RawDataMemory.Span.SequenceEqual(certificate.RawDataMemory.Span))];
 
-    private static bool IsUnreadable(Exception e) =>
+    internal static bool IsUnreadable(Exception e) =>
         e is IOException or CryptographicException or UnauthorizedAccessException or ArgumentException;
 }

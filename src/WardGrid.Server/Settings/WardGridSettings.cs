@@ -154,6 +154,7 @@ public sealed record MqttSettings(
             Port = Endpoint ? Port : null,
             TlsPort = TlsPort,
             Certificate = Endpoint ? Certificate?.Certificate : null,
+            CertificateFile = Endpoint ? Certificate : null,
             CertificateChain = Certificate?.Chain ?? [],
             ClientAuthorities = ClientAuthorities ?? [],
         };

@@ -104,6 +104,7 @@ public sealed class ClusterTlsTests : IAsyncLifetime
     {
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders().AddProvider(new SaidBySilos(_said));
+        builder.Services.AddSingleton(TimeProvider.System);
         builder.UseOrleans(silo =>
         {
             silo.UseLocalhostClustering(ports.Silo, ports.Gateway, new(IPAddress.Loopback, _first.Silo));
