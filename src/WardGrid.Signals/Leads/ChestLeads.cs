@@ -16,7 +16,7 @@ internal static class ChestLeads
     /// <summary>
     /// The way as it is, as a share of the shortest one, from which two leads look exchanged. A choice, on ludb.
     /// </summary>
-    private const double Longer = 1.05;
+    private const double Longer = 1.08;
 
     public static bool CanJudge(StripBeats beats) => Rows(beats) is not null;
 

@@ -38,9 +38,6 @@ internal sealed class LeadStrip
 
     public double UsableSeconds { get; }
 
-    /// <summary>The share of a white noise's power that the filter lets through.</summary>
-    public double PassedShare => Math.Min(1, 2 * Upper(Rate) / Rate);
-
     public static LeadStrip Of(IReadOnlyList<LeadSamples> leads)
     {
         var rate = leads.Count == 0 ? 0 : leads[0].Rate;

@@ -17,8 +17,8 @@ internal static class LimbLeads
     /// The share of the leads' height outside the plane from which they do not fit.
     /// </summary>
     /// <remarks>
-    /// A choice. Records of ludb stay below 0.005, and their exchanges begin at 0.056. A gain that is 25 % off reaches
-    /// it in three of four limb leads.
+    /// A choice, on ludb, whose leads stay far below it, while each exchange reaches it. A gain that is 25 % off
+    /// reaches it in most limb leads (docs/leads.md).
     /// </remarks>
     private const double Broken = 0.05;
 
