@@ -1,5 +1,10 @@
+using System.Text.Json;
+using MQTTnet.Protocol;
 using Shouldly;
+using WardGrid.Simulation.Bedside;
+using WardGrid.Simulation.Synthesis;
 using WardGrid.Tool;
+using WardGrid.Tool.Simulate;
 
 namespace WardGrid.UnitTests.Server;
 
@@ -25,38 +30,92 @@ public sealed class ConformanceToolTests : IAsyncLifetime
     public async Task Three_devices_with_a_fault_are_tested_and_each_fault_is_named()
     {
         Environment.SetEnvironmentVariable("WARDGRID_PASSWORD", SignedIn.Password);
-        (string Fault, string Requirement)[] devices = [("drift", "T1"), ("gain", "S1"), ("duplicates", "C2")];
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(Stop);
-        var simulated = devices.Select(d => SimulateAsync(d.Fault, end.Token)).ToArray();
+        await using var drift = await SimulatedAsync("drift");
+        await using var gain = await SimulatedAsync("gain");
+        await using var duplicates = await SimulatedAsync("duplicates");
+        await BeginAsync("sim-gain-1");
+        await BeginAsync("sim-duplicates-1");
 
-        var failed = await Task.WhenAll(devices.Select(d => TestAsync($"sim-{d.Fault}-1")));
-
-        failed.ShouldBe(devices.Select(d => d.Requirement));
-        await end.CancelAsync();
-        await Task.WhenAll(simulated);
+        (await FailedAsync("sim-drift-1", "--seconds", Seconds)).ShouldBe("T1");
+        await Eventually.UntilAsync(() => _running == 0, CountRunningAsync);
+        (await FailedAsync("sim-gain-1", "--last")).ShouldBe("S1");
+        (await FailedAsync("sim-duplicates-1", "--last")).ShouldBe("C2");
     }
 
-    private Task<int> SimulateAsync(string fault, CancellationToken stop) =>
-        ToolRun.RunAsync(["simulate", "--beds", "1", "--fault", fault, "--mqtt", $"127.0.0.1:{_ward.MqttPort}"], stop);
+    private int _running = -1;
+
+    private async Task CountRunningAsync()
+    {
+        var devices = await Task.WhenAll(
+            new[] { "sim-gain-1", "sim-duplicates-1" }.Select(d => _ward.GetAsync($"/api/devices/{d}/conformance"))
+        );
+        _running = devices.Count(d => d.GetProperty("running").ValueKind != JsonValueKind.Null);
+    }
+
+    private async Task<PlayingWard> SimulatedAsync(string fault)
+    {
+        var ward = new SimulatedWard(
+            1,
+            MqttConnectionOptions.FromAddress($"mqtt://demo@127.0.0.1:{_ward.MqttPort}"),
+            seed: 1,
+            Scenarios.Acceptance.Name,
+            "DEMO",
+            bed => $"sim-{fault}-{bed}",
+            MqttQualityOfServiceLevel.AtLeastOnce,
+            TimeProvider.System,
+            DeviceFaults.ByName[fault]
+        );
+        await ward.Round.ConnectAsync(() => { }, Stop);
+        return new(ward, Stop);
+    }
+
+    /// <summary>Begins a test without the tool, as soon as the server knows the device.</summary>
+    private async Task BeginAsync(string device)
+    {
+        var begun = false;
+        await Eventually.UntilAsync(
+            () => begun,
+            async () =>
+            {
+                var path = $"/api/devices/{device}/conformance";
+                var (status, _) = await _ward.CallAsync("POST", path, $$"""{"seconds":{{Seconds}}}""");
+                begun = (int)status < 300;
+            }
+        );
+    }
 
     /// <summary>The requirements that the device fails, from the file that the tool writes.</summary>
-    private async Task<string> TestAsync(string device)
+    private async Task<string> FailedAsync(string device, params string[] asked)
     {
-        await Eventually.UntilAsync(
-            () => _known.Contains(device),
-            async () => _known = [.. (await _ward.GetAsync("/api/devices")).EnumerateArray().Select(NameOf)]
-        );
         var csv = Path.Combine(_folder, $"{device}.csv");
         string[] who = ["--server", $"{_ward.Http.BaseAddress}", "--user", SignedIn.UserName];
 
-        var code = await ToolRun.RunAsync(["conformance", device, "--seconds", Seconds, "--csv", csv, .. who], Stop);
+        var code = await ToolRun.RunAsync(["conformance", device, .. asked, "--csv", csv, .. who], Stop);
 
         code.ShouldBe(ExitCode.Failed);
         var rows = (await File.ReadAllLinesAsync(csv, Stop)).Select(row => row.Split(','));
         return string.Join(' ', rows.Where(r => r.Contains("Fail")).Select(r => r[7]).Distinct());
     }
 
-    private string[] _known = [];
+    /// <summary>A simulated ward that plays until it is disposed.</summary>
+    private sealed class PlayingWard : IAsyncDisposable
+    {
+        private readonly CancellationTokenSource _end;
+        private readonly SimulatedWard _ward;
+        private readonly Task _playing;
 
-    private static string NameOf(System.Text.Json.JsonElement device) => device.GetProperty("device").GetString()!;
+        public PlayingWard(SimulatedWard ward, CancellationToken stop)
+        {
+            _end = CancellationTokenSource.CreateLinkedTokenSource(stop);
+            (_ward, _playing) = (ward, ward.PlayAsync(null, _end.Token));
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await _end.CancelAsync();
+            await _playing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await _ward.DisposeAsync();
+            _end.Dispose();
+        }
+    }
 }
