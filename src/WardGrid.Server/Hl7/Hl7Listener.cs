@@ -154,7 +154,7 @@ public sealed partial class Hl7Listener(
         else
             answer = await TakeInAsync(message!, from);
         if (answer.Code != Hl7Answer.Accepted.Code)
-            LogRefused(log, from, answer.Code, answer.Words);
+            LogRefused(log, from, answer.Code, answer.Error);
         return answer.To(message, $"WG{Interlocked.Increment(ref _answers)}", clock.GetUtcNow());
     }
 
@@ -177,8 +177,13 @@ public sealed partial class Hl7Listener(
     [LoggerMessage(Level = LogLevel.Information, Message = "HL7 connection of {Address} closed: {Reason}")]
     private static partial void LogClosed(ILogger log, string address, string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "HL7 message of {Address} refused with {Code}: {Words}")]
-    private static partial void LogRefused(ILogger log, string address, string code, string words);
+    // Not the answer's words: they quote the message, and a patient's name may be where it does not belong.
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "HL7 message of {Address} refused with {Code}, error {Error} of HL7's table 0357; the answer to the "
+            + "sender says why"
+    )]
+    private static partial void LogRefused(ILogger log, string address, string code, string error);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "HL7 message of {Address} could not be taken in")]
     private static partial void LogFailed(ILogger log, Exception e, string address);

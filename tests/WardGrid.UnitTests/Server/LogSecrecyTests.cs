@@ -1,12 +1,16 @@
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using MQTTnet.Protocol;
 using Shouldly;
 using WardGrid.Patients.People;
+using WardGrid.Server.Hl7;
 using WardGrid.Server.Mqtt;
 using WardGrid.Simulation.Bedside;
+using WardGrid.UnitTests.Hl7;
 using WardGrid.Web.SignIn;
 
 namespace WardGrid.UnitTests.Server;
@@ -43,6 +47,8 @@ public sealed class LogSecrecyTests
                 ["Serilog:MinimumLevel:Default"] = level,
                 ["Serilog:MinimumLevel:Override:Microsoft.AspNetCore"] = level,
                 ["Serilog:MinimumLevel:Override:Orleans"] = level,
+                ["Hl7:Port"] = "0",
+                ["Hl7:Allowed"] = "127.0.0.1",
             }
         );
         using var boss = server.Stranger();
@@ -50,10 +56,12 @@ public sealed class LogSecrecyTests
 
         await PeopleComeAndGoAsync(server);
         await ADeviceMonitorsAsync(server, boss);
+        await AGatewaySendsAsync(server);
         await AWallScreenIsMadeAsync(server);
 
         var log = await server.LogAsync();
         log.ShouldContain("mon-7");
+        log.ShouldContain("refused with AR, error 200");
         log.Length.ShouldBeGreaterThan(level == "Debug" ? 20_000 : 500);
         foreach (var secret in _secrets)
             log.Contains(secret, StringComparison.OrdinalIgnoreCase).ShouldBeFalse($"the log contains {secret}");
@@ -156,6 +164,33 @@ public sealed class LogSecrecyTests
         );
         await client.ConnectAsync();
         return client;
+    }
+
+    /// <summary>Messages with the name in fields where none belongs; the answer quotes some of them.</summary>
+    private static async Task AGatewaySendsAsync(ServerInProcess server)
+    {
+        var listener = server.Services.GetServices<IHostedService>().OfType<Hl7Listener>().Single();
+        var usual = Hl7Example.Of(DateTimeOffset.UtcNow, Patient, Hl7Example.Usual);
+        foreach (
+            var (was, isNow) in new[]
+            {
+                ("ORU^R01^ORU_R01", $"{Patient}^A01"),
+                ("|149530^", $"|{Patient}^"),
+                ("|/min^/min^", $"|{Patient}^"),
+                ("|||||F", $"|||||{Patient}"),
+                ("OBX|1|NM|149530", $"OBX|{Patient}|NM|1"),
+                ("|P|2.6", $"|P|2.6||||||{Patient}"),
+            }
+        )
+        {
+            using var gateway = new TcpClient();
+            await gateway.ConnectAsync("127.0.0.1", listener.Port, Stop);
+            var message = Encoding.UTF8.GetBytes(usual.Replace(was, isNow, StringComparison.Ordinal));
+            await gateway.GetStream().WriteAsync(MllpFrames.Frame(message), Stop);
+            var answer = new byte[4096];
+            var length = await gateway.GetStream().ReadAsync(answer, Stop);
+            Encoding.UTF8.GetString(answer, 0, length).ShouldContain(Patient);
+        }
     }
 
     private async Task AWallScreenIsMadeAsync(ServerInProcess server)
