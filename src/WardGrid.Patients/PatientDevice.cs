@@ -78,6 +78,7 @@ internal sealed class PatientDevice(
         PatientMetrics.FramesAccepted.Add(1);
         if (Stream.Missed > missed)
             PatientMetrics.FramesMissed.Add(Stream.Missed - missed);
+        refusals.NotShown.Wave(Stream.Signals!.Birth, at);
         view.FrameCame(Stream.LastFrameEnd, at);
         Heard(at);
         alarms.Watch(Stream.Signals!, limits, at);
@@ -88,9 +89,10 @@ internal sealed class PatientDevice(
 
     private Refusal AcceptNumerics(ReadOnlySpan<byte> payload, AlarmLimits limits, DateTimeOffset at)
     {
-        var refusal = Stream.Numerics(payload, at);
+        var refusal = Stream.Numerics(payload, at, out var numerics);
         if (refusal.IsRefused)
             return refusal;
+        refusals.NotShown.Numerics(numerics!, at);
         Heard(at);
         alarms.Watch(Stream.Signals!, limits, at);
         view.Note();
@@ -115,7 +117,10 @@ internal sealed class PatientDevice(
             return refusal;
         if (alert!.Phase == AlertPhase.End)
             _news.Ended(alert);
-        return alarms.Monitor.Take(alert, Stream.Signals, at);
+        refusal = alarms.Monitor.Take(alert, Stream.Signals, at);
+        if (!refusal.IsRefused)
+            refusals.NotShown.Alert(alert, at);
+        return refusal;
     }
 
     private Refusal AcceptBirth(ReadOnlySpan<byte> payload, DateTimeOffset at)

@@ -58,6 +58,7 @@ public sealed class AccessibilityTests(Browser browser)
             TestContext.Current.CancellationToken
         );
         ward.Conformance.Keep(FakeConformance.ReportOf("r1", "monitor-1", DeviceFault.Drift));
+        ward.Onboarding.Confuse("monitor-1", TimeProvider.System.GetUtcNow());
         ward.Raise("1", AlarmKind.Asystole, AlarmPriority.High, Verdict.Confirmed);
         ward.Raise("1", AlarmKind.AtrialFibrillation, AlarmPriority.Low);
         ward.Raise("2", AlarmKind.Desaturation, AlarmPriority.Medium, Verdict.Refuted);

@@ -177,6 +177,34 @@ public sealed class DevicesTests(Browser browser)
         await Expect(page.Locator("table.refused")).ToContainTextAsync("2 bytes follow the last channel");
     }
 
+    [Fact]
+    public async Task A_devices_page_lists_what_is_not_shown_and_reads_a_refused_bundle_byte_by_byte()
+    {
+        await using var ward = await LivingWard.StartAsync(0);
+        var at = TimeProvider.System.GetUtcNow();
+        await ward.Devices.RegisterAsync(
+            new("monitor-7", "Model", "1", "hash", false, at),
+            TestContext.Current.CancellationToken
+        );
+        var page = await browser.OpenAsync($"{ward.Address}/devices/monitor-7");
+        await Expect(page.Locator(".device-page")).ToContainTextAsync("Everything that this device sent is shown.");
+
+        ward.Onboarding.NotShown["monitor-7"] =
+        [
+            new(NotShownKind.Parameter, "150344", NotShownReason.UnknownParameter, 1200, at, at),
+        ];
+        ward.Onboarding.Refused["monitor-7"] = [FakeOnboarding.Malformed(at)];
+
+        var row = page.Locator("table.not-shown tbody tr");
+        await Expect(row.Locator("th")).ToHaveTextAsync("150344");
+        await Expect(row).ToContainTextAsync("No page shows numbers of this code.");
+        await Expect(row).ToContainTextAsync("1,200");
+        await page.Locator(".message-bytes summary").ClickAsync();
+        await Expect(page.Locator(".hex")).ToHaveTextAsync("0000 57 47 01 00 00 WG...");
+        await Expect(page.Locator("table.parts tbody tr").Nth(1)).ToContainTextAsync("version");
+        await Expect(page.Locator(".message-bytes")).ToContainTextAsync("The first 5 of 402 bytes are kept.");
+    }
+
     private static async Task RegisterAsync(Microsoft.Playwright.IPage page, string name)
     {
         // The button is enabled once the circuit is there; only then is what is typed kept.

@@ -154,6 +154,7 @@ public sealed partial class LanguageTests(Browser browser)
         );
         await ward.Devices.BindAsync(ward.Ward["1"].Association, TestContext.Current.CancellationToken);
         ward.Conformance.Keep(FakeConformance.ReportOf("r1", "monitor-1", DeviceFault.Drift));
+        ward.Onboarding.Confuse("monitor-1", TimeProvider.System.GetUtcNow());
         var first = ward.Raise("1", AlarmKind.Asystole, AlarmPriority.High, Verdict.Confirmed);
         ward.Spoil("1", 1, QualityIssues.Flat);
         var page = await browser.OpenAsync(ward.Address + path, options: new() { Locale = "de-DE" });

@@ -232,9 +232,9 @@ public sealed class DeviceStream
     }
 
     /// <summary>Handles the numbers of the device's own screen.</summary>
-    public Refusal Numerics(ReadOnlySpan<byte> payload, DateTimeOffset at)
+    public Refusal Numerics(ReadOnlySpan<byte> payload, DateTimeOffset at, out DeviceNumerics? numerics)
     {
-        var refusal = DeviceNumericsJson.TryRead(payload, out var numerics);
+        var refusal = DeviceNumericsJson.TryRead(payload, out numerics);
         if (refusal.IsRefused)
             return refusal;
         if (Signals is null && numerics!.TimeMicros == VsCaptureNumerics.NoTime)

@@ -37,4 +37,7 @@ public interface IOnboarding
 
     /// <summary>The refused messages of a device, newest first.</summary>
     ImmutableArray<RefusedMessage> RefusedOf(string device);
+
+    /// <summary>What a device sent that is not shown or not understood, the newest first.</summary>
+    ImmutableArray<NotShown> NotShownOf(string device);
 }

@@ -6,7 +6,7 @@ namespace WardGrid.Patients.Devices;
 /// <summary>One refused message, for the biomedical engineer.</summary>
 /// <param name="Topic">The last level of its topic; null if the topic itself was refused.</param>
 /// <param name="Length">Bytes in all.</param>
-/// <param name="FirstBytes">The first bytes, as hex.</param>
+/// <param name="FirstBytes">Its first bytes, up to <see cref="RefusalLog.BytesKept"/>, as hex.</param>
 public sealed record RefusedMessage(
     DateTimeOffset At,
     MessageKind? Topic,
@@ -22,15 +22,21 @@ public sealed record RefusedMessage(
 /// </remarks>
 public sealed class RefusalLog
 {
-    /// <summary>Messages kept per device: enough to see a pattern, about 30 kB.</summary>
+    /// <summary>Messages kept per device: enough to see a pattern.</summary>
     public const int Kept = 100;
 
-    private const int BytesShown = 32;
+    /// <summary>
+    /// Bytes kept of a message: a birth's first channels, or the header of a bundle; 100 kB a device.
+    /// </summary>
+    public const int BytesKept = 256;
 
     private readonly Lock _turn = new();
     private readonly Queue<RefusedMessage> _last = new();
     private long _total;
     private ImmutableDictionary<RefusalReason, long> _counts = ImmutableDictionary<RefusalReason, long>.Empty;
+
+    /// <summary>What was accepted, but is not shown or not understood.</summary>
+    public NotShownLog NotShown { get; } = new();
 
     /// <summary>Refused messages by reason since the log began.</summary>
     public ImmutableDictionary<RefusalReason, long> Counts => Volatile.Read(ref _counts);
@@ -56,7 +62,7 @@ public sealed class RefusalLog
             refusal.Reason,
             refusal.Detail,
             payload.Length,
-            Convert.ToHexString(payload[..Math.Min(BytesShown, payload.Length)])
+            Convert.ToHexString(payload[..Math.Min(BytesKept, payload.Length)])
         );
         lock (_turn)
         {

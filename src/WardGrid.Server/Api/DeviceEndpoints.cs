@@ -23,6 +23,11 @@ internal static class DeviceEndpoints
                 ([TopicName] string device, [FromServices] IOnboarding onboarding) => onboarding.RefusedOf(device)
             )
             .Permit(Act.ReadRefusedMessages);
+        api.MapGet(
+                "/devices/{device}/not-shown",
+                ([TopicName] string device, [FromServices] IOnboarding onboarding) => onboarding.NotShownOf(device)
+            )
+            .Permit(Act.ReadRefusedMessages);
     }
 
     private static async Task<IEnumerable<DeviceView>> ListAsync(

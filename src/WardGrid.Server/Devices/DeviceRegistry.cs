@@ -34,6 +34,8 @@ public sealed class DeviceRegistry(
 
     public ImmutableArray<RefusedMessage> RefusedOf(string device) => refusals.Find(device)?.Last ?? [];
 
+    public ImmutableArray<NotShown> NotShownOf(string device) => refusals.Find(device)?.NotShown.Entries ?? [];
+
     /// <summary>Reads the register into memory, so that no connecting device waits for the store.</summary>
     public async Task OpenAsync(CancellationToken stop)
     {

@@ -11,6 +11,9 @@ public sealed record DeviceBirth(uint Epoch, string Model, string Serial, Immuta
 public sealed record DeviceNumerics(uint Epoch, long TimeMicros, ImmutableDictionary<int, double> Values)
 {
     public const double NotShown = double.NaN;
+
+    /// <summary>Names of further numbers in the message that WardGrid has no code for.</summary>
+    public ImmutableArray<string> Ignored { get; init; } = [];
 }
 
 /// <summary>The phase of an alarm in a device's alert.</summary>

@@ -10,7 +10,7 @@ namespace WardGrid.Signals.Protocol;
 /// A JSON array of <c>{Timestamp, Relativetimestamp, SystemLocalTime, PhysioID, Value, DeviceID}</c>. Its times are
 /// local and without a zone, so they are not used: <see cref="DeviceNumerics.TimeMicros"/> is <see cref="NoTime"/>, and
 /// the time of receipt is used. A value that the monitor does not show is "-" (<see cref="DeviceNumerics.NotShown"/>).
-/// Other physiological ids than those below are ignored.
+/// Other physiological ids than those below are named in <see cref="DeviceNumerics.Ignored"/>.
 /// </remarks>
 public static class VsCaptureNumerics
 {
@@ -22,22 +22,28 @@ public static class VsCaptureNumerics
         numerics = null;
         var walk = new JsonReader(payload);
         var values = ImmutableDictionary.CreateBuilder<int, double>();
+        var ignored = ImmutableArray.CreateBuilder<string>();
         walk.Array("the numerics");
         for (var at = 0; walk.Item(); at++)
         {
             if (walk.Token != JsonTokenType.StartObject)
                 walk.Refuse($"item {at} of the numerics is not a JSON object");
             else
-                ReadItem(ref walk, at, values);
+                ReadItem(ref walk, at, values, ignored);
         }
 
         var refusal = walk.End();
         if (!refusal.IsRefused)
-            numerics = new(0, NoTime, values.ToImmutable());
+            numerics = new(0, NoTime, values.ToImmutable()) { Ignored = ignored.ToImmutable() };
         return refusal;
     }
 
-    private static void ReadItem(ref JsonReader walk, int at, ImmutableDictionary<int, double>.Builder values)
+    private static void ReadItem(
+        ref JsonReader walk,
+        int at,
+        ImmutableDictionary<int, double>.Builder values,
+        ImmutableArray<string>.Builder ignored
+    )
     {
         string? id = null;
         double? value = null;
@@ -53,7 +59,9 @@ public static class VsCaptureNumerics
 
         if (id is null)
             walk.Refuse($"item {at}: PhysioID is missing");
-        else if (value is { } number && CodeOf(id) is { } code)
+        else if (CodeOf(id) is not { } code)
+            ignored.Add(id);
+        else if (value is { } number)
             Put(values, code, number);
     }
 

@@ -31,8 +31,8 @@ public sealed class DeviceReadings
         (_last, _lastHeard, _shown) = (clock, heard, numerics.TimeMicros / 1e6);
         foreach (var (code, value) in numerics.Values)
         {
-            var measured = code == Mdc.RespirationRateAlternative ? Mdc.RespirationRate : code;
-            if (IsPlausible(measured, value))
+            var measured = Measured(code);
+            if (IsPlausible(code, value))
             {
                 _newest[measured] = ((float)value, clock, _shown);
                 _once.Add(measured);
@@ -65,9 +65,21 @@ public sealed class DeviceReadings
     /// </summary>
     public bool HaveStopped(double heard) => _regular && heard - _lastHeard > MostAgeSeconds;
 
+    /// <summary>Whether a number of this code is shown at all.</summary>
+    public static bool Shows(int code) =>
+        Measured(code)
+            is Mdc.HeartRate
+                or Mdc.PulseRate
+                or Mdc.Spo2
+                or Mdc.RespirationRate
+                or Mdc.ArterialSystolic
+                or Mdc.ArterialDiastolic
+                or Mdc.ArterialMean;
+
+    /// <summary>Whether a living patient can have the value.</summary>
     /// <remarks>Wider than any patient, narrower than a device's own code for "invalid".</remarks>
-    private static bool IsPlausible(int code, double value) =>
-        code switch
+    public static bool IsPlausible(int code, double value) =>
+        Measured(code) switch
         {
             Mdc.HeartRate or Mdc.PulseRate => value is >= 0 and <= 350,
             Mdc.Spo2 => value is > 0 and <= 100,
@@ -75,4 +87,6 @@ public sealed class DeviceReadings
             Mdc.ArterialSystolic or Mdc.ArterialDiastolic or Mdc.ArterialMean => value is > -30 and <= 350,
             _ => false,
         };
+
+    private static int Measured(int code) => code == Mdc.RespirationRateAlternative ? Mdc.RespirationRate : code;
 }

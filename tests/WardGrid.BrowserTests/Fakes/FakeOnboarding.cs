@@ -16,6 +16,10 @@ internal sealed partial class FakeOnboarding(InMemoryDeviceRegister devices, Tim
 
     public ImmutableArray<RefusedMessage> RefusedOf(string device) => Refused.GetValueOrDefault(device, []);
 
+    public Dictionary<string, ImmutableArray<NotShown>> NotShown { get; } = [];
+
+    public ImmutableArray<NotShown> NotShownOf(string device) => NotShown.GetValueOrDefault(device, []);
+
     public async ValueTask<Registration> RegisterAsync(
         string device,
         string model,
@@ -58,6 +62,25 @@ internal sealed partial class FakeOnboarding(InMemoryDeviceRegister devices, Tim
 
     public static RefusedMessage Malformed(DateTimeOffset at) =>
         new(at, MessageKind.Wave, RefusalReason.Malformed, "2 bytes follow the last channel", 402, "5747010000");
+
+    /// <summary>A device that sends something of each kind that is not shown, and a bundle that is refused.</summary>
+    public void Confuse(string device, DateTimeOffset at)
+    {
+        NotShown[device] =
+        [
+            .. Enum.GetValues<NotShownReason>()
+                .Select(reason => new NotShown(KindOf(reason), "X-1", reason, 1200, at, at)),
+        ];
+        Refused[device] = [Malformed(at)];
+    }
+
+    private static NotShownKind KindOf(NotShownReason reason) =>
+        reason switch
+        {
+            NotShownReason.UnknownParameter or NotShownReason.ImplausibleValue => NotShownKind.Parameter,
+            NotShownReason.UnknownAlarm => NotShownKind.Alarm,
+            _ => NotShownKind.Channel,
+        };
 
     [GeneratedRegex("^[A-Za-z0-9_-]{1,64}$")]
     private static partial Regex DeviceName();
