@@ -52,12 +52,6 @@ public static class SimulateCommand
             fault,
             seconds,
         };
-        command.Validators.Add(asked =>
-        {
-            var user = asked.GetValue(mqtt)?.UserName;
-            if (user is not (null or MqttTarget.DemoUser) && asked.GetValue(beds) > 1)
-                asked.AddError($"--beds: {user} is one device, so it is one bed");
-        });
         command.SetAction(
             (parsed, stop) =>
                 RunAsync(
@@ -89,6 +83,8 @@ public static class SimulateCommand
         var device = mqtt.UserName == MqttTarget.DemoUser ? null : mqtt.UserName;
         var prefix = fault is null ? "sim" : $"sim-{fault}";
         var beds = asked ?? (device is null ? UsualBeds : 1);
+        if (device is not null && beds > 1)
+            throw new FormatException($"--beds: {device} is one device, so it is one bed");
         var ward = new SimulatedWard(
             beds,
             mqtt,

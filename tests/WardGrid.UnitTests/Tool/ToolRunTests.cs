@@ -28,6 +28,7 @@ public sealed class ToolRunTests : IDisposable
     [InlineData("evaluate ventricular")]
     [InlineData("evaluate af-alarms --data /nowhere")]
     [InlineData("verify audit --store /nowhere")]
+    [InlineData("simulate --mqtt mqtt://mon-7@localhost --beds 2")]
     public async Task A_wrong_word_and_a_missing_file_end_with_2(string line)
     {
         var (exitCode, _, _) = await RunAsync(line.Split(' '));
