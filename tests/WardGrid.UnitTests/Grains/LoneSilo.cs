@@ -8,6 +8,7 @@ using WardGrid.Alarms.Verification;
 using WardGrid.Alarms.Verification.Rules;
 using WardGrid.Patients;
 using WardGrid.Patients.Devices;
+using WardGrid.Patients.Devices.Conformance;
 using WardGrid.Patients.Records;
 using WardGrid.Patients.Suppression;
 using WardGrid.Patients.Trends;
@@ -45,6 +46,8 @@ public sealed class LoneSilo(IHost host) : IPatientHost
             .AddSingleton<IVersionedStates>(records)
             .AddSingleton(OperatingPoints.BuiltIn)
             .AddDeviceRegistry()
+            .AddSingleton<IConformanceRecords, NoConformanceRuns>()
+            .AddSingleton<ConformanceRuns>()
             .AddSingleton<DeviceMessageRouter>()
             .AddSingleton<BrokerMessageRouter>()
             .AddPatients(cluster)
