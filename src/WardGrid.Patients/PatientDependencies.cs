@@ -49,4 +49,7 @@ public sealed record PatientDependencies(
 
     /// <summary>The mappings that people made for devices' channels; null if there are none.</summary>
     public ChannelMappings? ChannelMappings { get; init; }
+
+    /// <summary>The mappings that people made for devices' alarm codes.</summary>
+    public AlarmMappings AlarmMappings { get; init; } = new();
 }

@@ -117,9 +117,10 @@ internal sealed class PatientDevice(
             return refusal;
         if (alert!.Phase == AlertPhase.End)
             _news.Ended(alert);
-        refusal = alarms.Monitor.Take(alert, Stream.Signals, at);
+        var kind = dependencies.AlarmMappings.KindOf(association.Device, alert.Kind);
+        refusal = alarms.Monitor.Take(alert, kind, Stream.Signals, at);
         if (!refusal.IsRefused)
-            refusals.NotShown.Alert(alert, at);
+            refusals.NotShown.Alert(alert, kind, at);
         return refusal;
     }
 

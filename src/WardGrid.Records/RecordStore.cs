@@ -32,6 +32,7 @@ public sealed class RecordStore : IAsyncDisposable
         var reader = new RecordReader(database);
         Devices = new DeviceRegister(reader, _writer);
         Conformance = new ConformanceRecords(reader, _writer);
+        AlarmMappings = new AlarmMappingRecords(reader, _writer);
         Audit = new(database, reader, _writer);
         Alarms = new AlarmLog(reader, _writer, Audit, time);
         States = new PatientStates(reader, _writer);
@@ -47,6 +48,8 @@ public sealed class RecordStore : IAsyncDisposable
     public IDeviceRegister Devices { get; }
 
     public IConformanceRecords Conformance { get; }
+
+    public IAlarmMappingRecords AlarmMappings { get; }
 
     public IAlarmLog Alarms { get; }
 

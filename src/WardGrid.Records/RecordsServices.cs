@@ -27,6 +27,7 @@ public static class RecordsServices
             )
             .AddSingleton(provider => provider.GetRequiredService<RecordStore>().Devices)
             .AddSingleton(provider => provider.GetRequiredService<RecordStore>().Conformance)
+            .AddSingleton(provider => provider.GetRequiredService<RecordStore>().AlarmMappings)
             .AddSingleton(provider => provider.GetRequiredService<RecordStore>().Alarms)
             .AddSingleton(provider => provider.GetRequiredService<RecordStore>().States)
             .AddSingleton(provider => provider.GetRequiredService<RecordStore>().GrainStates)

@@ -205,6 +205,33 @@ public sealed class DevicesTests(Browser browser)
         await Expect(page.Locator(".message-bytes")).ToContainTextAsync("The first 5 of 402 bytes are kept.");
     }
 
+    [Fact]
+    public async Task An_alarm_code_that_is_not_known_is_mapped_on_the_devices_page_and_the_mapping_removed()
+    {
+        await using var ward = await LivingWard.StartAsync(0);
+        var at = TimeProvider.System.GetUtcNow();
+        await ward.Devices.RegisterAsync(
+            new("monitor-7", "Model", "1", "hash", false, at),
+            TestContext.Current.CancellationToken
+        );
+        ward.Onboarding.NotShown["monitor-7"] =
+        [
+            new(NotShownKind.Alarm, "RUN_PVC", NotShownReason.UnknownAlarm, 3, at, at),
+        ];
+        var page = await browser.OpenAsync($"{ward.Address}/devices/monitor-7");
+        await page.Locator("table.not-shown select").SelectOptionAsync("VentricularTachycardia");
+        await page.Locator("table.not-shown button[type=submit]").ClickAsync();
+
+        await Expect(page.Locator(".mapped-codes")).ToContainTextAsync("RUN_PVC: Ventricular tachycardia");
+        await Expect(page.Locator("table.not-shown")).ToContainTextAsync("Mapped; it counts from the next alarm on.");
+        var mapped = ward.AlarmCodes.Of("monitor-7").ShouldHaveSingleItem();
+        mapped.Kind.ShouldBe(WardGrid.Alarms.AlarmKind.VentricularTachycardia);
+
+        await page.Locator(".mapped-codes button").ClickAsync();
+        await Expect(page.Locator(".mapped-codes")).ToHaveCountAsync(0);
+        ward.AlarmCodes.Of("monitor-7").ShouldBeEmpty();
+    }
+
     private static async Task RegisterAsync(Microsoft.Playwright.IPage page, string name)
     {
         // The button is enabled once the circuit is there; only then is what is typed kept.

@@ -40,6 +40,7 @@ public sealed class TestCluster(InProcessTestCluster cluster) : IPatientHost
                     .AddSingleton<IAuditTrail>(records)
                     .AddSingleton<IPatientStates>(records)
                     .AddSingleton<IDeviceRegister>(records)
+                    .AddSingleton<IAlarmMappingRecords>(records)
                     .AddSingleton<IMinuteValues>(records)
                     .AddSingleton<ISuppressionRules>(records)
                     .AddSingleton(OperatingPoints.BuiltIn)

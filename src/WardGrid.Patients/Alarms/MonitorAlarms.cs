@@ -37,7 +37,8 @@ public sealed class MonitorAlarms
     public ImmutableArray<Alarm> Lost => [.. _lost.Values];
 
     /// <summary>Handles an alert of the monitor: the start, an update or the end of an alarm.</summary>
-    public Refusal Take(DeviceAlert alert, BedSignals? signals, DateTimeOffset now)
+    /// <param name="kind">What the monitor's code means; it counts at the start.</param>
+    public Refusal Take(DeviceAlert alert, AlarmKind kind, BedSignals? signals, DateTimeOffset now)
     {
         if (!DeviceTopic.IsName(alert.Id))
             return new(
@@ -72,6 +73,7 @@ public sealed class MonitorAlarms
                 key,
                 ended is null ? key : $"{key}~{now.ToUnixTimeMilliseconds()}",
                 alert,
+                kind,
                 signals,
                 now
             ),
@@ -134,11 +136,18 @@ public sealed class MonitorAlarms
             _episodes.End(episode);
     }
 
-    private Refusal Begin(string key, string id, DeviceAlert alert, BedSignals? signals, DateTimeOffset now)
+    private Refusal Begin(
+        string key,
+        string id,
+        DeviceAlert alert,
+        AlarmKind kind,
+        BedSignals? signals,
+        DateTimeOffset now
+    )
     {
         _episodes.Open(key, id, alert.TimeMicros);
         var text = alert.Text.Length > 0 ? alert.Text : alert.Kind;
-        var (kind, priority) = (AlarmHandling.KindOf(alert.Kind), AlarmHandling.PriorityOf(alert.Priority));
+        var priority = AlarmHandling.PriorityOf(alert.Priority);
         _alarms.Raise(id, new(kind, priority, AlarmOrigin.Monitor, SecondsOf(alert, signals), text), now);
         return Refusal.None;
     }

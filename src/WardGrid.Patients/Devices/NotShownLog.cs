@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using WardGrid.Alarms;
-using WardGrid.Patients.Alarms;
 using WardGrid.Signals.Protocol;
 using WardGrid.Signals.Vitals;
 
@@ -59,9 +58,9 @@ public sealed class NotShownLog
     }
 
     /// <summary>Notes an accepted alarm whose code is not known.</summary>
-    public void Alert(DeviceAlert alert, DateTimeOffset at)
+    public void Alert(DeviceAlert alert, AlarmKind kind, DateTimeOffset at)
     {
-        if (alert.Phase != AlertPhase.End && AlarmHandling.KindOf(alert.Kind) == AlarmKind.Other)
+        if (alert.Phase != AlertPhase.End && kind == AlarmKind.Other)
             Note(NotShownKind.Alarm, alert.Kind, NotShownReason.UnknownAlarm, at);
     }
 

@@ -36,6 +36,9 @@ public enum Act
     /// <summary>Say what a channel of a device measures.</summary>
     MapChannel,
 
+    /// <summary>Say what an alarm code of a device means.</summary>
+    MapAlarmCode,
+
     /// <summary>Measure for some time whether a device does what it must.</summary>
     TestDevice,
 

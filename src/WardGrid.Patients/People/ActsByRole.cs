@@ -23,6 +23,7 @@ public static class ActsByRole
         [Act.RegisterDevice] = Roles.Engineer,
         [Act.RetireDevice] = Roles.Engineer,
         [Act.MapChannel] = Roles.Engineer,
+        [Act.MapAlarmCode] = Roles.Engineer,
         [Act.TestDevice] = Roles.Engineer,
         [Act.ReadRefusedMessages] = Roles.Engineer,
         [Act.ReadSuppression] = Roles.Nurse | Roles.Engineer | Roles.Administrator,

@@ -16,6 +16,12 @@ internal static class DeviceEndpoints
         api.MapPost("/devices", RegisterAsync).Permit(Act.RegisterDevice);
         api.MapDelete("/devices/{device}", RetireAsync).Permit(Act.RetireDevice);
         api.MapPut("/devices/{device}/channels/{channel}", MapAsync).Permit(Act.MapChannel);
+        api.MapPut("/devices/{device}/alarm-codes/{code}", MapCodeAsync).Permit(Act.MapAlarmCode);
+        api.MapGet(
+                "/devices/{device}/alarm-codes",
+                ([TopicName] string device, [FromServices] IAlarmCodes codes) => codes.Of(device)
+            )
+            .Permit(Act.ReadRefusedMessages);
         api.MapGet("/devices/quarantine", ([FromServices] IOnboarding onboarding) => onboarding.Quarantine)
             .Permit(Act.ReadRefusedMessages);
         api.MapGet(
@@ -106,6 +112,15 @@ internal static class DeviceEndpoints
         HttpContext call,
         CancellationToken stop
     ) => Refused.Unless(await onboarding.MapAsync(device, channel, mapping.Code, ActingUser.Of(call), stop));
+
+    private static async Task<IResult> MapCodeAsync(
+        [TopicName] string device,
+        [PlainText(64)] string code,
+        NewAlarmCode mapping,
+        [FromServices] IAlarmCodes codes,
+        HttpContext call,
+        CancellationToken stop
+    ) => Refused.Unless(await codes.MapAsync(device, code, mapping.Kind, ActingUser.Of(call), stop));
 
     private sealed record DeviceView(
         string Device,

@@ -55,6 +55,10 @@ public sealed record NewAssociation(
 /// <param name="Seconds">How long WardGrid listens to the device.</param>
 public sealed record NewConformanceRun([property: Range(30, 86_400)] double Seconds = 60);
 
+/// <summary>What an alarm code of a device means.</summary>
+/// <param name="Kind">The kind of alarm; Other removes the mapping.</param>
+public sealed record NewAlarmCode([property: Known] AlarmKind Kind);
+
 /// <summary>What a channel of a device measures.</summary>
 /// <param name="Code">The IEEE 11073-10101 code; 0 removes the mapping.</param>
 public sealed record NewMapping([property: Range(0, int.MaxValue)] int Code);

@@ -3,8 +3,12 @@ using WardGrid.Server.Grains;
 namespace WardGrid.Server.Devices;
 
 /// <summary>Keeps this silo's registry up to date, because other silos register and retire devices too.</summary>
-public sealed partial class RegistryRefresh(DeviceRegistry registry, TimeProvider clock, ILogger<RegistryRefresh> log)
-    : BackgroundService
+internal sealed partial class RegistryRefresh(
+    DeviceRegistry registry,
+    AlarmCodes codes,
+    TimeProvider clock,
+    ILogger<RegistryRefresh> log
+) : BackgroundService
 {
     private bool _failed;
 
@@ -16,6 +20,7 @@ public sealed partial class RegistryRefresh(DeviceRegistry registry, TimeProvide
             try
             {
                 await registry.RefreshAsync(stoppingToken);
+                await codes.RefreshAsync(stoppingToken);
                 _failed = false;
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)

@@ -12,6 +12,7 @@ namespace WardGrid.Server.Devices;
 /// </remarks>
 internal sealed class RegistryStartup(
     DeviceRegistry registry,
+    AlarmCodes codes,
     IDeviceRegister register,
     DevicePasswords passwords,
     DemoSettings demo,
@@ -21,6 +22,7 @@ internal sealed class RegistryStartup(
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await registry.OpenAsync(cancellationToken);
+        await codes.RefreshAsync(cancellationToken);
         registry.Retired += ShowOut;
         registry.CredentialEnded += passwords.Forget;
         if (demo.Admit)

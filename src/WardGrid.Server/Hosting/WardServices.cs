@@ -63,6 +63,9 @@ public static class WardServices
         services
             .AddSingleton<RefusalLogs>()
             .AddSingleton<ChannelMappings>()
+            .AddSingleton<AlarmMappings>()
+            .AddSingleton<AlarmCodes>()
+            .AddSingleton<IAlarmCodes>(all => all.GetRequiredService<AlarmCodes>())
             .AddSingleton<LatestBirths>()
             .AddSingleton<DeviceCommands>()
             .AddSingleton<Quarantine>()
@@ -141,6 +144,7 @@ public static class WardServices
             Prototypes = all.GetService<ModelRepository>()?.Prototypes,
             Minutes = all.GetRequiredService<TrendQueue>(),
             ChannelMappings = all.GetRequiredService<ChannelMappings>(),
+            AlarmMappings = all.GetRequiredService<AlarmMappings>(),
         };
 
     /// <summary>The observer of this silo's patients: in a cluster the relay, which passes on to the view.</summary>

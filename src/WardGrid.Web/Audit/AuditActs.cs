@@ -29,6 +29,7 @@ internal static class AuditActs
         ("suppression.", ["suppression.set"]),
         ("device.", ["device.registered", "device.bound", "device.unbound", "device.retired"]),
         ("channel.", ["channel.mapped"]),
+        ("alarm-code.", ["alarm-code.mapped"]),
         ("group.", ["group.changed", "group.removed"]),
         ("ward.", ["ward.sound.on", "ward.sound.paused", "ward.sound.off"]),
         ("session.", ["session.begun", "session.refused", "session.ended"]),

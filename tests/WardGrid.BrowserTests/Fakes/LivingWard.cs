@@ -60,6 +60,8 @@ internal sealed class LivingWard : IAsyncDisposable
 
     public required FakeConformance Conformance { get; init; }
 
+    internal FakeAlarmCodes AlarmCodes { get; private init; } = null!;
+
     public required PeopleRegister People { get; init; }
 
     public required DisplayRegister Displays { get; init; }
@@ -107,11 +109,13 @@ internal sealed class LivingWard : IAsyncDisposable
         var onboarding = new FakeOnboarding(devices, TimeProvider.System);
         var audit = new InMemoryAuditTrail();
         var conformance = new FakeConformance();
+        var codes = new FakeAlarmCodes();
         builder
             .Services.AddSingleton<IOnboarding>(onboarding)
             .AddSingleton<IAuditTrail>(audit)
             .AddSingleton<IAuditReader>(audit)
             .AddSingleton<IConformanceTests>(conformance)
+            .AddSingleton<IAlarmCodes>(codes)
             .AddSingleton<IConformanceRecords>(conformance)
             .AddSingleton<IDeviceEndpoint>(new FakeDeviceEndpoint());
         builder
@@ -142,6 +146,7 @@ internal sealed class LivingWard : IAsyncDisposable
             Accounts = accounts,
             Audit = audit,
             Conformance = conformance,
+            AlarmCodes = codes,
             People = app.Services.GetRequiredService<PeopleRegister>(),
             Displays = app.Services.GetRequiredService<DisplayRegister>(),
             Minutes = minutes,

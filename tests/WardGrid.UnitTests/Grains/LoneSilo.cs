@@ -41,6 +41,7 @@ public sealed class LoneSilo(IHost host) : IPatientHost
             .AddSingleton<IAuditTrail>(records)
             .AddSingleton<IPatientStates>(records)
             .AddSingleton<IDeviceRegister>(records)
+            .AddSingleton<IAlarmMappingRecords>(records)
             .AddSingleton<IMinuteValues>(records)
             .AddSingleton<ISuppressionRules>(records)
             .AddSingleton<IVersionedStates>(records)

@@ -47,6 +47,7 @@ public sealed class Bedside : IWardObserver
         {
             Minutes = Minutes,
             ChannelMappings = Mappings,
+            AlarmMappings = AlarmCodes,
             Lane = lane ?? new(VerificationLane.UsualWidth),
         };
         Patient = new(
@@ -64,6 +65,8 @@ public sealed class Bedside : IWardObserver
     public TrendQueue Minutes { get; } = new();
 
     public ChannelMappings Mappings { get; } = new();
+
+    public AlarmMappings AlarmCodes { get; } = new();
 
     /// <summary>A monitor that a test plays in several stretches.</summary>
     public SimulatedMonitor? Monitor { get; set; }

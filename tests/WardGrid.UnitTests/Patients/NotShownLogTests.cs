@@ -1,4 +1,5 @@
 using Shouldly;
+using WardGrid.Alarms;
 using WardGrid.Patients.Devices;
 using WardGrid.Signals;
 using WardGrid.Signals.Protocol;
@@ -102,6 +103,24 @@ public sealed class NotShownLogTests
         await _bedside.Alert("a-1", kind: "PAIR_PVC", phase: AlertPhase.End);
         await _bedside.Alert("a-2", kind: "VT");
 
+        Listed.ShouldBe([(NotShownKind.Alarm, "PAIR_PVC", NotShownReason.UnknownAlarm, 1)]);
+    }
+
+    [Fact]
+    public async Task A_mapped_alarm_code_is_an_alarm_of_its_kind_and_no_longer_listed()
+    {
+        _bedside.AlarmCodes.Replace([
+            new(Bedside.Device, "RUN_PVC", AlarmKind.VentricularTachycardia, "E. Engineer", default),
+            new("another", "PAIR_PVC", AlarmKind.VentricularTachycardia, "E. Engineer", default),
+        ]);
+        await _bedside.Birth();
+        await _bedside.Frames(4);
+        await _bedside.Alert("a-1", kind: "run_pvc");
+        await _bedside.Alert("a-2", kind: "PAIR_PVC");
+
+        _bedside
+            .Bed.Alarms.Select(a => a.Kind)
+            .ShouldBe([AlarmKind.VentricularTachycardia, AlarmKind.Other], ignoreOrder: true);
         Listed.ShouldBe([(NotShownKind.Alarm, "PAIR_PVC", NotShownReason.UnknownAlarm, 1)]);
     }
 

@@ -15,6 +15,7 @@ public sealed class RecordsInMemory
         IPatientStates,
         IVersionedStates,
         IDeviceRegister,
+        IAlarmMappingRecords,
         IMinuteValues,
         ISuppressionRules
 {
@@ -121,6 +122,14 @@ public sealed class RecordsInMemory
 
     ValueTask<RegisteredDevice?> IDeviceRegister.FindAsync(string device, CancellationToken stop) =>
         new(Devices.GetValueOrDefault(device));
+
+    public List<AlarmMapping> MappedAlarms { get; } = [];
+
+    ValueTask<ImmutableArray<AlarmMapping>> IAlarmMappingRecords.AllAsync(CancellationToken stop) =>
+        new([.. MappedAlarms]);
+
+    ValueTask IAlarmMappingRecords.MapAsync(AlarmMapping mapping, CancellationToken stop) =>
+        Write(() => MappedAlarms.Add(mapping));
 
     public List<ChannelMapping> Mapped { get; } = [];
 
