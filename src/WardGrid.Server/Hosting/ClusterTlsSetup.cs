@@ -16,16 +16,11 @@ public static class ClusterTlsSetup
     public static ISiloBuilder UseMutualTls(this ISiloBuilder silo, ClusterTls tls)
     {
         silo.Services.AddOptions<SiloConnectionOptions>()
-            .Configure<IServiceProvider>(
-                (connections, services) =>
+            .Configure<ILogger<ClusterStrangers>>(
+                (connections, log) =>
                 {
-                    var log = services.GetRequiredService<ILogger<ClusterStrangers>>();
                     var strangers = new ClusterStrangers(tls, log);
-                    var options = Options(
-                        tls,
-                        RenewedCertificate.Of(tls.Own, services, own => tls.IsServerOfCluster(own, null)),
-                        strangers
-                    );
+                    var options = Options(tls, strangers);
                     connections.ConfigureSiloInboundConnection(Listen);
                     connections.ConfigureGatewayInboundConnection(Listen);
                     connections.ConfigureSiloOutboundConnection(call => call.UseClientTls(options));
@@ -40,7 +35,7 @@ public static class ClusterTlsSetup
         return silo;
     }
 
-    private static TlsOptions Options(ClusterTls tls, RenewedCertificate own, ClusterStrangers strangers) =>
+    private static TlsOptions Options(ClusterTls tls, ClusterStrangers strangers) =>
         new()
         {
             SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
@@ -49,8 +44,6 @@ public static class ClusterTlsSetup
             ClientCertificateMode = RemoteCertificateMode.RequireCertificate,
             RemoteCertificateValidation = (shown, sent, _) => strangers.IsServerOfCluster(shown, sent),
             // Silos call each other by address; the common name is what they are known by.
-            OnAuthenticateAsClient = (_, client) =>
-                (client.TargetHost, client.ClientCertificates) = (tls.Name, [own.Certificate]),
-            OnAuthenticateAsServer = (_, server) => server.ServerCertificate = own.Certificate,
+            OnAuthenticateAsClient = (_, client) => client.TargetHost = tls.Name,
         };
 }
