@@ -18,35 +18,23 @@ public sealed partial class RenewedCertificate
 
     private readonly Lock _turn = new();
     private readonly CertificateSource? _source;
-    private readonly Func<X509Certificate2, bool> _isUsable;
     private readonly TimeProvider _clock;
     private readonly ILogger _log;
     private ImmutableArray<byte> _tried;
     private DateTimeOffset _lookedAt;
     private (X509Certificate2 Certificate, SslStreamCertificateContext Context) _current;
 
-    /// <param name="isUsable">What a new certificate must be besides readable.</param>
-    public RenewedCertificate(
-        CertificateFile first,
-        TimeProvider clock,
-        ILogger<RenewedCertificate> log,
-        Func<X509Certificate2, bool>? isUsable = null
-    )
+    public RenewedCertificate(CertificateFile first, TimeProvider clock, ILogger<RenewedCertificate> log)
     {
-        (_source, _clock, _log, _isUsable) = (first.Source, clock, log, isUsable ?? (static _ => true));
+        (_source, _clock, _log) = (first.Source, clock, log);
         (_lookedAt, _tried, _current) = (clock.GetUtcNow(), first.Bytes, Used(first));
     }
 
-    public static RenewedCertificate Of(
-        CertificateFile first,
-        IServiceProvider services,
-        Func<X509Certificate2, bool>? isUsable = null
-    ) =>
+    public static RenewedCertificate Of(CertificateFile first, IServiceProvider services) =>
         new(
             first,
             services.GetRequiredService<TimeProvider>(),
-            services.GetRequiredService<ILogger<RenewedCertificate>>(),
-            isUsable
+            services.GetRequiredService<ILogger<RenewedCertificate>>()
         );
 
     public X509Certificate2 Certificate => Look().Certificate;
@@ -76,12 +64,6 @@ public sealed partial class RenewedCertificate
                 return;
             _tried = bytes;
             var file = CertificateFile.Read(source);
-            if (!_isUsable(file.Certificate))
-            {
-                LogUnusable(_log, source.Section, "it is not what the other servers must see");
-                return;
-            }
-
             _current = Used(file);
             LogRenewed(_log, source.Section, file.Certificate.NotAfter);
         }
