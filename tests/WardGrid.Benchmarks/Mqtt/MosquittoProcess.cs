@@ -1,8 +1,8 @@
 using System.Diagnostics;
-using System.Net;
 using System.Net.Sockets;
 using MQTTnet.Protocol;
 using WardGrid.Simulation.Bedside;
+using WardGrid.UnitTests;
 
 namespace WardGrid.Benchmarks.Mqtt;
 
@@ -73,7 +73,7 @@ internal sealed class MosquittoProcess : IMqttTarget
 
     public static async Task<MosquittoProcess> StartAsync()
     {
-        var port = FreePort();
+        var port = FreePorts.Next();
         var folder = Directory.CreateTempSubdirectory("wardgrid-mosquitto").FullName;
         var settings = Path.Combine(folder, "mosquitto.conf");
         await File.WriteAllTextAsync(
@@ -116,14 +116,5 @@ internal sealed class MosquittoProcess : IMqttTarget
         await _consumer.SubscribeAsync("wg/v1/#", MqttQualityOfServiceLevel.AtLeastOnce);
         _consumer.Start();
         await subscribed.Task.WaitAsync(TimeSpan.FromSeconds(10));
-    }
-
-    private static int FreePort()
-    {
-        var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        listener.Stop();
-        return port;
     }
 }

@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using System.Net;
 using System.Net.Sockets;
+using WardGrid.UnitTests;
 
 namespace WardGrid.BrowserTests.Fakes;
 
@@ -17,11 +17,11 @@ internal sealed class DemoServer : IAsyncDisposable
 
     private DemoServer(params string[] mode)
     {
-        Address = $"http://127.0.0.1:{FreePort()}";
+        Address = $"http://127.0.0.1:{FreePorts.Next()}";
         var program = Path.Combine(AppContext.BaseDirectory, "WardGrid.Server.dll");
         var start = new ProcessStartInfo(
             "dotnet",
-            [program, "--urls", Address, "--Mqtt:Port", $"{FreePort()}", "--Data", _folder, .. mode]
+            [program, "--urls", Address, "--Mqtt:Port", $"{FreePorts.Next()}", "--Data", _folder, .. mode]
         )
         {
             WorkingDirectory = _folder,
@@ -91,12 +91,5 @@ internal sealed class DemoServer : IAsyncDisposable
                 await Task.Delay(100);
             }
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -131,7 +131,7 @@ internal sealed class LivingWard : IAsyncDisposable
             .AddSingleton(OperatingPoints.BuiltIn)
             .AddSingleton<SuppressionPolicy>();
         // A page that is still open does not hold the end of a test.
-        builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(1));
+        builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromMilliseconds(1));
         builder.Services.AddSingleton(clock ?? TimeProvider.System);
         builder
             .Services.AddSingleton<IAccounts>(accounts)

@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using WardGrid.Server.Api;
+using WardGrid.UnitTests;
 
 namespace WardGrid.ClusterTests.Silos;
 
@@ -26,10 +27,18 @@ public sealed class SiloProcess : IAsyncDisposable
     /// <param name="broker">The broker's address; empty where devices connect to the silo itself.</param>
     /// <param name="network">The network of its own that it lives in, at that address; null for this machine's.</param>
     /// <param name="program">Another version of the program; null for this one.</param>
-    public SiloProcess(string database, string broker, string address, string? network, string? program = null)
+    /// <param name="settings">More of the program's settings, as arguments.</param>
+    public SiloProcess(
+        string database,
+        string broker,
+        string address,
+        string? network,
+        string? program = null,
+        params string[] settings
+    )
     {
-        var web = FreePort();
-        (MqttPort, SiloPort, Program) = (FreePort(), FreePort(), program);
+        var web = FreePorts.Next();
+        (MqttPort, SiloPort, Program) = (FreePorts.Next(), FreePorts.Next(), program);
         string[] start = network is null ? ["dotnet"] : ["ip", "netns", "exec", network, "dotnet"];
         string[] arguments =
         [
@@ -48,9 +57,10 @@ public sealed class SiloProcess : IAsyncDisposable
             "--Cluster:SiloPort",
             $"{SiloPort}",
             "--Cluster:GatewayPort",
-            $"{FreePort()}",
+            $"{FreePorts.Next()}",
             "--Cluster:Broker",
             broker,
+            .. settings,
         ];
         _process = Process.Start(
             new ProcessStartInfo(start[0], arguments)
@@ -184,12 +194,5 @@ public sealed class SiloProcess : IAsyncDisposable
             return;
         lock (_said)
             _said.Add(line.Data);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using WardGrid.Simulation.Bedside;
 
@@ -20,7 +19,7 @@ internal sealed class MosquittoBroker : IAsyncDisposable
     public static async Task<MosquittoBroker> StartAsync(string host = "127.0.0.1")
     {
         var program = ForeignProgram.Require("mosquitto");
-        var port = FreePort();
+        var port = FreePorts.Next();
         var settings = Path.Combine(Directory.CreateTempSubdirectory("wardgrid-mosquitto").FullName, "mosquitto.conf");
         await File.WriteAllTextAsync(
             settings,
@@ -69,12 +68,5 @@ internal sealed class MosquittoBroker : IAsyncDisposable
         };
         probe.Start();
         await answered.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
