@@ -12,10 +12,13 @@ namespace WardGrid.Records;
 /// </summary>
 internal sealed class DeviceRegister(RecordReader reader, RecordWriter writer) : IDeviceRegister
 {
-    private const string Devices = """
-        SELECT device, model, serial, password_hash AS PasswordHash, demo, registered_at AS RegisteredAt
-        FROM devices WHERE retired_at IS NULL
+    private const string All = """
+        SELECT device, model, serial, password_hash AS PasswordHash, demo, registered_at AS RegisteredAt,
+               retired_at AS RetiredAt
+        FROM devices
         """;
+
+    private const string Devices = $"{All} WHERE retired_at IS NULL";
 
     private const string InForce = """
         SELECT device, ward, bed, patient_id AS PatientId, patient_name AS PatientName, age, demo, since
@@ -94,6 +97,13 @@ internal sealed class DeviceRegister(RecordReader reader, RecordWriter writer) :
             },
             stop
         );
+
+    public async ValueTask<ImmutableArray<RegisteredDevice>> RetiredAsync(CancellationToken stop) =>
+        [
+            .. (
+                await reader.RowsAsync<DeviceRow>($"{All} WHERE retired_at IS NOT NULL ORDER BY device", null, stop)
+            ).Select(row => row.ToDevice()),
+        ];
 
     public async ValueTask<ImmutableArray<DeviceAssociation>> AssociationsAsync(CancellationToken stop) =>
         [
@@ -222,7 +232,10 @@ internal sealed class DeviceRegister(RecordReader reader, RecordWriter writer) :
 
         public long RegisteredAt { get; init; }
 
-        public RegisteredDevice ToDevice() => new(Device, Model, Serial, PasswordHash, Demo, RegisteredAt.Instant());
+        public long? RetiredAt { get; init; }
+
+        public RegisteredDevice ToDevice() =>
+            new(Device, Model, Serial, PasswordHash, Demo, RegisteredAt.Instant()) { RetiredAt = RetiredAt?.Instant() };
     }
 
     private sealed class AssociationRow

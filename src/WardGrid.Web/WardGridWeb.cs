@@ -10,6 +10,7 @@ using WardGrid.Patients.Suppression;
 using WardGrid.Patients.Trends;
 using WardGrid.Web.Assets;
 using WardGrid.Web.Audit;
+using WardGrid.Web.Devices;
 using WardGrid.Web.Layout;
 using WardGrid.Web.Live;
 using WardGrid.Web.Shift;
@@ -46,6 +47,7 @@ public static class WardGridWeb
         services.AddSingleton<WardFanout>();
         services.AddSingleton<IHostedService>(all => all.GetRequiredService<WardFanout>());
         services.AddSingleton<ShiftRecords>();
+        services.AddSingleton<Fleet>();
         services.AddSingleton<AuditExport>();
         services.AddSingleton<AuditSearches>();
         services.AddSingleton<PatientViews>();

@@ -21,6 +21,9 @@ public interface IDeviceRegister
 
     ValueTask RetireAsync(string device, DateTimeOffset at, CancellationToken stop);
 
+    /// <summary>The devices that were retired and not registered again since.</summary>
+    ValueTask<ImmutableArray<RegisteredDevice>> RetiredAsync(CancellationToken stop);
+
     /// <summary>The associations in force.</summary>
     ValueTask<ImmutableArray<DeviceAssociation>> AssociationsAsync(CancellationToken stop);
 

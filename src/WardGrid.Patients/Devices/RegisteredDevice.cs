@@ -11,4 +11,8 @@ public sealed record RegisteredDevice(
     string PasswordHash,
     bool Demo,
     DateTimeOffset RegisteredAt
-);
+)
+{
+    /// <summary>When it was retired; null while it is in service.</summary>
+    public DateTimeOffset? RetiredAt { get; init; }
+}

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using WardGrid.Patients;
 using WardGrid.Patients.Devices;
 using WardGrid.Patients.People;
+using WardGrid.Web.Devices;
 using WardGrid.Web.SignIn;
 
 namespace WardGrid.Server.Api;
@@ -36,27 +37,22 @@ internal static class DeviceEndpoints
             .Permit(Act.ReadRefusedMessages);
     }
 
+    /// <summary>The devices that fit; without a filter all but the retired ones.</summary>
+    /// <param name="q">A part of the name, the model, the serial number or the bed.</param>
+    /// <param name="show">One of <see cref="FleetShow"/>.</param>
     private static async Task<IEnumerable<DeviceView>> ListAsync(
-        [FromServices] IDeviceRegister register,
+        [FromServices] Fleet fleet,
         IWard ward,
         HttpContext call,
-        CancellationToken stop
+        CancellationToken stop,
+        [PlainText(FleetFilter.LongestSearch)] string? q = null,
+        [Known] FleetShow show = FleetShow.InService
     )
     {
-        var associations = (await register.AssociationsAsync(stop)).ToDictionary(b => b.Device);
         var connected = ward.Beds.Where(b => b.Connected).Select(b => b.Association.Device).ToHashSet();
-        var devices = (await register.DevicesAsync(stop)).Where(d =>
-            !associations.TryGetValue(d.Device, out var serves) || call.User.Sees(serves.Ward)
-        );
-        return devices.Select(d => new DeviceView(
-            d.Device,
-            d.Model,
-            d.Serial,
-            d.Demo,
-            d.RegisteredAt,
-            associations.GetValueOrDefault(d.Device)?.Bed,
-            connected.Contains(d.Device)
-        ));
+        var filter = FleetFilter.Of(q, $"{show}");
+        var devices = await fleet.ReadAsync(call.User.Sees, stop);
+        return devices.Where(filter.Fits).Select(d => DeviceView.Of(d, connected.Contains(d.Name)));
     }
 
     /// <summary>Registers a device; a registered one only if the caller confirms it.</summary>
@@ -122,13 +118,38 @@ internal static class DeviceEndpoints
         CancellationToken stop
     ) => Refused.Unless(await codes.MapAsync(device, code, mapping.Kind, ActingUser.Of(call), stop));
 
+    /// <param name="Connected">Whether it sends, and every channel that it declared arrives.</param>
+    /// <param name="LastSeen">When it last sent something since the server's start.</param>
+    /// <param name="UsableShare">Of its worst channel, the share of the last 60 s that was usable.</param>
     private sealed record DeviceView(
         string Device,
         string Model,
         string Serial,
         bool Demo,
         DateTimeOffset RegisteredAt,
+        DateTimeOffset? RetiredAt,
         string? Bed,
-        bool Connected
-    );
+        bool Connected,
+        FleetState State,
+        DateTimeOffset? LastSeen,
+        double? UsableShare,
+        FleetTest? Conformance
+    )
+    {
+        public static DeviceView Of(FleetDevice line, bool isConnected) =>
+            new(
+                line.Name,
+                line.Device.Model,
+                line.Device.Serial,
+                line.Device.Demo,
+                line.Device.RegisteredAt,
+                line.Device.RetiredAt,
+                line.Association?.Bed,
+                isConnected,
+                line.State,
+                line.LastSeen,
+                line.UsableShare is { } share ? Math.Round(share, 3) : null,
+                line.Test
+            );
+    }
 }

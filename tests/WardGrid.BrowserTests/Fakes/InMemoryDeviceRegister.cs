@@ -10,6 +10,7 @@ internal sealed class InMemoryDeviceRegister : IDeviceRegister
 {
     private readonly ConcurrentDictionary<string, RegisteredDevice> _devices = [];
     private readonly ConcurrentDictionary<string, DeviceAssociation> _associations = [];
+    private readonly ConcurrentDictionary<string, RegisteredDevice> _retired = [];
 
     public ValueTask<ImmutableArray<RegisteredDevice>> DevicesAsync(CancellationToken stop) =>
         new([.. _devices.Values.OrderBy(d => d.Device)]);
@@ -20,6 +21,7 @@ internal sealed class InMemoryDeviceRegister : IDeviceRegister
     public ValueTask RegisterAsync(RegisteredDevice device, CancellationToken stop)
     {
         _devices[device.Device] = device;
+        _retired.TryRemove(device.Device, out _);
         return default;
     }
 
@@ -27,11 +29,15 @@ internal sealed class InMemoryDeviceRegister : IDeviceRegister
 
     public ValueTask RetireAsync(string device, DateTimeOffset at, CancellationToken stop)
     {
-        _devices.TryRemove(device, out _);
+        if (_devices.TryRemove(device, out var known))
+            _retired[device] = known with { RetiredAt = at };
         foreach (var bound in _associations.Values.Where(b => b.Device == device))
             _associations.TryRemove(bound.Bed, out _);
         return default;
     }
+
+    public ValueTask<ImmutableArray<RegisteredDevice>> RetiredAsync(CancellationToken stop) =>
+        new([.. _retired.Values.OrderBy(d => d.Device)]);
 
     public ValueTask<ImmutableArray<DeviceAssociation>> AssociationsAsync(CancellationToken stop) =>
         new([.. _associations.Values]);

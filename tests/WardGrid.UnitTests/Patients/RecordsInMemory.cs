@@ -156,6 +156,8 @@ public sealed class RecordsInMemory
     public ValueTask RetireAsync(string device, DateTimeOffset at, CancellationToken stop) =>
         Write(() => Devices.Remove(device));
 
+    public ValueTask<ImmutableArray<RegisteredDevice>> RetiredAsync(CancellationToken stop) => new([]);
+
     public async ValueTask<ImmutableArray<DeviceAssociation>> AssociationsAsync(CancellationToken stop)
     {
         await Write(() => { });

@@ -60,9 +60,11 @@ public abstract partial class RecordsContract
         await Store.Devices.RetireAsync("mon-1", Noon, Stop);
         (await Store.Devices.FindAsync("mon-1", Stop)).ShouldBeNull();
         (await Store.Devices.AssociationsAsync(Stop)).ShouldBeEmpty();
+        (await Store.Devices.RetiredAsync(Stop)).ShouldBe([Device("mon-1") with { RetiredAt = Noon }]);
 
         await Store.Devices.RegisterAsync(Device("mon-1"), Stop);
         (await Store.Devices.FindAsync("mon-1", Stop)).ShouldBe(Device("mon-1"));
+        (await Store.Devices.RetiredAsync(Stop)).ShouldBeEmpty();
         (await Store.Devices.AssociationsAsync(Stop)).ShouldBeEmpty();
     }
 
