@@ -48,6 +48,7 @@ public static class WardGridWeb
         services.AddSingleton<IHostedService>(all => all.GetRequiredService<WardFanout>());
         services.AddSingleton<ShiftRecords>();
         services.AddSingleton<Fleet>();
+        services.AddSingleton<DeviceImport>();
         services.AddSingleton<AuditExport>();
         services.AddSingleton<AuditSearches>();
         services.AddSingleton<PatientViews>();

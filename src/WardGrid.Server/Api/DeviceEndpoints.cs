@@ -15,6 +15,7 @@ internal static class DeviceEndpoints
     {
         api.MapGet("/devices", ListAsync).Permit(Act.ReadDevices);
         api.MapPost("/devices", RegisterAsync).Permit(Act.RegisterDevice);
+        api.MapPost("/devices/import", DeviceImports.RegisterAsync).Permit(Act.RegisterDevice);
         api.MapDelete("/devices/{device}", RetireAsync).Permit(Act.RetireDevice);
         api.MapPut("/devices/{device}/channels/{channel}", MapAsync).Permit(Act.MapChannel);
         api.MapPut("/devices/{device}/alarm-codes/{code}", MapCodeAsync).Permit(Act.MapAlarmCode);

@@ -22,9 +22,6 @@ public sealed class DeviceRegistry(
     ILogger<DeviceRegistry> log
 ) : IOnboarding
 {
-    /// <summary>Characters of a model or a serial number, as in a device's birth.</summary>
-    private const int LongestLabel = 64;
-
     /// <summary>Characters of a patient's name.</summary>
     private const int LongestName = 200;
 
@@ -91,24 +88,8 @@ public sealed class DeviceRegistry(
         CancellationToken stop
     )
     {
-        if (!DeviceTopic.IsName(device))
-            return new(
-                device,
-                null,
-                CommandOutcome.Refused(
-                    $"A device's name has 1 to {DeviceTopic.MaxName} letters, "
-                        + "digits, _ or -, as it stands in its topic."
-                )
-            );
-        if (!IsLabel(model, LongestLabel) || !IsLabel(serial, LongestLabel))
-            return new(
-                device,
-                null,
-                CommandOutcome.Refused(
-                    $"A model and a serial number have at most {LongestLabel} characters, "
-                        + "none of them a control character."
-                )
-            );
+        if (DeviceLabels.WhyNot(device, model, serial) is { } why)
+            return new(device, null, CommandOutcome.Refused(why));
         var password = Credential.New();
         await RegisterAsync(
             new(device, model, serial, Credential.Hash(password), Demo: false, clock.GetUtcNow()),
@@ -213,9 +194,9 @@ public sealed class DeviceRegistry(
     {
         if (!_devices.ContainsKey(device))
             return CommandOutcome.Refused($"Device {device} is not registered.");
-        if (channel.Length == 0 || !IsLabel(channel, LongestLabel))
+        if (channel.Length == 0 || !DeviceLabels.IsLabel(channel))
             return CommandOutcome.Refused(
-                $"A channel's name has 1 to {LongestLabel} characters, none of them a control character."
+                $"A channel's name has 1 to {DeviceLabels.Longest} characters, none of them a control character."
             );
         if (code != 0 && Mdc.KindOf(code) == SignalKind.Other)
             return CommandOutcome.Refused($"WardGrid does not analyse channels of code {code}.");

@@ -24,7 +24,7 @@ public sealed class Fleet(
     private volatile Tested? _tested;
 
     /// <summary>All devices by name, the retired ones last.</summary>
-    /// <param name="sees">Whether the person sees a ward; a device that serves a patient of another is left out.</param>
+    /// <param name="sees">Whether the person sees a ward; a device of another one is left out.</param>
     public async ValueTask<ImmutableArray<FleetDevice>> ReadAsync(Func<string, bool> sees, CancellationToken stop)
     {
         var associations = (await register.AssociationsAsync(stop)).ToFrozenDictionary(b => b.Device);

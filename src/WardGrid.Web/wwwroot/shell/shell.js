@@ -2,6 +2,7 @@
 
 import './copy.js';
 import './faults.js';
+import './save.js';
 import { watchCircuit } from '../live/circuit.js';
 import { watchClock } from './clockOff.js';
 import { watchSession } from './session.js';
