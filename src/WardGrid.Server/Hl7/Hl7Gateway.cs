@@ -24,26 +24,43 @@ public sealed class Hl7Gateway(
     /// <summary>HL7 has no births, so every device of this way has one epoch.</summary>
     private const uint Epoch = 1;
 
-    /// <summary>Takes in one message; the answer says AA only after the patient has accepted its numbers.</summary>
+    /// <summary>The type of messages that hold alarms (IHE PCD-04).</summary>
+    private const string Alarms = "ORU^R40";
+
+    /// <summary>
+    /// Takes in one message; the answer says AA only after the patient has accepted its numbers or alarms.
+    /// </summary>
     public async Task<Hl7Answer> AcceptAsync(Hl7Message message, string from)
     {
-        if (message.Type != "ORU^R01")
-            return new("AR", "200", $"messages of the type {message.Type} are not taken; ORU^R01 is");
+        if (message.Type is not ("ORU^R01" or Alarms))
+            return new("AR", "200", $"messages of the type {message.Type} are not taken; ORU^R01 and ORU^R40 are");
         if (message.Header.Text(11) != "P")
             return new("AR", "203", "only messages of production are taken: MSH-11 is P");
         if (DeviceOf(message) is not { } device)
             return new("AE", "101", "OBX-18 or MSH-3 names the device with 1 to 64 letters, digits, _ or -");
         if (IsOfAnother(message, device))
         {
+            // Also an alarm is refused: at the wrong bed it would call for help to the wrong patient.
             var wrong = new Refusal(
                 RefusalReason.WrongPatient,
                 "PID-3 names another patient than the one at the device's bed"
             );
             quarantine.Hear(device, wrong.Detail, registry.IsRegistered(device), from);
-            Keep(device, wrong, message.Header);
+            Keep(device, message.Type == Alarms ? MessageKind.Alert : MessageKind.Numerics, wrong, message.Header);
             return new("AE", "204", wrong.Detail);
         }
 
+        var answer =
+            message.Type == Alarms
+                ? await AcceptAlarmsAsync(message, device, from)
+                : await AcceptNumericsAsync(message, device, from);
+        if (answer == Hl7Answer.Accepted)
+            quarantine.Release(device);
+        return answer;
+    }
+
+    private async Task<Hl7Answer> AcceptNumericsAsync(Hl7Message message, string device, string from)
+    {
         var (numerics, firstFault) = Read(message, device);
         if (numerics.IsEmpty)
             return new("AE", "102", firstFault.IsRefused ? firstFault.Detail : "the message has no observation (OBX)");
@@ -51,12 +68,36 @@ public sealed class Hl7Gateway(
         {
             var refusal = await DeliverAsync(device, one, from);
             if (refusal.IsRefused)
-                return new("AE", "207", $"{refusal.Reason}: {refusal.Detail}");
+                return Refused(refusal);
         }
 
-        quarantine.Release(device);
         return Hl7Answer.Accepted;
     }
+
+    /// <summary>Hands over every alarm of the message, also after one that was refused.</summary>
+    private async Task<Hl7Answer> AcceptAlarmsAsync(Hl7Message message, string device, string from)
+    {
+        var (found, first) = (false, Refusal.None);
+        foreach (var facets in Hl7Facets.Read(message))
+        {
+            found = true;
+            if (Hl7Alarm.IsWatchdog(facets))
+                continue;
+            var alert = Hl7Alarm.Read(facets, Epoch, Hl7Time.Read(message.Header.Text(7)), clock.GetUtcNow());
+            var payload = new ArrayBufferWriter<byte>();
+            DeviceAlertJson.Write(payload, alert);
+            var refusal = await SendAsync(device, MessageKind.Alert, payload.WrittenMemory, from);
+            // An end that comes again changes nothing: the sender must not repeat it for ever.
+            if (refusal.IsRefused && !(refusal.Reason == RefusalReason.UnknownAlarm && alert.Phase == AlertPhase.End))
+                first = first.IsRefused ? first : refusal;
+        }
+
+        if (!found)
+            return new("AE", "102", "the message has no event (OBX-3 is MDC_EVT_ALARM or the event's own code)");
+        return first.IsRefused ? Refused(first) : Hl7Answer.Accepted;
+    }
+
+    private static Hl7Answer Refused(Refusal refusal) => new("AE", "207", $"{refusal.Reason}: {refusal.Detail}");
 
     /// <summary>The device by its own id in OBX-18; if it has none, by the sending application.</summary>
     public static string? DeviceOf(Hl7Message message)
@@ -97,7 +138,7 @@ public sealed class Hl7Gateway(
                 );
             if (refusal.IsRefused)
             {
-                Keep(device, refusal, segment);
+                Keep(device, MessageKind.Numerics, refusal, segment);
                 firstFault = firstFault.IsRefused ? firstFault : refusal;
                 continue;
             }
@@ -135,7 +176,7 @@ public sealed class Hl7Gateway(
         );
 
     /// <summary>Counts and keeps what was refused, for a registered device: anybody can send names.</summary>
-    private void Keep(string device, Refusal refusal, Hl7Segment segment)
+    private void Keep(string device, MessageKind kind, Refusal refusal, Hl7Segment segment)
     {
         PatientMetrics.Refused.Add(1, new KeyValuePair<string, object?>("reason", refusal.Reason.ToString()));
         if (registry.IsRegistered(device))
@@ -143,7 +184,7 @@ public sealed class Hl7Gateway(
                 .Of(device)
                 .Add(
                     clock.GetUtcNow(),
-                    MessageKind.Numerics,
+                    kind,
                     refusal,
                     Encoding.UTF8.GetBytes(string.Join(segment.Delimiters.Field, segment.Fields))
                 );

@@ -52,6 +52,16 @@ public static class Hl7Numerics
         "DEMO"
     );
 
+    /// <summary>WardGrid's code of a measurement; null if it has no use for it.</summary>
+    public static int? CodeOf(string sent) =>
+        int.TryParse(sent, NumberStyles.None, CultureInfo.InvariantCulture, out var whole)
+        && Codes.TryGetValue(whole, out var code)
+            ? code
+            : null;
+
+    /// <summary>Whether a text is a code of ISO/IEEE 11073-10101 and not words.</summary>
+    public static bool IsWhole(string text) => text.Length > 0 && text.All(char.IsAsciiDigit);
+
     /// <summary>Reads one observation; a refusal with the reason if WardGrid cannot use it.</summary>
     public static Refusal TryRead(Hl7Segment observation, out int code, out double value)
     {
@@ -59,11 +69,9 @@ public static class Hl7Numerics
         var where = $"OBX {observation.Text(1)}";
         if (observation.Text(2) == "NA")
             return new(RefusalReason.UnknownChannel, $"{where}: waves are not taken over HL7");
-        if (
-            !int.TryParse(observation.Text(3), NumberStyles.None, CultureInfo.InvariantCulture, out var sent)
-            || !Codes.TryGetValue(sent, out code)
-        )
+        if (CodeOf(observation.Text(3)) is not { } known)
             return new(RefusalReason.UnknownChannel, $"{where}: WardGrid has no use for OBX-3 {observation.Text(3)}");
+        code = known;
         return observation.Text(11) switch
         {
             "X" => Refusal.None,
