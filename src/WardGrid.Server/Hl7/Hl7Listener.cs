@@ -8,6 +8,7 @@ namespace WardGrid.Server.Hl7;
 /// <summary>Listens for HL7 v2 messages in MLLP frames and answers each of them.</summary>
 public sealed partial class Hl7Listener(
     Hl7Settings settings,
+    Hl7Tls tls,
     Hl7Gateway gateway,
     TimeProvider clock,
     ILogger<Hl7Listener> log
@@ -36,7 +37,7 @@ public sealed partial class Hl7Listener(
     {
         _listener.Server.DualMode = true;
         _listener.Start();
-        LogListening(log, Port);
+        LogListening(log, Port, tls.IsOn ? "with TLS" : "without TLS");
         return base.StartAsync(cancellationToken);
     }
 
@@ -68,7 +69,7 @@ public sealed partial class Hl7Listener(
             else if (!settings.Allowed.Contains(address))
                 LogClosed(log, from, "the address is not in Hl7:Allowed");
             else
-                await TalkAsync(client.GetStream(), from, stop);
+                await TalkAsync(await SecureAsync(client.GetStream(), stop), from, stop);
         }
         catch (OperationCanceledException)
         {
@@ -84,8 +85,17 @@ public sealed partial class Hl7Listener(
         }
     }
 
-    private async Task TalkAsync(NetworkStream stream, string from, CancellationToken stop)
+    /// <summary>A sender that does not finish the handshake of TLS is not waited for.</summary>
+    private async Task<Stream> SecureAsync(NetworkStream connection, CancellationToken stop)
     {
+        using var late = new CancellationTokenSource(MessageWait, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, stop);
+        return await tls.BeginAsync(connection, either.Token);
+    }
+
+    private async Task TalkAsync(Stream opened, string from, CancellationToken stop)
+    {
+        await using var stream = opened;
         var input = PipeReader.Create(stream);
         var deadline = clock.GetUtcNow() + IdleWait;
         var isWithin = false;
@@ -123,7 +133,7 @@ public sealed partial class Hl7Listener(
     }
 
     /// <summary>A sender that does not read its answers is not waited for.</summary>
-    private async Task SendAsync(NetworkStream stream, byte[] answer, CancellationToken stop)
+    private async Task SendAsync(Stream stream, byte[] answer, CancellationToken stop)
     {
         using var late = new CancellationTokenSource(MessageWait, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, stop);
@@ -171,8 +181,8 @@ public sealed partial class Hl7Listener(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "HL7 gateways connect to port {Port}")]
-    private static partial void LogListening(ILogger log, int port);
+    [LoggerMessage(Level = LogLevel.Information, Message = "HL7 gateways connect to port {Port} {Tls}")]
+    private static partial void LogListening(ILogger log, int port, string tls);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "HL7 connection of {Address} closed: {Reason}")]
     private static partial void LogClosed(ILogger log, string address, string reason);

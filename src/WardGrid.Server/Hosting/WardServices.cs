@@ -97,7 +97,11 @@ public static class WardServices
         if (settings.Mqtt.Broker is { } broker)
             services.AddSingleton(broker).AddSingleton<BrokerMessageRouter>().AddHostedService<BrokerIngest>();
         if (settings.Hl7 is { } hl7)
-            services.AddSingleton(hl7).AddSingleton<Hl7Gateway>().AddHostedService<Hl7Listener>();
+            services
+                .AddSingleton(hl7)
+                .AddSingleton<Hl7Tls>()
+                .AddSingleton<Hl7Gateway>()
+                .AddHostedService<Hl7Listener>();
         return services;
     }
 

@@ -24,6 +24,8 @@ public sealed class SettingsTests : IDisposable
     [InlineData("Hl7:Port", "--Hl7:Port", "many")]
     [InlineData("Hl7:Allowed", "--Hl7:Port", "2575")]
     [InlineData("Hl7:Allowed", "--Hl7:Port", "2575", "--Hl7:Allowed", "gateway")]
+    [InlineData("Hl7:Certificate", "--Hl7:Port", "1", "--Hl7:Allowed", "10.1.2.3", "--Hl7:Certificate", "missing.pem")]
+    [InlineData("Hl7:ClientAuthority", "--Hl7:Port", "1", "--Hl7:Allowed", "::1", "--Hl7:ClientAuthority", "none.pem")]
     [InlineData("Mqtt:Certificate", "--Mqtt:Certificate", "/no/such/file.pfx")]
     [InlineData("Data", "--Data", "/dev/null/data")]
     [InlineData("Secrets", "--Secrets", "/no/such/folder")]
