@@ -30,6 +30,8 @@ public sealed class AccessibilityTests(Browser browser)
     [InlineData("/devices", "night")]
     [InlineData("/devices", "day")]
     [InlineData("/devices/monitor-1", "night")]
+    [InlineData("/devices/new?device=monitor-2", "night")]
+    [InlineData("/devices/new?device=monitor-2", "day")]
     [InlineData("/devices/monitor-1/reports/r1", "night")]
     [InlineData("/devices/monitor-1/reports/r1", "day")]
     [InlineData("/quality", "night")]
@@ -58,6 +60,7 @@ public sealed class AccessibilityTests(Browser browser)
             TestContext.Current.CancellationToken
         );
         ward.Conformance.Keep(FakeConformance.ReportOf("r1", "monitor-1", DeviceFault.Drift));
+        await FakePreviews.RegisterAsync(ward, "monitor-2");
         ward.Onboarding.Confuse("monitor-1", TimeProvider.System.GetUtcNow());
         ward.Raise("1", AlarmKind.Asystole, AlarmPriority.High, Verdict.Confirmed);
         ward.Raise("1", AlarmKind.AtrialFibrillation, AlarmPriority.Low);

@@ -38,6 +38,7 @@ public sealed partial class LanguageTests(Browser browser)
         "/quality",
         "/devices",
         "/devices/monitor-1",
+        "/devices/new?device=monitor-2",
         "/devices/monitor-1/reports/r1",
         "/governance",
         "/people",
@@ -158,6 +159,7 @@ public sealed partial class LanguageTests(Browser browser)
         );
         await ward.Devices.BindAsync(ward.Ward["1"].Association, TestContext.Current.CancellationToken);
         ward.Conformance.Keep(FakeConformance.ReportOf("r1", "monitor-1", DeviceFault.Drift));
+        await FakePreviews.RegisterAsync(ward, "monitor-2");
         ward.Onboarding.Confuse("monitor-1", TimeProvider.System.GetUtcNow());
         var first = ward.Raise("1", AlarmKind.Asystole, AlarmPriority.High, Verdict.Confirmed);
         ward.Spoil("1", 1, QualityIssues.Flat);

@@ -140,6 +140,7 @@ public sealed class LayoutTests(Browser browser)
     [InlineData("/alarms?show=all")]
     [InlineData("/devices")]
     [InlineData("/devices/monitor-1/reports/r1")]
+    [InlineData("/devices/new?device=monitor-2")]
     [InlineData("/quality")]
     [InlineData("/governance")]
     [InlineData("/people")]
@@ -151,6 +152,7 @@ public sealed class LayoutTests(Browser browser)
     {
         await using var ward = await LivingWard.StartAsync(1);
         ward.Conformance.Keep(FakeConformance.ReportOf("r1", "monitor-1", DeviceFault.Drift));
+        await FakePreviews.RegisterAsync(ward, "monitor-2");
         ward.Raise("1", AlarmKind.Asystole, AlarmPriority.High);
         var page = await browser.OpenAsync(ward.Address + path);
         await Expect(page.Locator("main h1").First).ToBeVisibleAsync();

@@ -14,7 +14,7 @@ public sealed class OneAgeTests(Browser browser)
     private const string Circuit = HeldSockets.Circuit;
     private const string Line = HeldSockets.Line;
 
-    /// <summary>The pages that live by a circuit; the first is of a bed that exists, another of one that does not.</summary>
+    /// <summary>The pages that live by a circuit: a bed first, and one that does not exist.</summary>
     private static readonly string[] PagesOfCircuits =
     [
         "beds/1",

@@ -23,6 +23,7 @@ public sealed class PrerenderedTests(Browser browser)
     [InlineData("beds/7")]
     [InlineData("alarms")]
     [InlineData("devices")]
+    [InlineData("devices/new")]
     [InlineData("quality")]
     [InlineData("governance")]
     [InlineData("people")]

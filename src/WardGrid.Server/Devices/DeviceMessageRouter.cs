@@ -19,6 +19,7 @@ public sealed partial class DeviceMessageRouter(
     ChannelMappings mappings,
     LatestBirths births,
     ConformanceRuns conformance,
+    DevicePreviews previews,
     IWard ward,
     TimeProvider clock,
     ILogger<DeviceMessageRouter> log
@@ -42,6 +43,8 @@ public sealed partial class DeviceMessageRouter(
         {
             var device = topic.Device;
             var isRegistered = registry.IsRegistered(device);
+            if (isRegistered)
+                previews.Hear(device, topic.Kind, payload);
             var fault = isRegistered
                 ? UnboundMessages.Check(topic.Kind, payload, name => mappings.CodeOf(device, name))
                 : Refusal.None;

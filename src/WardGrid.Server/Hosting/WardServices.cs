@@ -5,6 +5,7 @@ using WardGrid.Inference;
 using WardGrid.Patients;
 using WardGrid.Patients.Devices;
 using WardGrid.Patients.Devices.Conformance;
+using WardGrid.Patients.Devices.Previews;
 using WardGrid.Patients.Records;
 using WardGrid.Patients.Suppression;
 using WardGrid.Patients.Trends;
@@ -69,6 +70,8 @@ public static class WardServices
             .AddSingleton<LatestBirths>()
             .AddSingleton<DeviceCommands>()
             .AddSingleton<Quarantine>()
+            .AddSingleton<DevicePreviews>()
+            .AddSingleton<IDevicePreviews>(all => all.GetRequiredService<DevicePreviews>())
             .AddSingleton<DeviceRegistry>();
 
     /// <summary>
@@ -79,6 +82,7 @@ public static class WardServices
         services
             .AddSingleton(settings.Mqtt)
             .AddSingleton(settings.Demo)
+            .AddSingleton(settings.Profiles)
             .AddDeviceRegistry()
             .AddSingleton<IOnboarding>(all => all.GetRequiredService<DeviceRegistry>())
             .AddSingleton<ConformanceRuns>()

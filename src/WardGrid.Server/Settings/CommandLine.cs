@@ -37,6 +37,7 @@ public static class CommandLine
         new("Demo:Admit", "BOOL", "true lets simulators and replays (user name demo) in as DEMO patients"),
         new("SignIn:SecondFactor", "WHO", "Who needs an authenticator app: administrators, everybody, nobody"),
         new("SignIn:ActsForHours", "HOURS", "How long a session may act, 1 to 24; 12 without it"),
+        ProfileFolder.Option,
         .. Hl7Settings.Options,
         .. WebSettings.Options,
         .. ClusterSettings.Options,

@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using WardGrid.Patients.Devices.Profiles;
 using WardGrid.Server.Devices.Broker;
 using WardGrid.Server.Hl7;
 using WardGrid.Server.Mqtt;
@@ -26,6 +27,9 @@ public sealed record WardGridSettings(
     /// <summary>The listener for gateways that speak HL7 v2; null where there is none.</summary>
     public Hl7Settings? Hl7 { get; init; }
 
+    /// <summary>What a new device can be compared with.</summary>
+    public DeviceProfiles Profiles { get; init; } = DeviceProfiles.BuiltIn;
+
     /// <summary>Where the records lie.</summary>
     public string Records =>
         Cluster.Alone ? Store ?? Path.Combine(DataFolder, "wardgrid.db") : Cluster.PooledDatabase(50, "records");
@@ -48,6 +52,7 @@ public sealed record WardGridSettings(
         )
         {
             Hl7 = Hl7Settings.Read(configuration),
+            Profiles = ProfileFolder.Read(configuration),
         };
         if (demo.Run && settings.Mqtt.Port is null)
             throw new SettingsException("Mqtt:Port", "off", "a port, because the simulated monitors speak without TLS");

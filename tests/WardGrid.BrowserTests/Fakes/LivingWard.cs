@@ -10,6 +10,8 @@ using WardGrid.Patients;
 using WardGrid.Patients.Alarms;
 using WardGrid.Patients.Devices;
 using WardGrid.Patients.Devices.Conformance;
+using WardGrid.Patients.Devices.Previews;
+using WardGrid.Patients.Devices.Profiles;
 using WardGrid.Patients.People;
 using WardGrid.Patients.Records;
 using WardGrid.Patients.Suppression;
@@ -62,6 +64,8 @@ internal sealed class LivingWard : IAsyncDisposable
 
     internal FakeAlarmCodes AlarmCodes { get; private init; } = null!;
 
+    public required FakePreviews Previews { get; init; }
+
     public required PeopleRegister People { get; init; }
 
     public required DisplayRegister Displays { get; init; }
@@ -90,7 +94,8 @@ internal sealed class LivingWard : IAsyncDisposable
         int port = 0,
         InMemoryWardSettings? wardBook = null,
         TimeProvider? clock = null,
-        SignInOptions? signIn = null
+        SignInOptions? signIn = null,
+        DeviceProfiles? profiles = null
     )
     {
         var builder = WebApplication.CreateBuilder();
@@ -110,6 +115,7 @@ internal sealed class LivingWard : IAsyncDisposable
         var audit = new InMemoryAuditTrail();
         var conformance = new FakeConformance();
         var codes = new FakeAlarmCodes();
+        var previews = new FakePreviews();
         builder
             .Services.AddSingleton<IOnboarding>(onboarding)
             .AddSingleton<IAuditTrail>(audit)
@@ -117,6 +123,8 @@ internal sealed class LivingWard : IAsyncDisposable
             .AddSingleton<IConformanceTests>(conformance)
             .AddSingleton<IAlarmCodes>(codes)
             .AddSingleton<IConformanceRecords>(conformance)
+            .AddSingleton<IDevicePreviews>(previews)
+            .AddSingleton(profiles ?? DeviceProfiles.BuiltIn)
             .AddSingleton<IDeviceEndpoint>(new FakeDeviceEndpoint());
         builder
             .Services.AddSingleton<IWard>(ward)
@@ -131,7 +139,7 @@ internal sealed class LivingWard : IAsyncDisposable
             .AddSingleton(OperatingPoints.BuiltIn)
             .AddSingleton<SuppressionPolicy>();
         // A page that is still open does not hold the end of a test.
-        builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromMilliseconds(1));
+        builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(1));
         builder.Services.AddSingleton(clock ?? TimeProvider.System);
         builder
             .Services.AddSingleton<IAccounts>(accounts)
@@ -147,6 +155,7 @@ internal sealed class LivingWard : IAsyncDisposable
             Audit = audit,
             Conformance = conformance,
             AlarmCodes = codes,
+            Previews = previews,
             People = app.Services.GetRequiredService<PeopleRegister>(),
             Displays = app.Services.GetRequiredService<DisplayRegister>(),
             Minutes = minutes,

@@ -22,6 +22,7 @@ public sealed class SettingsTests : IDisposable
     [InlineData("Mqtt:ClientAuthority", "--Mqtt:ClientAuthority", "/no/such/file.pem")]
     [InlineData("broker", "--broker", "http://nowhere")]
     [InlineData("Hl7:Port", "--Hl7:Port", "many")]
+    [InlineData("Profiles", "--Profiles", "/no/such/folder")]
     [InlineData("Hl7:Allowed", "--Hl7:Port", "2575")]
     [InlineData("Hl7:Allowed", "--Hl7:Port", "2575", "--Hl7:Allowed", "gateway")]
     [InlineData("Hl7:Certificate", "--Hl7:Port", "1", "--Hl7:Allowed", "10.1.2.3", "--Hl7:Certificate", "missing.pem")]
