@@ -13,9 +13,9 @@ namespace WardGrid.Server.Hl7;
 public static class Hl7Alarm
 {
     /// <summary>Reads an alarm as a device's alert.</summary>
-    /// <param name="sent">When the message was made (MSH-7); null where it does not say.</param>
+    /// <param name="sent">When the message was made (MSH-7); empty where it does not say.</param>
     /// <param name="now">The time that is used where the message has none with a zone.</param>
-    public static DeviceAlert Read(Hl7Facets facets, uint epoch, DateTimeOffset? sent, DateTimeOffset now)
+    public static DeviceAlert Read(Hl7Facets facets, uint epoch, string sent, TimeZoneInfo? zone, DateTimeOffset now)
     {
         var what = facets.Of(Hl7Facet.Event)!;
         var isAny = what.Text(3) == Hl7Facets.AnyAlarm || what.Text(3, 2) == "MDC_EVT_ALARM";
@@ -30,7 +30,8 @@ public static class Hl7Alarm
         var phase = PhaseOf(facets);
         return new(
             epoch,
-            TimeOf(facets, what, phase, sent, now).ToUnixTimeMilliseconds() * 1000 - (phase == AlertPhase.End ? 1 : 0),
+            TimeOf(facets, what, phase, sent, zone, now).ToUnixTimeMilliseconds() * 1000
+                - (phase == AlertPhase.End ? 1 : 0),
             IdOf(ParentOf(what.Text(4)), code, name, source, isGeneric ? text : ""),
             phase,
             Plain(kind.Length > 0 ? kind : "MDC_EVT_ALARM", DeviceAlertJson.MaxName),
@@ -68,11 +69,13 @@ public static class Hl7Alarm
         Hl7Facets facets,
         Hl7Segment what,
         AlertPhase phase,
-        DateTimeOffset? sent,
+        string sent,
+        TimeZoneInfo? zone,
         DateTimeOffset now
     )
     {
-        DateTimeOffset?[] times = [Hl7Time.Read(what.Text(14)), Hl7Time.Read(facets.Order?.Text(7) ?? ""), sent];
+        string[] written = [what.Text(14), facets.Order?.Text(7) ?? "", sent];
+        DateTimeOffset?[] times = [.. written.Select(text => Hl7Time.Read(text, zone, now))];
         var isLasting = phase == AlertPhase.Start && facets.Word(Hl7Facet.Phase) != "start";
         return (isLasting ? times.Max() : times.FirstOrDefault(t => t is not null)) ?? now;
     }

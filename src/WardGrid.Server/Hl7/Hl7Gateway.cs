@@ -18,6 +18,7 @@ public sealed class Hl7Gateway(
     DeviceRegistry registry,
     Quarantine quarantine,
     RefusalLogs refusals,
+    Hl7Settings settings,
     TimeProvider clock
 )
 {
@@ -83,7 +84,7 @@ public sealed class Hl7Gateway(
             found = true;
             if (Hl7Alarm.IsWatchdog(facets))
                 continue;
-            var alert = Hl7Alarm.Read(facets, Epoch, Hl7Time.Read(message.Header.Text(7)), clock.GetUtcNow());
+            var alert = Hl7Alarm.Read(facets, Epoch, message.Header.Text(7), settings.TimeZone, clock.GetUtcNow());
             var payload = new ArrayBufferWriter<byte>();
             DeviceAlertJson.Write(payload, alert);
             var refusal = await SendAsync(device, MessageKind.Alert, payload.WrittenMemory, from);
@@ -130,11 +131,12 @@ public sealed class Hl7Gateway(
                 continue;
             var refusal = Hl7Numerics.TryRead(segment, out var code, out var value);
             var said = segment.Text(14) is { Length: > 0 } own ? own : asked;
-            var time = Hl7Time.Read(said);
+            var time = Hl7Time.Read(said, settings.TimeZone, clock.GetUtcNow());
             if (!refusal.IsRefused && time is null)
                 refusal = new(
                     RefusalReason.TimeImplausible,
-                    $"OBX {segment.Text(1)}: OBX-14 or OBR-7 needs a time with its zone, such as 20260131120000+0100"
+                    $"OBX {segment.Text(1)}: OBX-14 or OBR-7 needs a time with its zone, such as 20260131120000+0100, "
+                        + "or the server the setting Hl7:TimeZone"
                 );
             if (refusal.IsRefused)
             {

@@ -9,11 +9,13 @@ namespace WardGrid.Server.Hl7;
 /// <param name="Allowed">The addresses of the hospital's gateways; others are not heard.</param>
 /// <param name="Certificate">With it the port speaks TLS only.</param>
 /// <param name="ClientAuthorities">With them a gateway must show a certificate of one of them.</param>
+/// <param name="TimeZone">The zone of times that name none; without it they are not read.</param>
 public sealed record Hl7Settings(
     int Port,
     ImmutableArray<IPAddress> Allowed,
     CertificateFile? Certificate,
-    X509Certificate2Collection? ClientAuthorities
+    X509Certificate2Collection? ClientAuthorities,
+    TimeZoneInfo? TimeZone
 )
 {
     private const string Section = "Hl7";
@@ -21,6 +23,8 @@ public sealed record Hl7Settings(
     private const string PortKey = "Hl7:Port";
 
     private const string AllowedKey = "Hl7:Allowed";
+
+    private const string TimeZoneKey = "Hl7:TimeZone";
 
     private const string AuthorityKey = "Hl7:ClientAuthority";
 
@@ -31,6 +35,11 @@ public sealed record Hl7Settings(
             new("Hl7:Certificate", "FILE", "TLS for gateways: a PKCS#12 file, or a PEM file with --Hl7:CertificateKey"),
             new("Hl7:CertificateKey", "FILE", "The key of a PEM certificate"),
             new(AuthorityKey, "FILE", "PEM file of the authority whose certificate a gateway must show"),
+            new(
+                TimeZoneKey,
+                "ZONE",
+                "The zone of HL7 times that name none, such as Europe/Berlin; else they are refused"
+            ),
         ];
 
     /// <summary>Reads and checks the settings; null where nothing listens for HL7.</summary>
@@ -48,7 +57,8 @@ public sealed record Hl7Settings(
             port,
             allowed.ToImmutable(),
             CertificateFile.Read(configuration, Section),
-            CertificateFile.ReadAuthorities(configuration, AuthorityKey)
+            CertificateFile.ReadAuthorities(configuration, AuthorityKey),
+            ReadTimeZone(configuration[TimeZoneKey] ?? "")
         );
         return settings is { ClientAuthorities: not null, Certificate: null }
             ? throw new SettingsException(
@@ -57,6 +67,19 @@ public sealed record Hl7Settings(
                 "empty without Hl7:Certificate, because a gateway shows its certificate over TLS"
             )
             : settings;
+    }
+
+    private static TimeZoneInfo? ReadTimeZone(string name)
+    {
+        if (name.Length == 0)
+            return null;
+        return TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone)
+            ? zone
+            : throw new SettingsException(
+                TimeZoneKey,
+                name,
+                "a time zone that this machine knows, such as Europe/Berlin"
+            );
     }
 
     private static SettingsException Wrong(string text) =>

@@ -116,6 +116,15 @@ public sealed class Hl7AlarmTests
     }
 
     [Fact]
+    public void A_time_without_a_zone_is_one_of_the_zone_that_the_settings_name()
+    {
+        var text = Hl7AlarmExample.Of(Noon, "start").Replace("+0000", "");
+
+        Read(text, Noon.AddDays(1), TimeZoneInfo.FindSystemTimeZoneById("Asia/Tokyo"))
+            .TimeMicros.ShouldBe(Noon.AddHours(-9).ToUnixTimeMilliseconds() * 1000);
+    }
+
+    [Fact]
     public void An_alarm_that_goes_on_is_as_new_as_its_message()
     {
         var begun = Hl7Time.Write(Noon.AddMinutes(-20));
@@ -171,16 +180,17 @@ public sealed class Hl7AlarmTests
                 continue;
 
             foreach (var facets in Hl7Facets.Read(message!))
-                DeviceTopic.IsName(Hl7Alarm.Read(facets, 1, null, Noon).Id).ShouldBeTrue();
+                DeviceTopic.IsName(Hl7Alarm.Read(facets, 1, "", null, Noon).Id).ShouldBeTrue();
         }
     }
 
-    private static DeviceAlert Read(string text, DateTimeOffset? now = null) => All(text, now).ShouldHaveSingleItem();
+    private static DeviceAlert Read(string text, DateTimeOffset? now = null, TimeZoneInfo? zone = null) =>
+        All(text, now, zone).ShouldHaveSingleItem();
 
-    private static DeviceAlert[] All(string text, DateTimeOffset? now = null)
+    private static DeviceAlert[] All(string text, DateTimeOffset? now = null, TimeZoneInfo? zone = null)
     {
         var message = Hl7Example.Read(text);
-        var sent = Hl7Time.Read(message.Header.Text(7));
-        return [.. Hl7Facets.Read(message).Select(f => Hl7Alarm.Read(f, 1, sent, now ?? Noon))];
+        var sent = message.Header.Text(7);
+        return [.. Hl7Facets.Read(message).Select(f => Hl7Alarm.Read(f, 1, sent, zone, now ?? Noon))];
     }
 }

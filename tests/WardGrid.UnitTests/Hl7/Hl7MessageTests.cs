@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Shouldly;
 using WardGrid.Server.Hl7;
@@ -92,4 +93,23 @@ public sealed class Hl7MessageTests
     [InlineData("", null)]
     public void A_time_is_read_with_its_zone_only(string text, string? utc) =>
         (Hl7Time.Read(text)?.ToUniversalTime().ToString("O")).ShouldBe(utc);
+
+    /// <summary>In the night of 25 October 2026 the hour from 2 to 3 came twice; on 29 March it was left out.</summary>
+    [Theory]
+    [InlineData("20260131120000", "2026-01-31T11:00:00Z", "2026-01-31T11:00:00Z")]
+    [InlineData("20260731120000", "2026-01-31T11:00:00Z", "2026-07-31T10:00:00Z")]
+    [InlineData("20260131120000+0000", "2026-01-31T11:00:00Z", "2026-01-31T12:00:00Z")]
+    [InlineData("20261025023000", "2026-10-25T00:30:01Z", "2026-10-25T00:30:00Z")]
+    [InlineData("20261025023000", "2026-10-25T01:30:01Z", "2026-10-25T01:30:00Z")]
+    [InlineData("20260329023000", "2026-03-29T01:30:01Z", "2026-03-29T01:30:00Z")]
+    [InlineData("00010101000000", "2026-01-31T11:00:00Z", null)]
+    [InlineData("20260131", "2026-01-31T11:00:00Z", null)]
+    public void A_time_without_a_zone_is_read_in_the_zone_of_the_gateways(string text, string now, string? utc) =>
+        Hl7Time
+            .Read(
+                text,
+                TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin"),
+                DateTimeOffset.Parse(now, CultureInfo.InvariantCulture)
+            )
+            .ShouldBe(utc is null ? null : DateTimeOffset.Parse(utc, CultureInfo.InvariantCulture));
 }

@@ -27,6 +27,7 @@ public sealed class SettingsTests : IDisposable
     [InlineData("Hl7:Allowed", "--Hl7:Port", "2575", "--Hl7:Allowed", "gateway")]
     [InlineData("Hl7:Certificate", "--Hl7:Port", "1", "--Hl7:Allowed", "10.1.2.3", "--Hl7:Certificate", "missing.pem")]
     [InlineData("Hl7:ClientAuthority", "--Hl7:Port", "1", "--Hl7:Allowed", "::1", "--Hl7:ClientAuthority", "none.pem")]
+    [InlineData("Hl7:TimeZone", "--Hl7:Port", "1", "--Hl7:Allowed", "::1", "--Hl7:TimeZone", "Mars/Olympus")]
     [InlineData("Mqtt:Certificate", "--Mqtt:Certificate", "/no/such/file.pfx")]
     [InlineData("Data", "--Data", "/dev/null/data")]
     [InlineData("Secrets", "--Secrets", "/no/such/folder")]
