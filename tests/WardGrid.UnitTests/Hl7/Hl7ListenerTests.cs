@@ -88,5 +88,24 @@ public sealed class Hl7ListenerTests : IAsyncLifetime
     private static Task<string> SendAsync(TcpClient gateway, string message) =>
         GatewayAtWard.SendAsync(gateway.GetStream(), message);
 
+    [Fact]
+    public async Task Numbers_without_a_zone_are_taken_only_where_the_settings_name_one()
+    {
+        await _ward.BindAsync();
+        await using var berlin = await GatewayAtWard.StartAsync(further: new() { ["Hl7:TimeZone"] = "Europe/Berlin" });
+        await berlin.BindAsync();
+        var clock = TimeZoneInfo.ConvertTimeBySystemTimeZoneId(DateTimeOffset.UtcNow, "Europe/Berlin").DateTime;
+        var message = Hl7Example
+            .Of(new DateTimeOffset(clock, TimeSpan.Zero), "p-1", Hl7Example.Usual)
+            .Replace("+0000", "");
+
+        using var toAnother = await _ward.ConnectAsync();
+        using var toBerlin = await berlin.ConnectAsync();
+
+        (await SendAsync(toAnother, message)).ShouldContain("MSA|AE|42\rERR|||102|E||||OBX 1: OBX-14 or OBR-7 needs");
+        (await SendAsync(toBerlin, message)).ShouldContain("MSA|AA|42\r");
+        (await berlin.GetAsync("/api/beds/bed-1")).GetProperty("pulseRate").GetDouble().ShouldBe(72);
+    }
+
     private Task<JsonElement> BedAsync() => _ward.GetAsync("/api/beds/bed-1");
 }
