@@ -14,7 +14,7 @@ public static class Hl7Alarm
 {
     /// <summary>Reads an alarm as a device's alert.</summary>
     /// <param name="sent">When the message was made (MSH-7); empty where it does not say.</param>
-    /// <param name="now">The time that is used where the message has none with a zone.</param>
+    /// <param name="now">The time that is used where the message has none that can be read.</param>
     public static DeviceAlert Read(Hl7Facets facets, uint epoch, string sent, TimeZoneInfo? zone, DateTimeOffset now)
     {
         var what = facets.Of(Hl7Facet.Event)!;

@@ -35,11 +35,7 @@ public sealed record Hl7Settings(
             new("Hl7:Certificate", "FILE", "TLS for gateways: a PKCS#12 file, or a PEM file with --Hl7:CertificateKey"),
             new("Hl7:CertificateKey", "FILE", "The key of a PEM certificate"),
             new(AuthorityKey, "FILE", "PEM file of the authority whose certificate a gateway must show"),
-            new(
-                TimeZoneKey,
-                "ZONE",
-                "The zone of HL7 times that name none, such as Europe/Berlin; else they are refused"
-            ),
+            new(TimeZoneKey, "ZONE", "The zone of HL7 times that name none, such as Europe/Berlin"),
         ];
 
     /// <summary>Reads and checks the settings; null where nothing listens for HL7.</summary>
